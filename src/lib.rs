@@ -1,0 +1,27 @@
+//! relata turns a text into a map of who is connected to whom, and why.
+//!
+//! The layers, and who may use whom (`tests/layering.rs` fails when one is broken):
+//!
+//! ```text
+//! text ← domain ← { brat, dataset, session }
+//!        domain ← nlp ← model
+//!                 nlp, model ← engine
+//! { brat, dataset, engine, session } ← cli
+//! { brat, engine, session } ← gui
+//! ```
+//!
+//! Bytes are canonical inside: every range is a byte range of the document's text ([`text::Span`]). Code points appear
+//! only where a file format wants them, through [`text::OffsetMap`].
+
+pub mod brat;
+pub mod cli;
+pub mod dataset;
+pub mod domain;
+pub mod engine;
+#[cfg(feature = "gui")]
+pub mod gui;
+#[cfg(feature = "ml")]
+pub mod model;
+pub mod nlp;
+pub mod session;
+pub mod text;
