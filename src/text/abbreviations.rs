@@ -44,9 +44,18 @@ pub(super) fn russian(word: &str) -> Option<Abbreviation> {
 /// Two-letter Russian abbreviations (т. е., и т. д.), given without their full stops.
 pub(super) fn russian_pair(first: &str, second: &str) -> Option<Abbreviation> {
     match (lower(first)?.as_str(), lower(second)?.as_str()) {
-        ("т", "е" | "к" | "н") | ("и", "о") | ("к", "н" | "п" | "т") | ("п", "н") | ("л", "д") => Some(Abbreviation::Before),
-        ("т", "п" | "д") | ("у", "е") | ("н", "э") | ("с", "г" | "ш") | ("р", "х") | ("з" | "в" | "ч", "д" | "т")
-        | ("ю", "ш") | ("л", "с") | ("p" | "a", "m") => Some(Abbreviation::After),
+        ("т", "е" | "к" | "н") | ("и", "о") | ("к", "н" | "п" | "т") | ("п", "н") | ("л", "д") => {
+            Some(Abbreviation::Before)
+        }
+        ("т", "п" | "д")
+        | ("у", "е")
+        | ("н", "э")
+        | ("с", "г" | "ш")
+        | ("р", "х")
+        | ("з" | "в" | "ч", "д" | "т")
+        | ("ю", "ш")
+        | ("л", "с")
+        | ("p" | "a", "m") => Some(Abbreviation::After),
         _ => None,
     }
 }
@@ -55,25 +64,24 @@ pub(super) fn russian_pair(first: &str, second: &str) -> Option<Abbreviation> {
 /// (No., Ill., Wash.).
 pub(super) fn english(word: &str) -> Option<Abbreviation> {
     match word {
-        "No" | "Nos" | "Art" | "Fig" | "Figs" | "Sec" | "Ch" | "Op" | "Mt" | "Ft" | "Pt" | "Gen" | "Sen" | "Sens" | "Rep"
-        | "Reps" | "Rev" | "Gov" | "Govs" | "Pres" | "Fr" | "Sr" | "Hon" | "Col" | "Maj" | "Adm" | "Cmdr" | "Supt"
-        | "Jan" | "Feb" | "Mar" | "Apr" | "Jun" | "Jul" | "Aug" | "Sept" | "Sep" | "Oct" | "Nov" | "Dec" => {
+        "No" | "Nos" | "Art" | "Fig" | "Figs" | "Sec" | "Ch" | "Op" | "Mt" | "Ft" | "Pt" | "Gen" | "Sen" | "Sens"
+        | "Rep" | "Reps" | "Rev" | "Gov" | "Govs" | "Pres" | "Fr" | "Sr" | "Hon" | "Col" | "Maj" | "Adm" | "Cmdr"
+        | "Supt" | "Jan" | "Feb" | "Mar" | "Apr" | "Jun" | "Jul" | "Aug" | "Sept" | "Sep" | "Oct" | "Nov" | "Dec" => {
             return Some(Abbreviation::Before);
         }
-        "Ala" | "Ariz" | "Ark" | "Calif" | "Colo" | "Conn" | "Del" | "Fla" | "Ga" | "Ill" | "Ind" | "Kan" | "Ky" | "La"
-        | "Md" | "Mass" | "Mich" | "Minn" | "Miss" | "Mo" | "Mont" | "Neb" | "Nev" | "Okla" | "Ore" | "Pa" | "Tenn" | "Tex"
-        | "Vt" | "Va" | "Wash" | "Wis" | "Wyo" | "Co" | "Cos" | "Jr" | "Rd" | "Ave" | "Blvd" => {
+        "Ala" | "Ariz" | "Ark" | "Calif" | "Colo" | "Conn" | "Del" | "Fla" | "Ga" | "Ill" | "Ind" | "Kan" | "Ky"
+        | "La" | "Md" | "Mass" | "Mich" | "Minn" | "Miss" | "Mo" | "Mont" | "Neb" | "Nev" | "Okla" | "Ore" | "Pa"
+        | "Tenn" | "Tex" | "Vt" | "Va" | "Wash" | "Wis" | "Wyo" | "Co" | "Cos" | "Jr" | "Rd" | "Ave" | "Blvd" => {
             return Some(Abbreviation::After);
         }
         _ => {}
     }
     match lower(word)?.as_str() {
-        "mr" | "mrs" | "ms" | "messrs" | "mme" | "mlle" | "dr" | "drs" | "prof" | "lt" | "capt" | "sgt" | "cpl" | "pvt" | "st"
-        | "ste" | "vs" | "viz" | "cf" | "ca" | "approx" | "eds" | "vol" | "vols" | "pp" | "dept" | "univ" | "asst" | "atty"
-        | "insp" | "det" => Some(Abbreviation::Before),
-        "inc" | "corp" | "ltd" | "bros" | "llc" | "plc" | "etc" | "al" | "esq" | "assn" | "intl" | "natl" | "ph" | "est" => {
-            Some(Abbreviation::After)
-        }
+        "mr" | "mrs" | "ms" | "messrs" | "mme" | "mlle" | "dr" | "drs" | "prof" | "lt" | "capt" | "sgt" | "cpl"
+        | "pvt" | "st" | "ste" | "vs" | "viz" | "cf" | "ca" | "approx" | "eds" | "vol" | "vols" | "pp" | "dept"
+        | "univ" | "asst" | "atty" | "insp" | "det" => Some(Abbreviation::Before),
+        "inc" | "corp" | "ltd" | "bros" | "llc" | "plc" | "etc" | "al" | "esq" | "assn" | "intl" | "natl" | "ph"
+        | "est" => Some(Abbreviation::After),
         _ => None,
     }
 }
@@ -82,13 +90,93 @@ pub(super) fn english(word: &str) -> Option<Abbreviation> {
 pub(super) fn begins_english(word: &str) -> bool {
     matches!(
         word,
-        "The" | "A" | "An" | "This" | "That" | "These" | "Those" | "There" | "Here" | "It" | "Its" | "He" | "She" | "His"
-            | "Her" | "They" | "Their" | "We" | "Our" | "I" | "You" | "My" | "Who" | "What" | "When" | "Where" | "Why"
-            | "How" | "Which" | "In" | "On" | "At" | "By" | "For" | "From" | "With" | "As" | "If" | "But" | "And" | "Or"
-            | "So" | "Yet" | "Not" | "After" | "Before" | "Since" | "While" | "Although" | "Though" | "Because" | "However"
-            | "Then" | "Now" | "Also" | "Some" | "Many" | "Most" | "All" | "One" | "Two" | "Other" | "Another" | "Both"
-            | "Each" | "No" | "During" | "Under" | "Meanwhile" | "Later" | "Today" | "Yesterday" | "Is" | "Was" | "Are"
-            | "Do" | "Did" | "Does" | "Let" | "More" | "Such" | "Several" | "Only" | "Even" | "Once" | "Until" | "To"
+        "The"
+            | "A"
+            | "An"
+            | "This"
+            | "That"
+            | "These"
+            | "Those"
+            | "There"
+            | "Here"
+            | "It"
+            | "Its"
+            | "He"
+            | "She"
+            | "His"
+            | "Her"
+            | "They"
+            | "Their"
+            | "We"
+            | "Our"
+            | "I"
+            | "You"
+            | "My"
+            | "Who"
+            | "What"
+            | "When"
+            | "Where"
+            | "Why"
+            | "How"
+            | "Which"
+            | "In"
+            | "On"
+            | "At"
+            | "By"
+            | "For"
+            | "From"
+            | "With"
+            | "As"
+            | "If"
+            | "But"
+            | "And"
+            | "Or"
+            | "So"
+            | "Yet"
+            | "Not"
+            | "After"
+            | "Before"
+            | "Since"
+            | "While"
+            | "Although"
+            | "Though"
+            | "Because"
+            | "However"
+            | "Then"
+            | "Now"
+            | "Also"
+            | "Some"
+            | "Many"
+            | "Most"
+            | "All"
+            | "One"
+            | "Two"
+            | "Other"
+            | "Another"
+            | "Both"
+            | "Each"
+            | "No"
+            | "During"
+            | "Under"
+            | "Meanwhile"
+            | "Later"
+            | "Today"
+            | "Yesterday"
+            | "Is"
+            | "Was"
+            | "Are"
+            | "Do"
+            | "Did"
+            | "Does"
+            | "Let"
+            | "More"
+            | "Such"
+            | "Several"
+            | "Only"
+            | "Even"
+            | "Once"
+            | "Until"
+            | "To"
     )
 }
 

@@ -8,7 +8,9 @@ const BINARY_PROBE: usize = 8 * 1024;
 /// Why bytes are not a text. The caller adds the file's name.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum DecodeError {
-    #[error("line {line}, byte {byte}: not UTF-8 (found {found}); save the file as UTF-8, for example with `iconv -f WINDOWS-1251 -t UTF-8`")]
+    #[error(
+        "line {line}, byte {byte}: not UTF-8 (found {found}); save the file as UTF-8, for example with `iconv -f WINDOWS-1251 -t UTF-8`"
+    )]
     InvalidUtf8 {
         /// Counted from 1.
         line: usize,

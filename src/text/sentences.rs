@@ -7,7 +7,9 @@
 //! place, so a paragraph takes linear time.
 
 use super::abbreviations::{self, Abbreviation};
-use super::atoms::{Atom, Kind, is_closing_bracket, is_closing_quote, is_dash, is_ending, is_full_stop, is_straight_quote};
+use super::atoms::{
+    Atom, Kind, is_closing_bracket, is_closing_quote, is_dash, is_ending, is_full_stop, is_straight_quote,
+};
 use super::language::Language;
 
 /// A numbered list item is no longer than this before its text starts, in bytes.
@@ -42,9 +44,9 @@ impl<'a> Place<'a> {
     fn ends_sentence(self) -> bool {
         let Some(mark) = self.mark() else { return false };
         let Some(right) = self.atom(1) else { return false };
-        let closes_further = right
-            .punct()
-            .is_some_and(|c| is_ending(c) || is_full_stop(c) || c == ';' || is_closing_quote(c) || is_closing_bracket(c));
+        let closes_further = right.punct().is_some_and(|c| {
+            is_ending(c) || is_full_stop(c) || c == ';' || is_closing_quote(c) || is_closing_bracket(c)
+        });
         if is_full_stop(mark) {
             return !closes_further;
         }
@@ -199,8 +201,6 @@ fn is_initial(word: &str) -> bool {
 
 fn is_list_letter(word: &str) -> bool {
     let mut chars = word.chars();
-    let letter = chars.next().is_some_and(|char| {
-        matches!(char, 'а'..='е' | 'А'..='Е' | 'a'..='f' | 'A'..='F')
-    });
+    let letter = chars.next().is_some_and(|char| matches!(char, 'а'..='е' | 'А'..='Е' | 'a'..='f' | 'A'..='F'));
     letter && chars.next().is_none()
 }

@@ -33,7 +33,8 @@ fn is_currency(sign: &str) -> bool {
 
 /// Whether the apostrophe at `at` begins a word: within one (`don't`), or before a number (`'90s`).
 fn takes_apostrophe(sentence: Sentence<'_>, at: usize) -> bool {
-    let inside = sentence.glued(at) && at.checked_sub(1).and_then(|left| sentence.kind(left)).is_some_and(Kind::is_alphanumeric);
+    let inside =
+        sentence.glued(at) && at.checked_sub(1).and_then(|left| sentence.kind(left)).is_some_and(Kind::is_alphanumeric);
     sentence.glued_to_alphanumeric(at + 1) && (inside || sentence.kind(at + 1) == Some(Kind::Digits))
 }
 

@@ -30,7 +30,9 @@ fn joins(sentence: Sentence<'_>, from: usize, at: usize) -> bool {
             is_ending(a) && is_ending(b) || matches!((a, b), ('-', '-') | ('*', '*')) || is_smiley(sentence, from, at)
         }
         // Signs and letters of other scripts stay with the letters they touch: Δσ, м², °C.
-        (Kind::Symbol | Kind::Letters, kind) => matches!(kind, Kind::Symbol | Kind::Letters | Kind::Cyrillic | Kind::Latin),
+        (Kind::Symbol | Kind::Letters, kind) => {
+            matches!(kind, Kind::Symbol | Kind::Letters | Kind::Cyrillic | Kind::Latin)
+        }
         (Kind::Cyrillic | Kind::Latin, kind) => matches!(kind, Kind::Symbol | Kind::Letters),
         _ => false,
     }
