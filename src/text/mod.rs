@@ -1,7 +1,29 @@
-//! Texts and positions in them: byte spans, offset maps, sentences, words.
+//! Texts and positions in them: decoding, byte spans, offset maps, sentences, words, selections.
 
+mod abbreviations;
+mod atoms;
+mod decode;
+mod index;
+mod language;
+mod lines;
 mod offsets;
+mod select;
+mod sentences;
 mod span;
+mod split;
+mod treebank;
+mod words;
 
+#[cfg(test)]
+mod reference_tests;
+#[cfg(test)]
+mod split_tests;
+
+pub use decode::{DecodeError, decode_utf8, looks_binary};
+pub use index::{ByteIndex, CharIndex, Utf16Index};
+pub use language::Language;
 pub use offsets::OffsetMap;
+pub use select::{next_grapheme, prev_grapheme, snap_to_words, word_at};
 pub use span::Span;
+pub use split::{Sentence, split, split_with};
+pub use treebank::treebank_form;

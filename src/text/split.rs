@@ -1,0 +1,56 @@
+//! Sentences and words of a text.
+
+use super::Span;
+use super::atoms::atomize;
+use super::language::Language;
+use super::lines::paragraphs;
+use super::sentences::sentences;
+use super::words::words;
+
+/// Bytes read to guess the language of what has no letters of its own.
+const LANGUAGE_PROBE: usize = 4 * 1024;
+
+/// A sentence and its words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sentence {
+    /// Trimmed of white space, never empty. Holds line breaks only where a paragraph is wrapped.
+    pub span: Span,
+    /// Ascending, without overlap or white space; together they cover every other character of the sentence.
+    pub words: Vec<Span>,
+}
+
+/// Splits a text into sentences and words; the script of each paragraph decides between Russian and English rules.
+///
+/// Line breaks end paragraphs, except in texts wrapped at a fixed width (see the rules in `lines.rs`). Time and memory are
+/// linear in the text.
+pub fn split(text: &str) -> Vec<Sentence> {
+    let head = text.floor_char_boundary(LANGUAGE_PROBE);
+    let mut language = text.get(..head).and_then(Language::of).unwrap_or(Language::English);
+    split_paragraphs(text, |paragraph| {
+        language = Language::of(paragraph).unwrap_or(language);
+        language
+    })
+}
+
+/// As [`split`], by the rules of one language.
+pub fn split_with(text: &str, language: Language) -> Vec<Sentence> {
+    split_paragraphs(text, |_| language)
+}
+
+fn split_paragraphs(text: &str, mut language_of: impl FnMut(&str) -> Language) -> Vec<Sentence> {
+    let mut found = Vec::new();
+    let mut atoms = Vec::new();
+    paragraphs(text, |paragraph| {
+        let Some(slice) = paragraph.slice(text) else { return };
+        let language = language_of(slice);
+        atoms.clear();
+        atomize(text, paragraph, &mut atoms);
+        for sentence in sentences(text, &atoms, language) {
+            if let (Some(first), Some(last)) = (sentence.first(), sentence.last()) {
+                let span = Span::new(first.start, last.end);
+                found.push(Sentence { span, words: words(text, sentence, language) });
+            }
+        }
+    });
+    found
+}
