@@ -1,0 +1,242 @@
+//! The annotations of one document, and the only place that changes them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::{Edit, EditError, Extra, ExtraId, Item, ItemId, Mention, MentionId, Relation, RelationId};
+
+/// All items of one document with the indices that views need. `revision` grows with every change, so that a view can
+/// ask "must I look again?" with one comparison.
+#[derive(Clone, Debug, Default)]
+pub struct Annotations {
+    mentions: BTreeMap<MentionId, Mention>,
+    relations: BTreeMap<RelationId, Relation>,
+    extras: BTreeMap<ExtraId, Extra>,
+    /// Who refers to an item: relations and extras.
+    users: HashMap<ItemId, BTreeSet<ItemId>>,
+    next_id: u32,
+    revision: u64,
+}
+
+impl Annotations {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    pub fn mention(&self, id: MentionId) -> Option<&Mention> {
+        self.mentions.get(&id)
+    }
+
+    pub fn relation(&self, id: RelationId) -> Option<&Relation> {
+        self.relations.get(&id)
+    }
+
+    pub fn extra(&self, id: ExtraId) -> Option<&Extra> {
+        self.extras.get(&id)
+    }
+
+    pub fn mentions(&self) -> impl DoubleEndedIterator<Item = &Mention> + Clone {
+        self.mentions.values()
+    }
+
+    pub fn relations(&self) -> impl DoubleEndedIterator<Item = &Relation> + Clone {
+        self.relations.values()
+    }
+
+    pub fn extras(&self) -> impl DoubleEndedIterator<Item = &Extra> + Clone {
+        self.extras.values()
+    }
+
+    pub fn mention_count(&self) -> usize {
+        self.mentions.len()
+    }
+
+    pub fn relation_count(&self) -> usize {
+        self.relations.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.mentions.is_empty() && self.relations.is_empty() && self.extras.is_empty()
+    }
+
+    pub fn item(&self, id: ItemId) -> Option<Item> {
+        match id {
+            ItemId::Mention(id) => self.mention(id).cloned().map(Item::Mention),
+            ItemId::Relation(id) => self.relation(id).cloned().map(Item::Relation),
+            ItemId::Extra(id) => self.extra(id).cloned().map(Item::Extra),
+        }
+    }
+
+    pub fn contains(&self, id: ItemId) -> bool {
+        match id {
+            ItemId::Mention(id) => self.mentions.contains_key(&id),
+            ItemId::Relation(id) => self.relations.contains_key(&id),
+            ItemId::Extra(id) => self.extras.contains_key(&id),
+        }
+    }
+
+    /// Everything that refers to `id` (relations of a mention, notes of a relation …), ascending by id.
+    pub fn users(&self, id: impl Into<ItemId>) -> impl Iterator<Item = ItemId> + '_ {
+        self.users.get(&id.into()).into_iter().flatten().copied()
+    }
+
+    pub fn relations_of(&self, mention: MentionId) -> impl Iterator<Item = &Relation> + '_ {
+        self.users(mention).filter_map(|user| match user {
+            ItemId::Relation(id) => self.relation(id),
+            ItemId::Mention(_) | ItemId::Extra(_) => None,
+        })
+    }
+
+    pub fn extras_of(&self, item: impl Into<ItemId>) -> impl Iterator<Item = &Extra> + '_ {
+        self.users(item).filter_map(|user| match user {
+            ItemId::Extra(id) => self.extra(id),
+            ItemId::Mention(_) | ItemId::Relation(_) => None,
+        })
+    }
+
+    /// A fresh id; never given out twice, also not after the item was deleted.
+    pub fn fresh_mention(&mut self) -> MentionId {
+        MentionId(self.fresh())
+    }
+
+    pub fn fresh_relation(&mut self) -> RelationId {
+        RelationId(self.fresh())
+    }
+
+    pub fn fresh_extra(&mut self) -> ExtraId {
+        ExtraId(self.fresh())
+    }
+
+    fn fresh(&mut self) -> u32 {
+        self.next_id += 1;
+        self.next_id
+    }
+
+    /// Applies one edit and returns the edit that takes it back. On an error nothing has changed.
+    pub fn apply(&mut self, text: &str, edit: Edit) -> Result<Edit, EditError> {
+        let inverse = match edit {
+            Edit::Insert(item) => {
+                let id = item.id();
+                if self.contains(id) {
+                    return Err(EditError::Exists(id));
+                }
+                self.check(text, &item)?;
+                self.put(item);
+                Edit::Remove(id)
+            }
+            Edit::Remove(id) => {
+                let old = self.item(id).ok_or(EditError::Unknown(id))?;
+                if let Some(by) = self.users(id).find(|user| *user != id) {
+                    return Err(EditError::InUse { item: id, by });
+                }
+                self.take(&old);
+                Edit::Insert(old)
+            }
+            Edit::Replace(item) => {
+                let id = item.id();
+                let old = self.item(id).ok_or(EditError::Unknown(id))?;
+                self.check(text, &item)?;
+                self.take(&old);
+                self.put(item);
+                Edit::Replace(old)
+            }
+        };
+        self.revision += 1;
+        Ok(inverse)
+    }
+
+    /// Applies all or nothing; returns the group that takes it back (already in the order to apply it).
+    pub fn apply_group(&mut self, text: &str, edits: Vec<Edit>) -> Result<Vec<Edit>, EditError> {
+        let mut inverses = Vec::with_capacity(edits.len());
+        for edit in edits {
+            match self.apply(text, edit) {
+                Ok(inverse) => inverses.push(inverse),
+                Err(error) => {
+                    for inverse in inverses.into_iter().rev() {
+                        // An inverse of an edit that has just been applied always applies.
+                        let undone = self.apply(text, inverse);
+                        debug_assert!(undone.is_ok(), "{undone:?}");
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        inverses.reverse();
+        Ok(inverses)
+    }
+
+    fn check(&self, text: &str, item: &Item) -> Result<(), EditError> {
+        let id = item.id();
+        if let Item::Mention(mention) = item {
+            for span in mention.fragments.iter() {
+                if span.slice(text).is_none() {
+                    return Err(EditError::OutOfText { start: span.start, end: span.end, len: text.len() });
+                }
+            }
+        }
+        match references(item).into_iter().find(|target| *target != id && !self.contains(*target)) {
+            Some(target) => Err(EditError::Dangling { item: id, target }),
+            None => Ok(()),
+        }
+    }
+
+    fn put(&mut self, item: Item) {
+        let id = item.id();
+        for target in references(&item) {
+            self.users.entry(target).or_default().insert(id);
+        }
+        let number = match item {
+            Item::Mention(m) => {
+                let number = m.id.0;
+                self.mentions.insert(m.id, m);
+                number
+            }
+            Item::Relation(r) => {
+                let number = r.id.0;
+                self.relations.insert(r.id, r);
+                number
+            }
+            Item::Extra(x) => {
+                let number = x.id.0;
+                self.extras.insert(x.id, x);
+                number
+            }
+        };
+        self.next_id = self.next_id.max(number);
+    }
+
+    fn take(&mut self, item: &Item) {
+        let id = item.id();
+        for target in references(item) {
+            if let Some(users) = self.users.get_mut(&target) {
+                users.remove(&id);
+                if users.is_empty() {
+                    self.users.remove(&target);
+                }
+            }
+        }
+        match id {
+            ItemId::Mention(id) => drop(self.mentions.remove(&id)),
+            ItemId::Relation(id) => drop(self.relations.remove(&id)),
+            ItemId::Extra(id) => drop(self.extras.remove(&id)),
+        }
+    }
+}
+
+impl PartialEq for Annotations {
+    /// The same items; counters and revisions do not matter.
+    fn eq(&self, other: &Self) -> bool {
+        self.mentions == other.mentions && self.relations == other.relations && self.extras == other.extras
+    }
+}
+
+fn references(item: &Item) -> Vec<ItemId> {
+    match item {
+        Item::Mention(_) => Vec::new(),
+        Item::Relation(r) => vec![r.head.into(), r.tail.into()],
+        Item::Extra(x) => x.targets.iter().filter_map(|target| target.item()).collect(),
+    }
+}

@@ -1,0 +1,142 @@
+//! A mention: one entity at one place of the text.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::MentionId;
+use crate::text::Span;
+
+/// Who made an item.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// A person, in this application.
+    Human,
+    /// The model: its name and the probability it gave.
+    Model { model: Arc<str>, score: f32 },
+    /// Read from a file that does not say.
+    File,
+}
+
+impl Origin {
+    /// The model's probability, where a model made the item.
+    pub fn score(&self) -> Option<f32> {
+        match self {
+            Self::Model { score, .. } => Some(*score),
+            Self::Human | Self::File => None,
+        }
+    }
+}
+
+/// What a person has decided about an item.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Review {
+    #[default]
+    Open,
+    Accepted,
+    /// Kept so that the same prediction is not offered again; never shown as an annotation, never saved.
+    Rejected,
+}
+
+/// The pieces of text a mention covers: at least one, ascending, not overlapping.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Span>", into = "Vec<Span>")]
+pub struct Fragments(Vec<Span>);
+
+impl Fragments {
+    pub fn one(span: Span) -> Self {
+        Self(vec![span])
+    }
+
+    /// `None` unless there is at least one and they ascend without overlap. An empty span (`start == end`) is legal in
+    /// brat and kept.
+    pub fn new(spans: Vec<Span>) -> Option<Self> {
+        let ordered = spans.iter().all(|s| s.start <= s.end) && spans.windows(2).all(|w| w[0].end <= w[1].start);
+        (!spans.is_empty() && ordered).then_some(Self(spans))
+    }
+
+    pub fn as_slice(&self) -> &[Span] {
+        &self.0
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Span> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// From the start of the first to the end of the last fragment.
+    pub fn cover(&self) -> Span {
+        let first = self.0.first().copied().unwrap_or(Span::new(0, 0));
+        let last = self.0.last().copied().unwrap_or(first);
+        Span::new(first.start, last.end)
+    }
+
+    pub fn is_discontinuous(&self) -> bool {
+        self.0.len() > 1
+    }
+
+    /// The covered texts joined by one space, as brat writes them.
+    pub fn text(&self, text: &str) -> String {
+        let parts: Vec<&str> = self.iter().map(|span| span.slice(text).unwrap_or_default()).collect();
+        parts.join(" ")
+    }
+}
+
+impl TryFrom<Vec<Span>> for Fragments {
+    type Error = &'static str;
+
+    fn try_from(spans: Vec<Span>) -> Result<Self, Self::Error> {
+        Self::new(spans).ok_or("fragments must ascend and not overlap, and there must be at least one")
+    }
+}
+
+impl From<Fragments> for Vec<Span> {
+    fn from(fragments: Fragments) -> Self {
+        fragments.0
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mention {
+    pub id: MentionId,
+    pub kind: Arc<str>,
+    pub fragments: Fragments,
+    pub origin: Origin,
+    #[serde(default)]
+    pub review: Review,
+}
+
+impl Mention {
+    pub fn cover(&self) -> Span {
+        self.fragments.cover()
+    }
+
+    pub fn text(&self, text: &str) -> String {
+        self.fragments.text(text)
+    }
+
+    /// A person or a file vouches for it, as opposed to an open prediction.
+    pub fn is_confirmed(&self) -> bool {
+        is_confirmed(&self.origin, self.review)
+    }
+}
+
+pub(super) fn is_confirmed(origin: &Origin, review: Review) -> bool {
+    review == Review::Accepted || !matches!(origin, Origin::Model { .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fragments_ascend_and_are_never_empty() {
+        assert!(Fragments::new(vec![]).is_none());
+        assert!(Fragments::new(vec![Span::new(5, 6), Span::new(0, 3)]).is_none());
+        assert!(Fragments::new(vec![Span::new(0, 4), Span::new(3, 6)]).is_none());
+        let fragments = Fragments::new(vec![Span::new(0, 4), Span::new(10, 14)]).expect("ascending");
+        assert_eq!(fragments.text("left and right"), "left ight");
+        assert_eq!(fragments.cover(), Span::new(0, 14));
+    }
+}

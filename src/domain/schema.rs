@@ -1,0 +1,169 @@
+//! The types a document may use, and which relations hold between which.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::Annotations;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntityType {
+    /// The stored name.
+    pub name: Arc<str>,
+    /// What people read: `visual.conf`'s label, the model's verbose name, else the stored name.
+    pub label: String,
+    /// For narrow places; may equal the label.
+    pub short: String,
+    /// `#rrggbb` from `visual.conf`.
+    pub colour: Option<String>,
+    /// The key that assigns it.
+    pub key: Option<char>,
+    /// The type above it in `annotation.conf`'s hierarchy.
+    pub parent: Option<Arc<str>>,
+    /// `!Type`: groups others and cannot be chosen.
+    pub abstract_only: bool,
+}
+
+/// One line of `[relations]`: any of `heads` may stand in this relation to any of `tails`. An empty set allows all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelationRule {
+    pub heads: BTreeSet<Arc<str>>,
+    pub tails: BTreeSet<Arc<str>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelationType {
+    pub name: Arc<str>,
+    pub label: String,
+    pub short: String,
+    pub colour: Option<String>,
+    pub symmetric: bool,
+    /// No rule at all allows every pair.
+    pub rules: Vec<RelationRule>,
+    /// Argument names in the file, `Arg1` and `Arg2` unless the schema names others.
+    pub roles: [String; 2],
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schema {
+    pub entities: Vec<EntityType>,
+    pub relations: Vec<RelationType>,
+}
+
+impl EntityType {
+    pub fn named(name: impl Into<Arc<str>>) -> Self {
+        let name = name.into();
+        Self {
+            label: name.to_string(),
+            short: name.to_string(),
+            name,
+            colour: None,
+            key: None,
+            parent: None,
+            abstract_only: false,
+        }
+    }
+}
+
+impl RelationType {
+    pub fn named(name: impl Into<Arc<str>>) -> Self {
+        let name = name.into();
+        Self {
+            label: name.to_string().replace('_', " "),
+            short: name.to_string(),
+            name,
+            colour: None,
+            symmetric: false,
+            rules: Vec::new(),
+            roles: ["Arg1".to_owned(), "Arg2".to_owned()],
+        }
+    }
+
+    pub fn allows(&self, head: &str, tail: &str) -> bool {
+        let fits = |set: &BTreeSet<Arc<str>>, kind: &str| set.is_empty() || set.contains(kind);
+        let rule = |h: &str, t: &str| self.rules.iter().any(|r| fits(&r.heads, h) && fits(&r.tails, t));
+        self.rules.is_empty() || rule(head, tail) || (self.symmetric && rule(tail, head))
+    }
+}
+
+impl Schema {
+    pub fn entity(&self, name: &str) -> Option<&EntityType> {
+        self.entities.iter().find(|t| &*t.name == name)
+    }
+
+    pub fn relation(&self, name: &str) -> Option<&RelationType> {
+        self.relations.iter().find(|t| &*t.name == name)
+    }
+
+    pub fn entity_index(&self, name: &str) -> Option<usize> {
+        self.entities.iter().position(|t| &*t.name == name)
+    }
+
+    pub fn relation_index(&self, name: &str) -> Option<usize> {
+        self.relations.iter().position(|t| &*t.name == name)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.entities.is_empty() && self.relations.is_empty()
+    }
+
+    /// Entity types a person may choose.
+    pub fn choosable(&self) -> impl Iterator<Item = &EntityType> {
+        self.entities.iter().filter(|t| !t.abstract_only)
+    }
+
+    /// Relation types that may hold from `head` to `tail` (entity type names), in schema order.
+    pub fn allowed(&self, head: &str, tail: &str) -> impl Iterator<Item = &RelationType> {
+        self.relations.iter().filter(move |t| t.allows(head, tail))
+    }
+
+    /// Adds the types of `other` that are missing here.
+    pub fn merge(&mut self, other: &Schema) {
+        for kind in &other.entities {
+            if self.entity(&kind.name).is_none() {
+                self.entities.push(kind.clone());
+            }
+        }
+        for kind in &other.relations {
+            if self.relation(&kind.name).is_none() {
+                self.relations.push(kind.clone());
+            }
+        }
+    }
+
+    /// Adds every type that the annotations use and the schema lacks, so that nothing is shown without a type.
+    pub fn complete(&mut self, annotations: &Annotations) {
+        for mention in annotations.mentions() {
+            if self.entity(&mention.kind).is_none() {
+                self.entities.push(EntityType::named(mention.kind.clone()));
+            }
+        }
+        for relation in annotations.relations() {
+            if self.relation(&relation.kind).is_none() {
+                self.relations.push(RelationType::named(relation.kind.clone()));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(heads: &[&str], tails: &[&str]) -> RelationRule {
+        let set = |names: &[&str]| names.iter().map(|n| Arc::from(*n)).collect();
+        RelationRule { heads: set(heads), tails: set(tails) }
+    }
+
+    #[test]
+    fn rules_restrict_and_their_absence_allows() {
+        let mut kind = RelationType::named("Kill");
+        assert!(kind.allows("Loc", "Loc"));
+        kind.rules.push(rule(&["Peop"], &["Peop", "Org"]));
+        assert!(kind.allows("Peop", "Org"));
+        assert!(!kind.allows("Org", "Peop"));
+        kind.symmetric = true;
+        assert!(kind.allows("Org", "Peop"));
+    }
+}

@@ -1,0 +1,51 @@
+//! What a view asks for. Views never change the document: they send one of these, and the app applies it.
+
+use std::sync::Arc;
+
+use super::Selection;
+use crate::domain::{Fragments, ItemId, MentionId, RelationId, Review};
+use crate::text::Span;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    Select(Selection),
+    /// Bring a place of the text into view.
+    Reveal(Span),
+    /// Ask for a type for a new mention over this stretch of text (opens the picker at the pointer).
+    PickMentionType(Span),
+    /// Ask for a new type of an existing mention.
+    PickRetag(MentionId),
+    /// Ask for the type of a new relation.
+    PickRelationType {
+        head: MentionId,
+        tail: MentionId,
+    },
+    PickRetype(RelationId),
+    AddMention {
+        span: Span,
+        kind: Arc<str>,
+    },
+    Retag {
+        mention: MentionId,
+        kind: Arc<str>,
+    },
+    Resize {
+        mention: MentionId,
+        fragments: Fragments,
+    },
+    AddRelation {
+        head: MentionId,
+        tail: MentionId,
+        kind: Arc<str>,
+    },
+    Retype {
+        relation: RelationId,
+        kind: Arc<str>,
+    },
+    Reverse(RelationId),
+    Delete(ItemId),
+    Review {
+        item: ItemId,
+        review: Review,
+    },
+}
