@@ -1,11 +1,23 @@
 //! The window. Views read the state and answer with [`Action`]s; only the app changes anything.
 
 pub mod action;
+mod app;
+mod apply;
+pub mod command;
+mod dialogs;
+mod files;
 pub mod graph_view;
+mod look;
+mod panels;
+mod picker;
+mod run;
 pub mod selection;
+mod state;
 pub mod text_view;
 pub mod theme;
 
 pub use action::Action;
+pub use app::{App, Start};
+pub use run::{RunError, run};
 pub use selection::Selection;
 pub use theme::Theme;

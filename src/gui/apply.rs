@@ -1,0 +1,270 @@
+//! Actions become edits here, and nowhere else.
+
+use std::sync::Arc;
+
+use super::state::{State, Tone};
+use super::{Action, Selection};
+use crate::domain::{Edit, Fragments, ItemId, Review, change};
+use crate::text::Span;
+
+/// What remains for the app to do: questions that need a popup, and scrolling.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    Picker(Action),
+    Reveal(Span),
+}
+
+/// Applies an action to the current document. Refusals become notices.
+pub fn apply(state: &mut State, action: Action) -> Option<Request> {
+    match action {
+        Action::Select(selection) => {
+            state.selection = selection;
+            None
+        }
+        Action::Reveal(span) => Some(Request::Reveal(span)),
+        Action::PickMentionType(_)
+        | Action::PickRetag(_)
+        | Action::PickRelationType { .. }
+        | Action::PickRetype(_) => Some(Request::Picker(action)),
+        Action::AddMention { span, kind } => {
+            add_mention(state, span, kind);
+            None
+        }
+        Action::Retag { mention, kind } => {
+            state.settings.last_entity_type = Some(kind.to_string());
+            with_edits(state, format!("Change type to {kind}"), |d| {
+                change::retag_mention(&d.document.annotations, mention, kind)
+            });
+            None
+        }
+        Action::Resize { mention, fragments } => {
+            with_edits(state, "Resize entity".into(), |d| {
+                change::resize_mention(&d.document.annotations, mention, fragments)
+            });
+            None
+        }
+        Action::AddRelation { head, tail, kind } => {
+            add_relation(state, head, tail, kind);
+            None
+        }
+        Action::Retype { relation, kind } => {
+            state.settings.last_relation_type = Some(kind.to_string());
+            with_edits(state, format!("Change relation to {kind}"), |d| {
+                change::retype_relation(&d.document.annotations, relation, kind)
+            });
+            None
+        }
+        Action::Reverse(relation) => {
+            with_edits(state, "Reverse relation".into(), |d| {
+                change::reverse_relation(&d.document.annotations, relation)
+            });
+            None
+        }
+        Action::Delete(item) => {
+            delete(state, item);
+            None
+        }
+        Action::Review { item, review } => {
+            self::review(state, item, review);
+            None
+        }
+    }
+}
+
+fn with_edits(
+    state: &mut State,
+    label: String,
+    edits: impl FnOnce(&mut crate::session::OpenDocument) -> Vec<Edit>,
+) -> bool {
+    let Some(document) = state.current_mut() else { return false };
+    let edits = edits(document);
+    if let Err(error) = perform(state, label, edits) {
+        state.notify(Tone::Error, error);
+        return false;
+    }
+    true
+}
+
+fn perform(state: &mut State, label: String, edits: Vec<Edit>) -> Result<(), String> {
+    let recovery = state.recovery.clone();
+    let Some(document) = state.current_mut() else { return Ok(()) };
+    let mut journal_error = None;
+    if let Some(recovery) = recovery
+        && !document.has_journal()
+        && !edits.is_empty()
+    {
+        journal_error = document.start_journal(&recovery).err();
+    }
+    let result = document.perform(label, edits).map_err(|error| format!("That cannot be done: {error}"));
+    if let Some(error) = journal_error {
+        state.recovery = None;
+        let text = format!("Unsaved changes cannot be protected against a crash ({error}): save often");
+        state.notify(Tone::Warning, text);
+    }
+    state.retain_selection();
+    result
+}
+
+fn add_mention(state: &mut State, span: Span, kind: Arc<str>) {
+    let Some(document) = state.current_mut() else { return };
+    let Some(fragments) = fragments_of(&document.document.text, span) else {
+        state.notify(Tone::Warning, "Select some text first: white space alone cannot be an entity");
+        return;
+    };
+    let same = document.document.annotations.mentions().find(|m| m.fragments == fragments && m.kind == kind);
+    if let Some(same) = same.map(|m| (m.id, m.review)) {
+        // The same entity again: a rejected prediction comes back, anything else is shown.
+        let (id, was) = same;
+        state.selection = Selection::Mention(id);
+        if was == Review::Rejected {
+            review(state, id.into(), Review::Accepted);
+        }
+        return;
+    }
+    let (id, edits) = change::add_mention(&mut document.document.annotations, kind.clone(), fragments);
+    match perform(state, format!("Add {kind}"), edits) {
+        Ok(()) => {
+            state.selection = Selection::Mention(id);
+            state.settings.last_entity_type = Some(kind.to_string());
+        }
+        Err(error) => state.notify(Tone::Error, error),
+    }
+}
+
+fn add_relation(state: &mut State, head: crate::domain::MentionId, tail: crate::domain::MentionId, kind: Arc<str>) {
+    let Some(document) = state.current_mut() else { return };
+    let annotations = &mut document.document.annotations;
+    if let Some(existing) = change::duplicate_of(annotations, &kind, head, tail) {
+        // Most likely a prediction below the threshold, which the person has just confirmed.
+        state.selection = Selection::Relation(existing);
+        review(state, existing.into(), Review::Accepted);
+        return;
+    }
+    let (id, edits) = change::add_relation(annotations, kind.clone(), head, tail);
+    match perform(state, format!("Add {kind}"), edits) {
+        Ok(()) => {
+            state.selection = Selection::Relation(id);
+            state.settings.last_relation_type = Some(kind.to_string());
+        }
+        Err(error) => state.notify(Tone::Error, error),
+    }
+}
+
+fn delete(state: &mut State, item: ItemId) {
+    let Some(document) = state.current() else { return };
+    let annotations = &document.document.annotations;
+    let edits = change::delete(annotations, item);
+    let relations = annotations
+        .users(item)
+        .filter(|user| {
+            matches!(user, ItemId::Relation(id) if annotations.relation(*id).is_some_and(|r| document.visibility.relation(annotations, r)))
+        })
+        .count();
+    let what = match item {
+        ItemId::Mention(_) => "entity",
+        ItemId::Relation(_) => "relation",
+        ItemId::Extra(_) => "annotation",
+    };
+    if edits.is_empty() {
+        return;
+    }
+    match perform(state, format!("Delete {what}"), edits) {
+        Ok(()) if relations > 0 => {
+            let s = if relations == 1 { "" } else { "s" };
+            state.notify(Tone::Info, format!("Deleted the {what} and {relations} relation{s}. Ctrl+Z brings them back"));
+        }
+        Ok(()) => {}
+        Err(error) => state.notify(Tone::Error, error),
+    }
+}
+
+fn review(state: &mut State, item: ItemId, review: Review) {
+    let label = match review {
+        Review::Accepted => "Accept",
+        Review::Rejected => "Reject",
+        Review::Open => "Reopen",
+    };
+    with_edits(state, label.into(), |d| match item {
+        ItemId::Mention(id) => change::review_mention(&d.document.annotations, id, review),
+        ItemId::Relation(id) => change::review_relation(&d.document.annotations, id, review),
+        ItemId::Extra(_) => Vec::new(),
+    });
+    if review == Review::Rejected {
+        state.selection = Selection::None;
+    }
+}
+
+/// Accepts everything that is shown and open, as one step.
+pub fn accept_all(state: &mut State) {
+    let Some(document) = state.current() else { return };
+    let annotations = &document.document.annotations;
+    let visibility = &document.visibility;
+    let mut edits: Vec<Edit> = visibility
+        .mentions(annotations)
+        .filter(|m| !m.is_confirmed())
+        .flat_map(|m| change::review_mention(annotations, m.id, Review::Accepted))
+        .collect();
+    let mentions = edits.len();
+    for relation in visibility.relations(annotations).filter(|r| !r.is_confirmed()) {
+        edits.push(Edit::Replace(crate::domain::Relation { review: Review::Accepted, ..relation.clone() }.into()));
+    }
+    let relations = edits.len() - mentions;
+    if edits.is_empty() {
+        state.notify(Tone::Info, "Nothing is open: every shown item is confirmed already");
+        return;
+    }
+    match perform(state, "Accept all".into(), edits) {
+        Ok(()) => state.notify(Tone::Good, format!("Accepted {mentions} entities and {relations} relations")),
+        Err(error) => state.notify(Tone::Error, error),
+    }
+}
+
+/// Brings a group of edits into a document that need not be the current one (an analysis that has just finished).
+pub fn perform_on(state: &mut State, id: crate::session::DocumentId, label: &str, edits: Vec<Edit>) -> Result<(), String> {
+    let before = state.current;
+    state.current = Some(id);
+    let result = perform(state, label.to_owned(), edits);
+    state.current = before;
+    result
+}
+
+/// A selection as fragments: trimmed, and cut at line breaks, because a standoff span holds none.
+fn fragments_of(text: &str, span: Span) -> Option<Fragments> {
+    let chosen = span.slice(text)?;
+    let mut spans = Vec::new();
+    let mut at = span.start;
+    for line in chosen.split_inclusive('\n') {
+        let bare = line.trim();
+        if !bare.is_empty() {
+            let start = at + (line.len() - line.trim_start().len());
+            spans.push(Span::new(start, start + bare.len()));
+        }
+        at += line.len();
+    }
+    Fragments::new(spans)
+}
+
+/// The open prediction with the lowest score that is shown, and where it stands.
+pub fn next_uncertain(state: &State) -> Option<(Selection, Span)> {
+    let document = state.current()?;
+    let annotations = &document.document.annotations;
+    let mentions = document
+        .visibility
+        .mentions(annotations)
+        .filter(|m| !m.is_confirmed())
+        .filter_map(|m| Some((m.origin.score()?, Selection::Mention(m.id), m.cover())));
+    let relations = document.visibility.relations(annotations).filter(|r| !r.is_confirmed()).filter_map(|r| {
+        let head = annotations.mention(r.head)?;
+        let tail = annotations.mention(r.tail)?;
+        Some((r.origin.score()?, Selection::Relation(r.id), head.cover().cover(tail.cover())))
+    });
+    let mut all: Vec<(f32, Selection, Span)> = mentions.chain(relations).collect();
+    all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
+    let at = all.iter().position(|(_, selection, _)| *selection == state.selection);
+    let next = at.map_or(0, |i| (i + 1) % all.len());
+    all.get(next).map(|(_, selection, span)| (selection.clone(), *span))
+}
+
+#[cfg(test)]
+#[path = "apply_tests.rs"]
+mod tests;

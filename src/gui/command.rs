@@ -1,0 +1,168 @@
+//! One table of commands feeds menus, palette, tooltips, keys and the list behind `F1`.
+
+use eframe::egui::{Key, KeyboardShortcut, Modifiers};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Command {
+    NewText,
+    Open,
+    OpenFolder,
+    OpenSamples,
+    Save,
+    SaveAs,
+    CloseDocument,
+    NextDocument,
+    PreviousDocument,
+    Undo,
+    Redo,
+    Analyse,
+    CancelAnalysis,
+    NextUncertain,
+    AcceptAll,
+    ExportPng,
+    ExportSvg,
+    ToggleFold,
+    RelationsSelected,
+    RelationsSentence,
+    RelationsAll,
+    ToggleDocuments,
+    ToggleMap,
+    ToggleInspector,
+    ToggleTheme,
+    TextLarger,
+    TextSmaller,
+    TextNormal,
+    Palette,
+    Help,
+    Quit,
+}
+
+pub struct Row {
+    pub command: Command,
+    pub label: &'static str,
+    /// What it does, where the label does not say enough.
+    pub hint: &'static str,
+    pub shortcut: Option<KeyboardShortcut>,
+}
+
+const fn row(command: Command, label: &'static str, hint: &'static str) -> Row {
+    Row { command, label, hint, shortcut: None }
+}
+
+const fn keyed(command: Command, label: &'static str, hint: &'static str, modifiers: Modifiers, key: Key) -> Row {
+    Row { command, label, hint, shortcut: Some(KeyboardShortcut::new(modifiers, key)) }
+}
+
+const NONE: Modifiers = Modifiers::NONE;
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+const ALT: Modifiers = Modifiers::ALT;
+
+pub const TABLE: &[Row] = &[
+    keyed(Command::NewText, "New text…", "Paste or type a text and analyse it", CTRL, Key::N),
+    keyed(Command::Open, "Open…", "A text (.txt) or a brat document (.txt + .ann)", CTRL, Key::O),
+    keyed(Command::OpenFolder, "Open folder…", "All documents of a folder", CTRL_SHIFT, Key::O),
+    row(Command::OpenSamples, "Open the samples", "The English and the Russian text that come with relata"),
+    keyed(Command::Save, "Save", "Writes the .ann file beside its text", CTRL, Key::S),
+    keyed(Command::SaveAs, "Save as…", "Text and annotations to a new place", CTRL_SHIFT, Key::S),
+    keyed(Command::CloseDocument, "Close document", "", CTRL, Key::W),
+    keyed(Command::NextDocument, "Next document", "", ALT, Key::ArrowDown),
+    keyed(Command::PreviousDocument, "Previous document", "", ALT, Key::ArrowUp),
+    keyed(Command::Undo, "Undo", "", CTRL, Key::Z),
+    keyed(Command::Redo, "Redo", "", CTRL_SHIFT, Key::Z),
+    keyed(Command::Analyse, "Analyse", "Lets the model read this document; your own work stays", NONE, Key::F5),
+    keyed(Command::CancelAnalysis, "Cancel the analysis", "", ALT, Key::Period),
+    keyed(Command::NextUncertain, "Next uncertain", "The open prediction the model is least sure of", NONE, Key::N),
+    row(Command::AcceptAll, "Accept all shown predictions", "One step, one undo"),
+    keyed(Command::ExportPng, "Export map as PNG…", "At print quality", CTRL, Key::E),
+    keyed(Command::ExportSvg, "Export map as SVG…", "", CTRL_SHIFT, Key::E),
+    keyed(Command::ToggleFold, "Fold to evidence", "Shows only sentences with annotations", CTRL, Key::F),
+    keyed(Command::RelationsSelected, "Relations of the selection", "Draws the selected entity's relations", CTRL, Key::Num1),
+    keyed(Command::RelationsSentence, "Relations of the sentence", "", CTRL, Key::Num2),
+    keyed(Command::RelationsAll, "All relations", "", CTRL, Key::Num3),
+    keyed(Command::ToggleDocuments, "Documents and types", "Shows or hides the left pane", NONE, Key::F7),
+    keyed(Command::ToggleMap, "Map", "Shows or hides the map", NONE, Key::F8),
+    keyed(Command::ToggleInspector, "Inspector", "Shows or hides the details of the selection", NONE, Key::F9),
+    keyed(Command::ToggleTheme, "Light or dark", "", NONE, Key::F10),
+    keyed(Command::TextLarger, "Larger text", "", CTRL, Key::Plus),
+    keyed(Command::TextSmaller, "Smaller text", "", CTRL, Key::Minus),
+    keyed(Command::TextNormal, "Normal text size", "", CTRL, Key::Num0),
+    keyed(Command::Palette, "Command palette", "Finds every command by name", CTRL, Key::P),
+    keyed(Command::Help, "Keys and help", "", NONE, Key::F1),
+    keyed(Command::Quit, "Quit", "", CTRL, Key::Q),
+];
+
+impl Command {
+    pub fn row(self) -> &'static Row {
+        TABLE.iter().find(|row| row.command == self).unwrap_or(&TABLE[0])
+    }
+
+    pub fn label(self) -> &'static str {
+        self.row().label
+    }
+}
+
+/// `Ctrl+Shift+S`, or nothing.
+pub fn key_text(shortcut: Option<&KeyboardShortcut>) -> String {
+    let Some(shortcut) = shortcut else { return String::new() };
+    let mut text = String::new();
+    let modifiers = shortcut.modifiers;
+    for (held, name) in
+        [(modifiers.command || modifiers.ctrl, "Ctrl+"), (modifiers.alt, "Alt+"), (modifiers.shift, "Shift+")]
+    {
+        if held {
+            text.push_str(name);
+        }
+    }
+    text.push_str(shortcut.logical_key.symbol_or_name());
+    text
+}
+
+/// Whether `needle`'s letters occur in `name` in this order; the better the closer together. Both in lower case inside.
+pub fn fuzzy(needle: &str, name: &str) -> Option<usize> {
+    let name: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
+    let mut at = 0;
+    let mut cost = 0;
+    for wanted in needle.chars().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()) {
+        let step = name.get(at..)?.iter().position(|c| *c == wanted)?;
+        cost += step;
+        at += step + 1;
+    }
+    Some(cost)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[test]
+    fn no_two_commands_share_a_key() {
+        let mut seen: HashMap<String, Command> = HashMap::new();
+        for row in TABLE {
+            let keys = key_text(row.shortcut.as_ref());
+            if !keys.is_empty() {
+                let other = seen.insert(keys.clone(), row.command);
+                assert_eq!(other, None, "{keys} is also {:?}", row.command);
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_stands_in_the_table_once() {
+        let mut commands: Vec<Command> = TABLE.iter().map(|row| row.command).collect();
+        commands.sort();
+        commands.dedup();
+        assert_eq!(commands.len(), TABLE.len());
+        assert_eq!(commands.last(), Some(&Command::Quit), "Quit is the last of the enum");
+        assert_eq!(TABLE.len(), Command::Quit as usize + 1, "a command lacks its row");
+    }
+
+    #[test]
+    fn fuzzy_finds_letters_in_order() {
+        assert!(fuzzy("expng", "Export map as PNG…").is_some());
+        assert!(fuzzy("gnp", "Export map as PNG…").is_none());
+        assert!(fuzzy("org", "Org") < fuzzy("org", "Occurring"));
+    }
+}

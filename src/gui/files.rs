@@ -1,0 +1,136 @@
+//! Choosing files: the desktop's own dialog where a portal answers, a dialog inside the window where none does.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::{Duration, Instant};
+
+use eframe::egui;
+use egui_file_dialog::FileDialog;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Open,
+    OpenFolder,
+    SaveAs,
+    ExportPng,
+    ExportSvg,
+}
+
+/// A portal that is not there answers "cancelled" at once; nobody cancels a dialog so fast.
+const NO_PORTAL: Duration = Duration::from_millis(400);
+
+#[derive(Default)]
+pub struct Files {
+    native: Option<Native>,
+    inside: Option<(Purpose, FileDialog)>,
+    /// Set once the desktop has shown that it has no dialogs.
+    no_portal: bool,
+}
+
+struct Native {
+    purpose: Purpose,
+    name: String,
+    asked: Instant,
+    answer: Receiver<Option<PathBuf>>,
+}
+
+impl Files {
+    pub fn ask(&mut self, ctx: &egui::Context, purpose: Purpose, name: &str) {
+        if self.no_portal || !session_bus() {
+            self.ask_inside(purpose, name);
+            return;
+        }
+        let (sender, answer) = channel();
+        let (wake, suggested) = (ctx.clone(), name.to_owned());
+        let spawned = std::thread::Builder::new().name("file-dialog".into()).spawn(move || {
+            let dialog = rfd::FileDialog::new();
+            let chosen = match purpose {
+                Purpose::Open => dialog.add_filter("Texts and brat documents", &["txt", "ann"]).pick_file(),
+                Purpose::OpenFolder => dialog.pick_folder(),
+                Purpose::SaveAs => dialog.set_file_name(format!("{suggested}.txt")).save_file(),
+                Purpose::ExportPng => dialog.set_file_name(format!("{suggested}.png")).save_file(),
+                Purpose::ExportSvg => dialog.set_file_name(format!("{suggested}.svg")).save_file(),
+            };
+            let _ = sender.send(chosen);
+            wake.request_repaint();
+        });
+        match spawned {
+            Ok(_) => self.native = Some(Native { purpose, name: name.to_owned(), asked: Instant::now(), answer }),
+            Err(_) => self.ask_inside(purpose, name),
+        }
+    }
+
+    fn ask_inside(&mut self, purpose: Purpose, name: &str) {
+        let texts = "Texts and brat documents (.txt, .ann)";
+        let mut dialog = match purpose {
+            Purpose::Open => FileDialog::new()
+                .title("Open")
+                .add_file_filter_extensions(texts, vec!["txt", "ann"])
+                .default_file_filter(texts),
+            Purpose::OpenFolder => FileDialog::new().title("Open folder"),
+            Purpose::SaveAs => save_dialog("Save as", name, "Text", "txt"),
+            Purpose::ExportPng => save_dialog("Export map as PNG", name, "PNG image", "png"),
+            Purpose::ExportSvg => save_dialog("Export map as SVG", name, "SVG drawing", "svg"),
+        };
+        match purpose {
+            Purpose::Open => dialog.pick_file(),
+            Purpose::OpenFolder => dialog.pick_directory(),
+            Purpose::SaveAs | Purpose::ExportPng | Purpose::ExportSvg => dialog.save_file(),
+        }
+        self.inside = Some((purpose, dialog));
+    }
+
+    /// Whether a dialog inside the window is open (and takes the keys).
+    pub fn is_inside(&self) -> bool {
+        self.inside.is_some()
+    }
+
+    /// Draws what is open and returns what was chosen.
+    pub fn ui(&mut self, ctx: &egui::Context) -> Option<(Purpose, PathBuf)> {
+        if let Some(native) = &self.native {
+            match native.answer.try_recv() {
+                Ok(Some(path)) => {
+                    let purpose = native.purpose;
+                    self.native = None;
+                    return Some((purpose, path));
+                }
+                Ok(None) | Err(TryRecvError::Disconnected) => {
+                    if let Some(native) = self.native.take()
+                        && native.asked.elapsed() < NO_PORTAL
+                    {
+                        self.no_portal = true;
+                        self.ask_inside(native.purpose, &native.name);
+                    }
+                }
+                Err(TryRecvError::Empty) => {}
+            }
+        }
+        let (purpose, dialog) = self.inside.as_mut()?;
+        dialog.update(ctx);
+        let purpose = *purpose;
+        let picked = dialog.take_picked();
+        if picked.is_some() || !matches!(dialog.state(), egui_file_dialog::DialogState::Open) {
+            self.inside = None;
+        }
+        picked.map(|path| (purpose, path))
+    }
+}
+
+fn save_dialog(title: &str, name: &str, what: &str, extension: &str) -> FileDialog {
+    FileDialog::new()
+        .title(title)
+        .default_file_name(&format!("{name}.{extension}"))
+        .add_save_extension(what, extension)
+        .default_save_extension(what)
+        .allow_file_overwrite(true)
+}
+
+/// Whether there is a bus on which a portal could answer.
+fn session_bus() -> bool {
+    if !cfg!(target_os = "linux") {
+        return true;
+    }
+    let at_runtime_dir =
+        || std::env::var_os("XDG_RUNTIME_DIR").is_some_and(|dir| PathBuf::from(dir).join("bus").exists());
+    std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some_and(|a| !a.is_empty()) || at_runtime_dir()
+}

@@ -1,0 +1,254 @@
+//! The popup that asks for a type: fuzzy search, number keys, the last type on Enter.
+
+use std::sync::Arc;
+
+use eframe::egui::{self, Align2, Color32, Id, Key, Modifiers, Pos2, RichText, ScrollArea, Stroke, TextEdit, vec2};
+
+use super::command::fuzzy;
+use super::state::State;
+use super::{Action, Theme};
+
+pub struct Picker {
+    question: Action,
+    position: Pos2,
+    filter: String,
+    highlighted: usize,
+    /// Also offers relation types that the schema does not allow between the two.
+    everything: bool,
+    fresh: bool,
+}
+
+struct Choice {
+    name: Arc<str>,
+    label: String,
+    colour: Color32,
+    allowed: bool,
+    action: Action,
+}
+
+pub enum Answer {
+    Open,
+    Cancelled,
+    Chosen(Action),
+}
+
+impl Picker {
+    pub fn new(question: Action, position: Pos2) -> Self {
+        Self { question, position, filter: String::new(), highlighted: 0, everything: false, fresh: true }
+    }
+
+    pub fn ui(&mut self, ctx: &egui::Context, state: &State, theme: Theme) -> Answer {
+        let all = self.choices(state, theme);
+        let restricted = all.iter().any(|c| !c.allowed);
+        let mut ranked: Vec<(usize, &Choice)> = all
+            .iter()
+            .filter(|c| self.everything || c.allowed)
+            .filter_map(|c| Some((fuzzy(&self.filter, &c.label).or_else(|| fuzzy(&self.filter, &c.name))?, c)))
+            .collect();
+        if !self.filter.is_empty() {
+            ranked.sort_by_key(|(cost, _)| *cost);
+        }
+        let shown: Vec<&Choice> = ranked.into_iter().map(|(_, c)| c).collect();
+
+        let mut answer = Answer::Open;
+        let last = self.last_choice(state);
+        if self.fresh {
+            self.highlighted = shown.iter().position(|c| Some(&*c.name) == last).unwrap_or(0);
+        }
+        if let Some(index) = self.keys(ctx, shown.len()) {
+            match index {
+                Some(index) => {
+                    if let Some(choice) = shown.get(index) {
+                        answer = Answer::Chosen(choice.action.clone());
+                    }
+                }
+                None => answer = Answer::Cancelled,
+            }
+        }
+        let screen = ctx.content_rect();
+        let position = Pos2::new(
+            self.position.x.clamp(screen.left() + 8.0, (screen.right() - 280.0).max(8.0)),
+            self.position.y.clamp(screen.top() + 8.0, (screen.bottom() - 320.0).max(8.0)),
+        );
+        let area = egui::Area::new(Id::new("type_picker")).order(egui::Order::Foreground).fixed_pos(position);
+        let shown_area = area.show(ctx, |ui| {
+            egui::Frame::popup(ui.style()).inner_margin(8.0).show(ui, |ui| {
+                ui.set_width(256.0);
+                ui.label(RichText::new(self.title(state)).color(theme.faint()).small());
+                let edit = TextEdit::singleline(&mut self.filter).hint_text("Find a type…").desired_width(f32::INFINITY);
+                let response = ui.add(edit);
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Find a type"));
+                if response.changed() {
+                    self.highlighted = 0;
+                }
+                response.request_focus();
+                ScrollArea::vertical().max_height(240.0).show(ui, |ui| {
+                    for (index, choice) in shown.iter().enumerate() {
+                        if choice_ui(ui, theme, choice, index, index == self.highlighted) {
+                            answer = Answer::Chosen(choice.action.clone());
+                        }
+                    }
+                    if shown.is_empty() {
+                        ui.label(RichText::new("No such type. Enter makes a new one").color(theme.faint()));
+                    }
+                });
+                if restricted {
+                    ui.checkbox(&mut self.everything, "Also types the schema does not allow here");
+                }
+            });
+        });
+        let outside = ctx.input(|i| {
+            i.pointer.any_pressed()
+                && i.pointer.interact_pos().is_some_and(|p| !shown_area.response.rect.contains(p))
+        });
+        if outside && !self.fresh {
+            answer = Answer::Cancelled;
+        }
+        if shown.is_empty()
+            && ctx.input(|i| i.key_pressed(Key::Enter))
+            && let Some(action) = self.new_type()
+        {
+            answer = Answer::Chosen(action);
+        }
+        self.fresh = false;
+        answer
+    }
+
+    /// `Some(Some(i))`: choice i; `Some(None)`: cancelled.
+    fn keys(&mut self, ctx: &egui::Context, count: usize) -> Option<Option<usize>> {
+        ctx.input_mut(|input| {
+            if input.consume_key(Modifiers::NONE, Key::Escape) {
+                return Some(None);
+            }
+            if input.consume_key(Modifiers::NONE, Key::ArrowDown) && count > 0 {
+                self.highlighted = (self.highlighted + 1) % count;
+            }
+            if input.consume_key(Modifiers::NONE, Key::ArrowUp) && count > 0 {
+                self.highlighted = (self.highlighted + count - 1) % count;
+            }
+            const DIGITS: [Key; 9] =
+                [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
+            if self.filter.is_empty() {
+                for (index, key) in DIGITS.into_iter().enumerate() {
+                    if index < count && input.consume_key(Modifiers::NONE, key) {
+                        input.events.retain(|e| !matches!(e, egui::Event::Text(_)));
+                        return Some(Some(index));
+                    }
+                }
+            }
+            (count > 0 && input.consume_key(Modifiers::NONE, Key::Enter)).then_some(Some(self.highlighted))
+        })
+    }
+
+    fn last_choice<'a>(&self, state: &'a State) -> Option<&'a str> {
+        match self.question {
+            Action::PickMentionType(_) => state.settings.last_entity_type.as_deref(),
+            Action::PickRelationType { .. } => state.settings.last_relation_type.as_deref(),
+            _ => None,
+        }
+    }
+
+    fn title(&self, state: &State) -> String {
+        let name = |id| {
+            state.current().and_then(|d| Some(d.document.annotations.mention(id)?.text(&d.document.text))).unwrap_or_default()
+        };
+        match &self.question {
+            Action::PickMentionType(span) => {
+                let text = state.current().map(|d| d.document.slice(*span).trim().to_owned()).unwrap_or_default();
+                format!("“{}” is a …", clip(&text, 36))
+            }
+            Action::PickRetag(id) => format!("“{}” is rather a …", clip(&name(*id), 32)),
+            Action::PickRelationType { head, tail } => format!("{} → {}", clip(&name(*head), 18), clip(&name(*tail), 18)),
+            _ => "Relation type".to_owned(),
+        }
+    }
+
+    fn choices(&self, state: &State, theme: Theme) -> Vec<Choice> {
+        let Some(open) = state.current() else { return Vec::new() };
+        let schema = &open.document.schema;
+        let annotations = &open.document.annotations;
+        let ends = match self.question {
+            Action::PickRelationType { head, tail } => Some((head, tail)),
+            Action::PickRetype(id) => annotations.relation(id).map(|r| (r.head, r.tail)),
+            _ => None,
+        };
+        let kind = |id| annotations.mention(id).map(|m| m.kind.clone()).unwrap_or_default();
+        match ends.map(|(head, tail)| (kind(head), kind(tail))) {
+            Some((head, tail)) => schema
+                .relations
+                .iter()
+                .map(|t| Choice {
+                    name: t.name.clone(),
+                    label: t.label.clone(),
+                    colour: theme.relation(schema, &t.name),
+                    allowed: t.allows(&head, &tail),
+                    action: self.answer(t.name.clone()),
+                })
+                .collect(),
+            None => schema
+                .choosable()
+                .map(|t| Choice {
+                    name: t.name.clone(),
+                    label: t.label.clone(),
+                    colour: theme.entity(schema, &t.name).strong,
+                    allowed: true,
+                    action: self.answer(t.name.clone()),
+                })
+                .collect(),
+        }
+    }
+
+    fn answer(&self, kind: Arc<str>) -> Action {
+        match self.question.clone() {
+            Action::PickMentionType(span) => Action::AddMention { span, kind },
+            Action::PickRetag(mention) => Action::Retag { mention, kind },
+            Action::PickRelationType { head, tail } => Action::AddRelation { head, tail, kind },
+            Action::PickRetype(relation) => Action::Retype { relation, kind },
+            other => other,
+        }
+    }
+
+    /// A type that no schema names yet, in the letters that brat allows.
+    fn new_type(&self) -> Option<Action> {
+        let name: String = self
+            .filter
+            .trim()
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
+            .collect();
+        name.chars().any(|c| c.is_ascii_alphanumeric()).then(|| self.answer(name.into()))
+    }
+}
+
+fn choice_ui(ui: &mut egui::Ui, theme: Theme, choice: &Choice, index: usize, highlighted: bool) -> bool {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), egui::Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &choice.label));
+    let painter = ui.painter();
+    if highlighted || response.hovered() {
+        painter.rect_filled(rect, 4.0, theme.selection());
+    }
+    painter.circle_filled(rect.left_center() + vec2(12.0, 0.0), 5.0, choice.colour);
+    let ink = if choice.allowed { theme.text() } else { theme.warning() };
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    painter.text(rect.left_center() + vec2(26.0, 0.0), Align2::LEFT_CENTER, &choice.label, font, ink);
+    if index < 9 {
+        let small = egui::TextStyle::Small.resolve(ui.style());
+        let place = egui::Rect::from_center_size(rect.right_center() - vec2(14.0, 0.0), vec2(16.0, 16.0));
+        painter.rect_stroke(place, 3.0, Stroke::new(1.0, theme.line()), egui::StrokeKind::Inside);
+        painter.text(place.center(), Align2::CENTER_CENTER, (index + 1).to_string(), small, theme.faint());
+    }
+    if highlighted {
+        response.scroll_to_me(None);
+    }
+    response.clicked()
+}
+
+/// At most `count` characters, with an ellipsis where something was cut.
+pub fn clip(text: &str, count: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= count {
+        return text;
+    }
+    let head: String = text.chars().take(count.saturating_sub(1)).collect();
+    format!("{}…", head.trim_end())
+}
