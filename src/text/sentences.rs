@@ -116,6 +116,11 @@ impl<'a> Place<'a> {
         {
             return before_name(kind);
         }
+        // `в 2015 г. Он` ends a sentence, `в 2015 г. Москва` may not, and `В.` may be an initial.
+        let after_year = matches!(left, "г" | "гг") && self.atom(-2).is_some_and(|atom| atom.kind == Kind::Digits);
+        if after_year && abbreviations::begins_russian(next) && !self.atom(2).is_some_and(|atom| atom.is('.')) {
+            return false;
+        }
         abbreviations::russian(left).is_some_and(before_name) || is_initial(left)
     }
 
