@@ -77,9 +77,9 @@ pub(super) fn english(word: &str) -> Option<Abbreviation> {
         _ => {}
     }
     match lower(word)?.as_str() {
-        "mr" | "mrs" | "ms" | "messrs" | "mme" | "mlle" | "dr" | "drs" | "prof" | "lt" | "capt" | "sgt" | "cpl"
-        | "pvt" | "st" | "ste" | "vs" | "viz" | "cf" | "ca" | "approx" | "eds" | "vol" | "vols" | "pp" | "dept"
-        | "univ" | "asst" | "atty" | "insp" | "det" => Some(Abbreviation::Before),
+        "p" | "v" | "c" | "mr" | "mrs" | "ms" | "messrs" | "mme" | "mlle" | "dr" | "drs" | "prof" | "lt" | "capt"
+        | "sgt" | "cpl" | "pvt" | "st" | "ste" | "vs" | "viz" | "cf" | "ca" | "approx" | "eds" | "vol" | "vols"
+        | "pp" | "dept" | "univ" | "asst" | "atty" | "insp" | "det" => Some(Abbreviation::Before),
         "inc" | "corp" | "ltd" | "bros" | "llc" | "plc" | "etc" | "al" | "esq" | "assn" | "intl" | "natl" | "ph"
         | "est" => Some(Abbreviation::After),
         _ => None,

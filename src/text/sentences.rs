@@ -50,13 +50,13 @@ impl<'a> Place<'a> {
         if is_full_stop(mark) {
             return !closes_further;
         }
-        !self.here().touches(right)
-            && !closes_further
-            && !self.continues_in_lower_case(right)
-            && !(mark == '.' && self.abbreviates(right))
-            && !self.numbers_a_list()
-            && self.closes_a_sentence(mark)
-            && !self.returns_from_speech(right)
+        let continues = self.here().touches(right)
+            || closes_further
+            || self.continues_in_lower_case(right)
+            || (mark == '.' && self.abbreviates(right))
+            || self.numbers_a_list()
+            || self.returns_from_speech(right);
+        !continues && self.closes_a_sentence(mark)
     }
 
     fn here(self) -> Atom {

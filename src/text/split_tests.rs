@@ -45,6 +45,19 @@ fn english_sentences_end_where_they_should() {
 }
 
 #[test]
+fn english_abbreviations_do_not_end_sentences_before_names() {
+    for text in [
+        "Gov. Smith of Springfield, Ill. Chairman Lee, et al. were there.",
+        "President George W. Bush met Gen. Colin L. Powell Jr. in Washington, D.C. Monday.",
+        "She lives near St. Paul's Cathedral, vs. Fig. 3 on p. 12.",
+        "The U.S. Supreme Court heard Roe v. Wade, e.g. in 1973.",
+        "He (born Oct. 5, 1960?) likes apples; Bananas he hates: Never.",
+    ] {
+        assert_eq!(sentences(text), [text]);
+    }
+}
+
+#[test]
 fn russian_sentences_end_where_they_should() {
     assert_eq!(
         sentences("А. С. Пушкин жил на ул. Арбат, д. 5. Он писал стихи."),
