@@ -1,1 +1,18 @@
-//! (see ARCHITECTURE.md)
+//! From word tokens to what the model reads, and from its raw scores to entities and relations. No tensor library here.
+//!
+//! ```text
+//! words → encode → window → batch → (model) → scores → window::merge → decode
+//! ```
+
+pub mod batch;
+pub mod candidates;
+pub mod decode;
+pub mod encode;
+pub mod scores;
+pub mod types;
+pub mod window;
+
+pub use decode::{PredictedEntity, PredictedRelation, decode};
+pub use encode::{EncodeError, EncodedSentence, WordEncoder};
+pub use scores::{PairScore, SentenceScores, SpanScore, Thresholds};
+pub use types::{EntityType, RelationType, Types, TypesError};

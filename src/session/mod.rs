@@ -1,1 +1,11 @@
-//! (see ARCHITECTURE.md)
+//! Open documents and what a person did to them. No window, no model here.
+
+mod history;
+mod open_document;
+mod recovery;
+mod settings;
+
+pub use history::{History, Step};
+pub use open_document::{DocumentId, OpenDocument, SaveError};
+pub use recovery::{Recovered, Recovery};
+pub use settings::Settings;

@@ -1,0 +1,66 @@
+//! A text read by a model: sentences, words, and all raw scores.
+
+use std::sync::atomic::AtomicBool;
+
+use serde::{Deserialize, Serialize};
+
+use super::{ExtractError, Extractor};
+use crate::nlp::{SentenceScores, Types};
+use crate::text::{Sentence, Span, split, treebank_form};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SentenceAnalysis {
+    pub span: Span,
+    /// Byte span of each word.
+    pub words: Vec<Span>,
+    pub scores: SentenceScores,
+}
+
+impl SentenceAnalysis {
+    /// The byte range of words `start..end`.
+    pub fn word_range(&self, start: u32, end: u32) -> Option<Span> {
+        let first = self.words.get(start as usize)?;
+        let last = self.words.get((end as usize).checked_sub(1)?)?;
+        (first.start <= last.end).then(|| Span::new(first.start, last.end))
+    }
+}
+
+/// Everything the model said of one text; thresholds apply afterwards.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Analysis {
+    pub model: String,
+    pub types: Types,
+    pub alpha: f32,
+    pub sentences: Vec<SentenceAnalysis>,
+}
+
+/// Splits a text and runs the model over it.
+///
+/// # Errors
+/// What the model says, see [`Extractor::extract`].
+pub fn analyse(
+    extractor: &mut dyn Extractor,
+    text: &str,
+    progress: &mut dyn FnMut(usize, usize),
+    cancel: &AtomicBool,
+) -> Result<Analysis, ExtractError> {
+    let sentences = split(text);
+    let words: Vec<Vec<String>> = sentences.iter().map(|sentence| forms(text, sentence)).collect();
+    let scores = extractor.extract(&words, progress, cancel)?;
+    if scores.len() != sentences.len() {
+        let message = format!("the model answered for {} of {} sentences", scores.len(), sentences.len());
+        return Err(ExtractError::Failed(message));
+    }
+    let sentences = sentences
+        .into_iter()
+        .zip(scores)
+        .map(|(Sentence { span, words }, scores)| SentenceAnalysis { span, words, scores })
+        .collect();
+    let info = extractor.info();
+    Ok(Analysis { model: info.name, types: extractor.types().clone(), alpha: info.alpha, sentences })
+}
+
+/// The words as the model was trained to see them (brackets as `-LRB-`, straight quotes as the treebank's).
+fn forms(text: &str, sentence: &Sentence) -> Vec<String> {
+    sentence.words.iter().map(|word| treebank_form(word.slice(text).unwrap_or_default()).into_owned()).collect()
+}

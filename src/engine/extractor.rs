@@ -1,0 +1,47 @@
+//! What the engine asks of a model.
+
+use std::sync::atomic::AtomicBool;
+
+use serde::{Deserialize, Serialize};
+
+use crate::nlp::{SentenceScores, Types};
+
+/// What is loaded, for the status bar, `relata info` and the provenance of predictions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ModelInfo {
+    /// The checkpoint's name: its folder.
+    pub name: String,
+    /// Where it runs, readable: `CPU (2 threads)`, `CUDA 0: …`.
+    pub device: String,
+    /// Why not on the device that was hoped for, or other things worth saying once.
+    pub note: Option<String>,
+    /// The relation threshold the checkpoint asks for (α).
+    pub alpha: f32,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ExtractError {
+    #[error("cancelled")]
+    Cancelled,
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// Reads sentences and scores spans and pairs. Implemented by the model, and by a fake in tests of the window.
+pub trait Extractor: Send {
+    fn info(&self) -> ModelInfo;
+
+    fn types(&self) -> &Types;
+
+    /// Scores of every sentence, in input order. `progress` gets (sentences done, all) between batches, and `cancel`
+    /// is looked at there.
+    ///
+    /// # Errors
+    /// [`ExtractError::Cancelled`] when asked to stop, [`ExtractError::Failed`] with what to do about it otherwise.
+    fn extract(
+        &mut self,
+        sentences: &[Vec<String>],
+        progress: &mut dyn FnMut(usize, usize),
+        cancel: &AtomicBool,
+    ) -> Result<Vec<SentenceScores>, ExtractError>;
+}

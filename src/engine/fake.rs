@@ -1,0 +1,84 @@
+//! A stand-in for the model in tests of what surrounds it: capitalised words are people, neighbours know each other.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::{ExtractError, Extractor, ModelInfo};
+use crate::nlp::{EntityType, PairScore, RelationType, SentenceScores, SpanScore, Types};
+
+/// Deterministic scores from the words alone.
+pub struct FakeExtractor {
+    types: Types,
+}
+
+impl Default for FakeExtractor {
+    fn default() -> Self {
+        let entity =
+            |name: &str, verbose: &str| EntityType { name: name.into(), short: name.into(), verbose: verbose.into() };
+        let relation = |name: &str, verbose: &str| RelationType {
+            name: name.into(),
+            short: name.into(),
+            verbose: verbose.into(),
+            symmetric: false,
+        };
+        let entities = vec![entity("Peop", "People"), entity("Loc", "Location")];
+        let relations = vec![relation("Knows", "Knows"), relation("Live_In", "Live in")];
+        Self { types: Types { entities, relations } }
+    }
+}
+
+impl Extractor for FakeExtractor {
+    fn info(&self) -> ModelInfo {
+        ModelInfo { name: "fake".into(), device: "CPU".into(), note: None, alpha: 0.4 }
+    }
+
+    fn types(&self) -> &Types {
+        &self.types
+    }
+
+    fn extract(
+        &mut self,
+        sentences: &[Vec<String>],
+        progress: &mut dyn FnMut(usize, usize),
+        cancel: &AtomicBool,
+    ) -> Result<Vec<SentenceScores>, ExtractError> {
+        let mut all = Vec::with_capacity(sentences.len());
+        for (done, words) in sentences.iter().enumerate() {
+            if cancel.load(Ordering::Relaxed) {
+                return Err(ExtractError::Cancelled);
+            }
+            if words.iter().any(|w| w == "PANIC") {
+                panic!("driver gone");
+            }
+            progress(done, sentences.len());
+            all.push(scores(words));
+        }
+        progress(sentences.len(), sentences.len());
+        Ok(all)
+    }
+}
+
+fn scores(words: &[String]) -> SentenceScores {
+    let mut spans = Vec::new();
+    for (i, word) in words.iter().enumerate() {
+        if word.chars().next().is_some_and(char::is_uppercase) {
+            let class = if word.len() % 2 == 0 { 1 } else { 2 };
+            let start = u32::try_from(i).unwrap_or(u32::MAX);
+            spans.push(SpanScore {
+                start,
+                end: start.saturating_add(1),
+                class,
+                score: 0.9,
+                probs: vec![0.05, 0.9, 0.05],
+            });
+        }
+    }
+    let pairs = (1..spans.len())
+        .map(|i| PairScore {
+            head: u32::try_from(i - 1).unwrap_or(u32::MAX),
+            tail: u32::try_from(i).unwrap_or(u32::MAX),
+            // Neighbours far apart score low, so that thresholds have something to hide.
+            probs: vec![if spans[i].start - spans[i - 1].start < 4 { 0.8 } else { 0.3 }, 0.1],
+        })
+        .collect();
+    SentenceScores { spans, pairs }
+}

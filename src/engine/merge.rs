@@ -1,0 +1,166 @@
+//! From an analysis to edits of a document that may hold annotations already.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Analysis;
+use crate::domain::{
+    Annotations, Edit, EntityType, Fragments, ItemId, Mention, MentionId, Origin, Relation, RelationType, Review,
+    Schema, change,
+};
+use crate::nlp::{Thresholds, Types, decode};
+
+/// Relations below this score are not kept as candidates: there would be five for every pair, and nobody sets a
+/// threshold so low.
+const FLOOR: f32 = 0.02;
+
+/// One group of edits that brings the model's predictions into a document.
+///
+/// What a person or a file said stays, decisions stay (a rejected prediction does not come back), open predictions of
+/// an earlier run go. Relations below the threshold come in too, as candidates that the threshold slider can show
+/// without new inference.
+pub fn merge_edits(annotations: &mut Annotations, analysis: &Analysis) -> Vec<Edit> {
+    let mut edits = stale_predictions(annotations);
+    let gone: std::collections::HashSet<ItemId> = edits
+        .iter()
+        .filter_map(|edit| match edit {
+            Edit::Remove(id) => Some(*id),
+            Edit::Insert(_) | Edit::Replace(_) => None,
+        })
+        .collect();
+    // By place alone: a corrected type must not come back beside the correction.
+    let mut known: HashMap<Fragments, MentionId> =
+        annotations.mentions().filter(|m| !gone.contains(&m.id.into())).map(|m| (m.fragments.clone(), m.id)).collect();
+    let mut related: std::collections::HashSet<(Arc<str>, MentionId, MentionId)> = annotations
+        .relations()
+        .filter(|r| !gone.contains(&r.id.into()))
+        .map(|r| (r.kind.clone(), r.head, r.tail))
+        .collect();
+    let model: Arc<str> = Arc::from(analysis.model.as_str());
+    let entity_names: Vec<Arc<str>> = analysis.types.entities.iter().map(|t| Arc::from(t.name.as_str())).collect();
+    let relation_names: Vec<Arc<str>> = analysis.types.relations.iter().map(|t| Arc::from(t.name.as_str())).collect();
+    let everything = Thresholds { relation: FLOOR, per_relation: Vec::new(), entity: 0.0 };
+    for sentence in &analysis.sentences {
+        let (entities, relations) = decode(&sentence.scores, &analysis.types, &everything);
+        let mut ids: Vec<Option<MentionId>> = Vec::with_capacity(entities.len());
+        for entity in entities {
+            let (Some(kind), Some(span)) =
+                (entity_names.get(entity.entity_type), sentence.word_range(entity.start, entity.end))
+            else {
+                ids.push(None);
+                continue;
+            };
+            let fragments = Fragments::one(span);
+            let id = *known.entry(fragments.clone()).or_insert_with(|| {
+                let id = annotations.fresh_mention();
+                let origin = Origin::Model { model: model.clone(), score: entity.score };
+                let mention = Mention { id, kind: kind.clone(), fragments, origin, review: Review::Open };
+                edits.push(Edit::Insert(mention.into()));
+                id
+            });
+            ids.push(Some(id));
+        }
+        for relation in relations {
+            let end = |index: usize| ids.get(index).copied().flatten();
+            let (Some(kind), Some(head), Some(tail)) =
+                (relation_names.get(relation.relation_type), end(relation.head), end(relation.tail))
+            else {
+                continue;
+            };
+            if related.insert((kind.clone(), head, tail)) {
+                let id = annotations.fresh_relation();
+                let origin = Origin::Model { model: model.clone(), score: relation.score };
+                let relation = Relation { id, kind: kind.clone(), head, tail, origin, review: Review::Open };
+                edits.push(Edit::Insert(relation.into()));
+            }
+        }
+    }
+    edits
+}
+
+/// Removes open predictions, except mentions that something confirmed refers to.
+fn stale_predictions(annotations: &Annotations) -> Vec<Edit> {
+    let stale_relation = |id: &ItemId| matches!(id, ItemId::Relation(r) if annotations.relation(*r).is_some_and(|r| is_open(&r.origin, r.review)));
+    let mut edits: Vec<Edit> = annotations
+        .relations()
+        .filter(|r| is_open(&r.origin, r.review) && annotations.users(r.id).next().is_none())
+        .map(|r| Edit::Remove(r.id.into()))
+        .collect();
+    let stale_mentions = annotations.mentions().filter(|m| is_open(&m.origin, m.review));
+    for mention in stale_mentions {
+        if annotations.users(mention.id).all(|user| stale_relation(&user) && annotations.users(user).next().is_none()) {
+            edits.extend(
+                change::delete(annotations, mention.id).into_iter().filter(|e| *e == Edit::Remove(mention.id.into())),
+            );
+        }
+    }
+    edits
+}
+
+fn is_open(origin: &Origin, review: Review) -> bool {
+    matches!(origin, Origin::Model { .. }) && review == Review::Open
+}
+
+/// The model's types as a schema. A checkpoint knows no argument rules; [`Schema`] then allows every pair.
+pub fn schema_of(types: &Types) -> Schema {
+    let entities = types
+        .entities
+        .iter()
+        .map(|t| EntityType { label: t.verbose.clone(), short: t.short.clone(), ..EntityType::named(t.name.as_str()) })
+        .collect();
+    let relations = types
+        .relations
+        .iter()
+        .map(|t| RelationType {
+            label: t.verbose.clone(),
+            short: t.short.clone(),
+            symmetric: t.symmetric,
+            ..RelationType::named(t.name.as_str())
+        })
+        .collect();
+    Schema { entities, relations }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::domain::{Document, Visibility};
+    use crate::engine::{FakeExtractor, analyse};
+
+    fn analysed(text: &str) -> (Document, Analysis) {
+        let mut document = Document::new("test", text);
+        let analysis =
+            analyse(&mut FakeExtractor::default(), text, &mut |_, _| {}, &AtomicBool::new(false)).expect("fake");
+        let edits = merge_edits(&mut document.annotations, &analysis);
+        document.apply(edits).expect("predictions fit the text");
+        (document, analysis)
+    }
+
+    #[test]
+    fn predictions_come_in_and_the_threshold_shows_some() {
+        let (document, _) = analysed("Anna met Boris. Vera saw nobody but old Grisha.");
+        assert_eq!(document.annotations.mention_count(), 4);
+        let shown = |alpha| {
+            let visibility = Visibility { relation: alpha, ..Visibility::default() };
+            visibility.relations(&document.annotations).filter(|r| &*r.kind == "Knows").count()
+        };
+        assert_eq!((shown(0.4), shown(0.2), shown(0.9)), (1, 2, 0));
+    }
+
+    #[test]
+    fn a_second_run_changes_nothing_a_person_decided() {
+        let (mut document, analysis) = analysed("Anna met Boris.");
+        let ids: Vec<MentionId> = document.annotations.mentions().map(|m| m.id).collect();
+        let kept = change::retag_mention(&document.annotations, ids[0], "Org".into());
+        document.apply(kept).expect("exists");
+        let rejected = change::review_mention(&document.annotations, ids[1], Review::Rejected);
+        document.apply(rejected).expect("exists");
+        let edits = merge_edits(&mut document.annotations, &analysis);
+        document.apply(edits).expect("fits");
+        assert_eq!(document.annotations.mention(ids[0]).map(|m| m.kind.to_string()), Some("Org".into()));
+        assert_eq!(document.annotations.mention(ids[1]).map(|m| m.review), Some(Review::Rejected));
+        assert_eq!(document.annotations.mention_count(), 2);
+    }
+}

@@ -1,0 +1,220 @@
+//! The engine's thread.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender, SyncSender, TrySendError};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use serde::Serialize;
+
+use super::{Analysis, ExtractError, Extractor, ModelInfo, analyse};
+use crate::nlp::Types;
+
+/// Makes the model; called on the engine's thread, and again after a panic.
+pub type Loader = Box<dyn FnMut() -> Result<Box<dyn Extractor>, String> + Send>;
+
+/// Called after every event, to wake the window.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+struct Job {
+    ticket: u64,
+    text: Arc<str>,
+    cancel: Arc<AtomicBool>,
+}
+
+/// What the engine's thread reports.
+#[derive(Debug, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    Loading,
+    Ready {
+        info: ModelInfo,
+        #[serde(skip)]
+        types: Types,
+    },
+    LoadFailed {
+        message: String,
+    },
+    Progress {
+        ticket: u64,
+        done: usize,
+        total: usize,
+    },
+    Finished {
+        ticket: u64,
+        #[serde(skip)]
+        analysis: Box<Analysis>,
+    },
+    Cancelled {
+        ticket: u64,
+    },
+    Failed {
+        ticket: u64,
+        message: String,
+    },
+}
+
+/// Events wait here while the window is busy; progress that finds it full is dropped, everything else waits.
+const EVENT_CAPACITY: usize = 256;
+
+/// The handle of the engine's thread. Dropping it cancels what runs and lets the thread end by itself.
+pub struct Engine {
+    jobs: Option<Sender<Job>>,
+    events: Receiver<Event>,
+    running: Arc<Mutex<Vec<(u64, Arc<AtomicBool>)>>>,
+    next_ticket: u64,
+    _thread: Option<JoinHandle<()>>,
+}
+
+impl Engine {
+    /// Starts the thread, which loads the model at once.
+    ///
+    /// # Errors
+    /// When the operating system gives no thread.
+    pub fn start(loader: Loader, wake: Wake) -> std::io::Result<Self> {
+        let (jobs, inbox) = mpsc::channel();
+        let (outbox, events) = mpsc::sync_channel(EVENT_CAPACITY);
+        let thread = std::thread::Builder::new()
+            .name("engine".into())
+            .spawn(move || run(loader, &inbox, &Outbox { outbox, wake }))?;
+        Ok(Self { jobs: Some(jobs), events, running: Arc::default(), next_ticket: 0, _thread: Some(thread) })
+    }
+
+    /// Asks for an analysis; the answer comes as an event with the ticket returned here.
+    pub fn analyse(&mut self, text: Arc<str>) -> u64 {
+        self.next_ticket += 1;
+        let ticket = self.next_ticket;
+        let cancel = Arc::new(AtomicBool::new(false));
+        if let Ok(mut running) = self.running.lock() {
+            running.push((ticket, cancel.clone()));
+        }
+        // A dead thread shows itself in `poll`, by the missing answer's `Failed`.
+        if let Some(jobs) = &self.jobs
+            && jobs.send(Job { ticket, text, cancel }).is_err()
+        {
+            self.jobs = None;
+        }
+        ticket
+    }
+
+    pub fn cancel(&self, ticket: u64) {
+        if let Ok(running) = self.running.lock()
+            && let Some((_, flag)) = running.iter().find(|(t, _)| *t == ticket)
+        {
+            flag.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// The next event, if one waits.
+    pub fn poll(&mut self) -> Option<Event> {
+        let event = match self.events.try_recv() {
+            Ok(event) => Some(event),
+            Err(mpsc::TryRecvError::Empty) => None,
+            Err(mpsc::TryRecvError::Disconnected) => {
+                let lost = self.running.lock().ok()?.first().map(|(ticket, _)| *ticket)?;
+                let message = "the engine's thread has ended; start relata again".to_owned();
+                Some(Event::Failed { ticket: lost, message })
+            }
+        };
+        if let Some(Event::Finished { ticket, .. } | Event::Cancelled { ticket } | Event::Failed { ticket, .. }) =
+            &event
+            && let Ok(mut running) = self.running.lock()
+        {
+            running.retain(|(t, _)| t != ticket);
+        }
+        event
+    }
+
+    /// How many analyses wait or run.
+    pub fn pending(&self) -> usize {
+        self.running.lock().map_or(0, |running| running.len())
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        if let Ok(running) = self.running.lock() {
+            for (_, flag) in running.iter() {
+                flag.store(true, Ordering::Relaxed);
+            }
+        }
+        self.jobs = None;
+    }
+}
+
+struct Outbox {
+    outbox: SyncSender<Event>,
+    wake: Wake,
+}
+
+impl Outbox {
+    fn send(&self, event: Event) {
+        // Nobody listens once the window is gone; then there is nobody to tell.
+        let _ = self.outbox.send(event);
+        (self.wake)();
+    }
+
+    fn try_progress(&self, event: Event) {
+        if !matches!(self.outbox.try_send(event), Err(TrySendError::Full(_))) {
+            (self.wake)();
+        }
+    }
+}
+
+fn run(mut loader: Loader, inbox: &Receiver<Job>, out: &Outbox) {
+    let mut extractor = load(&mut loader, out).ok();
+    while let Ok(job) = inbox.recv() {
+        let ticket = job.ticket;
+        if job.cancel.load(Ordering::Relaxed) {
+            out.send(Event::Cancelled { ticket });
+            continue;
+        }
+        if extractor.is_none() {
+            match load(&mut loader, out) {
+                Ok(loaded) => extractor = Some(loaded),
+                Err(message) => {
+                    out.send(Event::Failed { ticket, message });
+                    continue;
+                }
+            }
+        }
+        let Some(model) = extractor.as_mut() else { continue };
+        let mut progress = |done, total| out.try_progress(Event::Progress { ticket, done, total });
+        let answer = catch_unwind(AssertUnwindSafe(|| analyse(model.as_mut(), &job.text, &mut progress, &job.cancel)));
+        out.send(match answer {
+            Ok(Ok(analysis)) => Event::Finished { ticket, analysis: Box::new(analysis) },
+            Ok(Err(ExtractError::Cancelled)) => Event::Cancelled { ticket },
+            Ok(Err(ExtractError::Failed(message))) => Event::Failed { ticket, message },
+            Err(panic) => {
+                // The model may be in any state now: the next job loads it anew.
+                extractor = None;
+                Event::Failed { ticket, message: panic_message("the model or its device driver crashed", &panic) }
+            }
+        });
+    }
+}
+
+fn load(loader: &mut Loader, out: &Outbox) -> Result<Box<dyn Extractor>, String> {
+    out.send(Event::Loading);
+    let loaded = catch_unwind(AssertUnwindSafe(loader))
+        .unwrap_or_else(|panic| Err(panic_message("loading the model crashed", &panic)));
+    match &loaded {
+        Ok(model) => out.send(Event::Ready { info: model.info(), types: model.types().clone() }),
+        Err(message) => out.send(Event::LoadFailed { message: message.clone() }),
+    }
+    loaded
+}
+
+fn panic_message(what: &str, panic: &Box<dyn std::any::Any + Send>) -> String {
+    let said = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    format!("{what}: {said}. Your annotations are untouched; try again, or choose --device cpu")
+}
+
+#[cfg(test)]
+#[path = "worker_tests.rs"]
+mod tests;

@@ -1,0 +1,150 @@
+//! The weights of a checkpoint directory: `model.safetensors` or `pytorch_model.bin`, under one set of names.
+//!
+//! | in the file | asked for as |
+//! |---|---|
+//! | `bert.encoder.layer.0.…` or `encoder.layer.0.…` | `encoder.layer.0.…` |
+//! | `….LayerNorm.gamma`, `….LayerNorm.beta` | `….LayerNorm.weight`, `….LayerNorm.bias` |
+//! | `X` of type I8 with `X.scale` (one f32 a row) | `X`, the product |
+
+mod pytorch;
+pub mod safetensors;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::error::{ModelError, TensorProblem};
+use pytorch::PytorchFile;
+use safetensors::SafetensorsFile;
+
+/// Suffix of the tensor that holds the row scales of an 8-bit tensor.
+pub const SCALE_SUFFIX: &str = ".scale";
+
+/// An opened weights file. Values are read tensor by tensor, so that the file never stands in memory as a whole.
+pub struct Checkpoint {
+    path: PathBuf,
+    file: WeightsFile,
+    /// Canonical name → name in the file and shape.
+    tensors: BTreeMap<String, (String, Vec<usize>)>,
+}
+
+enum WeightsFile {
+    Safetensors(SafetensorsFile),
+    Pytorch(PytorchFile),
+}
+
+impl Checkpoint {
+    /// Opens the weights of `dir` and reads the list of tensors, not their values.
+    ///
+    /// # Errors
+    /// When there is no weights file, or it is damaged.
+    pub fn open(dir: &Path) -> Result<Self, ModelError> {
+        let (modern, old) = (dir.join("model.safetensors"), dir.join("pytorch_model.bin"));
+        let (path, file) = if modern.is_file() {
+            let file = SafetensorsFile::open(&modern)?;
+            (modern, WeightsFile::Safetensors(file))
+        } else if old.is_file() {
+            let file = PytorchFile::open(&old)?;
+            (old, WeightsFile::Pytorch(file))
+        } else if dir.is_dir() {
+            return Err(ModelError::Missing {
+                path: dir.to_owned(),
+                what: "a weights file (model.safetensors or pytorch_model.bin)",
+                remedy: "name the folder of a SpERT checkpoint",
+            });
+        } else {
+            return Err(ModelError::Missing {
+                path: dir.to_owned(),
+                what: "the model's folder",
+                remedy: "name a folder that holds a SpERT checkpoint",
+            });
+        };
+        let list = match &file {
+            WeightsFile::Safetensors(file) => file.shapes(),
+            WeightsFile::Pytorch(file) => file.shapes(),
+        };
+        let tensors = list.into_iter().map(|(name, shape)| (canonical(&name), (name, shape))).collect();
+        Ok(Self { path, file, tensors })
+    }
+
+    /// The weights file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Canonical names with shapes, scales of 8-bit tensors left out.
+    pub fn shapes(&self) -> impl Iterator<Item = (&str, &[usize])> {
+        self.tensors
+            .iter()
+            .filter(|(name, _)| !self.is_scale(name))
+            .map(|(name, (_, shape))| (name.as_str(), shape.as_slice()))
+    }
+
+    /// The shape of a tensor, if it is there.
+    #[must_use]
+    pub fn shape(&self, name: &str) -> Option<&[usize]> {
+        self.tensors.get(name).map(|(_, shape)| shape.as_slice())
+    }
+
+    fn is_scale(&self, name: &str) -> bool {
+        name.strip_suffix(SCALE_SUFFIX).is_some_and(|tensor| self.tensors.contains_key(tensor))
+    }
+
+    /// Compares what is there with what is asked for.
+    ///
+    /// # Errors
+    /// [`ModelError::Tensors`] with every tensor that is absent or of another shape.
+    pub fn expect(&self, wanted: &[(String, Vec<usize>)]) -> Result<(), ModelError> {
+        let problems: Vec<TensorProblem> = wanted
+            .iter()
+            .filter(|(name, shape)| self.shape(name) != Some(shape.as_slice()))
+            .map(|(name, shape)| TensorProblem {
+                name: name.clone(),
+                found: self.shape(name).map(<[usize]>::to_vec),
+                expected: shape.clone(),
+            })
+            .collect();
+        if problems.is_empty() { Ok(()) } else { Err(ModelError::Tensors { path: self.path.clone(), problems }) }
+    }
+
+    /// The values of a tensor in row-major order, as f32.
+    ///
+    /// # Errors
+    /// When the tensor is absent, of a type that holds no weights, or cannot be read.
+    pub fn read(&self, name: &str) -> Result<Vec<f32>, ModelError> {
+        let Some((stored, shape)) = self.tensors.get(name) else {
+            let problem = TensorProblem { name: name.to_owned(), found: None, expected: Vec::new() };
+            return Err(ModelError::Tensors { path: self.path.clone(), problems: vec![problem] });
+        };
+        let values = match &self.file {
+            WeightsFile::Safetensors(file) => file.read(stored)?,
+            WeightsFile::Pytorch(file) => file.read(stored)?,
+        };
+        let expected: usize = shape.iter().product();
+        if values.len() == expected {
+            Ok(values)
+        } else {
+            Err(damaged(&self.path, format!("{name} holds {} values, its shape {shape:?} says {expected}", values.len())))
+        }
+    }
+}
+
+/// One name per tensor, whatever the age of the file.
+fn canonical(name: &str) -> String {
+    let name = name.strip_prefix("bert.").unwrap_or(name);
+    if let Some(stem) = name.strip_suffix(".gamma") {
+        format!("{stem}.weight")
+    } else if let Some(stem) = name.strip_suffix(".beta") {
+        format!("{stem}.bias")
+    } else {
+        name.to_owned()
+    }
+}
+
+fn damaged(path: &Path, reason: String) -> ModelError {
+    ModelError::BadFile {
+        path: path.to_owned(),
+        reason,
+        remedy: "the file is damaged or cut short; copy or download it again",
+    }
+}

@@ -1,0 +1,146 @@
+//! Reading safetensors one tensor at a time (the usual reader wants the whole file in memory or mapped).
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use half::{bf16, f16};
+use serde::Deserialize;
+
+use super::{SCALE_SUFFIX, damaged};
+use crate::model::error::ModelError;
+
+/// The format's own bound on the header.
+const MAX_HEADER: u64 = 100_000_000;
+
+/// An opened file: its header is read and checked, the values are not.
+pub struct SafetensorsFile {
+    path: PathBuf,
+    data_start: u64,
+    entries: BTreeMap<String, Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    dtype: String,
+    shape: Vec<usize>,
+    data_offsets: (u64, u64),
+}
+
+impl SafetensorsFile {
+    /// Reads the header and checks it against the length of the file.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, is no safetensors file, or is shorter than its header says.
+    pub fn open(path: &Path) -> Result<Self, ModelError> {
+        let io = |source| ModelError::Io { path: path.to_owned(), source };
+        let mut file = File::open(path).map_err(io)?;
+        let length = file.metadata().map_err(io)?.len();
+        let mut prefix = [0_u8; 8];
+        if length < 8 {
+            return Err(damaged(path, format!("{length} bytes are no safetensors file")));
+        }
+        file.read_exact(&mut prefix).map_err(io)?;
+        let header_length = u64::from_le_bytes(prefix);
+        if header_length > MAX_HEADER {
+            return Err(damaged(path, "it does not start like a safetensors file".into()));
+        }
+        let data_start = 8 + header_length;
+        if data_start > length {
+            return Err(damaged(path, format!("the header needs {data_start} bytes, the file has {length}")));
+        }
+        let mut header = vec![0_u8; usize::try_from(header_length).unwrap_or(usize::MAX)];
+        file.read_exact(&mut header).map_err(io)?;
+        let raw: HashMap<String, serde_json::Value> =
+            serde_json::from_slice(&header).map_err(|error| damaged(path, format!("unreadable header: {error}")))?;
+        let mut entries = BTreeMap::new();
+        for (name, value) in raw.into_iter().filter(|(name, _)| name != "__metadata__") {
+            let entry: Entry = serde_json::from_value(value)
+                .map_err(|error| damaged(path, format!("unreadable header entry {name}: {error}")))?;
+            entries.insert(name, entry);
+        }
+        let opened = Self { path: path.to_owned(), data_start, entries };
+        opened.check(length)?;
+        Ok(opened)
+    }
+
+    fn check(&self, length: u64) -> Result<(), ModelError> {
+        for (name, entry) in &self.entries {
+            let (start, end) = entry.data_offsets;
+            let Some(bytes) = element_size(&entry.dtype) else { continue };
+            let wanted = entry.shape.iter().try_fold(bytes, |total, &size| total.checked_mul(size as u64));
+            if end.checked_sub(start) != wanted {
+                let Entry { dtype, shape, .. } = entry;
+                return Err(damaged(&self.path, format!("{name} of shape {shape:?} and type {dtype} spans {start}..{end}")));
+            }
+            if self.data_start.checked_add(end).is_none_or(|end| end > length) {
+                let wanted = self.data_start.saturating_add(end);
+                return Err(damaged(&self.path, format!("{name} ends at byte {wanted}, the file has {length}")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Names and shapes.
+    #[must_use]
+    pub fn shapes(&self) -> Vec<(String, Vec<usize>)> {
+        self.entries.iter().map(|(name, entry)| (name.clone(), entry.shape.clone())).collect()
+    }
+
+    /// The values of a tensor as f32; 8-bit ones times the scale of their row.
+    ///
+    /// # Errors
+    /// When the tensor or its scales are absent, the type holds no weights, or reading fails.
+    pub fn read(&self, name: &str) -> Result<Vec<f32>, ModelError> {
+        let entry =
+            self.entries.get(name).ok_or_else(|| damaged(&self.path, format!("there is no tensor {name} in it")))?;
+        let bytes = self.bytes(entry)?;
+        match entry.dtype.as_str() {
+            "F32" => Ok(bytes.as_chunks().0.iter().map(|b| f32::from_le_bytes(*b)).collect()),
+            "F16" => Ok(bytes.as_chunks().0.iter().map(|b| f16::from_le_bytes(*b).to_f32()).collect()),
+            "BF16" => Ok(bytes.as_chunks().0.iter().map(|b| bf16::from_le_bytes(*b).to_f32()).collect()),
+            "I8" => {
+                let scales = self.read_scales(name, entry)?;
+                let columns = entry.shape.iter().skip(1).product::<usize>().max(1);
+                let rows = bytes.chunks(columns).zip(&scales);
+                Ok(rows.flat_map(|(row, scale)| row.iter().map(move |b| f32::from(b.cast_signed()) * scale)).collect())
+            }
+            other => Err(damaged(&self.path, format!("{name} has the type {other}; weights are F32, F16, BF16 or I8"))),
+        }
+    }
+
+    fn read_scales(&self, name: &str, entry: &Entry) -> Result<Vec<f32>, ModelError> {
+        let scale_name = format!("{name}{SCALE_SUFFIX}");
+        let rows = entry.shape.first().copied().unwrap_or(0);
+        let fitting = self.entries.get(&scale_name).filter(|scale| scale.dtype == "F32" && scale.shape == [rows]);
+        if fitting.is_none() {
+            let reason = format!("the 8-bit tensor {name} lacks its row scales {scale_name} of type F32, shape [{rows}]");
+            return Err(damaged(&self.path, reason));
+        }
+        self.read(&scale_name)
+    }
+
+    fn bytes(&self, entry: &Entry) -> Result<Vec<u8>, ModelError> {
+        let (start, end) = entry.data_offsets;
+        let mut bytes = vec![0_u8; usize::try_from(end - start).unwrap_or(usize::MAX)];
+        File::open(&self.path)
+            .and_then(|mut file| {
+                file.seek(SeekFrom::Start(self.data_start + start))?;
+                file.read_exact(&mut bytes)
+            })
+            .map_err(|source| ModelError::Io { path: self.path.clone(), source })?;
+        Ok(bytes)
+    }
+}
+
+/// Bytes per element of the types that are checked; others fail when they are read.
+fn element_size(dtype: &str) -> Option<u64> {
+    match dtype {
+        "F64" | "I64" | "U64" => Some(8),
+        "F32" | "I32" | "U32" => Some(4),
+        "F16" | "BF16" | "I16" | "U16" => Some(2),
+        "I8" | "U8" | "BOOL" => Some(1),
+        _ => None,
+    }
+}

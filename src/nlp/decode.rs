@@ -1,0 +1,154 @@
+//! Scores and thresholds to entities and relations.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{SentenceScores, Thresholds, Types};
+
+/// An entity of a sentence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PredictedEntity {
+    /// Index in [`Types::entities`].
+    pub entity_type: usize,
+    /// First word.
+    pub start: u32,
+    /// One past the last word.
+    pub end: u32,
+    /// Probability of the type.
+    pub score: f32,
+}
+
+/// A relation between two entities of the same sentence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PredictedRelation {
+    /// Index in [`Types::relations`].
+    pub relation_type: usize,
+    /// Index of the head among the entities decoded with it.
+    pub head: usize,
+    /// Index of the tail among the entities decoded with it.
+    pub tail: usize,
+    /// Sigmoid score of the type.
+    pub score: f32,
+}
+
+/// Entities in text order (start, then end), and the relations between them that reach their threshold, by type.
+///
+/// Symmetric types are normalised so that the head comes first in the text; of duplicates the best score stays. Scores
+/// that point outside the sentence or the types (files may hold anything) are left out.
+#[must_use]
+pub fn decode(
+    scores: &SentenceScores,
+    types: &Types,
+    thresholds: &Thresholds,
+) -> (Vec<PredictedEntity>, Vec<PredictedRelation>) {
+    let mut kept: Vec<(usize, PredictedEntity)> = scores
+        .spans
+        .iter()
+        .enumerate()
+        .filter_map(|(index, span)| {
+            let entity_type = usize::from(span.class).checked_sub(1)?;
+            let known = entity_type < types.entities.len() && span.start < span.end;
+            let entity = PredictedEntity { entity_type, start: span.start, end: span.end, score: span.score };
+            (known && span.score >= thresholds.entity).then_some((index, entity))
+        })
+        .collect();
+    kept.sort_by_key(|(_, entity)| (entity.start, entity.end));
+    let position: HashMap<usize, usize> = kept.iter().enumerate().map(|(new, (old, _))| (*old, new)).collect();
+    let entities: Vec<PredictedEntity> = kept.into_iter().map(|(_, entity)| entity).collect();
+
+    let mut best: HashMap<(usize, usize, usize), f32> = HashMap::new();
+    for pair in &scores.pairs {
+        let (Some(&head), Some(&tail)) = (position.get(&(pair.head as usize)), position.get(&(pair.tail as usize))) else {
+            continue;
+        };
+        for (index, (relation, &score)) in types.relations.iter().zip(&pair.probs).enumerate() {
+            if score < thresholds.relation_threshold(index) {
+                continue;
+            }
+            // Entities are sorted by their place in the text, so the smaller index is the earlier span.
+            let (head, tail) = if relation.symmetric { (head.min(tail), head.max(tail)) } else { (head, tail) };
+            let slot = best.entry((index, head, tail)).or_insert(score);
+            *slot = slot.max(score);
+        }
+    }
+    let mut relations: Vec<PredictedRelation> = best
+        .into_iter()
+        .map(|((relation_type, head, tail), score)| PredictedRelation { relation_type, head, tail, score })
+        .collect();
+    relations.sort_by_key(|relation| (relation.head, relation.tail, relation.relation_type));
+    (entities, relations)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nlp::{PairScore, SpanScore};
+
+    fn types() -> Types {
+        Types::from_json(r#"{"entities": {"A": {}, "B": {}}, "relations": {"R": {}, "S": {"symmetric": true}}}"#).unwrap()
+    }
+
+    fn span(start: u32, end: u32, class: u16, score: f32) -> SpanScore {
+        SpanScore { start, end, class, score, probs: Vec::new() }
+    }
+
+    fn pair(head: u32, tail: u32, probs: [f32; 2]) -> PairScore {
+        PairScore { head, tail, probs: probs.to_vec() }
+    }
+
+    #[test]
+    fn entities_come_in_text_order_and_relations_follow_them() {
+        let scores = SentenceScores {
+            spans: vec![span(5, 6, 2, 0.9), span(0, 2, 1, 0.8)],
+            pairs: vec![pair(0, 1, [0.7, 0.0]), pair(1, 0, [0.39, 0.0])],
+        };
+        let (entities, relations) = decode(&scores, &types(), &Thresholds::default());
+        assert_eq!(entities.iter().map(|e| (e.start, e.entity_type)).collect::<Vec<_>>(), [(0, 0), (5, 1)]);
+        assert_eq!(relations, [PredictedRelation { relation_type: 0, head: 1, tail: 0, score: 0.7 }]);
+    }
+
+    #[test]
+    fn a_symmetric_relation_found_twice_is_one_with_the_better_score() {
+        let scores = SentenceScores {
+            spans: vec![span(3, 4, 1, 0.9), span(0, 1, 1, 0.9)],
+            pairs: vec![pair(0, 1, [0.0, 0.9]), pair(1, 0, [0.0, 0.6])],
+        };
+        let (_, relations) = decode(&scores, &types(), &Thresholds::default());
+        assert_eq!(relations, [PredictedRelation { relation_type: 1, head: 0, tail: 1, score: 0.9 }]);
+    }
+
+    #[test]
+    fn a_threshold_is_reached_by_an_equal_score_and_may_differ_by_type() {
+        let scores = SentenceScores {
+            spans: vec![span(0, 1, 1, 0.9), span(2, 3, 1, 0.9)],
+            pairs: vec![pair(0, 1, [0.5, 0.5])],
+        };
+        let with = |relation, per_relation| {
+            decode(&scores, &types(), &Thresholds { relation, per_relation, entity: 0.0 }).1.len()
+        };
+        assert_eq!(with(0.5, vec![]), 2);
+        assert_eq!(with(0.51, vec![]), 0);
+        assert_eq!(with(0.51, vec![None, Some(0.2)]), 1);
+    }
+
+    #[test]
+    fn an_entity_under_its_threshold_takes_its_relations_along() {
+        let scores = SentenceScores {
+            spans: vec![span(0, 1, 1, 0.5), span(2, 3, 1, 0.9)],
+            pairs: vec![pair(0, 1, [0.9, 0.9])],
+        };
+        let (entities, relations) = decode(&scores, &types(), &Thresholds { entity: 0.6, ..Thresholds::default() });
+        assert_eq!((entities.len(), relations.len()), (1, 0));
+    }
+
+    #[test]
+    fn scores_that_point_nowhere_are_left_out() {
+        let scores = SentenceScores {
+            spans: vec![span(0, 1, 0, 0.9), span(0, 1, 9, 0.9), span(2, 2, 1, 0.9)],
+            pairs: vec![pair(0, 7, [0.9, 0.9])],
+        };
+        let (entities, relations) = decode(&scores, &types(), &Thresholds::default());
+        assert!(entities.is_empty() && relations.is_empty());
+    }
+}

@@ -1,0 +1,233 @@
+//! One open document: text, annotations, history, and where it lives on disk.
+
+use std::path::{Path, PathBuf};
+
+use super::recovery::Journal;
+use super::{History, Recovery};
+use crate::brat::{self, Issue, Standoff};
+use crate::domain::{Document, Edit, EditError, Origin, Review, Visibility};
+use crate::text::{Span, split};
+
+/// Names an open document for as long as the application runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(pub u64);
+
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    #[error("this document has no file yet: choose one with Save as…")]
+    NoPath,
+    #[error(transparent)]
+    Write(#[from] brat::SaveError),
+}
+
+pub struct OpenDocument {
+    pub id: DocumentId,
+    pub document: Document,
+    pub visibility: Visibility,
+    /// Sentence spans, for evidence and folding.
+    pub sentences: Vec<Span>,
+    /// What was wrong with the file when it was read.
+    pub issues: Vec<Issue>,
+    /// The `.txt`, once there is one.
+    path: Option<PathBuf>,
+    standoff: Standoff,
+    history: History,
+    saved_position: u64,
+    saved_visibility: Visibility,
+    /// A pasted text is unsaved until it has a file.
+    needs_file: bool,
+    journal: Option<Journal>,
+    /// Grows when something that views show has changed.
+    content: u64,
+}
+
+impl OpenDocument {
+    /// A text that is in no file yet. `disposable`: nobody would miss it (the bundled sample).
+    pub fn from_text(id: DocumentId, name: impl Into<String>, text: &str, disposable: bool) -> Self {
+        let document = Document::new(name, text);
+        let mut open = Self::assemble(id, document, Standoff::default(), Vec::new(), None);
+        open.needs_file = !disposable && !text.trim().is_empty();
+        open
+    }
+
+    /// # Errors
+    /// What [`brat::load_document`] says; it names file, line and remedy.
+    pub fn open(id: DocumentId, path: &Path) -> Result<Self, brat::LoadError> {
+        let loaded = brat::load_document(path)?;
+        Ok(Self::assemble(id, loaded.document, loaded.standoff, loaded.issues, Some(loaded.txt)))
+    }
+
+    fn assemble(
+        id: DocumentId,
+        document: Document,
+        standoff: Standoff,
+        issues: Vec<Issue>,
+        path: Option<PathBuf>,
+    ) -> Self {
+        let sentences = split(&document.text).into_iter().map(|sentence| sentence.span).collect();
+        let history = History::default();
+        Self {
+            id,
+            document,
+            visibility: Visibility::default(),
+            sentences,
+            issues,
+            path,
+            standoff,
+            saved_position: history.position(),
+            saved_visibility: Visibility::default(),
+            history,
+            needs_file: false,
+            journal: None,
+            content: 0,
+        }
+    }
+
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Changes whenever annotations or thresholds have; views rebuild when it does.
+    pub fn content(&self) -> u64 {
+        self.content
+    }
+
+    pub fn undo_label(&self) -> Option<&str> {
+        self.history.undo_label()
+    }
+
+    pub fn redo_label(&self) -> Option<&str> {
+        self.history.redo_label()
+    }
+
+    /// Writes every later edit to a journal that outlives a crash. A journal that cannot be written is reported once
+    /// and never stands in the way of work.
+    ///
+    /// # Errors
+    /// When the journal's file cannot be made.
+    pub fn start_journal(&mut self, recovery: &Recovery) -> std::io::Result<()> {
+        self.journal = Some(recovery.start(self.id, &self.document, self.path.as_deref())?);
+        Ok(())
+    }
+
+    pub fn has_journal(&self) -> bool {
+        self.journal.is_some()
+    }
+
+    /// Applies edits as one undoable step.
+    ///
+    /// # Errors
+    /// See [`EditError`]; nothing has changed then.
+    pub fn perform(&mut self, label: impl Into<String>, edits: Vec<Edit>) -> Result<(), EditError> {
+        if edits.is_empty() {
+            return Ok(());
+        }
+        let forward = edits.clone();
+        self.history.perform(&mut self.document, label, edits)?;
+        self.record(&forward);
+        Ok(())
+    }
+
+    /// # Errors
+    /// See [`History::undo`].
+    pub fn undo(&mut self) -> Result<Option<String>, EditError> {
+        let edits = self.history.undo_edits().to_vec();
+        let label = self.history.undo(&mut self.document)?;
+        self.record(&edits);
+        Ok(label)
+    }
+
+    /// # Errors
+    /// See [`History::redo`].
+    pub fn redo(&mut self) -> Result<Option<String>, EditError> {
+        let edits = self.history.redo_edits().to_vec();
+        let label = self.history.redo(&mut self.document)?;
+        self.record(&edits);
+        Ok(label)
+    }
+
+    fn record(&mut self, edits: &[Edit]) {
+        self.content += 1;
+        self.document.schema.complete(&self.document.annotations);
+        // A full disk must not stop the work; saving will say so loudly.
+        if let Some(journal) = &mut self.journal
+            && journal.append(edits).is_err()
+        {
+            self.journal = None;
+        }
+    }
+
+    pub fn set_visibility(&mut self, visibility: Visibility) {
+        if self.visibility != visibility {
+            self.visibility = visibility;
+            self.content += 1;
+        }
+    }
+
+    /// Whether closing now would lose something.
+    pub fn is_dirty(&self) -> bool {
+        self.needs_file
+            || self.history.position() != self.saved_position
+            || (self.visibility != self.saved_visibility && self.has_open_predictions())
+    }
+
+    /// Declares the present state as nothing to lose (a sample that was analysed by itself).
+    pub fn mark_clean(&mut self) {
+        self.needs_file = false;
+        self.saved_position = self.history.position();
+        self.saved_visibility = self.visibility.clone();
+    }
+
+    fn has_open_predictions(&self) -> bool {
+        let open = |origin: &Origin, review: Review| matches!(origin, Origin::Model { .. }) && review == Review::Open;
+        let annotations = &self.document.annotations;
+        annotations.mentions().any(|m| open(&m.origin, m.review))
+            || annotations.relations().any(|r| open(&r.origin, r.review))
+    }
+
+    /// Writes the `.ann` beside its `.txt`, atomically.
+    ///
+    /// # Errors
+    /// [`SaveError::NoPath`] for a text without a file; else what the disk says, with the old file intact.
+    pub fn save(&mut self) -> Result<PathBuf, SaveError> {
+        let txt = self.path.clone().ok_or(SaveError::NoPath)?;
+        self.write(&txt, false)?;
+        Ok(txt)
+    }
+
+    /// Writes text and annotations to a new place, which becomes the document's own.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn save_as(&mut self, path: &Path) -> Result<PathBuf, SaveError> {
+        let txt = brat::txt_path(path);
+        self.write(&txt, true)?;
+        self.document.name =
+            txt.file_stem().map_or_else(|| self.document.name.clone(), |s| s.to_string_lossy().into_owned());
+        self.path = Some(txt.clone());
+        Ok(txt)
+    }
+
+    fn write(&mut self, txt: &Path, with_text: bool) -> Result<(), SaveError> {
+        let (bytes, standoff) = self.standoff.write(&self.document.text, &self.document.annotations, &self.visibility);
+        if with_text {
+            brat::save_text(txt, &self.document.text)?;
+        }
+        brat::save_annotations(txt, &bytes)?;
+        self.standoff = standoff;
+        self.mark_clean();
+        self.journal = None;
+        Ok(())
+    }
+
+    /// Replays journalled edits; stops at the first that does not fit and says how many did.
+    pub fn replay(&mut self, groups: Vec<Vec<Edit>>) -> (usize, usize) {
+        let total = groups.len();
+        for (done, group) in groups.into_iter().enumerate() {
+            if self.perform("Recovered edit", group).is_err() {
+                return (done, total);
+            }
+        }
+        (total, total)
+    }
+}

@@ -1,0 +1,102 @@
+//! What the application remembers between runs.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// Stored as JSON in the user's configuration folder. A damaged file is replaced by the defaults, never an error: these
+/// are preferences, not work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// `None` follows the desktop.
+    pub dark: Option<bool>,
+    /// Interface scale, 0.75 to 2.
+    pub scale: f32,
+    /// Size of the document's text, 1 = normal.
+    pub text_zoom: f32,
+    pub show_documents: bool,
+    pub show_map: bool,
+    pub show_inspector: bool,
+    pub last_entity_type: Option<String>,
+    pub last_relation_type: Option<String>,
+    pub recent: Vec<PathBuf>,
+    pub window: Option<[f32; 2]>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            dark: None,
+            scale: 1.0,
+            text_zoom: 1.0,
+            show_documents: true,
+            show_map: true,
+            show_inspector: true,
+            last_entity_type: None,
+            last_relation_type: None,
+            recent: Vec::new(),
+            window: None,
+        }
+    }
+}
+
+impl Settings {
+    /// Where settings live: `$RELATA_CONFIG_DIR`, else the platform's configuration folder.
+    pub fn folder() -> Option<PathBuf> {
+        match std::env::var_os("RELATA_CONFIG_DIR") {
+            Some(folder) if !folder.is_empty() => Some(PathBuf::from(folder)),
+            _ => directories::ProjectDirs::from("", "", "relata").map(|dirs| dirs.config_dir().to_owned()),
+        }
+    }
+
+    pub fn load() -> Self {
+        let Some(bytes) = Self::folder().and_then(|f| std::fs::read(f.join("settings.json")).ok()) else {
+            return Self::default();
+        };
+        let mut settings: Self = serde_json::from_slice(&bytes).unwrap_or_default();
+        settings.scale = if settings.scale.is_finite() { settings.scale.clamp(0.75, 2.0) } else { 1.0 };
+        settings.text_zoom = if settings.text_zoom.is_finite() { settings.text_zoom.clamp(0.5, 3.0) } else { 1.0 };
+        settings
+    }
+
+    /// # Errors
+    /// When the folder or the file cannot be written.
+    pub fn save(&self) -> std::io::Result<()> {
+        let Some(folder) = Self::folder() else { return Ok(()) };
+        std::fs::create_dir_all(&folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(&folder)?;
+        serde_json::to_writer_pretty(&mut file, self)?;
+        file.persist(folder.join("settings.json"))?;
+        Ok(())
+    }
+
+    /// Puts a path at the head of the recent ones.
+    pub fn remember(&mut self, path: PathBuf) {
+        self.recent.retain(|p| *p != path);
+        self.recent.insert(0, path);
+        self.recent.truncate(12);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_and_partial_files_are_read() {
+        let settings: Settings = serde_json::from_str(r#"{"dark": true, "no_longer_known": 3}"#).expect("tolerant");
+        assert_eq!(settings.dark, Some(true));
+        assert!(settings.show_map);
+    }
+
+    #[test]
+    fn recent_paths_are_unique_and_few() {
+        let mut settings = Settings::default();
+        for i in 0..20 {
+            settings.remember(PathBuf::from(format!("{}.txt", i % 15)));
+        }
+        assert_eq!(settings.recent.len(), 12);
+        assert_eq!(settings.recent[0], PathBuf::from("4.txt"));
+    }
+}
