@@ -18,7 +18,7 @@ pub(super) fn russian(word: &str) -> Option<Abbreviation> {
         // Addresses and places.
         "г" | "гор" | "с" | "х" | "д" | "пос" | "дер" | "ст" | "ул" | "просп" | "пр" | "пер" | "пл" | "ш" | "наб"
         | "бульв" | "обл" | "респ" | "кор" | "корп" | "стр" | "кв-л" | "оф" | "ауд" | "пом" | "эт" | "домовлад" | "мкр"
-        | "о" | "оз" | "р" | "зал" | "м" | "им"
+        | "о" | "оз" | "р" | "им"
         // Titles and posts.
         | "акад" | "проф" | "доц" | "зав" | "зам" | "нач" | "арх" | "св" | "тов" | "гр" | "чл" | "корр" | "кн" | "ген"
         | "полк" | "подп" | "кап" | "лейт" | "мл" | "ред" | "г-н" | "г-жа"
@@ -33,7 +33,7 @@ pub(super) fn russian(word: &str) -> Option<Abbreviation> {
         | "mr" | "mrs" | "ms" | "dr" | "st" | "vs" | "chap" | "no" | "bd" | "ps" | "upd" | "ed" => Some(Abbreviation::Before),
         // Numbers, money, measures, time.
         "тыс" | "млн" | "млрд" | "трлн" | "дес" | "руб" | "коп" | "долл" | "дол" | "проц" | "га" | "барр" | "куб" | "кв"
-        | "км" | "кг" | "чел" | "шт" | "экз" | "час" | "мин" | "сек" | "в" | "вв" | "гг"
+        | "м" | "км" | "кг" | "чел" | "шт" | "экз" | "час" | "мин" | "сек" | "в" | "вв" | "гг"
         // Ends of lists and of notes.
         | "др" | "пр-во" | "изд" | "сокр" | "искл" | "прим" | "яз" | "устар" | "шутл"
         | "co" | "corp" | "inc" | "ltd" | "al" | "etc" => Some(Abbreviation::After),
@@ -77,9 +77,9 @@ pub(super) fn english(word: &str) -> Option<Abbreviation> {
         _ => {}
     }
     match lower(word)?.as_str() {
-        "mr" | "mrs" | "ms" | "messrs" | "mme" | "mlle" | "dr" | "drs" | "prof" | "lt" | "capt" | "sgt" | "cpl"
-        | "pvt" | "st" | "ste" | "vs" | "viz" | "cf" | "ca" | "approx" | "eds" | "vol" | "vols" | "pp" | "dept"
-        | "univ" | "asst" | "atty" | "insp" | "det" => Some(Abbreviation::Before),
+        "p" | "v" | "c" | "mr" | "mrs" | "ms" | "messrs" | "mme" | "mlle" | "dr" | "drs" | "prof" | "lt" | "capt"
+        | "sgt" | "cpl" | "pvt" | "st" | "ste" | "vs" | "viz" | "cf" | "ca" | "approx" | "eds" | "vol" | "vols"
+        | "pp" | "dept" | "univ" | "asst" | "atty" | "insp" | "det" => Some(Abbreviation::Before),
         "inc" | "corp" | "ltd" | "bros" | "llc" | "plc" | "etc" | "al" | "esq" | "assn" | "intl" | "natl" | "ph"
         | "est" => Some(Abbreviation::After),
         _ => None,
@@ -177,6 +177,63 @@ pub(super) fn begins_english(word: &str) -> bool {
             | "Once"
             | "Until"
             | "To"
+    )
+}
+
+/// Russian words that begin sentences and not names: after a year's `г.` they show a boundary.
+pub(super) fn begins_russian(word: &str) -> bool {
+    matches!(
+        word,
+        "В" | "Во"
+            | "На"
+            | "По"
+            | "При"
+            | "После"
+            | "За"
+            | "Для"
+            | "До"
+            | "Из"
+            | "К"
+            | "Об"
+            | "От"
+            | "Под"
+            | "Кроме"
+            | "Он"
+            | "Она"
+            | "Оно"
+            | "Они"
+            | "Его"
+            | "Её"
+            | "Ее"
+            | "Их"
+            | "Мы"
+            | "Я"
+            | "Вы"
+            | "Это"
+            | "Этот"
+            | "Эта"
+            | "Эти"
+            | "Но"
+            | "И"
+            | "А"
+            | "Однако"
+            | "Также"
+            | "Затем"
+            | "Позже"
+            | "Там"
+            | "Тогда"
+            | "Когда"
+            | "Как"
+            | "Так"
+            | "Если"
+            | "Все"
+            | "Всего"
+            | "Тем"
+            | "Здесь"
+            | "Сейчас"
+            | "Теперь"
+            | "Кто"
+            | "Что"
     )
 }
 

@@ -64,7 +64,7 @@ fn binary_byte(bytes: &[u8]) -> Option<usize> {
     let is_control = |byte: &u8| matches!(byte, 0..=8 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F);
     let controls = probe.iter().filter(|byte| is_control(byte)).count();
     let too_many = controls > probe.len() / 20;
-    memchr::memchr(0, probe).or_else(|| if too_many { probe.iter().position(|byte| is_control(byte)) } else { None })
+    memchr::memchr(0, probe).or_else(|| if too_many { probe.iter().position(is_control) } else { None })
 }
 
 #[cfg(test)]

@@ -122,6 +122,18 @@ mod tests {
     }
 
     #[test]
+    fn every_word_is_found_as_the_whole_text_has_it() {
+        let text = "Dr. J. K. Rowling, of Acme Inc., didn't pay $160,000 to U.S. firms. \"Why?\" She left at 10 a.m. on Monday.\n\n\
+                    А. С. Пушкин жил на ул. Арбат, д. 5, с 1831 г. и т.д. «Куда?» — спросил он; почта: i@ya.ru.\n";
+        for word in split(text).into_iter().flat_map(|sentence| sentence.words) {
+            let starts = word.slice(text).unwrap().char_indices().map(|(at, _)| word.start + at);
+            for byte in starts {
+                assert_eq!(word_at(text, byte).and_then(|span| span.slice(text)), word.slice(text), "byte {byte}");
+            }
+        }
+    }
+
+    #[test]
     fn a_line_without_spaces_is_looked_at_in_a_window() {
         let text = "ж".repeat(1_000_000);
         let word = word_at(&text, 1_000_000).unwrap();

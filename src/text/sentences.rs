@@ -50,13 +50,13 @@ impl<'a> Place<'a> {
         if is_full_stop(mark) {
             return !closes_further;
         }
-        !self.here().touches(right)
-            && !closes_further
-            && !self.continues_in_lower_case(right)
-            && !(mark == '.' && self.abbreviates(right))
-            && !self.numbers_a_list()
-            && self.closes_a_sentence(mark)
-            && !self.returns_from_speech(right)
+        let continues = self.here().touches(right)
+            || closes_further
+            || self.continues_in_lower_case(right)
+            || (mark == '.' && self.abbreviates(right))
+            || self.numbers_a_list()
+            || self.returns_from_speech(right);
+        !continues && self.closes_a_sentence(mark)
     }
 
     fn here(self) -> Atom {
@@ -115,6 +115,11 @@ impl<'a> Place<'a> {
             && let Some(kind) = abbreviations::russian_pair(self.word(-3), left)
         {
             return before_name(kind);
+        }
+        // `в 2015 г. Он` ends a sentence, `в 2015 г. Москва` may not, and `В.` may be an initial.
+        let after_year = matches!(left, "г" | "гг") && self.atom(-2).is_some_and(|atom| atom.kind == Kind::Digits);
+        if after_year && abbreviations::begins_russian(next) && !self.atom(2).is_some_and(|atom| atom.is('.')) {
+            return false;
         }
         abbreviations::russian(left).is_some_and(before_name) || is_initial(left)
     }

@@ -21,8 +21,9 @@ pub struct Sentence {
 
 /// Splits a text into sentences and words; the script of each paragraph decides between Russian and English rules.
 ///
-/// Line breaks end paragraphs, except in texts wrapped at a fixed width (see the rules in `lines.rs`). Time and memory are
-/// linear in the text.
+/// A line break ends a paragraph and with it the sentence. It does not where a block of three or more lines was evidently
+/// wrapped at a fixed width (40 to 120 characters), nor, in English, where a line of 40 characters or more that ends no
+/// clause is followed by one in lower case. Time and memory are linear in the text.
 pub fn split(text: &str) -> Vec<Sentence> {
     let head = text.floor_char_boundary(LANGUAGE_PROBE);
     let mut language = text.get(..head).and_then(Language::of).unwrap_or(Language::English);

@@ -19,8 +19,9 @@ pub(super) fn end(sentence: Sentence<'_>, from: usize) -> usize {
 fn joins(sentence: Sentence<'_>, from: usize, at: usize) -> bool {
     let (Some(left), Some(right)) = (sentence.atom(at - 1), sentence.atom(at)) else { return false };
     if let Some((mark, before, after)) = around_mark(sentence, at) {
-        let digits = before.kind == Kind::Digits && after.kind == Kind::Digits;
         let words = !before.kind.is_punct() && !after.kind.is_punct();
+        let digits =
+            before.kind == Kind::Digits && after.kind == Kind::Digits && before.end + mark.len_utf8() == after.start;
         if (is_dash(mark) || mark == '_') && words || matches!(mark, '.' | ',' | '/' | '\\') && digits {
             return true;
         }
@@ -39,7 +40,7 @@ fn joins(sentence: Sentence<'_>, from: usize, at: usize) -> bool {
 }
 
 /// The mark on either side of the gap before `at`, and the atoms around the mark. A space on the mark's other side does
-/// not matter: `10 -15` is `10`, `-15`.
+/// not matter to dashes: `10 -15` is `10`, `-15`.
 fn around_mark(sentence: Sentence<'_>, at: usize) -> Option<(char, Atom, Atom)> {
     let (left, right) = (sentence.atom(at - 1)?, sentence.atom(at)?);
     let is_mark = |mark: char| is_dash(mark) || matches!(mark, '_' | '.' | ',' | '/' | '\\');
