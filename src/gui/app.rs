@@ -493,7 +493,8 @@ impl App {
         let typing = ctx.text_edit_focused();
         for row in TABLE {
             let Some(shortcut) = row.shortcut else { continue };
-            let plain_letter = shortcut.modifiers.is_none() && shortcut.logical_key >= Key::A && shortcut.logical_key <= Key::Z;
+            let plain_letter =
+                shortcut.modifiers.is_none() && shortcut.logical_key >= Key::A && shortcut.logical_key <= Key::Z;
             if typing && (plain_letter || matches!(row.command, Command::Undo | Command::Redo)) {
                 continue;
             }
@@ -509,7 +510,10 @@ impl App {
         }
         if !typing {
             let pasted: Option<String> = ctx.input(|input| {
-                input.events.iter().find_map(|e| if let egui::Event::Paste(text) = e { Some(text.clone()) } else { None })
+                input
+                    .events
+                    .iter()
+                    .find_map(|e| if let egui::Event::Paste(text) = e { Some(text.clone()) } else { None })
             });
             if let Some(text) = pasted {
                 self.add_text(&text);
@@ -564,7 +568,10 @@ impl App {
     }
 
     fn guard_quit(&mut self, ctx: &egui::Context) {
-        if ctx.input(|i| i.viewport().close_requested()) && !self.dialogs.may_quit() && self.state.dirty().next().is_some() {
+        if ctx.input(|i| i.viewport().close_requested())
+            && !self.dialogs.may_quit()
+            && self.state.dirty().next().is_some()
+        {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.dialogs.guard_quit();
         }
@@ -636,7 +643,10 @@ impl App {
         self.guard_quit(&ctx);
         self.toasts_ui(&ctx);
         self.update_title(&ctx);
-        if self.settings_written != self.state.settings && !ctx.input(|i| i.pointer.any_down()) && self.state.recovery.is_some() {
+        if self.settings_written != self.state.settings
+            && !ctx.input(|i| i.pointer.any_down())
+            && self.state.recovery.is_some()
+        {
             self.write_settings();
         }
     }
@@ -645,7 +655,11 @@ impl App {
 /// Whether most letters are Latin ones.
 fn mostly_latin(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).take(4000);
-    let (latin, other) = letters.fold((0, 0), |(l, o), c| if c.is_ascii() || ('\u{c0}'..'\u{250}').contains(&c) { (l + 1, o) } else { (l, o + 1) });
+    let (latin, other) =
+        letters.fold(
+            (0, 0),
+            |(l, o), c| if c.is_ascii() || ('\u{c0}'..'\u{250}').contains(&c) { (l + 1, o) } else { (l, o + 1) },
+        );
     latin >= other
 }
 

@@ -22,10 +22,9 @@ pub fn apply(state: &mut State, action: Action) -> Option<Request> {
             None
         }
         Action::Reveal(span) => Some(Request::Reveal(span)),
-        Action::PickMentionType(_)
-        | Action::PickRetag(_)
-        | Action::PickRelationType { .. }
-        | Action::PickRetype(_) => Some(Request::Picker(action)),
+        Action::PickMentionType(_) | Action::PickRetag(_) | Action::PickRelationType { .. } | Action::PickRetype(_) => {
+            Some(Request::Picker(action))
+        }
         Action::AddMention { span, kind } => {
             add_mention(state, span, kind);
             None
@@ -171,7 +170,8 @@ fn delete(state: &mut State, item: ItemId) {
     match perform(state, format!("Delete {what}"), edits) {
         Ok(()) if relations > 0 => {
             let s = if relations == 1 { "" } else { "s" };
-            state.notify(Tone::Info, format!("Deleted the {what} and {relations} relation{s}. Ctrl+Z brings them back"));
+            state
+                .notify(Tone::Info, format!("Deleted the {what} and {relations} relation{s}. Ctrl+Z brings them back"));
         }
         Ok(()) => {}
         Err(error) => state.notify(Tone::Error, error),
@@ -220,7 +220,12 @@ pub fn accept_all(state: &mut State) {
 }
 
 /// Brings a group of edits into a document that need not be the current one (an analysis that has just finished).
-pub fn perform_on(state: &mut State, id: crate::session::DocumentId, label: &str, edits: Vec<Edit>) -> Result<(), String> {
+pub fn perform_on(
+    state: &mut State,
+    id: crate::session::DocumentId,
+    label: &str,
+    edits: Vec<Edit>,
+) -> Result<(), String> {
     let before = state.current;
     state.current = Some(id);
     let result = perform(state, label.to_owned(), edits);

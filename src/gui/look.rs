@@ -43,7 +43,12 @@ fn visuals(theme: Theme) -> Visuals {
     v.menu_corner_radius = CornerRadius::same(8);
     v.widgets.noninteractive.bg_stroke = Stroke::new(1.0, theme.line());
     v.widgets.noninteractive.fg_stroke = Stroke::new(1.0, theme.text());
-    let steps = [(&mut v.widgets.inactive, 0.5), (&mut v.widgets.hovered, 0.9), (&mut v.widgets.active, 1.0), (&mut v.widgets.open, 0.8)];
+    let steps = [
+        (&mut v.widgets.inactive, 0.5),
+        (&mut v.widgets.hovered, 0.9),
+        (&mut v.widgets.active, 1.0),
+        (&mut v.widgets.open, 0.8),
+    ];
     for (widget, share) in steps {
         widget.corner_radius = CornerRadius::same(6);
         widget.weak_bg_fill = mix(theme.panel(), theme.line(), share);

@@ -75,7 +75,8 @@ impl Picker {
             egui::Frame::popup(ui.style()).inner_margin(8.0).show(ui, |ui| {
                 ui.set_width(256.0);
                 ui.label(RichText::new(self.title(state)).color(theme.faint()).small());
-                let edit = TextEdit::singleline(&mut self.filter).hint_text("Find a type…").desired_width(f32::INFINITY);
+                let edit =
+                    TextEdit::singleline(&mut self.filter).hint_text("Find a type…").desired_width(f32::INFINITY);
                 let response = ui.add(edit);
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Find a type"));
                 if response.changed() {
@@ -98,8 +99,7 @@ impl Picker {
             });
         });
         let outside = ctx.input(|i| {
-            i.pointer.any_pressed()
-                && i.pointer.interact_pos().is_some_and(|p| !shown_area.response.rect.contains(p))
+            i.pointer.any_pressed() && i.pointer.interact_pos().is_some_and(|p| !shown_area.response.rect.contains(p))
         });
         if outside && !self.fresh {
             answer = Answer::Cancelled;
@@ -150,7 +150,10 @@ impl Picker {
 
     fn title(&self, state: &State) -> String {
         let name = |id| {
-            state.current().and_then(|d| Some(d.document.annotations.mention(id)?.text(&d.document.text))).unwrap_or_default()
+            state
+                .current()
+                .and_then(|d| Some(d.document.annotations.mention(id)?.text(&d.document.text)))
+                .unwrap_or_default()
         };
         match &self.question {
             Action::PickMentionType(span) => {
@@ -158,7 +161,9 @@ impl Picker {
                 format!("“{}” is a …", clip(&text, 36))
             }
             Action::PickRetag(id) => format!("“{}” is rather a …", clip(&name(*id), 32)),
-            Action::PickRelationType { head, tail } => format!("{} → {}", clip(&name(*head), 18), clip(&name(*tail), 18)),
+            Action::PickRelationType { head, tail } => {
+                format!("{} → {}", clip(&name(*head), 18), clip(&name(*tail), 18))
+            }
             _ => "Relation type".to_owned(),
         }
     }
@@ -210,12 +215,8 @@ impl Picker {
 
     /// A type that no schema names yet, in the letters that brat allows.
     fn new_type(&self) -> Option<Action> {
-        let name: String = self
-            .filter
-            .trim()
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
-            .collect();
+        let name: String =
+            self.filter.trim().chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
         name.chars().any(|c| c.is_ascii_alphanumeric()).then(|| self.answer(name.into()))
     }
 }

@@ -23,7 +23,9 @@ pub enum RunError {
 /// # Errors
 /// [`RunError`], each with the command-line equivalent.
 pub fn run(start: Start, loader: Loader) -> Result<(), RunError> {
-    if cfg!(target_os = "linux") && ["DISPLAY", "WAYLAND_DISPLAY"].iter().all(|name| std::env::var_os(name).is_none_or(|v| v.is_empty())) {
+    if cfg!(target_os = "linux")
+        && ["DISPLAY", "WAYLAND_DISPLAY"].iter().all(|name| std::env::var_os(name).is_none_or(|v| v.is_empty()))
+    {
         return Err(RunError::NoDisplay);
     }
     let size = start.settings.window.unwrap_or([1280.0, 800.0]);

@@ -57,6 +57,14 @@ impl OpenDocument {
         Ok(Self::assemble(id, loaded.document, loaded.standoff, loaded.issues, Some(loaded.txt)))
     }
 
+    /// A text with annotations that are in no file (the bundled sample).
+    pub fn from_standoff(id: DocumentId, name: impl Into<String>, text: &str, ann: &[u8]) -> Self {
+        let name = name.into();
+        let read = brat::read(text, ann, &format!("{name}.ann"));
+        let document = Document { annotations: read.annotations, ..Document::new(name, text) };
+        Self::assemble(id, document, read.standoff, read.issues, None)
+    }
+
     fn assemble(
         id: DocumentId,
         document: Document,

@@ -1,0 +1,291 @@
+//! Questions and helpers above the panes: new text, unsaved changes, palette, keys.
+
+use eframe::egui::{self, Id, Key, Modal, RichText, ScrollArea, TextEdit};
+
+use super::app::App;
+use super::command::{Command, Row, TABLE, fuzzy, key_text};
+use super::state::Tone;
+use super::{Theme, graph_view, text_view};
+use crate::session::DocumentId;
+
+#[derive(Default)]
+pub struct Dialogs {
+    new_text: Option<String>,
+    palette: Option<Palette>,
+    help: bool,
+    guard: Option<Guard>,
+    may_quit: bool,
+}
+
+#[derive(Default)]
+struct Palette {
+    filter: String,
+    highlighted: usize,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Guard {
+    Close(DocumentId),
+    Quit,
+}
+
+impl Dialogs {
+    pub fn open_new_text(&mut self) {
+        self.new_text.get_or_insert_default();
+    }
+
+    pub fn open_palette(&mut self) {
+        self.palette.get_or_insert_default();
+    }
+
+    pub fn toggle_help(&mut self) {
+        self.help = !self.help;
+    }
+
+    pub fn guard_close(&mut self, id: DocumentId) {
+        self.guard = Some(Guard::Close(id));
+    }
+
+    pub fn guard_quit(&mut self) {
+        self.guard = Some(Guard::Quit);
+    }
+
+    pub fn may_quit(&self) -> bool {
+        self.may_quit
+    }
+
+    /// Whether keys belong to a dialog now.
+    pub fn is_modal(&self) -> bool {
+        self.new_text.is_some() || self.palette.is_some() || self.guard.is_some()
+    }
+}
+
+impl App {
+    pub(super) fn dialogs_ui(&mut self, ctx: &egui::Context) {
+        let theme = self.theme(ctx);
+        self.new_text_ui(ctx, theme);
+        self.guard_ui(ctx, theme);
+        self.palette_ui(ctx, theme);
+        if self.dialogs.help {
+            let response = Modal::new(Id::new("help")).show(ctx, |ui| help_ui(ui, theme));
+            if response.should_close() || response.inner {
+                self.dialogs.help = false;
+            }
+        }
+    }
+
+    fn new_text_ui(&mut self, ctx: &egui::Context, theme: Theme) {
+        let Some(text) = &mut self.dialogs.new_text else { return };
+        let mut decided = None;
+        let response = Modal::new(Id::new("new_text")).show(ctx, |ui| {
+            let size = ctx.content_rect().size();
+            ui.set_width((size.x * 0.7).min(820.0));
+            ui.heading("New text");
+            ui.label(RichText::new("Paste or type. The text stays on this computer.").color(theme.faint()));
+            ScrollArea::vertical().max_height((size.y * 0.55).max(160.0)).show(ui, |ui| {
+                let edit = TextEdit::multiline(text)
+                    .hint_text("Lee Harvey Oswald shot President Kennedy in Dallas …")
+                    .desired_rows(14)
+                    .desired_width(f32::INFINITY);
+                let edit = ui.add(edit);
+                edit.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Text to analyse"));
+                if !edit.has_focus() && ui.memory(|m| m.focused().is_none()) {
+                    edit.request_focus();
+                }
+            });
+            ui.horizontal(|ui| {
+                let ready = !text.trim().is_empty();
+                if ui.add_enabled(ready, egui::Button::new("Analyse   Ctrl+Enter")).clicked() {
+                    decided = Some(true);
+                }
+                if ui.button("Cancel").clicked() {
+                    decided = Some(false);
+                }
+                let words = text.split_whitespace().count();
+                ui.label(RichText::new(format!("{words} words")).color(theme.faint()));
+            });
+            if ui.input_mut(|i| i.consume_key(egui::Modifiers::COMMAND, Key::Enter)) && !text.trim().is_empty() {
+                decided = Some(true);
+            }
+        });
+        // A click beside the window must not throw a typed text away; Escape asks for it in so many words.
+        let escape = response.should_close() && ctx.input(|i| i.key_pressed(Key::Escape));
+        match decided {
+            Some(true) => {
+                let text = self.dialogs.new_text.take().unwrap_or_default();
+                self.add_text(&text);
+            }
+            Some(false) => self.dialogs.new_text = None,
+            None if escape => self.dialogs.new_text = None,
+            None => {}
+        }
+    }
+
+    fn guard_ui(&mut self, ctx: &egui::Context, theme: Theme) {
+        let Some(guard) = self.dialogs.guard else { return };
+        let names: Vec<(DocumentId, String, bool)> = self
+            .state
+            .dirty()
+            .filter(|d| guard == Guard::Quit || guard == Guard::Close(d.id))
+            .map(|d| (d.id, d.document.name.clone(), d.path().is_some()))
+            .collect();
+        let mut answer = None;
+        let response = Modal::new(Id::new("guard")).show(ctx, |ui| {
+            ui.set_width(420.0);
+            ui.heading("Unsaved changes");
+            for (_, name, has_file) in &names {
+                let note = if *has_file { "" } else { " (not in a file yet)" };
+                ui.label(format!("•  {name}{note}"));
+            }
+            ui.label(RichText::new("Without saving, these changes are lost for good.").color(theme.faint()));
+            ui.add_space(6.0);
+            ui.horizontal(|ui| {
+                let save = if names.len() > 1 { "Save all" } else { "Save" };
+                let save = ui.button(RichText::new(save).strong());
+                if ui.memory(|m| m.focused().is_none()) {
+                    save.request_focus();
+                }
+                if save.clicked() {
+                    answer = Some("save");
+                }
+                if ui.button("Discard changes").clicked() {
+                    answer = Some("discard");
+                }
+                if ui.button("Cancel").clicked() {
+                    answer = Some("cancel");
+                }
+            });
+        });
+        if response.should_close() {
+            answer = Some("cancel");
+        }
+        match answer {
+            Some("save") => self.guard_save(ctx, guard, &names),
+            Some("discard") => self.guard_done(ctx, guard),
+            Some(_) => self.dialogs.guard = None,
+            None => {}
+        }
+    }
+
+    fn guard_save(&mut self, ctx: &egui::Context, guard: Guard, names: &[(DocumentId, String, bool)]) {
+        for (id, _, has_file) in names {
+            if !has_file {
+                // A file must be chosen first; the person comes back to closing after that.
+                self.dialogs.guard = None;
+                self.state.show(*id);
+                self.command(ctx, Command::SaveAs);
+                return;
+            }
+            if let Err(error) = self.save_silently(*id) {
+                self.dialogs.guard = None;
+                self.state.notify(Tone::Error, error);
+                return;
+            }
+        }
+        self.guard_done(ctx, guard);
+    }
+
+    fn guard_done(&mut self, ctx: &egui::Context, guard: Guard) {
+        self.dialogs.guard = None;
+        match guard {
+            Guard::Close(id) => self.state.close(id),
+            Guard::Quit => {
+                self.dialogs.may_quit = true;
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+        }
+    }
+
+    fn palette_ui(&mut self, ctx: &egui::Context, theme: Theme) {
+        let Some(palette) = &mut self.dialogs.palette else { return };
+        let mut rows: Vec<(usize, &Row)> =
+            TABLE.iter().filter_map(|row| Some((fuzzy(&palette.filter, row.label)?, row))).collect();
+        if !palette.filter.is_empty() {
+            rows.sort_by_key(|(cost, _)| *cost);
+        }
+        let mut chosen = None;
+        ctx.input_mut(|input| {
+            if input.consume_key(egui::Modifiers::NONE, Key::ArrowDown) {
+                palette.highlighted += 1;
+            }
+            if input.consume_key(egui::Modifiers::NONE, Key::ArrowUp) {
+                palette.highlighted = palette.highlighted.saturating_sub(1);
+            }
+            palette.highlighted = palette.highlighted.min(rows.len().saturating_sub(1));
+            if input.consume_key(egui::Modifiers::NONE, Key::Enter) {
+                chosen = rows.get(palette.highlighted).map(|(_, row)| row.command);
+            }
+        });
+        let response = Modal::new(Id::new("palette")).show(ctx, |ui| {
+            ui.set_width(460.0);
+            let edit =
+                TextEdit::singleline(&mut palette.filter).hint_text("Find a command…").desired_width(f32::INFINITY);
+            let edit = ui.add(edit);
+            edit.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Find a command"));
+            edit.request_focus();
+            if edit.changed() {
+                palette.highlighted = 0;
+            }
+            ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+                for (place, (_, row)) in rows.iter().enumerate() {
+                    if command_row_ui(ui, theme, row, place == palette.highlighted) {
+                        chosen = Some(row.command);
+                    }
+                }
+            });
+        });
+        if response.should_close() {
+            self.dialogs.palette = None;
+        }
+        if let Some(command) = chosen {
+            self.dialogs.palette = None;
+            self.command(ctx, command);
+        }
+    }
+}
+
+fn command_row_ui(ui: &mut egui::Ui, theme: Theme, row: &Row, highlighted: bool) -> bool {
+    let keys = key_text(row.shortcut.as_ref());
+    let button = egui::Button::new(row.label)
+        .shortcut_text(RichText::new(keys).color(theme.faint()))
+        .selected(highlighted)
+        .frame_when_inactive(false)
+        .min_size(egui::vec2(ui.available_width(), 26.0));
+    let response = ui.add(button);
+    if highlighted {
+        response.scroll_to_me(None);
+    }
+    response.clicked()
+}
+
+/// All keys; true when it is to be closed.
+fn help_ui(ui: &mut egui::Ui, theme: Theme) -> bool {
+    ui.set_width(680.0);
+    ui.heading("Keys");
+    let height = (ui.ctx().content_rect().height() * 0.65).max(200.0);
+    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        let commands: Vec<(String, String)> = TABLE
+            .iter()
+            .filter(|row| row.shortcut.is_some())
+            .map(|row| {
+                let hint = if row.hint.is_empty() { String::new() } else { format!(": {}", row.hint) };
+                (key_text(row.shortcut.as_ref()), format!("{}{hint}", row.label.trim_end_matches('…')))
+            })
+            .collect();
+        let owned = |keys: &[(&str, &str)]| keys.iter().map(|(k, w)| ((*k).to_owned(), (*w).to_owned())).collect();
+        let sections: [(&str, Vec<(String, String)>); 3] =
+            [("Everywhere", commands), ("Text", owned(text_view::KEYS)), ("Map", owned(graph_view::KEYS))];
+        for (title, keys) in sections {
+            ui.add_space(8.0);
+            ui.label(RichText::new(title).strong());
+            egui::Grid::new(title).num_columns(2).spacing([24.0, 4.0]).show(ui, |ui| {
+                for (key, what) in keys {
+                    ui.label(RichText::new(key).monospace().color(theme.accent()));
+                    ui.label(what);
+                    ui.end_row();
+                }
+            });
+        }
+    });
+    ui.button("Close").clicked()
+}

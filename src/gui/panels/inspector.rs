@@ -1,0 +1,216 @@
+//! The selection in words: what, how sure, who said so, and what to do about it.
+
+use eframe::egui::{self, Color32, RichText, ScrollArea};
+
+use crate::domain::{ExtraBody, ItemId, Mention, MentionId, Origin, Relation, RelationId, Review};
+use crate::gui::app::App;
+use crate::gui::picker::clip;
+use crate::gui::{Action, Selection, Theme};
+use crate::session::OpenDocument;
+
+impl App {
+    pub(super) fn inspector_ui(&mut self, ui: &mut egui::Ui) {
+        let theme = self.theme(ui.ctx());
+        let mut actions = Vec::new();
+        ScrollArea::vertical().id_salt("inspector").auto_shrink([false, false]).show(ui, |ui| {
+            let Some(open) = self.state.current() else { return };
+            match &self.state.selection {
+                Selection::None => overview_ui(ui, theme, open),
+                Selection::Text(span) => {
+                    let text = clip(open.document.slice(*span), 120);
+                    ui.label(RichText::new(format!("“{text}”")).strong());
+                    if ui.button("Make it an entity…   Enter").clicked() {
+                        actions.push(Action::PickMentionType(*span));
+                    }
+                }
+                Selection::Mention(id) => {
+                    if let Some(mention) = open.document.annotations.mention(*id) {
+                        mention_ui(ui, theme, open, mention, &mut actions);
+                    }
+                }
+                Selection::Concept(ids) => {
+                    for mention in ids.iter().filter_map(|id| open.document.annotations.mention(*id)) {
+                        mention_ui(ui, theme, open, mention, &mut actions);
+                        ui.separator();
+                    }
+                }
+                Selection::Relation(id) => {
+                    if let Some(relation) = open.document.annotations.relation(*id) {
+                        relation_ui(ui, theme, open, relation, &mut actions);
+                    }
+                }
+                Selection::Bundle(ids) => {
+                    for relation in ids.iter().filter_map(|id| open.document.annotations.relation(*id)) {
+                        relation_ui(ui, theme, open, relation, &mut actions);
+                        ui.separator();
+                    }
+                }
+            }
+        });
+        let ctx = ui.ctx().clone();
+        self.act(&ctx, actions);
+    }
+}
+
+fn overview_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument) {
+    let annotations = &open.document.annotations;
+    let count = |confirmed: bool| {
+        let mentions = open.visibility.mentions(annotations).filter(|m| m.is_confirmed() == confirmed).count();
+        let relations = open.visibility.relations(annotations).filter(|r| r.is_confirmed() == confirmed).count();
+        (mentions, relations)
+    };
+    let ((sure_m, sure_r), (open_m, open_r)) = (count(true), count(false));
+    ui.label(format!(
+        "{} sentences. Confirmed: {sure_m} entities, {sure_r} relations. Open predictions: {open_m} entities, {open_r} relations.",
+        open.sentences.len()
+    ));
+    if open_m + open_r > 0 {
+        let text = "N goes to the least certain prediction; Space accepts it, Backspace rejects it. Select text to add an entity; drag from entity to entity for a relation.";
+        ui.label(RichText::new(text).color(theme.faint()));
+    } else if annotations.is_empty() {
+        let text = "No annotations yet. Select text to add an entity, or let the model read it (F5).";
+        ui.label(RichText::new(text).color(theme.faint()));
+    }
+    for issue in &open.issues {
+        ui.label(RichText::new(format!("⚠ {issue}")).color(theme.warning()).small());
+    }
+}
+
+fn mention_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument, mention: &Mention, actions: &mut Vec<Action>) {
+    let schema = &open.document.schema;
+    let annotations = &open.document.annotations;
+    ui.horizontal_wrapped(|ui| {
+        let label = schema.entity(&mention.kind).map_or(&*mention.kind, |t| t.label.as_str());
+        pill(ui, label, theme.entity(schema, &mention.kind).strong, theme);
+        ui.label(RichText::new(clip(&mention.text(&open.document.text), 90)).strong().size(15.0));
+        ui.label(RichText::new(origin(&mention.origin, mention.review)).color(theme.faint()));
+    });
+    ui.horizontal_wrapped(|ui| {
+        review_buttons(ui, mention.id.into(), mention.is_confirmed(), actions);
+        if ui.button("Change type…").clicked() {
+            actions.push(Action::PickRetag(mention.id));
+        }
+        if ui.button("Delete").clicked() {
+            actions.push(Action::Delete(mention.id.into()));
+        }
+        if ui.button("Show in text").clicked() {
+            actions.push(Action::Reveal(mention.cover()));
+        }
+    });
+    for relation in annotations.relations_of(mention.id).filter(|r| open.visibility.relation(annotations, r)) {
+        let (out, other) = (relation.head == mention.id, relation.other(mention.id));
+        let kind = schema.relation(&relation.kind).map_or(&*relation.kind, |t| t.label.as_str());
+        let name = text_of(open, other);
+        let line = if out { format!("→ {kind} → {name}") } else { format!("← {kind} ← {name}") };
+        let ink = theme.relation(schema, &relation.kind);
+        if ui
+            .selectable_label(false, RichText::new(line).color(crate::gui::theme::mix(theme.text(), ink, 0.35)))
+            .clicked()
+        {
+            actions.push(Action::Select(Selection::Relation(relation.id)));
+        }
+    }
+    for extra in annotations.extras_of(mention.id) {
+        if let Some(line) = extra_line(&extra.body, extra.targets.len()) {
+            ui.label(RichText::new(line).color(theme.faint()).small());
+        }
+    }
+}
+
+fn relation_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument, relation: &Relation, actions: &mut Vec<Action>) {
+    let schema = &open.document.schema;
+    ui.horizontal_wrapped(|ui| {
+        end_ui(ui, theme, open, relation.head, actions);
+        let label = schema.relation(&relation.kind).map_or(&*relation.kind, |t| t.label.as_str());
+        pill(ui, &format!("{label} →"), theme.relation(schema, &relation.kind), theme);
+        end_ui(ui, theme, open, relation.tail, actions);
+        ui.label(RichText::new(origin(&relation.origin, relation.review)).color(theme.faint()));
+    });
+    if let Some(quote) = evidence(open, relation.id) {
+        ui.label(RichText::new(format!("“{quote}”")).italics());
+    }
+    ui.horizontal_wrapped(|ui| {
+        review_buttons(ui, relation.id.into(), relation.is_confirmed(), actions);
+        if ui.button("Change type…").clicked() {
+            actions.push(Action::PickRetype(relation.id));
+        }
+        if ui.button("Reverse").clicked() {
+            actions.push(Action::Reverse(relation.id));
+        }
+        if ui.button("Delete").clicked() {
+            actions.push(Action::Delete(relation.id.into()));
+        }
+    });
+}
+
+fn end_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument, id: MentionId, actions: &mut Vec<Action>) {
+    let Some(mention) = open.document.annotations.mention(id) else { return };
+    let colour = theme.entity(&open.document.schema, &mention.kind);
+    let text = RichText::new(clip(&mention.text(&open.document.text), 40))
+        .strong()
+        .color(colour.text)
+        .background_color(colour.fill);
+    if ui.add(egui::Label::new(text).sense(egui::Sense::click())).clicked() {
+        actions.push(Action::Select(Selection::Mention(id)));
+        actions.push(Action::Reveal(mention.cover()));
+    }
+}
+
+fn review_buttons(ui: &mut egui::Ui, item: ItemId, confirmed: bool, actions: &mut Vec<Action>) {
+    if confirmed {
+        return;
+    }
+    if ui.button("✔ Accept").clicked() {
+        actions.push(Action::Review { item, review: Review::Accepted });
+    }
+    if ui.button("✖ Reject").clicked() {
+        actions.push(Action::Review { item, review: Review::Rejected });
+    }
+}
+
+fn pill(ui: &mut egui::Ui, text: &str, colour: Color32, theme: Theme) {
+    let fill = crate::gui::theme::mix(theme.panel(), colour, if theme.dark { 0.35 } else { 0.18 });
+    egui::Frame::new().fill(fill).corner_radius(9).inner_margin(egui::Margin::symmetric(8, 2)).show(ui, |ui| {
+        ui.label(RichText::new(text).small().color(crate::gui::theme::mix(theme.text(), colour, 0.15)));
+    });
+}
+
+fn origin(origin: &Origin, review: Review) -> String {
+    let said = match origin {
+        Origin::Human => "made by hand".to_owned(),
+        Origin::File => "from the file".to_owned(),
+        Origin::Model { model, score } => format!("{model}, {:.0} %", score * 100.0),
+    };
+    match (origin, review) {
+        (Origin::Model { .. }, Review::Accepted) => format!("{said}, accepted"),
+        (Origin::Model { .. }, Review::Open) => format!("{said}, not reviewed"),
+        _ => said,
+    }
+}
+
+fn text_of(open: &OpenDocument, id: MentionId) -> String {
+    open.document.annotations.mention(id).map(|m| clip(&m.text(&open.document.text), 60)).unwrap_or_default()
+}
+
+/// The sentences from the first to the last end of a relation.
+fn evidence(open: &OpenDocument, id: RelationId) -> Option<String> {
+    let annotations = &open.document.annotations;
+    let relation = annotations.relation(id)?;
+    let cover = annotations.mention(relation.head)?.cover().cover(annotations.mention(relation.tail)?.cover());
+    let quote = open.sentences.iter().filter(|s| s.overlaps(cover)).copied().reduce(|a, b| a.cover(b))?;
+    Some(clip(open.document.slice(quote), 420))
+}
+
+fn extra_line(body: &ExtraBody, targets: usize) -> Option<String> {
+    Some(match body {
+        ExtraBody::Note { text, .. } => format!("Note: {text}"),
+        ExtraBody::Attribute { name, value } => match value {
+            Some(value) => format!("{name}: {value}"),
+            None => name.clone(),
+        },
+        ExtraBody::Normalization { reference, text, .. } => format!("Linked to {reference} ({text})"),
+        ExtraBody::Equiv { .. } => format!("One of {targets} mentions of the same thing"),
+        ExtraBody::Event { event_type, .. } => format!("Part of the event {event_type}"),
+        ExtraBody::Relation { relation_type, .. } => format!("Part of {relation_type}"),
+    })
+}

@@ -1,0 +1,149 @@
+//! Types with colour, count, show/hide; and the threshold.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use eframe::egui::{self, Color32, RichText, ScrollArea, Slider};
+
+use crate::gui::Theme;
+use crate::gui::app::App;
+
+struct Kind {
+    name: Arc<str>,
+    label: String,
+    count: usize,
+    colour: Color32,
+    shown: bool,
+}
+
+impl App {
+    pub(super) fn legend_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {
+        let Some(open) = self.state.current() else { return };
+        let annotations = &open.document.annotations;
+        let schema = &open.document.schema;
+        let mut entities: HashMap<&str, usize> = HashMap::new();
+        for mention in open.visibility.mentions(annotations) {
+            *entities.entry(&mention.kind).or_default() += 1;
+        }
+        let mut relations: HashMap<&str, usize> = HashMap::new();
+        for relation in open.visibility.relations(annotations) {
+            *relations.entry(&relation.kind).or_default() += 1;
+        }
+        let has_predictions =
+            annotations.relations().any(|r| !r.is_confirmed()) || annotations.mentions().any(|m| !m.is_confirmed());
+        // A schema of forty types is a catalogue: only those this document uses are listed, in the schema's order.
+        let entity_kinds: Vec<Kind> = schema
+            .entities
+            .iter()
+            .filter_map(|t| {
+                let count = entities.get(&*t.name).copied()?;
+                let shown = !self.state.hidden.contains(&t.name);
+                Some(Kind {
+                    name: t.name.clone(),
+                    label: t.label.clone(),
+                    count,
+                    colour: theme.entity(schema, &t.name).strong,
+                    shown,
+                })
+            })
+            .collect();
+        let relation_kinds: Vec<Kind> = schema
+            .relations
+            .iter()
+            .filter_map(|t| {
+                let count = relations.get(&*t.name).copied()?;
+                let shown = !self.state.hidden_relations.contains(&t.name);
+                Some(Kind {
+                    name: t.name.clone(),
+                    label: t.label.clone(),
+                    count,
+                    colour: theme.relation(schema, &t.name),
+                    shown,
+                })
+            })
+            .collect();
+        let mut visibility = open.visibility.clone();
+        ScrollArea::vertical().id_salt("legend").auto_shrink([false, false]).show(ui, |ui| {
+            if has_predictions {
+                ui.label(RichText::new("THRESHOLDS").small().strong().color(theme.faint()));
+                slider(ui, &mut visibility.relation, "Relations");
+                slider(ui, &mut visibility.entity, "Entities");
+                ui.add_space(6.0);
+            }
+            for (title, kinds, is_entity) in [("ENTITIES", entity_kinds, true), ("RELATIONS", relation_kinds, false)] {
+                if kinds.is_empty() {
+                    continue;
+                }
+                ui.label(RichText::new(title).small().strong().color(theme.faint()));
+                for kind in kinds {
+                    if kind_ui(ui, theme, &kind, is_entity) {
+                        let set = if is_entity { &mut self.state.hidden } else { &mut self.state.hidden_relations };
+                        if !set.remove(&kind.name) {
+                            set.insert(kind.name);
+                        }
+                        self.state.filter_revision += 1;
+                    }
+                }
+                ui.add_space(6.0);
+            }
+        });
+        if let Some(open) = self.state.current_mut() {
+            open.set_visibility(visibility);
+        }
+    }
+}
+
+fn slider(ui: &mut egui::Ui, value: &mut f32, label: &str) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().slider_width = (ui.available_width() - 118.0).max(40.0);
+        let response = ui.add(Slider::new(value, 0.0..=1.0).fixed_decimals(2).step_by(0.01).show_value(true));
+        response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Slider, true, format!("Threshold of {label}")));
+        ui.label(RichText::new(label).small());
+    });
+}
+
+fn kind_ui(ui: &mut egui::Ui, theme: Theme, kind: &Kind, is_entity: bool) -> bool {
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 22.0), egui::Sense::click());
+    let state = if kind.shown { "shown" } else { "hidden" };
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(
+            egui::WidgetType::Checkbox,
+            true,
+            kind.shown,
+            format!("{}, {}, {state}", kind.label, kind.count),
+        )
+    });
+    let painter = ui.painter_at(rect);
+    if response.hovered() || response.has_focus() {
+        painter.rect_filled(rect, 4.0, crate::gui::theme::mix(theme.panel(), theme.line(), 0.6));
+    }
+    let centre = rect.left_center() + egui::vec2(12.0, 0.0);
+    let ink = if kind.shown { theme.text() } else { theme.faint() };
+    if is_entity {
+        let dot = egui::Rect::from_center_size(centre, egui::vec2(12.0, 12.0));
+        if kind.shown {
+            painter.rect_filled(dot, 3.0, kind.colour);
+        } else {
+            painter.rect_stroke(dot, 3.0, egui::Stroke::new(1.2, kind.colour), egui::StrokeKind::Inside);
+        }
+    } else {
+        let stroke = egui::Stroke::new(if kind.shown { 2.5 } else { 1.0 }, kind.colour);
+        painter.line_segment([centre - egui::vec2(8.0, 0.0), centre + egui::vec2(6.0, 0.0)], stroke);
+        for y in [-3.5, 3.5] {
+            painter.line_segment([centre + egui::vec2(2.5, y), centre + egui::vec2(7.0, 0.0)], stroke);
+        }
+    }
+    let font = egui::FontId::proportional(13.0);
+    let label = crate::gui::picker::clip(&kind.label, 26);
+    painter.text(rect.left_center() + egui::vec2(26.0, 0.0), egui::Align2::LEFT_CENTER, label, font.clone(), ink);
+    painter.text(
+        rect.right_center() - egui::vec2(6.0, 0.0),
+        egui::Align2::RIGHT_CENTER,
+        kind.count.to_string(),
+        font,
+        theme.faint(),
+    );
+    let hint = if kind.shown { "Click to hide" } else { "Click to show" };
+    response.on_hover_text(hint).clicked()
+}

@@ -1,0 +1,172 @@
+//! The bar on top: menus, and the few buttons that everybody needs.
+
+use eframe::egui::{self, RichText};
+
+use crate::gui::app::App;
+use crate::gui::command::{Command, key_text};
+use crate::gui::text_view::RelationsShown;
+
+impl App {
+    pub(super) fn menu_ui(&mut self, ui: &mut egui::Ui) {
+        let mut chosen = None;
+        egui::MenuBar::new().ui(ui, |ui| {
+            use Command as C;
+            let menus: [(&str, &[Option<C>]); 4] = [
+                (
+                    "File",
+                    &[
+                        Some(C::NewText),
+                        Some(C::Open),
+                        Some(C::OpenFolder),
+                        Some(C::OpenSamples),
+                        None,
+                        Some(C::Save),
+                        Some(C::SaveAs),
+                        None,
+                        Some(C::ExportPng),
+                        Some(C::ExportSvg),
+                        None,
+                        Some(C::CloseDocument),
+                        Some(C::Quit),
+                    ],
+                ),
+                (
+                    "Edit",
+                    &[
+                        Some(C::Undo),
+                        Some(C::Redo),
+                        None,
+                        Some(C::AcceptAll),
+                        Some(C::NextUncertain),
+                        None,
+                        Some(C::Palette),
+                    ],
+                ),
+                (
+                    "View",
+                    &[
+                        Some(C::ToggleDocuments),
+                        Some(C::ToggleMap),
+                        Some(C::ToggleInspector),
+                        Some(C::ToggleTheme),
+                        None,
+                        Some(C::ToggleFold),
+                        Some(C::RelationsSelected),
+                        Some(C::RelationsSentence),
+                        Some(C::RelationsAll),
+                        None,
+                        Some(C::TextLarger),
+                        Some(C::TextSmaller),
+                        Some(C::TextNormal),
+                    ],
+                ),
+                ("Help", &[Some(C::Help), Some(C::OpenSamples)]),
+            ];
+            for (title, commands) in menus {
+                ui.menu_button(title, |ui| {
+                    ui.set_min_width(230.0);
+                    for command in commands {
+                        match command {
+                            Some(command) => {
+                                if self.menu_item(ui, *command) {
+                                    chosen = Some(*command);
+                                    ui.close();
+                                }
+                            }
+                            None => drop(ui.separator()),
+                        }
+                    }
+                });
+            }
+            ui.separator();
+            for (command, label) in [(C::NewText, "＋ New text"), (C::Open, "Open"), (C::Save, "Save")] {
+                if tool_button(ui, command, label, self.enabled(command)) {
+                    chosen = Some(command);
+                }
+            }
+            ui.separator();
+            for (command, label) in [(C::Undo, "↶"), (C::Redo, "↷")] {
+                if tool_button(ui, command, label, self.enabled(command)) {
+                    chosen = Some(command);
+                }
+            }
+            ui.separator();
+            if self.running.is_empty() {
+                if tool_button(ui, C::Analyse, "Analyse", self.enabled(C::Analyse)) {
+                    chosen = Some(C::Analyse);
+                }
+            } else if tool_button(ui, C::CancelAnalysis, "Cancel", true) {
+                chosen = Some(C::CancelAnalysis);
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let dark = ui.visuals().dark_mode;
+                if tool_button(ui, C::ToggleTheme, if dark { "☀" } else { "🌙" }, true) {
+                    chosen = Some(C::ToggleTheme);
+                }
+                if ui
+                    .selectable_label(self.fold, "Fold")
+                    .on_hover_text("Only sentences with annotations (Ctrl+F)")
+                    .clicked()
+                {
+                    chosen = Some(C::ToggleFold);
+                }
+                let shown = [
+                    (RelationsShown::All, C::RelationsAll, "All"),
+                    (RelationsShown::Sentence, C::RelationsSentence, "Sentence"),
+                    (RelationsShown::Selected, C::RelationsSelected, "Selected"),
+                ];
+                for (mode, command, label) in shown {
+                    let hint = format!("{} ({})", command.label(), key_text(command.row().shortcut.as_ref()));
+                    if ui.selectable_label(self.relations_shown == mode, label).on_hover_text(hint).clicked() {
+                        chosen = Some(command);
+                    }
+                }
+                ui.label(RichText::new("Arcs:").small());
+            });
+        });
+        if let Some(command) = chosen {
+            let ctx = ui.ctx().clone();
+            self.command(&ctx, command);
+        }
+    }
+
+    fn menu_item(&self, ui: &mut egui::Ui, command: Command) -> bool {
+        let row = command.row();
+        let label = match (command, self.state.current()) {
+            (Command::Undo, Some(open)) => open.undo_label().map_or("Undo".into(), |what| format!("Undo: {what}")),
+            (Command::Redo, Some(open)) => open.redo_label().map_or("Redo".into(), |what| format!("Redo: {what}")),
+            _ => row.label.to_owned(),
+        };
+        let button = egui::Button::new(label).shortcut_text(key_text(row.shortcut.as_ref()));
+        let response = ui.add_enabled(self.enabled(command), button);
+        let response = if row.hint.is_empty() { response } else { response.on_hover_text(row.hint) };
+        response.clicked()
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        let current = self.state.current();
+        match command {
+            Command::Undo => current.is_some_and(|d| d.undo_label().is_some()),
+            Command::Redo => current.is_some_and(|d| d.redo_label().is_some()),
+            Command::CancelAnalysis => !self.running.is_empty(),
+            Command::Save
+            | Command::SaveAs
+            | Command::CloseDocument
+            | Command::Analyse
+            | Command::NextUncertain
+            | Command::AcceptAll
+            | Command::ExportPng
+            | Command::ExportSvg => current.is_some(),
+            _ => true,
+        }
+    }
+}
+
+fn tool_button(ui: &mut egui::Ui, command: Command, label: &str, enabled: bool) -> bool {
+    let row = command.row();
+    let keys = key_text(row.shortcut.as_ref());
+    let name = row.label.trim_end_matches('…');
+    let response = ui.add_enabled(enabled, egui::Button::new(label));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, enabled, name));
+    response.on_hover_text(format!("{name} ({keys})")).clicked()
+}

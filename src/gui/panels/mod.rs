@@ -1,0 +1,139 @@
+//! The panes around text and map.
+
+mod documents;
+mod inspector;
+mod legend;
+mod menu;
+mod status;
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, RichText};
+
+use super::Theme;
+use super::app::App;
+use super::graph_view::GraphViewInput;
+use super::state::State;
+use super::text_view::TextViewInput;
+use crate::domain::MentionId;
+use crate::session::OpenDocument;
+
+/// What the map needs to know of the state.
+pub fn graph_input<'a>(
+    state: &'a State,
+    open: &'a OpenDocument,
+    theme: Theme,
+    hovered: Option<MentionId>,
+) -> GraphViewInput<'a> {
+    GraphViewInput {
+        document: &open.document,
+        visibility: &open.visibility,
+        selection: &state.selection,
+        theme,
+        hidden: &state.hidden,
+        hidden_relations: &state.hidden_relations,
+        sentences: &open.sentences,
+        hovered,
+        key: open.id.0,
+        content: content_key(state, open),
+    }
+}
+
+/// Changes when what views show of a document has changed.
+fn content_key(state: &State, open: &OpenDocument) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let schema = (open.document.schema.entities.len(), open.document.schema.relations.len());
+    (open.id.0, open.content(), state.filter_revision, schema).hash(&mut hasher);
+    hasher.finish()
+}
+
+impl App {
+    pub(super) fn panels_ui(&mut self, ui: &mut egui::Ui) {
+        let ctx = ui.ctx().clone();
+        let theme = self.theme(&ctx);
+        let bar = Frame::new().fill(theme.panel()).inner_margin(Margin::symmetric(10, 5));
+        Panel::top("menu").frame(bar).show(ui, |ui| self.menu_ui(ui));
+        Panel::bottom("status").frame(bar).show(ui, |ui| self.status_ui(ui));
+        let side = Frame::new().fill(theme.panel()).inner_margin(Margin::same(10));
+        if self.state.settings.show_documents {
+            Panel::left("documents").frame(side).default_size(230.0).size_range(160.0..=420.0).show(ui, |ui| {
+                self.left_ui(ui);
+            });
+        }
+        let ground = Frame::new().fill(theme.background());
+        if self.state.settings.show_map {
+            let width = ui.available_width();
+            Panel::right("map")
+                .frame(ground)
+                .default_size((width * 0.46).max(280.0))
+                .size_range(220.0..=(width - 260.0).max(240.0))
+                .show(ui, |ui| self.map_ui(ui));
+        }
+        if self.state.settings.show_inspector {
+            Panel::bottom("inspector").frame(side).resizable(true).default_size(132.0).size_range(84.0..=420.0).show(
+                ui,
+                |ui| {
+                    self.inspector_ui(ui);
+                },
+            );
+        }
+        CentralPanel::no_frame().frame(ground).show(ui, |ui| self.text_ui(ui));
+    }
+
+    fn text_ui(&mut self, ui: &mut egui::Ui) {
+        let theme = self.theme(ui.ctx());
+        let Some(open) = self.state.current() else {
+            self.welcome_ui(ui, theme);
+            return;
+        };
+        if open.document.text.trim().is_empty() {
+            let name = open.document.name.clone();
+            ui.centered_and_justified(|ui| {
+                ui.label(RichText::new(format!("{name} holds no text")).color(theme.faint()))
+            });
+            return;
+        }
+        let input = TextViewInput {
+            document: &open.document,
+            visibility: &open.visibility,
+            selection: &self.state.selection,
+            theme,
+            hidden: &self.state.hidden,
+            relations: self.relations_shown,
+            sentences: &open.sentences,
+            fold: self.fold,
+            zoom: self.state.settings.text_zoom,
+            key: open.id.0,
+            content: content_key(&self.state, open),
+        };
+        let actions = self.text_view.ui(ui, &input);
+        let ctx = ui.ctx().clone();
+        self.act(&ctx, actions);
+    }
+
+    fn map_ui(&mut self, ui: &mut egui::Ui) {
+        let theme = self.theme(ui.ctx());
+        let hovered = self.text_view.hovered();
+        let Some(open) = self.state.current() else { return };
+        let input = graph_input(&self.state, open, theme, hovered);
+        let actions = self.graph_view.ui(ui, &input);
+        let ctx = ui.ctx().clone();
+        self.act(&ctx, actions);
+    }
+
+    fn welcome_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {
+        ui.vertical_centered(|ui| {
+            ui.add_space(ui.available_height() * 0.3);
+            ui.heading("Who is connected to whom, and why?");
+            ui.label(RichText::new("Paste a text with Ctrl+V, drop a file here, or:").color(theme.faint()));
+            ui.add_space(10.0);
+            let ctx = ui.ctx().clone();
+            use super::command::Command;
+            for command in [Command::NewText, Command::Open, Command::OpenFolder, Command::OpenSamples] {
+                if ui.add(egui::Button::new(command.label()).min_size(egui::vec2(200.0, 32.0))).clicked() {
+                    self.command(&ctx, command);
+                }
+            }
+        });
+    }
+}

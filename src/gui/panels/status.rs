@@ -1,0 +1,58 @@
+//! The bar below: model and device, what runs, whether it is saved.
+
+use eframe::egui::{self, ProgressBar, RichText};
+
+use crate::gui::app::{App, Model};
+
+impl App {
+    pub(super) fn status_ui(&mut self, ui: &mut egui::Ui) {
+        let theme = self.theme(ui.ctx());
+        let mut cancel = false;
+        ui.horizontal(|ui| {
+            match &self.model {
+                Model::Loading => {
+                    ui.label(RichText::new("Loading the model…").small());
+                }
+                Model::Ready(info) => {
+                    let text = format!("{} on {}", info.name, info.device);
+                    ui.label(RichText::new(text).small().color(theme.faint()));
+                }
+                Model::Failed(message) => {
+                    let label = ui.label(RichText::new("No model").small().color(theme.error()));
+                    label.on_hover_text(message);
+                }
+            }
+            if let Some(running) = self.running.first() {
+                ui.separator();
+                let share = if running.total == 0 { 0.0 } else { running.done as f32 / running.total as f32 };
+                let mut text = format!("{} of {} sentences", running.done, running.total);
+                if share > 0.05 && share < 1.0 {
+                    let left = running.since.elapsed().as_secs_f32() * (1.0 - share) / share;
+                    text = format!("{text}, {left:.0} s left");
+                }
+                let bar =
+                    ProgressBar::new(share).desired_width(220.0).desired_height(14.0).text(RichText::new(text).small());
+                ui.add(bar);
+                if ui.small_button("Cancel").clicked() {
+                    cancel = true;
+                }
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let Some(open) = self.state.current() else { return };
+                let (text, ink) = match (open.path(), open.is_dirty()) {
+                    (_, true) => ("Unsaved changes", theme.warning()),
+                    (Some(_), false) => ("Saved", theme.success()),
+                    (None, false) => ("Sample", theme.faint()),
+                };
+                ui.label(RichText::new(text).small().color(ink));
+                ui.separator();
+                let characters = open.document.text.chars().count();
+                let text = format!("{characters} characters, {} sentences", open.sentences.len());
+                ui.label(RichText::new(text).small().color(theme.faint()));
+            });
+        });
+        if cancel {
+            self.cancel_analysis();
+        }
+    }
+}
