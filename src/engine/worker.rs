@@ -1,9 +1,9 @@
 //! The engine's thread.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender, TrySendError};
-use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use serde::Serialize;
@@ -62,7 +62,7 @@ const EVENT_CAPACITY: usize = 256;
 pub struct Engine {
     jobs: Option<Sender<Job>>,
     events: Receiver<Event>,
-    running: Arc<Mutex<Vec<(u64, Arc<AtomicBool>)>>>,
+    running: Vec<(u64, Arc<AtomicBool>)>,
     next_ticket: u64,
     _thread: Option<JoinHandle<()>>,
 }
@@ -78,7 +78,7 @@ impl Engine {
         let thread = std::thread::Builder::new()
             .name("engine".into())
             .spawn(move || run(loader, &inbox, &Outbox { outbox, wake }))?;
-        Ok(Self { jobs: Some(jobs), events, running: Arc::default(), next_ticket: 0, _thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), events, running: Vec::new(), next_ticket: 0, _thread: Some(thread) })
     }
 
     /// Asks for an analysis; the answer comes as an event with the ticket returned here.
@@ -86,9 +86,7 @@ impl Engine {
         self.next_ticket += 1;
         let ticket = self.next_ticket;
         let cancel = Arc::new(AtomicBool::new(false));
-        if let Ok(mut running) = self.running.lock() {
-            running.push((ticket, cancel.clone()));
-        }
+        self.running.push((ticket, cancel.clone()));
         // A dead thread shows itself in `poll`, by the missing answer's `Failed`.
         if let Some(jobs) = &self.jobs
             && jobs.send(Job { ticket, text, cancel }).is_err()
@@ -99,9 +97,7 @@ impl Engine {
     }
 
     pub fn cancel(&self, ticket: u64) {
-        if let Ok(running) = self.running.lock()
-            && let Some((_, flag)) = running.iter().find(|(t, _)| *t == ticket)
-        {
+        if let Some((_, flag)) = self.running.iter().find(|(t, _)| *t == ticket) {
             flag.store(true, Ordering::Relaxed);
         }
     }
@@ -112,32 +108,29 @@ impl Engine {
             Ok(event) => Some(event),
             Err(mpsc::TryRecvError::Empty) => None,
             Err(mpsc::TryRecvError::Disconnected) => {
-                let lost = self.running.lock().ok()?.first().map(|(ticket, _)| *ticket)?;
+                let lost = self.running.first().map(|(ticket, _)| *ticket)?;
                 let message = "the engine's thread has ended; start relata again".to_owned();
                 Some(Event::Failed { ticket: lost, message })
             }
         };
         if let Some(Event::Finished { ticket, .. } | Event::Cancelled { ticket } | Event::Failed { ticket, .. }) =
             &event
-            && let Ok(mut running) = self.running.lock()
         {
-            running.retain(|(t, _)| t != ticket);
+            self.running.retain(|(t, _)| t != ticket);
         }
         event
     }
 
     /// How many analyses wait or run.
     pub fn pending(&self) -> usize {
-        self.running.lock().map_or(0, |running| running.len())
+        self.running.len()
     }
 }
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        if let Ok(running) = self.running.lock() {
-            for (_, flag) in running.iter() {
-                flag.store(true, Ordering::Relaxed);
-            }
+        for (_, flag) in &self.running {
+            flag.store(true, Ordering::Relaxed);
         }
         self.jobs = None;
     }

@@ -534,10 +534,7 @@ impl App {
     fn dropped(&mut self, ctx: &egui::Context) {
         let files = ctx.input(|i| i.raw.dropped_files.clone());
         for file in files {
-            match file.path {
-                Some(path) => self.open_path(&path),
-                None => self.state.notify(Tone::Warning, format!("{} has no place on this computer", file.name)),
-            }
+            self.open_path(file.path());
         }
     }
 

@@ -38,7 +38,7 @@ pub struct State {
     pub model_schema: Schema,
     pub recovery: Option<Recovery>,
     pub notices: Vec<Notice>,
-    next_document: u64,
+    pub next_document: u64,
     /// Grows when the legend hides or shows types.
     pub filter_revision: u64,
 }
