@@ -62,6 +62,9 @@ pub struct App {
     pub(super) filter: String,
     title: String,
     settings_written: Settings,
+    frames: u64,
+    /// Everything the window has told the person, newest last.
+    pub(super) said: Vec<String>,
 }
 
 pub const SAMPLE_EN: (&str, &str) = ("dallas", include_str!("../../samples/dallas.txt"));
@@ -91,6 +94,8 @@ impl App {
             filter: String::new(),
             title: String::new(),
             settings_written,
+            frames: 0,
+            said: Vec::new(),
         };
         app.apply_theme(ctx);
         if let Some(notice) = start.notice {
@@ -576,6 +581,10 @@ impl App {
 
     fn toasts_ui(&mut self, ctx: &egui::Context) {
         for notice in std::mem::take(&mut self.state.notices) {
+            if self.said.len() >= 200 {
+                self.said.remove(0);
+            }
+            self.said.push(notice.text.clone());
             let toast = match notice.tone {
                 Tone::Good => self.toasts.success(notice.text),
                 Tone::Info => self.toasts.info(notice.text),
@@ -624,9 +633,26 @@ impl eframe::App for App {
 }
 
 impl App {
+    /// Whether the model is still needed for something that was asked.
+    #[cfg(test)]
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self.model, Model::Loading) || !self.running.is_empty() || !self.waiting.is_empty()
+    }
+
+    #[cfg(test)]
+    pub(super) fn first_frame(&self) -> bool {
+        self.frames == 0
+    }
+
+    #[cfg(test)]
+    pub(super) fn dismiss_toasts(&mut self) {
+        self.toasts = egui_notify::Toasts::default();
+    }
+
     /// One frame; public so that tests can drive the application without a window.
     pub fn frame_ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
+        self.frames += 1;
         self.poll_engine();
         self.dropped(&ctx);
         self.shortcuts(&ctx);
@@ -666,3 +692,7 @@ fn file_name(name: &str) -> String {
     let clean = clean.trim_matches(['.', ' ', '_']).to_owned();
     if clean.is_empty() { "text".to_owned() } else { clean }
 }
+
+#[cfg(all(test, feature = "kittest"))]
+#[path = "app_tests.rs"]
+mod tests;
