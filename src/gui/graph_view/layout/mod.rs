@@ -11,7 +11,8 @@ mod tests;
 
 use eframe::egui::{Pos2, Rect, Vec2};
 
-pub use collide::{overlaps, separate};
+#[cfg(test)]
+pub use collide::overlaps;
 pub use components::components;
 pub use force::Force;
 pub use layered::layered;
@@ -79,10 +80,6 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub fn bounds(&self) -> Rect {
-        self.bodies.iter().fold(Rect::NOTHING, |bounds, body| bounds.union(body.rect()))
-    }
-
     fn degrees(&self) -> Vec<usize> {
         let mut degrees = vec![0; self.bodies.len()];
         for spring in &self.springs {

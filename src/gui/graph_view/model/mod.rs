@@ -8,4 +8,4 @@ mod tests;
 
 pub use bundle::Bundle;
 pub use concept::{Concept, ConceptId};
-pub use map::{MapGraph, MapModel, MapScope};
+pub use map::{MapModel, MapScope};
