@@ -1,0 +1,81 @@
+//! What screen readers are told. Nothing here costs anything while none listens.
+
+use eframe::egui::accesskit::{Action, Rect as AccessRect, Role};
+use eframe::egui::{Context, Id, Rect};
+
+use super::emphasis::Spot;
+use super::model::{ConceptId, MapModel};
+use super::paint::Canvas;
+use super::scene::Scene;
+use crate::domain::Schema;
+
+pub fn node_id(base: Id, concept: &ConceptId) -> Id {
+    base.with(("concept", &*concept.kind, concept.key.as_str()))
+}
+
+/// "Peop: Lee Harvey Oswald, 3 mentions"; "Kill: Oswald → Kennedy".
+pub fn name(model: &MapModel, schema: &Schema, spot: Spot) -> Option<String> {
+    match spot {
+        Spot::Node(node) => {
+            let concept = model.node(node)?;
+            let kind = schema.entity(concept.kind()).map_or(&**concept.kind(), |kind| kind.label.as_str());
+            let count = concept.mentions.len();
+            let mentions = if count == 1 { "1 mention".to_owned() } else { format!("{count} mentions") };
+            Some(format!("{kind}: {}, {mentions}", concept.label))
+        }
+        Spot::Edge(edge) => {
+            let bundle = model.edge(edge)?;
+            let (head, tail) = model.graph.edge_endpoints(edge)?;
+            let kind = schema.relation(&bundle.kind).map_or(&*bundle.kind, |kind| kind.label.as_str());
+            let arrow = if bundle.symmetric { "↔" } else { "→" };
+            Some(format!("{kind}: {} {arrow} {}", model.node(head)?.label, model.node(tail)?.label))
+        }
+    }
+}
+
+/// Announces every node and edge in view as a button, and returns the one that was pressed that way.
+pub fn announce(
+    ctx: &Context,
+    base: Id,
+    canvas: &Canvas<'_>,
+    scene: &Scene<'_>,
+    model: &MapModel,
+    schema: &Schema,
+) -> Option<Spot> {
+    if ctx.accesskit_node_builder(base, |_| ()).is_none() {
+        return None;
+    }
+    let nodes = scene
+        .nodes
+        .iter()
+        .filter_map(|node| Some((Spot::Node(node.node), node_id(base, &model.node(node.node)?.id), node.rect)));
+    let edges = scene.edges.iter().filter_map(|edge| {
+        let (head, tail) = model.graph.edge_endpoints(edge.edge)?;
+        let ends = (node_id(base, &model.node(head)?.id), node_id(base, &model.node(tail)?.id));
+        let id = base.with(("relation", ends, &*model.edge(edge.edge)?.kind));
+        // The middle of the label is on the line, so that a click there meets the edge at any zoom.
+        Some((Spot::Edge(edge.edge), id, edge.label))
+    });
+    let mut pressed = None;
+    for (spot, id, rect) in nodes.chain(edges) {
+        let rect = canvas.camera.rect_to_screen(canvas.view, rect);
+        if !canvas.view.contains(rect.center()) {
+            continue;
+        }
+        let Some(label) = name(model, schema, spot) else { continue };
+        ctx.accesskit_node_builder(id, |builder| {
+            builder.set_role(Role::Button);
+            builder.set_label(label);
+            builder.set_bounds(bounds(rect));
+            builder.add_action(Action::Click);
+        });
+        if ctx.input(|input| input.has_accesskit_action_request(id, Action::Click)) {
+            pressed = Some(spot);
+        }
+    }
+    pressed
+}
+
+fn bounds(rect: Rect) -> AccessRect {
+    AccessRect { x0: rect.min.x.into(), y0: rect.min.y.into(), x1: rect.max.x.into(), y1: rect.max.y.into() }
+}

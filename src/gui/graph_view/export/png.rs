@@ -1,0 +1,39 @@
+//! SVG to pixels, with the fonts the application carries.
+
+use std::sync::Arc;
+
+use eframe::egui::FontDefinitions;
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree, fontdb};
+
+use super::ExportError;
+
+/// Pixels of the largest picture (320 MB in memory).
+const MOST_PIXELS: f32 = 80e6;
+
+pub fn render(svg: &str, scale: f32) -> Result<Vec<u8>, ExportError> {
+    let options =
+        Options { fontdb: Arc::new(fonts(svg)), font_family: super::svg::FAMILY.to_owned(), ..Options::default() };
+    let tree = Tree::from_str(svg, &options)?;
+    let size = tree.size();
+    let most = (MOST_PIXELS / (size.width() * size.height())).sqrt();
+    let scale = if scale.is_finite() { scale.clamp(0.1, most.max(0.1)) } else { 1.0 };
+    let (width, height) = ((size.width() * scale).ceil() as u32, (size.height() * scale).ceil() as u32);
+    let mut pixels = Pixmap::new(width, height).ok_or(ExportError::TooLarge { width, height })?;
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    pixels.encode_png().map_err(|error| ExportError::Encode(error.to_string()))
+}
+
+/// The toolkit's fonts; those of the system only for scripts that these lack.
+fn fonts(svg: &str) -> fontdb::Database {
+    let mut fonts = fontdb::Database::new();
+    for font in FontDefinitions::default().font_data.values() {
+        fonts.load_font_data(font.font.to_vec());
+    }
+    fonts.set_sans_serif_family(super::svg::FAMILY);
+    let bundled = |c: char| matches!(u32::from(c), 0..=0x24F | 0x370..=0x52F | 0x2000..=0x2BFF | 0x1F000..=0x1FAFF);
+    if !svg.chars().all(bundled) {
+        fonts.load_system_fonts();
+    }
+    fonts
+}

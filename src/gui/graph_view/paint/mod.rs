@@ -1,0 +1,39 @@
+//! The picture on the screen.
+
+mod backdrop;
+mod edges;
+mod nodes;
+
+pub use backdrop::{backdrop, empty, legend};
+pub use edges::{edges, link};
+pub use nodes::{handle, handle_centre, nodes};
+
+use eframe::egui::{FontId, Painter, Rect};
+
+use super::camera::Camera;
+use crate::gui::Theme;
+
+/// Text smaller than this is not drawn.
+const LEGIBLE: f32 = 6.0;
+/// What stands out is never drawn smaller.
+const PROMINENT: f32 = 11.5;
+
+/// Where and how to paint.
+pub struct Canvas<'a> {
+    pub painter: &'a Painter,
+    pub view: Rect,
+    pub camera: Camera,
+    pub theme: Theme,
+}
+
+impl Canvas<'_> {
+    /// Sizes in half points: while zooming, the font atlas meets few sizes.
+    fn font(&self, size: f32) -> FontId {
+        FontId::proportional((size * 2.0).round().max(1.0) / 2.0)
+    }
+
+    /// Whether names on edges can be read at this zoom.
+    pub fn shows_edge_labels(&self) -> bool {
+        self.camera.zoom * super::label::EDGE_FONT >= LEGIBLE
+    }
+}

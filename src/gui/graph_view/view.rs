@@ -1,0 +1,231 @@
+//! One frame of the map.
+
+use eframe::egui::{CursorIcon, Key, Modifiers, Rect, Sense, Ui, UiBuilder, WidgetInfo, WidgetType, vec2};
+
+use super::emphasis::{Emphasis, Spot};
+use super::input::{Drag, Pointed, REACH};
+use super::paint::{self, Canvas};
+use super::scene::{Legend, Scene, SceneInput, hit};
+use super::toolbar::toolbar;
+use super::{GraphView, GraphViewInput, access, evidence, menu};
+use crate::domain::RelationId;
+use crate::gui::Action;
+
+/// Maps with more edges place labels without looking for room while they move.
+const CAREFUL_EDGES: usize = 400;
+
+impl GraphView {
+    /// Draws the map into the room that `ui` has left; returns what the user asks for.
+    pub fn ui(&mut self, ui: &mut Ui, input: &GraphViewInput<'_>) -> Vec<Action> {
+        let mut actions = Vec::new();
+        let ctx = ui.ctx().clone();
+        self.sync(input, &mut ctx.clone());
+        let matches = self.matches().len();
+        let asked = toolbar(ui, &mut self.options, matches);
+        self.sync(input, &mut ctx.clone());
+        let area = ui.available_rect_before_wrap();
+        let relations = self.evidence(input);
+        let (view, below) = divide(area, !relations.is_empty());
+        if asked.fit {
+            self.fit();
+        }
+        if let Some(factor) = asked.zoom {
+            self.camera.zoom_by(view, view.center(), factor);
+        }
+        if asked.find {
+            let found = self.board.bounds_of(self.matches().into_iter());
+            if found.is_positive() && !self.camera.auto {
+                self.camera.show(view, found);
+            }
+        }
+        if asked.arrange || self.arrange {
+            self.arrange = false;
+            self.motion = self.arranged(false);
+            self.camera.auto = true;
+        }
+        self.follow(input, view);
+        self.map(ui, input, view, &mut actions);
+        if let Some(below) = below {
+            self.card(ui, input, below, &relations, &mut actions);
+        }
+        ui.advance_cursor_after_rect(area);
+        if self.is_moving() {
+            ctx.request_repaint();
+        }
+        actions
+    }
+
+    fn card(
+        &mut self,
+        ui: &mut Ui,
+        input: &GraphViewInput<'_>,
+        area: Rect,
+        relations: &[RelationId],
+        actions: &mut Vec<Action>,
+    ) {
+        let mut child = ui.new_child(UiBuilder::new().id_salt("evidence card").max_rect(area));
+        child.shrink_clip_rect(area);
+        let mut open = evidence::card(&mut child, input, relations, actions);
+        // Escape belongs to whoever has the keyboard; a text field keeps it.
+        if !ui.ctx().egui_wants_keyboard_input() {
+            open &= !ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+        }
+        if !open {
+            self.dismissed = Some(input.selection.clone());
+        }
+    }
+
+    fn map(&mut self, ui: &mut Ui, input: &GraphViewInput<'_>, view: Rect, actions: &mut Vec<Action>) {
+        if !view.is_positive() {
+            return;
+        }
+        let response = ui.interact(view, ui.id().with("mind map"), Sense::click_and_drag());
+        response.widget_info(|| WidgetInfo::labeled(WidgetType::Other, true, "Mind map"));
+        self.move_things(ui, &response, view);
+        self.keys(ui, &response, view, input, actions);
+        let dragged = match self.drag {
+            Drag::Node(node) => Some(node),
+            _ => None,
+        };
+        let seconds = ui.input(|input| input.stable_dt).min(0.05);
+        self.motion.advance(&mut self.board, seconds, dragged);
+        let only = self.focused();
+        if self.camera.auto {
+            let bounds = match &only {
+                Some(only) => self.board.bounds_of(only.iter().copied()),
+                None => self.board.bounds(),
+            };
+            self.camera.fit(view, bounds);
+        }
+        let painter = ui.painter_at(view);
+        let canvas = Canvas { painter: &painter, view, camera: self.camera, theme: input.theme };
+        paint::backdrop(&canvas);
+        if self.model.is_empty() {
+            self.nothing(&canvas, input);
+            return;
+        }
+        let emphasis = self.emphasis(input);
+        let edges = self.model.graph.edge_count();
+        let scene = Scene::new(&SceneInput {
+            model: &self.model,
+            board: &self.board,
+            schema: &input.document.schema,
+            theme: input.theme,
+            emphasis: &emphasis,
+            only: only.as_ref(),
+            seen: Some(self.camera.seen(view)),
+            place_labels: canvas.shows_edge_labels() && (self.motion.is_rest() || edges <= CAREFUL_EDGES),
+        });
+        paint::edges(&canvas, &scene.edges);
+        let cursor = self.cursor.filter(|_| response.has_focus());
+        paint::nodes(&canvas, &scene.nodes, cursor);
+        if self.options.legend {
+            paint::legend(&canvas, &Legend::new(&self.model, &input.document.schema, input.theme));
+        }
+        let pointed = self.pointed(ui, &response, &canvas, &scene);
+        self.overlays(ui, &canvas, pointed);
+        let schema = &input.document.schema;
+        let pressed = access::announce(ui.ctx(), response.id, &canvas, &scene, &self.model, schema);
+        if let Some(spot) = pressed {
+            self.choose(Some(spot), input, actions);
+        }
+        self.click_things(ui, &response, pointed, input, actions);
+        self.hovered(ui, pointed);
+        response.context_menu(|ui| menu::menu(self, ui, input, actions));
+    }
+
+    /// Hover, else search, else the mention hovered in the text, else the selection.
+    fn emphasis(&self, input: &GraphViewInput<'_>) -> Emphasis {
+        let text = || input.hovered.and_then(|mention| self.model.node_of_mention(mention)).map(Spot::Node);
+        let matches = self.matches();
+        match (self.hover, matches.is_empty()) {
+            (Some(spot), _) => Emphasis::of_spot(&self.model, spot),
+            (None, false) => Emphasis::of_matches(matches),
+            (None, true) => match text() {
+                Some(spot) => Emphasis::of_spot(&self.model, spot),
+                None => self.selected(input),
+            },
+        }
+    }
+
+    fn pointed(&self, ui: &Ui, response: &eframe::egui::Response, canvas: &Canvas<'_>, scene: &Scene<'_>) -> Pointed {
+        let find = |pos| hit(scene, self.camera.to_map(canvas.view, pos), REACH / self.camera.zoom);
+        let pointer = response.interact_pointer_pos().or_else(|| response.hover_pos());
+        let origin = ui.input(|input| input.pointer.press_origin());
+        let knob = self.knob(canvas);
+        let on_knob = |pos| knob.is_some_and(|knob| knob.distance(pos) <= 9.0);
+        let pressed = origin.filter(|_| response.drag_started());
+        Pointed {
+            at: pointer.and_then(find),
+            handle: pressed.or(pointer).is_some_and(on_knob),
+            pressed: pressed.and_then(find),
+        }
+    }
+
+    fn knob(&self, canvas: &Canvas<'_>) -> Option<eframe::egui::Pos2> {
+        let Some(Spot::Node(node)) = self.hover else { return None };
+        self.board.places.get(&node).map(|place| paint::handle_centre(canvas, place.rect()))
+    }
+
+    fn overlays(&self, ui: &Ui, canvas: &Canvas<'_>, pointed: Pointed) {
+        match self.drag {
+            Drag::Link(from) => {
+                let place = self.board.places.get(&from).map(|place| self.camera.to_screen(canvas.view, place.pos));
+                if let (Some(from), Some(to)) = (place, ui.input(|input| input.pointer.interact_pos())) {
+                    paint::link(canvas, from, to, canvas.theme.accent());
+                }
+                ui.set_cursor_icon(CursorIcon::Crosshair);
+            }
+            Drag::Node(_) | Drag::Pan => ui.set_cursor_icon(CursorIcon::Grabbing),
+            Drag::None => {
+                if let Some(knob) = self.knob(canvas) {
+                    paint::handle(canvas, knob);
+                }
+                if pointed.handle {
+                    ui.set_cursor_icon(CursorIcon::Crosshair);
+                } else if pointed.at.is_some() {
+                    ui.set_cursor_icon(CursorIcon::PointingHand);
+                }
+            }
+        }
+    }
+
+    /// The picture shows a change of the hover one frame later, so one is asked for.
+    fn hovered(&mut self, ui: &Ui, pointed: Pointed) {
+        let hover = match (self.drag, pointed.handle) {
+            (Drag::Node(node) | Drag::Link(node), _) => pointed.at.or(Some(Spot::Node(node))),
+            (_, true) => self.hover,
+            (Drag::Pan, _) => None,
+            (Drag::None, false) => pointed.at,
+        };
+        if self.hover != hover {
+            self.hover = hover;
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn nothing(&self, canvas: &Canvas<'_>, input: &GraphViewInput<'_>) {
+        let annotations = &input.document.annotations;
+        let (title, advice) = if annotations.relation_count() > 0 {
+            ("Nothing to show", "All relations are hidden. Lower the threshold, or show hidden types again.")
+        } else if annotations.mention_count() > 0 {
+            (
+                "No relations yet",
+                "Drag from one entity to another in the text to relate them, or switch on “Unconnected concepts” under “Show” to relate them here.",
+            )
+        } else {
+            ("No map yet", "Analyse the text, or mark entities and relate them: they appear here.")
+        };
+        paint::empty(canvas, title, advice);
+    }
+}
+
+/// The map's share of the room, and the evidence's below it.
+fn divide(area: Rect, evidence: bool) -> (Rect, Option<Rect>) {
+    if !evidence {
+        return (area, None);
+    }
+    let height = (area.height() * 0.42).clamp(110.0, 260.0).min(area.height() * 0.6);
+    let (map, card) = area.split_top_bottom_at_y(area.bottom() - height);
+    (map, Some(card.with_min_y(card.top() + 4.0).shrink2(vec2(0.0, 0.0))))
+}
