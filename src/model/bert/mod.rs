@@ -72,12 +72,16 @@ impl<B: EncoderOps> Bert<B> {
     /// `[Σ lengths, hidden]`.
     pub fn forward(&self, sentences: &[&[u32]]) -> Tensor<B, 2> {
         let lengths: Vec<usize> = sentences.iter().map(|ids| ids.len()).collect();
+        self.layers.iter().fold(self.embed(sentences), |states, layer| B::layer(layer, states, &lengths))
+    }
+
+    /// Word, position and token-type embeddings, normalised: the input of the first layer.
+    pub(super) fn embed(&self, sentences: &[&[u32]]) -> Tensor<B, 2> {
         let ids = sentences.iter().flat_map(|ids| ids.iter().map(|&id| id.cast_signed())).collect();
-        let places = lengths.iter().flat_map(|&length| (0_i32..).take(length)).collect();
+        let places = sentences.iter().flat_map(|ids| (0_i32..).take(ids.len())).collect();
         let embedded = self.words.clone().select(0, indices(ids, &self.device))
             + self.positions.clone().select(0, indices(places, &self.device));
-        let embedded = self.norm.forward(embedded);
-        self.layers.iter().fold(embedded, |states, layer| B::layer(layer, states, &lengths))
+        self.norm.forward(embedded)
     }
 }
 

@@ -10,7 +10,7 @@ pub mod weights;
 
 use std::ops::Range;
 
-use super::config::{Context, SpertOptions};
+use super::config::SpertOptions;
 use super::cpu::vectorized;
 use crate::nlp::SentenceScores;
 use weights::HeadWeights;
