@@ -1,1 +1,36 @@
-//! (see ARCHITECTURE.md)
+//! BERT + SpERT in burn: a checkpoint folder in, scores of sentences out.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `config` | `config.json` and the types JSON |
+//! | `checkpoint/` | weights files: safetensors, PyTorch, 8-bit |
+//! | `bert/` | the encoder on any burn backend, with a fast CPU layer |
+//! | `cpu/` | arithmetic of that layer on slices |
+//! | `spert/` | span and pair heads |
+//! | `runner` | batches, threads, cancelling |
+//! | `device` | auto, cpu, cuda |
+//! | `compress` | 8-bit checkpoints |
+
+mod bert;
+mod card;
+mod checkpoint;
+mod compress;
+mod config;
+mod cpu;
+mod device;
+mod error;
+mod predict;
+mod runner;
+mod spert;
+
+#[cfg(test)]
+mod golden_tests;
+#[cfg(test)]
+mod load_tests;
+
+pub use card::ModelCard;
+pub use compress::{Compressed, compress};
+pub use config::{Context, EncoderConfig, SpertOptions};
+pub use device::DeviceChoice;
+pub use error::{ModelError, TensorProblem};
+pub use predict::{ModelInfo, RunStats, Spert};

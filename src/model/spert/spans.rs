@@ -1,0 +1,111 @@
+//! Span candidates: pooling, class scores, survivors.
+
+use super::States;
+use super::weights::HeadWeights;
+use crate::model::cpu::math::max_into;
+use crate::nlp::SpanScore;
+
+/// A span the model takes for an entity, with its pooled state for the relation head.
+pub(super) struct Survivor {
+    pub(super) span: SpanScore,
+    pub(super) pooled: Vec<f32>,
+}
+
+/// Calls `visit(start, end, logits, pooled)` for every candidate, width-major.
+///
+/// Pooling is incremental, `pool(width, i) = max(pool(width − 1, i), word(i + width − 1))`, in one buffer of the size of
+/// the sentence: no span × token masks, and every state is read once a width.
+#[inline(always)]
+pub(super) fn for_each(
+    weights: &HeadWeights,
+    max_width: usize,
+    states: States<'_>,
+    mut visit: impl FnMut(usize, usize, &[f32], &[f32]),
+) {
+    let hidden = weights.hidden;
+    let mut sentence = vec![0.0; weights.classes];
+    weights.entity_cls.add(&states.hidden[..hidden], &mut sentence);
+    let words = word_states(hidden, states);
+    let count = states.words.len();
+    let mut pooled = words.clone();
+    let mut logits = vec![0.0; weights.classes];
+    for width in 1..=max_width.min(count) {
+        let share = weights.entity_width.of(width);
+        for (start, pool) in pooled.chunks_exact(hidden).take(count - width + 1).enumerate() {
+            for ((logit, sentence), width) in logits.iter_mut().zip(&sentence).zip(share) {
+                *logit = sentence + width;
+            }
+            weights.entity_pool.add(pool, &mut logits);
+            visit(start, start + width, &logits, pool);
+        }
+        for (pool, next) in pooled.chunks_exact_mut(hidden).zip(words.chunks_exact(hidden).skip(width)) {
+            max_into(pool, next);
+        }
+    }
+}
+
+/// The spans whose most probable class is not "none".
+#[inline(always)]
+pub(super) fn score(weights: &HeadWeights, max_width: usize, states: States<'_>) -> Vec<Survivor> {
+    let mut survivors = Vec::new();
+    for_each(weights, max_width, states, |start, end, logits, pooled| {
+        let class = arg_max(logits);
+        if class == 0 {
+            return;
+        }
+        let probs = softmax(logits);
+        let index = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+        survivors.push(Survivor {
+            span: SpanScore {
+                start: index(start),
+                end: index(end),
+                class: u16::try_from(class).unwrap_or(u16::MAX),
+                score: probs[class],
+                probs,
+            },
+            pooled: pooled.to_vec(),
+        });
+    });
+    survivors
+}
+
+/// Maximum over the subwords of each word: `[words, hidden]`.
+#[inline(always)]
+fn word_states(hidden: usize, states: States<'_>) -> Vec<f32> {
+    let mut words = Vec::with_capacity(states.words.len() * hidden);
+    for word in states.words {
+        words.extend_from_slice(&pool(hidden, states, word.clone()));
+    }
+    words
+}
+
+/// Maximum over a range of subwords; zero of nothing.
+#[inline(always)]
+pub(super) fn pool(hidden: usize, states: States<'_>, subwords: std::ops::Range<usize>) -> Vec<f32> {
+    let mut rows = states.hidden[subwords.start * hidden..subwords.end * hidden].chunks_exact(hidden);
+    let mut pooled = rows.next().map_or_else(|| vec![0.0; hidden], <[f32]>::to_vec);
+    for row in rows {
+        max_into(&mut pooled, row);
+    }
+    pooled
+}
+
+/// The first of the largest, as `argmax` of the reference.
+#[inline(always)]
+fn arg_max(values: &[f32]) -> usize {
+    let mut best = 0;
+    for (index, value) in values.iter().enumerate() {
+        if *value > values[best] {
+            best = index;
+        }
+    }
+    best
+}
+
+#[inline(always)]
+fn softmax(logits: &[f32]) -> Vec<f32> {
+    let max = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let powers: Vec<f32> = logits.iter().map(|logit| (logit - max).exp()).collect();
+    let sum: f32 = powers.iter().sum();
+    powers.into_iter().map(|power| power / sum).collect()
+}

@@ -1,0 +1,140 @@
+//! Names, shapes and values of the heads, split by the parts of their input.
+
+use crate::model::checkpoint::Checkpoint;
+use crate::model::config::EncoderConfig;
+use crate::model::error::ModelError;
+use crate::nlp::Types;
+
+/// Rows and columns of the reference's width table, expected when a checkpoint has none.
+const WIDTH_TABLE: [usize; 2] = [100, 25];
+const WIDTHS: &str = "size_embeddings.weight";
+
+/// A part of a classifier: `[outputs, inputs]`, row-major.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub(super) weight: Vec<f32>,
+    pub(super) inputs: usize,
+}
+
+/// A classifier's share of each width, already multiplied: `[widths, outputs]`.
+#[derive(Clone, Debug)]
+pub struct WidthShare {
+    pub(super) rows: Vec<f32>,
+    pub(super) outputs: usize,
+}
+
+/// Both classifiers in parts.
+#[derive(Clone, Debug)]
+pub struct HeadWeights {
+    pub(super) classes: usize,
+    pub(super) relations: usize,
+    pub(super) hidden: usize,
+    /// `[CLS]` to entity classes.
+    pub(super) entity_cls: Part,
+    /// Pooled span to entity classes.
+    pub(super) entity_pool: Part,
+    /// Width to entity classes, bias included.
+    pub(super) entity_width: WidthShare,
+    /// Context to relation types.
+    pub(super) relation_context: Part,
+    /// Pooled head.
+    pub(super) relation_head: Part,
+    /// Pooled tail.
+    pub(super) relation_tail: Part,
+    /// Width of the head, bias included.
+    pub(super) relation_head_width: WidthShare,
+    /// Width of the tail.
+    pub(super) relation_tail_width: WidthShare,
+}
+
+/// Every tensor of the heads with its shape.
+#[must_use]
+pub fn expected(checkpoint: &Checkpoint, config: &EncoderConfig, types: &Types) -> Vec<(String, Vec<usize>)> {
+    let [rows, columns] = width_table(checkpoint, config);
+    let (hidden, classes, relations) = (config.hidden_size, types.entity_classes(), types.relations.len());
+    vec![
+        (WIDTHS.into(), vec![rows, columns]),
+        ("entity_classifier.weight".into(), vec![classes, 2 * hidden + columns]),
+        ("entity_classifier.bias".into(), vec![classes]),
+        ("rel_classifier.weight".into(), vec![relations, 3 * hidden + 2 * columns]),
+        ("rel_classifier.bias".into(), vec![relations]),
+    ]
+}
+
+/// The table's own shape when it can serve every width, and otherwise the reference's.
+fn width_table(checkpoint: &Checkpoint, config: &EncoderConfig) -> [usize; 2] {
+    match checkpoint.shape(WIDTHS) {
+        Some(&[rows, columns]) if rows > config.spert.max_span_size && columns > 0 => [rows, columns],
+        _ => [WIDTH_TABLE[0].max(config.spert.max_span_size + 1), WIDTH_TABLE[1]],
+    }
+}
+
+impl HeadWeights {
+    /// Reads and splits the heads; shapes must have been checked against [`expected`].
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn load(checkpoint: &Checkpoint, config: &EncoderConfig, types: &Types) -> Result<Self, ModelError> {
+        let hidden = config.hidden_size;
+        let [_, columns] = width_table(checkpoint, config);
+        let widths = checkpoint.read(WIDTHS)?;
+        let entity = checkpoint.read("entity_classifier.weight")?;
+        let entity_bias = checkpoint.read("entity_classifier.bias")?;
+        let relation = checkpoint.read("rel_classifier.weight")?;
+        let relation_bias = checkpoint.read("rel_classifier.bias")?;
+        let (entity_inputs, relation_inputs) = (2 * hidden + columns, 3 * hidden + 2 * columns);
+        let no_bias = vec![0.0; relation_bias.len()];
+        let share = |weight: &[f32], inputs: usize, start: usize, bias: &[f32]| {
+            WidthShare::new(&widths, &Part::cut(weight, inputs, start, columns), bias)
+        };
+        Ok(Self {
+            classes: types.entity_classes(),
+            relations: types.relations.len(),
+            hidden,
+            entity_cls: Part::cut(&entity, entity_inputs, 0, hidden),
+            entity_pool: Part::cut(&entity, entity_inputs, hidden, hidden),
+            entity_width: share(&entity, entity_inputs, 2 * hidden, &entity_bias),
+            relation_context: Part::cut(&relation, relation_inputs, 0, hidden),
+            relation_head: Part::cut(&relation, relation_inputs, hidden, hidden),
+            relation_tail: Part::cut(&relation, relation_inputs, 2 * hidden, hidden),
+            relation_head_width: share(&relation, relation_inputs, 3 * hidden, &relation_bias),
+            relation_tail_width: share(&relation, relation_inputs, 3 * hidden + columns, &no_bias),
+        })
+    }
+}
+
+impl Part {
+    /// The columns `start..start + width` of `weight [_, inputs]`.
+    fn cut(weight: &[f32], inputs: usize, start: usize, width: usize) -> Self {
+        let rows = weight.chunks_exact(inputs);
+        Self { weight: rows.flat_map(|row| &row[start..start + width]).copied().collect(), inputs: width }
+    }
+
+    /// Adds `W·x` to `sums`.
+    #[inline(always)]
+    pub(super) fn add(&self, x: &[f32], sums: &mut [f32]) {
+        for (sum, row) in sums.iter_mut().zip(self.weight.chunks_exact(self.inputs)) {
+            *sum += crate::model::cpu::math::dot(row, x);
+        }
+    }
+}
+
+impl WidthShare {
+    fn new(widths: &[f32], part: &Part, bias: &[f32]) -> Self {
+        let mut rows = Vec::new();
+        for embedding in widths.chunks_exact(part.inputs) {
+            let start = rows.len();
+            rows.extend_from_slice(bias);
+            part.add(embedding, &mut rows[start..]);
+        }
+        Self { rows, outputs: bias.len() }
+    }
+
+    /// The share of a span of `width` words; the last row stands for wider ones.
+    #[inline(always)]
+    pub(super) fn of(&self, width: usize) -> &[f32] {
+        let last = (self.rows.len() / self.outputs.max(1)).saturating_sub(1);
+        let start = width.min(last) * self.outputs;
+        &self.rows[start..start + self.outputs]
+    }
+}
