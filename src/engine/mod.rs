@@ -7,6 +7,8 @@ mod analysis;
 mod extractor;
 mod fake;
 mod merge;
+#[cfg(feature = "ml")]
+mod spert;
 mod worker;
 
 pub use analysis::{Analysis, SentenceAnalysis, analyse};
@@ -14,4 +16,6 @@ pub use extractor::{ExtractError, Extractor, ModelInfo};
 #[doc(hidden)]
 pub use fake::FakeExtractor;
 pub use merge::{merge_edits, schema_of};
+#[cfg(feature = "ml")]
+pub use spert::SpertExtractor;
 pub use worker::{Engine, Event, Loader, Wake};

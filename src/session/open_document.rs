@@ -60,9 +60,11 @@ impl OpenDocument {
     /// A text with annotations that are in no file (the bundled sample).
     pub fn from_standoff(id: DocumentId, name: impl Into<String>, text: &str, ann: &[u8]) -> Self {
         let name = name.into();
-        let read = brat::read(text, ann, &format!("{name}.ann"));
-        let document = Document { annotations: read.annotations, ..Document::new(name, text) };
-        Self::assemble(id, document, read.standoff, read.issues, None)
+        let mut document = Document::new(name.clone(), text);
+        let reading = brat::read(&document.text, ann, Path::new(&format!("{name}.ann")));
+        document.annotations = reading.annotations;
+        document.schema.complete(&document.annotations);
+        Self::assemble(id, document, reading.standoff, reading.issues, None)
     }
 
     fn assemble(

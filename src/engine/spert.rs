@@ -1,0 +1,55 @@
+//! The model in burn as the engine sees it.
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use super::{ExtractError, Extractor, ModelInfo};
+use crate::model::{DeviceChoice, ModelError, Spert};
+use crate::nlp::{SentenceScores, Types};
+
+/// A loaded checkpoint on its device.
+pub struct SpertExtractor {
+    model: Spert,
+}
+
+impl SpertExtractor {
+    /// # Errors
+    /// What [`Spert::load`] says: file, tensor, shapes and remedy.
+    pub fn load(dir: &Path, device: &DeviceChoice) -> Result<Self, ModelError> {
+        Ok(Self { model: Spert::load(dir, device)? })
+    }
+
+    pub fn model(&self) -> &Spert {
+        &self.model
+    }
+}
+
+impl Extractor for SpertExtractor {
+    fn info(&self) -> ModelInfo {
+        let info = self.model.info();
+        let name =
+            info.dir.file_name().map_or_else(|| info.dir.display().to_string(), |n| n.to_string_lossy().into_owned());
+        ModelInfo {
+            name,
+            device: info.device.clone(),
+            note: info.device_note.clone(),
+            alpha: info.encoder.spert.relation_threshold,
+        }
+    }
+
+    fn types(&self) -> &Types {
+        self.model.types()
+    }
+
+    fn extract(
+        &mut self,
+        sentences: &[Vec<String>],
+        progress: &mut dyn FnMut(usize, usize),
+        cancel: &AtomicBool,
+    ) -> Result<Vec<SentenceScores>, ExtractError> {
+        self.model.predict(sentences, progress, cancel).map_err(|error| match error {
+            ModelError::Cancelled => ExtractError::Cancelled,
+            other => ExtractError::Failed(other.to_string()),
+        })
+    }
+}
