@@ -1,0 +1,192 @@
+//! Which relations are drawn, and where their lines run.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use eframe::egui::{Pos2, Rect, pos2};
+
+use super::route::{self, End, Route};
+use super::state::MARGIN_LEFT;
+use super::{RelationsShown, TextView, TextViewInput};
+use crate::domain::{MentionId, Relation, RelationId};
+use crate::text::Span;
+
+/// More arcs than this cannot be told apart.
+const MAX_ARCS: usize = 240;
+
+/// An arc on the screen.
+pub struct PaintedArc {
+    pub relation: RelationId,
+    pub line: Vec<Pos2>,
+    /// Where its label stands, filled in by the painter.
+    pub label: Rect,
+}
+
+/// The box that stands for a mention in view: its row and its rectangle on the screen.
+type Heads = HashMap<MentionId, ((usize, usize), Rect)>;
+
+impl TextView {
+    /// Whether a relation counts and is not switched off.
+    pub(super) fn relation_shown(&self, input: &TextViewInput<'_>, relation: &Relation) -> bool {
+        input.visibility.relation(&input.document.annotations, relation)
+            && !input.hidden.contains(&relation.kind)
+            && self.index.contains(relation.head)
+            && self.index.contains(relation.tail)
+    }
+
+    /// Relations to draw, those that were asked for first.
+    pub(super) fn relations_to_draw(&self, input: &TextViewInput<'_>) -> Vec<RelationId> {
+        let annotations = &input.document.annotations;
+        let mut ids: Vec<RelationId> = input.selection.relations().into_iter().collect();
+        let focus = if ids.is_empty() { input.selection.mentions(annotations) } else { BTreeSet::new() };
+        let mut of = |mention: MentionId| ids.extend(annotations.relations_of(mention).map(|r| r.id));
+        focus.into_iter().chain(self.hovered).for_each(&mut of);
+        match input.relations {
+            RelationsShown::Selected => {}
+            RelationsShown::Sentence => {
+                if let Some(place) = self.current_sentence(input) {
+                    self.index.overlapping(place).for_each(|f| of(f.mention));
+                }
+            }
+            RelationsShown::All => self.visible_pieces().filter(|(p, _)| p.is_head()).for_each(|(p, _)| of(p.mention)),
+        }
+        let mut seen = BTreeSet::new();
+        ids.retain(|id| seen.insert(*id) && annotations.relation(*id).is_some_and(|r| self.relation_shown(input, r)));
+        ids.truncate(MAX_ARCS);
+        ids
+    }
+
+    /// The sentence (or line) of the selection, else of the caret.
+    fn current_sentence(&self, input: &TextViewInput<'_>) -> Option<Span> {
+        let annotations = &input.document.annotations;
+        let selected = input.selection.mentions(annotations).first().and_then(|id| annotations.mention(*id));
+        let at = selected.map(|m| m.cover().start).or(self.caret)?;
+        let sentence = input.sentences.iter().find(|s| s.contains_offset(at)).copied();
+        sentence.or_else(|| self.blocks.get(super::blocks::block_at(&self.blocks, at)?).map(|b| b.span()))
+    }
+
+    fn heads(&self) -> Heads {
+        let mut heads = Heads::new();
+        for (block, layout) in self.visible_layouts() {
+            let corner = self.block_corner(block).to_vec2();
+            for piece in layout.pieces.iter().filter(|p| p.is_head()) {
+                heads.insert(piece.mention, ((block, piece.row), piece.rect.translate(corner)));
+            }
+        }
+        heads
+    }
+
+    /// Lines for all relations to draw; those with no end in view are left out.
+    pub(super) fn route_arcs(&self, input: &TextViewInput<'_>, view: Rect) -> Vec<PaintedArc> {
+        let annotations = &input.document.annotations;
+        let heads = self.heads();
+        let relations: Vec<&Relation> =
+            self.relations_to_draw(input).into_iter().filter_map(|id| annotations.relation(id)).collect();
+        let touch = touching_points(&relations, &heads);
+        let end = |mention: MentionId, number: usize, is_head: bool| match heads.get(&mention) {
+            Some((row, rect)) => {
+                let x = touch.get(&(number, is_head)).copied().unwrap_or(rect.center().x);
+                End::Box { row: *row, rect: *rect, x }
+            }
+            None => {
+                let start = annotations.mention(mention).map_or(0, |m| m.cover().start);
+                let first = self.visible_layouts().next().map_or(0, |(_, layout)| layout.span.start);
+                if start < first { End::Above } else { End::Below }
+            }
+        };
+        let ends: Vec<(End, End)> =
+            relations.iter().enumerate().map(|(i, r)| (end(r.head, i, true), end(r.tail, i, false))).collect();
+        let lanes = lanes_of(&ends);
+        let zoom = self.metrics.text_size / 17.0;
+        let margin = self.origin.x + MARGIN_LEFT - 9.0;
+        let lines = ends.iter().zip(lanes).map(|((a, b), lane)| route::line(*a, *b, lane, zoom, view, margin));
+        relations
+            .iter()
+            .zip(lines)
+            .filter(|(_, line)| line.len() > 1)
+            .map(|(relation, line)| PaintedArc { relation: relation.id, line, label: Rect::NOTHING })
+            .collect()
+    }
+
+    /// The arc under a point of the screen, as painted in the last frame.
+    pub(super) fn arc_at(&self, pos: Pos2) -> Option<RelationId> {
+        let label = self.arcs.iter().find(|arc| arc.label.contains(pos));
+        let nearest = || {
+            let near = self.arcs.iter().map(|arc| (route::distance(&arc.line, pos), arc));
+            near.filter(|(d, _)| *d < 5.0).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, arc)| arc)
+        };
+        label.or_else(nearest).map(|arc| arc.relation)
+    }
+
+    pub(super) fn on_arc_label(&self, pos: Pos2) -> bool {
+        self.arcs.iter().any(|arc| arc.label.contains(pos))
+    }
+}
+
+/// Spreads the arcs of one box along its upper side, in the order of where they go, so that they do not cross there.
+fn touching_points(relations: &[&Relation], heads: &Heads) -> HashMap<(usize, bool), f32> {
+    let mut of_box: BTreeMap<MentionId, Vec<(f32, usize, bool)>> = BTreeMap::new();
+    for (i, r) in relations.iter().enumerate() {
+        let x_of = |id: MentionId, other: MentionId| {
+            let (row, rect) = heads.get(&id)?;
+            let (own_row, own) = heads.get(&other)?;
+            // Ends on other rows leave through the gap to the left.
+            Some(if row == own_row { rect.center().x } else { own.left() - 10_000.0 + rect.center().x })
+        };
+        of_box.entry(r.head).or_default().push((x_of(r.tail, r.head).unwrap_or(f32::MIN), i, true));
+        of_box.entry(r.tail).or_default().push((x_of(r.head, r.tail).unwrap_or(f32::MIN), i, false));
+    }
+    let mut points = HashMap::new();
+    for (mention, mut ends) in of_box {
+        let Some((_, rect)) = heads.get(&mention) else { continue };
+        ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let n = ends.len() as f32;
+        let step = (rect.width() * 0.7 / n).min(11.0);
+        for (i, (_, relation, is_head)) in ends.into_iter().enumerate() {
+            points.insert((relation, is_head), rect.center().x + (i as f32 - (n - 1.0) / 2.0) * step);
+        }
+    }
+    points
+}
+
+/// Arches over one row share lanes where they do not overlap; lines in the margin each take the next one.
+fn lanes_of(ends: &[(End, End)]) -> Vec<usize> {
+    let mut lanes = vec![0; ends.len()];
+    let mut rows: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    let mut in_margin = 0;
+    for (i, (a, b)) in ends.iter().enumerate() {
+        match (route::choose(*a, *b), a) {
+            (Route::Over, End::Box { row, .. }) => rows.entry(*row).or_default().push(i),
+            (Route::Margin, _) => {
+                lanes[i] = in_margin;
+                in_margin += 1;
+            }
+            _ => {}
+        }
+    }
+    for members in rows.values() {
+        let x = |end: &End| if let End::Box { x, .. } = end { *x } else { 0.0 };
+        let intervals: Vec<(f32, f32)> = members
+            .iter()
+            .map(|i| {
+                let (a, b) = (x(&ends[*i].0), x(&ends[*i].1));
+                (a.min(b), a.max(b))
+            })
+            .collect();
+        for (i, lane) in members.iter().zip(route::lanes(&intervals)) {
+            lanes[*i] = lane;
+        }
+    }
+    lanes
+}
+
+/// Moves a label along its line to the first place where it hides no other.
+pub fn place_label(line: &[Pos2], size: eframe::egui::Vec2, taken: &[Rect], view: Rect) -> Rect {
+    let shares = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
+    let at = |share: f32| {
+        let centre = route::along(line, share);
+        let x = centre.x.clamp(view.left() + size.x / 2.0 + 2.0, (view.right() - size.x / 2.0 - 2.0).max(view.left()));
+        Rect::from_center_size(pos2(x, centre.y), size)
+    };
+    let free = |rect: &Rect| view.contains(rect.center()) && taken.iter().all(|t| !t.expand(1.0).intersects(*rect));
+    shares.iter().map(|s| at(*s)).find(free).unwrap_or_else(|| at(0.5))
+}

@@ -1,0 +1,262 @@
+//! What keys do while the view has the focus. Combinations with Ctrl belong to the application, except for Ctrl+arrow.
+
+use eframe::egui::{self, Event, EventFilter, Key, Modifiers, Response};
+
+use super::hints::{self, Hints, Typed};
+use super::mouse::{Drag, with_edge};
+use super::{TextView, TextViewInput, words};
+use crate::domain::{ItemId, MentionId, Review};
+use crate::gui::{Action, Selection};
+use crate::text::Span;
+
+/// Every key of the text view with what it does, for the help window.
+pub const KEYS: &[(&str, &str)] = &[
+    ("Tab / Shift+Tab", "Select the next / previous entity"),
+    ("← → ↑ ↓", "Move the caret (Ctrl+← →: by word)"),
+    ("Shift+← → ↑ ↓", "Select text (Ctrl+Shift+← →: by word)"),
+    ("Enter", "On selected text: new entity; on an entity or relation: change its type"),
+    ("[  ]", "Move the selected entity's end one word left / right (with Alt: one character)"),
+    ("{  }", "Move the selected entity's start one word left / right (with Alt: one character)"),
+    ("Delete, Backspace", "Delete the selected entity or relation (Backspace rejects an open prediction)"),
+    ("Space", "Accept the selected prediction"),
+    ("R, then letters", "New relation from the selected entity to the one with these letters"),
+    ("X", "Reverse the selected relation"),
+    ("Escape", "Leave the letters or the drag; else select nothing"),
+    ("Home / End", "Go to the start / end of the text"),
+    ("Page Up / Page Down", "Scroll by one screen"),
+    ("Alt+drag", "Select text that begins inside an entity; resize without snapping to words"),
+];
+
+impl TextView {
+    pub(super) fn keyboard(
+        &mut self,
+        ui: &egui::Ui,
+        input: &TextViewInput<'_>,
+        area: &Response,
+        actions: &mut Vec<Action>,
+    ) {
+        if !area.has_focus() {
+            self.hints = None;
+            return;
+        }
+        let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(area.id, filter));
+        let hinting = self.hints.is_some();
+        let pressed: Vec<(Key, Modifiers)> = ui.input_mut(|i| {
+            let mut pressed = Vec::new();
+            i.events.retain(|event| match event {
+                Event::Key { key, pressed: true, modifiers, .. }
+                    if is_ours(*key, *modifiers, hinting, input.selection) =>
+                {
+                    pressed.push((*key, *modifiers));
+                    false
+                }
+                _ => true,
+            });
+            pressed
+        });
+        for (key, modifiers) in pressed {
+            if !self.hint_key(key, actions) {
+                self.key(input, key, modifiers, actions);
+            }
+            // What the key changed is drawn at once, not when the pointer next moves.
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// A key while hints are shown; returns whether it was used up.
+    fn hint_key(&mut self, key: Key, actions: &mut Vec<Action>) -> bool {
+        let Some(hints) = &mut self.hints else { return false };
+        let Some(letter) = hints::letter(key) else {
+            self.hints = None;
+            return key == Key::Escape;
+        };
+        match hints.push(letter) {
+            Typed::Waiting => {}
+            Typed::Chosen(tail) => {
+                actions.push(Action::PickRelationType { head: hints.head, tail });
+                self.hints = None;
+            }
+            Typed::Unknown => self.hints = None,
+        }
+        true
+    }
+
+    fn key(&mut self, input: &TextViewInput<'_>, key: Key, mods: Modifiers, actions: &mut Vec<Action>) {
+        let page = self.viewport.map_or(400.0, |view| view.height()) * 0.9;
+        match key {
+            Key::Tab => self.next_mention(input, !mods.shift, actions),
+            Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown => {
+                self.move_caret(input, key, mods, actions);
+            }
+            Key::Home => self.jump = Some(0.0),
+            Key::End => self.jump = Some(f32::MAX),
+            Key::PageUp => self.jump = Some((self.offset - page).max(0.0)),
+            Key::PageDown => self.jump = Some(self.offset + page),
+            Key::Escape => {
+                if matches!(self.drag, Drag::None) {
+                    actions.push(Action::Select(Selection::None));
+                }
+                self.drag = Drag::None;
+                self.anchor = None;
+            }
+            Key::R => {
+                if let Some(head) = input.selection.mention() {
+                    self.hints = Some(Hints::new(head, self.hint_targets(head)));
+                }
+            }
+            _ => self.selection_key(input, key, mods, actions),
+        }
+    }
+
+    pub(super) fn hint_targets(&self, head: MentionId) -> Vec<MentionId> {
+        let view = self.viewport.unwrap_or(egui::Rect::EVERYTHING);
+        let heads =
+            self.visible_pieces().filter(|(p, rect)| p.is_head() && p.mention != head && view.intersects(*rect));
+        heads.map(|(p, _)| p.mention).collect()
+    }
+
+    /// Keys whose meaning depends on what is selected.
+    fn selection_key(&self, input: &TextViewInput<'_>, key: Key, mods: Modifiers, actions: &mut Vec<Action>) {
+        let annotations = &input.document.annotations;
+        let (item, confirmed): (ItemId, bool) = match input.selection {
+            Selection::Text(span) => {
+                if key == Key::Enter {
+                    actions.push(Action::PickMentionType(*span));
+                }
+                return;
+            }
+            Selection::Mention(id) => match annotations.mention(*id) {
+                Some(mention) => ((*id).into(), mention.is_confirmed()),
+                None => return,
+            },
+            Selection::Relation(id) => match annotations.relation(*id) {
+                Some(relation) => ((*id).into(), relation.is_confirmed()),
+                None => return,
+            },
+            Selection::None | Selection::Concept(_) | Selection::Bundle(_) => return,
+        };
+        match (key, item) {
+            (Key::Enter, ItemId::Mention(id)) => actions.push(Action::PickRetag(id)),
+            (Key::Enter, ItemId::Relation(id)) => actions.push(Action::PickRetype(id)),
+            (Key::X, ItemId::Relation(id)) => actions.push(Action::Reverse(id)),
+            (Key::Backspace, _) if !confirmed => actions.push(Action::Review { item, review: Review::Rejected }),
+            (Key::Delete | Key::Backspace, _) => actions.push(Action::Delete(item)),
+            (Key::Space, _) if !confirmed => actions.push(Action::Review { item, review: Review::Accepted }),
+            (_, ItemId::Mention(id)) => self.resize_key(input, id, key, mods, actions),
+            _ => {}
+        }
+    }
+
+    fn resize_key(&self, input: &TextViewInput<'_>, id: MentionId, key: Key, m: Modifiers, actions: &mut Vec<Action>) {
+        let (start, right) = match key {
+            Key::OpenBracket => (m.shift, false),
+            Key::CloseBracket => (m.shift, true),
+            Key::OpenCurlyBracket => (true, false),
+            Key::CloseCurlyBracket => (true, true),
+            _ => return,
+        };
+        let Some(mention) = input.document.annotations.mention(id) else { return };
+        let (text, cover) = (&*input.document.text, mention.cover());
+        let at = match (start, right, m.alt) {
+            (false, false, false) => words::prev_word_end(text, cover.end),
+            (false, true, false) => words::next_word_end(text, cover.end),
+            (true, false, false) => words::prev_word_start(text, cover.start),
+            (true, true, false) => words::next_word_start(text, cover.start),
+            (false, false, true) => words::prev_grapheme(text, cover.end),
+            (false, true, true) => words::next_grapheme(text, cover.end),
+            (true, false, true) => words::prev_grapheme(text, cover.start),
+            (true, true, true) => words::next_grapheme(text, cover.start),
+        };
+        if let Some(fragments) = with_edge(&mention.fragments, start, at).filter(|f| *f != mention.fragments) {
+            actions.push(Action::Resize { mention: id, fragments });
+        }
+    }
+
+    fn next_mention(&mut self, input: &TextViewInput<'_>, forward: bool, actions: &mut Vec<Action>) {
+        let caret = self.caret.unwrap_or_else(|| self.first_visible());
+        let next = self.index.neighbour(input.selection.mention(), caret, forward);
+        if let Some(mention) = next.and_then(|id| input.document.annotations.mention(id)) {
+            actions.push(Action::Select(Selection::Mention(mention.id)));
+            self.caret = Some(mention.cover().start);
+            self.anchor = None;
+            self.reveal = Some(mention.cover());
+        }
+    }
+
+    fn first_visible(&self) -> usize {
+        self.visible_layouts().next().map_or(0, |(_, layout)| layout.span.start)
+    }
+
+    fn move_caret(&mut self, input: &TextViewInput<'_>, key: Key, mods: Modifiers, actions: &mut Vec<Action>) {
+        let text = &*input.document.text;
+        let (anchor, caret) = match input.selection {
+            Selection::Text(span) if self.caret == Some(span.start) => (span.end, span.start),
+            Selection::Text(span) => (span.start, span.end),
+            _ => {
+                let mention = input.selection.mention().and_then(|id| input.document.annotations.mention(id));
+                let caret = self.caret.or(mention.map(|m| m.cover().end)).unwrap_or_else(|| self.first_visible());
+                (caret, caret)
+            }
+        };
+        let by_word = mods.ctrl || mods.command;
+        let to = match (key, by_word) {
+            (Key::ArrowLeft, true) => words::prev_word_start(text, caret),
+            (Key::ArrowLeft, false) => words::prev_grapheme(text, caret),
+            (Key::ArrowRight, true) => words::next_word_end(text, caret),
+            (Key::ArrowRight, false) => words::next_grapheme(text, caret),
+            (Key::ArrowUp, _) => self.row_away(input, caret, false),
+            _ => self.row_away(input, caret, true),
+        };
+        self.caret = Some(to);
+        self.reveal = Some(Span::new(to, to));
+        if mods.shift && to != anchor {
+            self.anchor = Some(anchor);
+            actions.push(Action::Select(Selection::Text(Span::new(anchor.min(to), anchor.max(to)))));
+        } else {
+            self.anchor = Some(to);
+            if *input.selection != Selection::None {
+                actions.push(Action::Select(Selection::None));
+            }
+        }
+    }
+
+    /// The offset one row above or below, at about the same place of the row.
+    fn row_away(&self, input: &TextViewInput<'_>, caret: usize, down: bool) -> usize {
+        let text = &*input.document.text;
+        let found = || {
+            let block = super::blocks::block_at(&self.blocks, caret)?;
+            let layout = self.layouts.get(&block)?;
+            let (row, x) = layout.caret(text, caret)?;
+            let next = if down { row.checked_add(1) } else { row.checked_sub(1) };
+            if let Some(next) = next.filter(|r| *r < layout.rows.len()) {
+                return Some(layout.offset_at(text, next, x));
+            }
+            let block = if down { block + 1 } else { block.checked_sub(1)? };
+            let layout = self.layouts.get(&block)?;
+            let row = if down { 0 } else { layout.rows.len().saturating_sub(1) };
+            Some(layout.offset_at(text, row, x))
+        };
+        found().unwrap_or(caret)
+    }
+}
+
+/// Whether the view takes a key; all others stay for the application (type keys, say).
+fn is_ours(key: Key, modifiers: Modifiers, hinting: bool, selection: &Selection) -> bool {
+    let plain = !modifiers.ctrl && !modifiers.command && !modifiers.mac_cmd;
+    let on_mention = matches!(selection, Selection::Mention(_));
+    let on_relation = matches!(selection, Selection::Relation(_));
+    match key {
+        Key::ArrowLeft | Key::ArrowRight => !modifiers.alt,
+        Key::OpenBracket | Key::CloseBracket | Key::OpenCurlyBracket | Key::CloseCurlyBracket => plain && on_mention,
+        _ if !plain || modifiers.alt => false,
+        Key::Tab | Key::ArrowUp | Key::ArrowDown | Key::Home | Key::End | Key::PageUp | Key::PageDown | Key::Escape => {
+            true
+        }
+        Key::Enter => on_mention || on_relation || matches!(selection, Selection::Text(_)),
+        Key::Delete | Key::Backspace | Key::Space => on_mention || on_relation,
+        Key::R => hinting || on_mention,
+        Key::X => hinting || on_relation,
+        key => hinting && hints::letter(key).is_some(),
+    }
+}

@@ -1,0 +1,340 @@
+//! One block laid out: its rows, and the boxes of the mentions in it. All coordinates are points from the block's top
+//! left corner; all offsets are bytes of the document's text.
+
+use std::sync::Arc;
+
+use eframe::egui::text::{ByteIndex, LayoutJob, LayoutSection};
+use eframe::egui::{Color32, FontId, Galley, Pos2, Rect, TextFormat, pos2, vec2};
+
+use super::index::{Fragment, MentionIndex};
+use super::lanes;
+use super::words::{floor_char, floor_grapheme};
+use crate::domain::{Document, MentionId};
+use crate::gui::Theme;
+use crate::text::Span;
+
+/// Sizes in points that follow from zoom and mode.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Metrics {
+    pub width: f32,
+    pub text_size: f32,
+    pub label_size: f32,
+    /// Height of a box's header, which holds the type.
+    pub header: f32,
+    /// Between a box's side and what it encloses.
+    pub pad_x: f32,
+    /// Between the lower edges of nested boxes.
+    pub pad_y: f32,
+    /// Between rows; larger where arcs run.
+    pub gap: f32,
+    pub paragraph_gap: f32,
+}
+
+impl Metrics {
+    pub fn new(width: f32, zoom: f32, room_for_arcs: bool) -> Self {
+        let zoom = if zoom.is_finite() { zoom.clamp(0.4, 4.0) } else { 1.0 };
+        Self {
+            width: width.max(80.0),
+            text_size: 17.0 * zoom,
+            label_size: (10.0 * zoom).max(8.0),
+            header: (12.5 * zoom).max(10.0).round(),
+            pad_x: (3.0 * zoom).max(2.0),
+            pad_y: (2.5 * zoom).max(2.0),
+            gap: (if room_for_arcs { 24.0 } else { 9.0 } * zoom).round(),
+            paragraph_gap: (9.0 * zoom).round(),
+        }
+    }
+
+    pub fn font(&self) -> FontId {
+        FontId::proportional(self.text_size)
+    }
+
+    pub fn label_font(&self) -> FontId {
+        FontId::proportional(self.label_size)
+    }
+
+    /// The height a block probably has, before it was ever laid out.
+    pub fn estimate(&self, chars: f32, chips_per_char: f32) -> f32 {
+        let per_row = (self.width / (self.text_size * 0.48)).max(1.0);
+        let rows = (chars / per_row).ceil().max(1.0);
+        let chips = (chips_per_char * per_row).min(1.0);
+        rows * (self.text_size * 1.2 + self.gap + chips * self.header) + self.paragraph_gap
+    }
+}
+
+pub struct Row {
+    /// Bytes of the row, and the `y` ranges of the row with all boxes, and of its text alone.
+    pub span: Span,
+    pub top: f32,
+    pub text_top: f32,
+    pub text_bottom: f32,
+    pub bottom: f32,
+}
+
+/// A mention's box on one row.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    pub mention: MentionId,
+    pub rect: Rect,
+    pub row: usize,
+    pub level: usize,
+    /// Whether the fragment starts (ends) here, rather than on another row.
+    pub starts: bool,
+    pub ends: bool,
+    /// Place among the mention's fragments, and how many there are.
+    pub number: usize,
+    pub of: usize,
+}
+
+impl Piece {
+    /// Where the mention begins, for the label and for arcs.
+    pub fn is_head(&self) -> bool {
+        self.starts && self.number == 0
+    }
+}
+
+pub struct BlockLayout {
+    pub span: Span,
+    pub job: LayoutJob,
+    /// As the fonts gave it: another one means that the font atlas was rebuilt.
+    pub source: Arc<Galley>,
+    /// The same rows moved apart to make room for boxes.
+    pub placed: Arc<Galley>,
+    pub rows: Vec<Row>,
+    pub pieces: Vec<Piece>,
+    pub height: f32,
+}
+
+/// What a block's layout depends on.
+pub struct Source<'a> {
+    pub document: &'a Document,
+    pub index: &'a MentionIndex,
+    pub theme: Theme,
+    pub metrics: Metrics,
+}
+
+struct Clipped {
+    fragment: Fragment,
+    span: Span,
+    level: usize,
+}
+
+impl BlockLayout {
+    pub fn new(source: &Source<'_>, span: Span, fonts: &mut dyn FnMut(LayoutJob) -> Arc<Galley>) -> Self {
+        let clipped = clip(source, span);
+        let job = build_job(source, span, &clipped);
+        let galley = fonts(job.clone());
+        Self::place(source, span, job, galley, &clipped)
+    }
+
+    /// Lays out anew from a galley that the fonts made again.
+    pub fn replace(&mut self, source: &Source<'_>, galley: Arc<Galley>) {
+        let clipped = clip(source, self.span);
+        *self = Self::place(source, self.span, std::mem::take(&mut self.job), galley, &clipped);
+    }
+
+    fn place(source: &Source<'_>, span: Span, job: LayoutJob, galley: Arc<Galley>, clipped: &[Clipped]) -> Self {
+        let (text, metrics) = (&*source.document.text, &source.metrics);
+        let mut rows = Vec::with_capacity(galley.rows.len());
+        let mut at = span.start;
+        for row in &galley.rows {
+            let rest = text.get(at..span.end).unwrap_or_default();
+            let end = at + rest.char_indices().nth(row.glyphs.len()).map_or(rest.len(), |(i, _)| i);
+            rows.push(Row { span: Span::new(at, end), top: 0.0, text_top: 0.0, text_bottom: row.size.y, bottom: 0.0 });
+            at = end;
+        }
+        let mut pieces = Vec::new();
+        for (number, row) in rows.iter().enumerate() {
+            for c in clipped.iter().filter(|c| touches(c.span, row.span)) {
+                pieces.extend(piece(text, metrics, &galley.rows[number].glyphs, row.span, number, c, clipped));
+            }
+        }
+        let scale = galley.pixels_per_point.max(0.1);
+        let round = |y: f32| (y * scale).round() / scale;
+        let mut placed = (*galley).clone();
+        let mut y = 0.0;
+        for (number, row) in rows.iter_mut().enumerate() {
+            let level = pieces.iter().filter(|p| p.row == number).map(|p| p.level + 1).max().unwrap_or(0);
+            row.top = y;
+            row.text_top = round(y + metrics.gap + metrics.header * level as f32);
+            row.text_bottom += row.text_top;
+            row.bottom = row.text_bottom + metrics.pad_y * level as f32;
+            y = row.bottom;
+            if let Some(moved) = placed.rows.get_mut(number) {
+                moved.pos.y = row.text_top;
+            }
+        }
+        for piece in &mut pieces {
+            let Some(row) = rows.get(piece.row) else { continue };
+            let up = metrics.header * (piece.level + 1) as f32;
+            let down = metrics.pad_y * (piece.level as f32 + 0.4);
+            piece.rect.min.y = row.text_top - up;
+            piece.rect.max.y = row.text_bottom + down;
+        }
+        let last = text.as_bytes().get(span.end).is_none_or(|b| matches!(b, b'\n' | b'\r'));
+        let height = y + if last { metrics.paragraph_gap } else { 0.0 };
+        placed.rect = Rect::from_min_size(Pos2::ZERO, vec2(galley.rect.width(), height));
+        // Only used to cull: as large as anything in it can be.
+        placed.mesh_bounds = Rect::from_min_max(pos2(-metrics.width, -height), pos2(2.0 * metrics.width, 2.0 * height));
+        Self { span, job, source: galley, placed: Arc::new(placed), rows, pieces, height }
+    }
+
+    pub fn row_at(&self, y: f32) -> Option<usize> {
+        let below = self.rows.partition_point(|row| row.bottom <= y);
+        (!self.rows.is_empty()).then(|| below.min(self.rows.len() - 1))
+    }
+
+    /// The offset whose caret is nearest to `x` on a row; never inside a grapheme.
+    pub fn offset_at(&self, text: &str, row: usize, x: f32) -> usize {
+        let (Some(r), Some(placed)) = (self.rows.get(row), self.placed.rows.get(row)) else { return self.span.start };
+        let chars = placed.char_at(x - placed.pos.x).0;
+        let slice = r.span.slice(text).unwrap_or_default();
+        let at = r.span.start + slice.char_indices().nth(chars).map_or(slice.len(), |(i, _)| i);
+        let wraps = row + 1 < self.rows.len();
+        let at = if wraps && at == r.span.end { self.before_break(text, r.span) } else { at };
+        floor_grapheme(text, at).max(self.span.start)
+    }
+
+    /// The last caret place that still stands on a wrapped row: before the space it was broken at.
+    fn before_break(&self, text: &str, row: Span) -> usize {
+        let slice = row.slice(text).unwrap_or_default();
+        row.start + slice.trim_end().len()
+    }
+
+    /// The row of an offset, and the `x` of a caret there.
+    pub fn caret(&self, text: &str, offset: usize) -> Option<(usize, f32)> {
+        let row = self.rows.partition_point(|r| r.span.start <= offset).saturating_sub(1);
+        let (r, placed) = (self.rows.get(row)?, self.placed.rows.get(row)?);
+        let chars = text.get(r.span.start..floor_char(text, offset.clamp(r.span.start, r.span.end)))?.chars().count();
+        let x = match (placed.glyphs.get(chars), placed.glyphs.last()) {
+            (Some(glyph), _) => glyph.pos.x,
+            (None, Some(last)) => last.max_x(),
+            (None, None) => 0.0,
+        };
+        Some((row, placed.pos.x + x))
+    }
+
+    /// One rectangle for each row that a stretch of text touches.
+    pub fn rects(&self, text: &str, span: Span) -> Vec<Rect> {
+        let rows = self.rows.iter().zip(&self.placed.rows).filter(|(row, _)| row.span.overlaps(span));
+        rows.filter_map(|(row, placed)| {
+            let part = Span::new(span.start.max(row.span.start), span.end.min(row.span.end));
+            let (left, right) = extent(text, &placed.glyphs, row.span, part)?;
+            Some(Rect::from_min_max(pos2(left, row.text_top), pos2(right, row.text_bottom)))
+        })
+        .collect()
+    }
+}
+
+fn touches(fragment: Span, row: Span) -> bool {
+    fragment.overlaps(row) || (fragment.is_empty() && row.start <= fragment.start && fragment.end <= row.end)
+}
+
+fn clip(source: &Source<'_>, block: Span) -> Vec<Clipped> {
+    let text = &*source.document.text;
+    let found: Vec<(Fragment, Span)> = source
+        .index
+        .overlapping(block)
+        .map(|f| {
+            let start = floor_char(text, f.span.start.clamp(block.start, block.end));
+            let end = floor_char(text, f.span.end.clamp(block.start, block.end));
+            (*f, Span::new(start, end.max(start)))
+        })
+        .collect();
+    // Levels come from the whole fragments, so that a box keeps its level on every block it crosses.
+    let levels = lanes::levels(&found.iter().map(|(f, _)| f.span).collect::<Vec<_>>());
+    found.into_iter().zip(levels).map(|((fragment, span), level)| Clipped { fragment, span, level }).collect()
+}
+
+fn build_job(source: &Source<'_>, block: Span, clipped: &[Clipped]) -> LayoutJob {
+    let Source { document, theme, metrics, .. } = source;
+    let mut cuts: Vec<usize> = clipped.iter().flat_map(|c| [c.span.start, c.span.end]).collect();
+    cuts.extend([block.start, block.end]);
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut job = LayoutJob { text: document.slice(block).to_owned(), break_on_newline: false, ..Default::default() };
+    job.wrap.max_width = metrics.width;
+    let mut open: Vec<&Clipped> = Vec::new();
+    let mut coming = clipped.iter().peekable();
+    for pair in cuts.windows(2) {
+        let &[start, end] = pair else { continue };
+        let closed = open.iter().filter(|c| c.span.end == start).count();
+        open.retain(|c| c.span.end > start);
+        let mut opened = 0;
+        while let Some(c) = coming.next_if(|c| c.span.start <= start) {
+            opened += 1;
+            if c.span.end > start {
+                open.push(c);
+            }
+        }
+        let inner = open.iter().min_by_key(|c| (c.level, c.span.len()));
+        let colour = inner.and_then(|c| document.annotations.mention(c.fragment.mention));
+        let colour = colour.map_or(theme.text(), |m| theme.entity(&document.schema, &m.kind).text);
+        let steps = if start == block.start { opened } else { opened + closed };
+        job.sections.push(LayoutSection {
+            leading_space: metrics.pad_x * steps as f32,
+            byte_range: ByteIndex(start - block.start)..ByteIndex(end - block.start),
+            format: TextFormat::simple(metrics.font(), colour),
+        });
+    }
+    if job.sections.is_empty() {
+        let format = TextFormat::simple(metrics.font(), Color32::PLACEHOLDER);
+        let byte_range = ByteIndex(0)..ByteIndex(job.text.len());
+        job.sections.push(LayoutSection { leading_space: 0.0, byte_range, format });
+    }
+    job
+}
+
+/// Leftmost and rightmost `x` of the characters of `part` on a row; right-to-left text included.
+fn extent(text: &str, glyphs: &[eframe::egui::epaint::text::Glyph], row: Span, part: Span) -> Option<(f32, f32)> {
+    let skip = text.get(row.start..part.start)?.chars().count();
+    let count = text.get(part.start..part.end)?.chars().count();
+    let glyphs_of = glyphs.iter().skip(skip).take(count);
+    let (left, right) = glyphs_of
+        .fold((f32::INFINITY, f32::NEG_INFINITY), |(l, r), g| (l.min(g.pos.x), r.max(g.pos.x + g.advance_width)));
+    if left <= right {
+        return Some((left, right));
+    }
+    let x = glyphs.get(skip).map(|g| g.pos.x).or(glyphs.last().map(|g| g.max_x())).unwrap_or(0.0);
+    Some((x, x))
+}
+
+fn piece(
+    text: &str,
+    metrics: &Metrics,
+    glyphs: &[eframe::egui::epaint::text::Glyph],
+    row: Span,
+    number: usize,
+    c: &Clipped,
+    all: &[Clipped],
+) -> Option<Piece> {
+    let mut part = Span::new(c.span.start.max(row.start), c.span.end.min(row.end));
+    if part.end < c.span.end {
+        // The space a row was broken at belongs to no box.
+        part.end = part.start + part.slice(text)?.trim_end().len();
+        if part.is_empty() && c.span.start < row.start {
+            return None;
+        }
+    }
+    let (left, right) = extent(text, glyphs, row, part)?;
+    let inside = |same_edge: &dyn Fn(&Clipped) -> bool| {
+        let lower = |o: &&Clipped| o.level < c.level && touches(o.span, c.span) && same_edge(o);
+        all.iter().filter(lower).count()
+    };
+    let starts = c.fragment.span.start >= row.start;
+    let ends = c.fragment.span.end <= row.end;
+    let steps_left = if starts { inside(&|o| o.span.start == c.span.start) } else { c.level };
+    let steps_right = if ends { inside(&|o| o.span.end == c.span.end) } else { c.level };
+    let pad = |steps: usize| metrics.pad_x * (1 + steps) as f32 - 0.5;
+    let rect = Rect::from_x_y_ranges(left - pad(steps_left)..=right + pad(steps_right), 0.0..=0.0);
+    Some(Piece {
+        mention: c.fragment.mention,
+        rect,
+        row: number,
+        level: c.level,
+        starts,
+        ends,
+        number: c.fragment.number,
+        of: c.fragment.of,
+    })
+}

@@ -1,0 +1,264 @@
+//! Draws text, boxes, labels, badges, the selection and the dividers of folded text.
+
+use std::collections::BTreeSet;
+
+use eframe::egui::epaint::CornerRadiusF32;
+use eframe::egui::epaint::tessellator::path::rounded_rectangle;
+use eframe::egui::{self, Align2, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
+
+use super::blocks::Block;
+use super::layout::{BlockLayout, Piece};
+use super::mouse::Drag;
+use super::{TextView, TextViewInput};
+use crate::domain::{Mention, MentionId};
+use crate::gui::Selection;
+use crate::gui::theme::mix;
+use crate::text::Span;
+
+/// What makes a box stand out.
+#[derive(Clone, Copy, Default)]
+struct Emphasis {
+    selected: bool,
+    related: bool,
+    hovered: bool,
+}
+
+impl TextView {
+    pub(super) fn paint(&self, ui: &egui::Ui, input: &TextViewInput<'_>) {
+        let painter = ui.painter();
+        let marked = input.selection.mentions(&input.document.annotations);
+        for block in self.visible.clone() {
+            let corner = self.block_corner(block);
+            match (self.blocks.get(block), self.layouts.get(&block)) {
+                (Some(Block::Fold { units, .. }), _) => self.paint_fold(painter, input, corner, *units),
+                (_, Some(layout)) => self.paint_block(painter, input, layout, corner, &marked),
+                _ => {}
+            }
+        }
+        self.paint_caret(ui, input);
+        for (_, edge) in self.edges(input) {
+            let grip = Rect::from_center_size(edge.center(), vec2(3.0, edge.height() * 0.6));
+            painter.rect_filled(grip, 1.5, input.theme.accent());
+        }
+    }
+
+    fn paint_block(
+        &self,
+        painter: &Painter,
+        input: &TextViewInput<'_>,
+        layout: &BlockLayout,
+        corner: Pos2,
+        marked: &BTreeSet<MentionId>,
+    ) {
+        let mut order: Vec<&Piece> = layout.pieces.iter().collect();
+        order.sort_by_key(|p| std::cmp::Reverse(p.level));
+        for piece in &order {
+            let Some(mention) = input.document.annotations.mention(piece.mention) else { continue };
+            let emphasis = Emphasis {
+                selected: input.selection.mention() == Some(mention.id),
+                related: marked.contains(&mention.id),
+                hovered: self.hovered == Some(mention.id),
+            };
+            let rect = piece.rect.translate(corner.to_vec2());
+            self.paint_box(painter, input, piece, mention, rect, emphasis);
+            let room = self.label_room(layout, piece);
+            self.paint_label(painter, input, piece, mention, rect, room, emphasis);
+        }
+        self.paint_links(painter, input, layout, corner);
+        for span in self.highlighted(input) {
+            for rect in layout.rects(&input.document.text, span) {
+                let ground = input.theme.selection().gamma_multiply(0.8);
+                painter.rect_filled(rect.translate(corner.to_vec2()).expand2(vec2(0.0, 1.0)), 2.0, ground);
+            }
+        }
+        painter.galley(corner, layout.placed.clone(), input.theme.text());
+    }
+
+    /// Text behind which the selection colour goes: the selected text, or the one that a drag would give.
+    fn highlighted(&self, input: &TextViewInput<'_>) -> Vec<Span> {
+        match (&self.drag, input.selection) {
+            (Drag::Edge { preview: Some(fragments), .. }, _) => fragments.iter().collect(),
+            (Drag::Text | Drag::Chip { outside: false, .. }, _) => match (self.anchor, self.caret) {
+                (Some(a), Some(b)) => vec![Span::new(a.min(b), a.max(b))],
+                _ => Vec::new(),
+            },
+            (_, Selection::Text(span)) => vec![*span],
+            _ => Vec::new(),
+        }
+    }
+
+    fn paint_box(
+        &self,
+        painter: &Painter,
+        input: &TextViewInput<'_>,
+        piece: &Piece,
+        mention: &Mention,
+        rect: Rect,
+        emphasis: Emphasis,
+    ) {
+        let theme = input.theme;
+        let colours = theme.entity(&input.document.schema, &mention.kind);
+        let confirmed = mention.is_confirmed();
+        let round = (self.metrics.text_size * 0.3).round();
+        let (left, right) = (if piece.starts { round } else { 0.0 }, if piece.ends { round } else { 0.0 });
+        let radius = CornerRadiusF32 { nw: left, sw: left, ne: right, se: right };
+        let mut fill = if confirmed { colours.fill } else { mix(theme.background(), colours.fill, 0.3) };
+        if emphasis.selected || emphasis.hovered {
+            fill = mix(fill, colours.strong, if theme.dark { 0.18 } else { 0.12 });
+        }
+        if emphasis.selected {
+            painter.rect_filled(
+                rect.expand(3.0),
+                CornerRadiusF32::same(round + 3.0),
+                theme.accent().gamma_multiply(0.28),
+            );
+        }
+        painter.rect_filled(rect, radius, fill);
+        let stroke = match emphasis {
+            Emphasis { selected: true, .. } => Stroke::new(2.0, theme.accent()),
+            Emphasis { related: true, .. } => Stroke::new(2.0, colours.strong),
+            Emphasis { hovered: true, .. } => Stroke::new(1.5, colours.strong),
+            _ if confirmed => Stroke::new(1.0, colours.border.gamma_multiply(0.75)),
+            _ => Stroke::new(1.1, colours.border),
+        };
+        if confirmed || emphasis.selected {
+            painter.rect_stroke(rect, radius, stroke, StrokeKind::Inside);
+        } else {
+            let mut outline = Vec::new();
+            rounded_rectangle(&mut outline, rect.shrink(0.5), radius);
+            outline.extend(outline.first().copied());
+            painter.extend(Shape::dashed_line(&outline, stroke, 4.0, 3.0));
+        }
+    }
+
+    /// How wide a label may be before it would run into the next one of its level.
+    fn label_room(&self, layout: &BlockLayout, piece: &Piece) -> f32 {
+        let same_line = layout.pieces.iter().filter(|p| p.row == piece.row && p.rect.left() > piece.rect.left());
+        let crossing = same_line.filter(|p| {
+            let header = piece.rect.top() + self.metrics.header * 0.5;
+            p.rect.top() <= header && header <= p.rect.bottom()
+        });
+        let next = crossing.map(|p| p.rect.left()).fold(self.metrics.width + 20.0, f32::min);
+        next - piece.rect.left() - 2.0
+    }
+
+    fn paint_label(
+        &self,
+        painter: &Painter,
+        input: &TextViewInput<'_>,
+        piece: &Piece,
+        mention: &Mention,
+        rect: Rect,
+        room: f32,
+        emphasis: Emphasis,
+    ) {
+        let colours = input.theme.entity(&input.document.schema, &mention.kind);
+        let font = self.metrics.label_font();
+        let score =
+            mention.origin.score().filter(|_| !mention.is_confirmed() && (emphasis.selected || emphasis.hovered));
+        let kind = self.kind_label(input, &mention.kind);
+        let label = match score {
+            _ if !piece.is_head() => format!("… {kind}"),
+            Some(score) => format!("{kind} {:.0}%", score * 100.0),
+            None => kind.to_owned(),
+        };
+        let ink = mix(colours.strong, input.theme.text(), if input.theme.dark { 0.25 } else { 0.30 });
+        let mut job = egui::text::LayoutJob::simple_singleline(label, font, ink);
+        job.wrap = egui::text::TextWrapping::truncate_at_width((room - 5.0).max(self.metrics.label_size));
+        let galley = painter.layout_job(job);
+        let at = pos2(rect.left() + 4.0, rect.top() + (self.metrics.header - galley.size().y) * 0.5 + 1.0);
+        let used = galley.size().x;
+        painter.galley(at, galley, ink);
+        if piece.is_head() && score.is_none() {
+            self.paint_badge(painter, input, mention, rect, used);
+        }
+    }
+
+    /// How many relations go out and come in, at the upper right of the box, where there is room.
+    fn paint_badge(
+        &self,
+        painter: &Painter,
+        input: &TextViewInput<'_>,
+        mention: &Mention,
+        rect: Rect,
+        label_width: f32,
+    ) {
+        let shown = input.document.annotations.relations_of(mention.id).filter(|r| self.relation_shown(input, r));
+        let (mut out, mut into) = (0, 0);
+        for relation in shown {
+            out += usize::from(relation.head == mention.id);
+            into += usize::from(relation.tail == mention.id);
+        }
+        let badge = match (out, into) {
+            (0, 0) => return,
+            (n, 0) => format!("{n}→"),
+            (0, n) => format!("→{n}"),
+            (n, m) => format!("→{m} {n}→"),
+        };
+        let colours = input.theme.entity(&input.document.schema, &mention.kind);
+        let font = egui::FontId::proportional((self.metrics.label_size * 0.92).max(7.5));
+        let galley = painter.layout_no_wrap(badge, font, colours.strong);
+        let right = rect.right() - 4.0;
+        if right - galley.size().x > rect.left() + label_width + 8.0 {
+            let at = pos2(right - galley.size().x, rect.top() + (self.metrics.header - galley.size().y) * 0.5 + 1.0);
+            painter.galley(at, galley, colours.strong);
+        } else {
+            painter.circle_filled(pos2(rect.right() - 1.0, rect.top() + 1.0), 2.6, colours.strong);
+        }
+    }
+
+    /// Dashed lines between the fragments of a discontinuous mention.
+    fn paint_links(&self, painter: &Painter, input: &TextViewInput<'_>, layout: &BlockLayout, corner: Pos2) {
+        for (i, piece) in layout.pieces.iter().enumerate().filter(|(_, p)| p.ends && p.number + 1 < p.of) {
+            let Some(mention) = input.document.annotations.mention(piece.mention) else { continue };
+            let stroke = Stroke::new(1.5, input.theme.entity(&input.document.schema, &mention.kind).strong);
+            let next = layout
+                .pieces
+                .iter()
+                .enumerate()
+                .find(|(j, p)| *j != i && p.mention == piece.mention && p.number == piece.number + 1 && p.starts);
+            let from = pos2(piece.rect.right(), piece.rect.bottom() - 1.5) + corner.to_vec2();
+            let dash = |a: Pos2, b: Pos2| painter.extend(Shape::dashed_line(&[a, b], stroke, 4.0, 3.0));
+            match next {
+                Some((_, to)) if to.row == piece.row => {
+                    let y = from.y.max(to.rect.bottom() - 1.5 + corner.y);
+                    dash(pos2(from.x, y), pos2(to.rect.left() + corner.x, y));
+                }
+                Some((_, to)) => {
+                    let end = pos2(to.rect.left(), to.rect.bottom() - 1.5) + corner.to_vec2();
+                    dash(from, pos2(corner.x + self.metrics.width, from.y));
+                    dash(pos2(corner.x - 8.0, end.y), end);
+                }
+                None => dash(from, pos2(corner.x + self.metrics.width, from.y)),
+            }
+        }
+    }
+
+    fn paint_fold(&self, painter: &Painter, input: &TextViewInput<'_>, corner: Pos2, units: usize) {
+        let rect = Rect::from_min_size(corner, vec2(self.metrics.width, self.metrics.fold_height()));
+        let unit = match (input.sentences.is_empty(), units) {
+            (false, 1) => "sentence",
+            (false, _) => "sentences",
+            (true, 1) => "paragraph",
+            (true, _) => "paragraphs",
+        };
+        let font = egui::FontId::proportional(self.metrics.label_size * 1.15);
+        let faint = input.theme.faint();
+        let text = painter.text(rect.center(), Align2::CENTER_CENTER, format!("⋯ {units} {unit}"), font, faint);
+        let line = Stroke::new(1.0, input.theme.line());
+        painter.hline(rect.left()..=text.left() - 10.0, rect.center().y, line);
+        painter.hline(text.right() + 10.0..=rect.right(), rect.center().y, line);
+    }
+
+    fn paint_caret(&self, ui: &egui::Ui, input: &TextViewInput<'_>) {
+        let focused = self.id.is_some_and(|id| ui.memory(|m| m.has_focus(id)));
+        let Some(caret) = self.caret.filter(|_| focused && input.selection.mention().is_none()) else { return };
+        let Some(block) = super::blocks::block_at(&self.blocks, caret) else { return };
+        let Some(layout) = self.layouts.get(&block) else { return };
+        let Some((row, x)) = layout.caret(&input.document.text, caret) else { return };
+        let Some(row) = layout.rows.get(row) else { return };
+        let corner = self.block_corner(block);
+        let y = corner.y + row.text_top..=corner.y + row.text_bottom;
+        ui.painter().vline(corner.x + x, y, Stroke::new(1.5, input.theme.accent()));
+    }
+}
