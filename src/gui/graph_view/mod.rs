@@ -30,6 +30,7 @@ mod view;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use eframe::egui::Rect;
 use petgraph::graph::NodeIndex;
 
 use crate::domain::{Document, MentionId, Visibility};
@@ -93,6 +94,8 @@ pub struct GraphView {
     dismissed: Option<Selection>,
     /// The selection of the last frame, to notice one that comes from elsewhere.
     followed: Selection,
+    /// Where the legend was painted, from the lower left corner of the map.
+    legend_area: Option<Rect>,
     /// The selection that this map has asked for itself.
     own: Option<Selection>,
 }

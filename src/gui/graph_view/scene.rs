@@ -15,7 +15,7 @@ use crate::gui::Theme;
 use crate::gui::theme::{ChipColours, mix};
 
 /// Share of the background in what steps back.
-const DIM: f32 = 0.80;
+const DIM: f32 = 0.66;
 
 #[derive(Clone, Debug)]
 pub struct NodeShape<'a> {

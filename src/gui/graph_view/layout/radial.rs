@@ -35,7 +35,8 @@ pub fn radial(problem: &Problem, root: Option<usize>) -> Vec<Pos2> {
     placed.bodies.iter().map(|body| body.pos).collect()
 }
 
-fn place(problem: &mut Problem, neighbours: &[Vec<usize>], root: usize) {
+/// Puts the part of `root` on rings around the origin.
+pub fn place(problem: &mut Problem, neighbours: &[Vec<usize>], root: usize) {
     let mut tree = Tree::grow(neighbours, root);
     // Leaves upwards: a body needs its own width, or what its children need together.
     for body in tree.order.iter().rev().copied() {

@@ -24,7 +24,8 @@ fn line(canvas: &Canvas<'_>, edge: &EdgeShape<'_>) {
     let scale = camera.zoom.clamp(0.45, 1.6);
     let stroke = Stroke::new((edge.width * scale).max(0.8), edge.colour);
     // As many corners as the eye can tell apart.
-    let count = ((length / 9.0) as usize).clamp(1, 28);
+    let least = if camera.zoom > 0.2 { 10 } else { 1 };
+    let count = ((length / 9.0) as usize).clamp(least, 28);
     if count == 1 && !edge.dashed {
         painter.line_segment([screen(edge.path.line.0[0]), screen(edge.path.line.0[3])], stroke);
     } else {

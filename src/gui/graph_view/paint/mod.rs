@@ -14,7 +14,7 @@ use super::camera::Camera;
 use crate::gui::Theme;
 
 /// Text smaller than this is not drawn.
-const LEGIBLE: f32 = 6.0;
+const LEGIBLE: f32 = 5.0;
 /// What stands out is never drawn smaller.
 const PROMINENT: f32 = 11.5;
 
