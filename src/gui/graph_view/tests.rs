@@ -48,8 +48,8 @@ impl Host {
     }
 }
 
-fn harness(document: Document, theme: Theme, size: egui::Vec2) -> Harness<'static, Host> {
-    let host = Host {
+fn host(document: Document, theme: Theme) -> Host {
+    Host {
         view: GraphView::default(),
         sentences: fixture::sentences(&document.text),
         document,
@@ -57,7 +57,11 @@ fn harness(document: Document, theme: Theme, size: egui::Vec2) -> Harness<'stati
         theme,
         content: 1,
         actions: Vec::new(),
-    };
+    }
+}
+
+fn harness(document: Document, theme: Theme, size: egui::Vec2) -> Harness<'static, Host> {
+    let host = host(document, theme);
     let mut harness = Harness::builder()
         .with_size(size)
         .with_theme(if theme.dark { egui::Theme::Dark } else { egui::Theme::Light })
@@ -362,4 +366,40 @@ fn pictures() {
                 .expect("written");
         }
     }
+}
+
+/// `cargo test --release --features kittest --lib graph_view::tests::speed -- --ignored --nocapture`
+#[test]
+#[ignore = "measures time"]
+fn speed_of_a_frame_with_a_thousand_nodes() {
+    let mut host = host(fixture::random(1000, 3000), Theme::LIGHT);
+    let ctx = egui::Context::default();
+    let frame = |host: &mut Host, pointer: Option<Pos2>| {
+        let start = std::time::Instant::now();
+        let input = egui::RawInput {
+            screen_rect: Some(egui::Rect::from_min_size(Pos2::ZERO, vec2(1600.0, 1000.0))),
+            events: pointer.into_iter().map(egui::Event::PointerMoved).collect(),
+            ..Default::default()
+        };
+        let mut output = ctx.run_ui(input, |ui| host.ui(ui));
+        output.textures_delta.clear();
+        let shapes = ctx.tessellate(output.shapes, output.pixels_per_point);
+        assert!(!shapes.is_empty());
+        start.elapsed().as_secs_f64() * 1e3
+    };
+    let first = frame(&mut host, None);
+    let (mut moving, start) = (Vec::new(), std::time::Instant::now());
+    while host.view.is_moving() {
+        moving.push(frame(&mut host, None));
+    }
+    let settled = start.elapsed().as_secs_f64();
+    let mut hovering: Vec<f64> =
+        (0..60).map(|i| frame(&mut host, Some(egui::pos2(300.0 + 15.0 * i as f32, 500.0)))).collect();
+    for times in [&mut moving, &mut hovering] {
+        times.sort_by(f64::total_cmp);
+    }
+    let at = |times: &[f64], share: f64| times[((times.len() - 1) as f64 * share) as usize];
+    println!("first frame {first:.1} ms; {} frames until rest, {settled:.2} s of CPU", moving.len());
+    println!("moving: median {:.2} ms, p95 {:.2} ms", at(&moving, 0.5), at(&moving, 0.95));
+    println!("at rest, pointer moving: median {:.2} ms, p95 {:.2} ms", at(&hovering, 0.5), at(&hovering, 0.95));
 }

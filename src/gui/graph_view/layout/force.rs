@@ -5,7 +5,7 @@
 
 use eframe::egui::{Pos2, Vec2, vec2};
 
-use super::collide::{push_apart, separate};
+use super::collide::{loosen, push_apart, separate};
 use super::components::{components, gather};
 use super::quadtree::QuadTree;
 use super::{Problem, Spring, radial};
@@ -15,7 +15,7 @@ const STEPS: usize = 280;
 const COLD: f32 = 0.003;
 const FRICTION: f32 = 0.58;
 const REPULSION: f32 = 1150.0;
-const GRAVITY: Vec2 = vec2(0.018, 0.034);
+const GRAVITY: Vec2 = vec2(0.022, 0.031);
 /// Keeping nodes off foreign edges costs nodes × edges; larger maps do without.
 const CLEARANCE_LIMIT: usize = 40_000;
 /// Parts up to this size start from rings.
@@ -83,6 +83,9 @@ impl Force {
         self.settling += 1;
         let way = gather(problem, &self.parts, 0.22);
         let touched = push_apart(problem, 1.0);
+        if touched {
+            loosen(problem, self.settling);
+        }
         let done = (way < 0.7 && !touched) || self.settling >= SETTLING;
         if done {
             gather(problem, &self.parts, 1.0);
@@ -140,14 +143,16 @@ impl Force {
     fn repel(&mut self, problem: &Problem) {
         let charge = |body: usize| 0.7 + problem.bodies[body].size.x / 220.0;
         for part in &self.parts {
+            // A large map is seen from further away: it may be denser.
+            let strength = REPULSION * self.heat / (1.0 + part.len() as f32 / 90.0).min(3.0);
             let tree = QuadTree::new(part.iter().map(|body| (problem.bodies[*body].pos, charge(*body))));
             let sum = part.iter().fold(Vec2::ZERO, |sum, body| sum + problem.bodies[*body].pos.to_vec2());
             let centre = sum / part.len().max(1) as f32;
             // The more nodes push outwards, the more must hold them together.
-            let gravity = GRAVITY * (1.0 + part.len() as f32 / 90.0).min(3.0);
+            let gravity = GRAVITY * (1.0 + part.len() as f32 / 40.0).min(4.0);
             for body in part {
                 let pos = problem.bodies[*body].pos;
-                self.velocity[*body] += tree.repulsion(pos) * (REPULSION * charge(*body) * self.heat);
+                self.velocity[*body] += tree.repulsion(pos) * (strength * charge(*body));
                 self.velocity[*body] -= (pos.to_vec2() - centre) * gravity * self.heat;
             }
         }
