@@ -44,6 +44,7 @@ use input::Drag;
 use model::MapModel;
 use motion::Motion;
 use options::Options;
+use scene::Legend;
 use sync::Built;
 
 pub use export::ExportError;
@@ -94,6 +95,8 @@ pub struct GraphView {
     dismissed: Option<Selection>,
     /// The selection of the last frame, to notice one that comes from elsewhere.
     followed: Selection,
+    /// Counted once for each graph and theme.
+    legend: Option<(Theme, Legend)>,
     /// Where the legend was painted, from the lower left corner of the map.
     legend_area: Option<Rect>,
     /// The selection that this map has asked for itself.

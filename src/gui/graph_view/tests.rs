@@ -383,6 +383,9 @@ fn speed_of_a_frame_with_a_thousand_nodes() {
         };
         let mut output = ctx.run_ui(input, |ui| host.ui(ui));
         output.textures_delta.clear();
+        if std::env::var_os("RELATA_PARTS").is_some() {
+            println!("ui {:.2} ms, {} shapes", start.elapsed().as_secs_f64() * 1e3, output.shapes.len());
+        }
         let shapes = ctx.tessellate(output.shapes, output.pixels_per_point);
         assert!(!shapes.is_empty());
         start.elapsed().as_secs_f64() * 1e3

@@ -14,7 +14,9 @@ use super::{GraphView, GraphViewInput, access, evidence, menu};
 use crate::domain::RelationId;
 use crate::gui::Action;
 
-/// Maps with more edges place labels without looking for room while they move.
+/// Below, arrow heads and dashes of large maps are a pixel or two.
+const ROUGH_ZOOM: f32 = 0.3;
+/// Maps with more edges are large: they are drawn roughly while they move.
 const CAREFUL_EDGES: usize = 400;
 
 impl GraphView {
@@ -97,14 +99,15 @@ impl GraphView {
             self.auto_fit(view, area, only.as_ref(), input);
         }
         let painter = ui.painter_at(view);
-        let canvas = Canvas { painter: &painter, view, camera: self.camera, theme: input.theme };
+        let edges = self.model.graph.edge_count();
+        let fine = edges <= CAREFUL_EDGES || (self.motion.is_rest() && self.camera.zoom > ROUGH_ZOOM);
+        let canvas = Canvas { painter: &painter, view, camera: self.camera, theme: input.theme, fine };
         paint::backdrop(&canvas);
         if self.model.is_empty() {
             self.nothing(&canvas, input);
             return;
         }
         let emphasis = self.emphasis(input);
-        let edges = self.model.graph.edge_count();
         let scene = Scene::new(&SceneInput {
             model: &self.model,
             board: &self.board,
@@ -113,13 +116,19 @@ impl GraphView {
             emphasis: &emphasis,
             only: only.as_ref(),
             seen: Some(self.camera.seen(view)),
-            place_labels: canvas.shows_edge_labels() && (self.motion.is_rest() || edges <= CAREFUL_EDGES),
+            detail: fine,
+            place_labels: fine && canvas.shows_edge_labels(),
         });
         paint::edges(&canvas, &scene.edges);
         let cursor = self.cursor.filter(|_| response.has_focus());
         paint::nodes(&canvas, &scene.nodes, cursor);
         if self.options.legend {
-            let area = paint::legend(&canvas, &Legend::new(&self.model, &input.document.schema, input.theme));
+            let legend = match self.legend.take() {
+                Some((theme, legend)) if theme == input.theme => legend,
+                _ => Legend::new(&self.model, &input.document.schema, input.theme),
+            };
+            let area = paint::legend(&canvas, &legend);
+            self.legend = Some((input.theme, legend));
             let area = area.is_positive().then(|| area.translate(-view.left_bottom().to_vec2()));
             if std::mem::replace(&mut self.legend_area, area) != area {
                 ui.ctx().request_repaint();

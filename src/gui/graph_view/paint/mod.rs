@@ -24,6 +24,8 @@ pub struct Canvas<'a> {
     pub view: Rect,
     pub camera: Camera,
     pub theme: Theme,
+    /// Smooth curves and dashes; without, lines have few corners.
+    pub fine: bool,
 }
 
 impl Canvas<'_> {

@@ -17,7 +17,7 @@ pub fn nodes(canvas: &Canvas<'_>, nodes: &[NodeShape<'_>], cursor: Option<NodeIn
 }
 
 fn paint(canvas: &Canvas<'_>, node: &NodeShape<'_>, cursor: bool) {
-    let Canvas { painter, view, camera, theme } = *canvas;
+    let Canvas { painter, view, camera, theme, .. } = *canvas;
     let core = node.weight == Weight::Core;
     // Far out, what stands out keeps a size that can be read.
     let scale = if core { camera.zoom.max(PROMINENT / node.font) } else { camera.zoom };
