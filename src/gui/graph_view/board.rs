@@ -166,10 +166,6 @@ impl Board {
         nodes.filter_map(|node| self.places.get(&node)).fold(Rect::NOTHING, |all, place| all.union(place.rect()))
     }
 
-    pub fn bounds(&self) -> Rect {
-        self.bounds_of(self.places.keys().copied())
-    }
-
     /// The layout's view of the map, and which node each body is. `free`: only these may move.
     pub fn problem(&self, model: &MapModel, free: Option<&[NodeIndex]>) -> (Problem, Vec<NodeIndex>) {
         let order: Vec<NodeIndex> = model.graph.node_indices().filter(|node| self.places.contains_key(node)).collect();

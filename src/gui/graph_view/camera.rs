@@ -64,6 +64,24 @@ impl Camera {
         self.centre = bounds.center();
     }
 
+    /// Like [`Self::fit`], but keeps the map's `rects` out of `corner` (the lower left of the view) where they would be
+    /// under it: then the map takes the room above or beside, whichever shows it larger.
+    pub fn fit_beside(&mut self, view: Rect, bounds: Rect, rects: impl Iterator<Item = Rect>, corner: Rect) {
+        self.fit(view, bounds);
+        let fitted = *self;
+        if !corner.is_positive() || !rects.map(|rect| fitted.rect_to_screen(view, rect)).any(|r| r.intersects(corner)) {
+            return;
+        }
+        let rooms = [view.with_max_y(corner.top()), view.with_min_x(corner.right())];
+        let fits = rooms.map(|room| {
+            let mut camera = fitted;
+            camera.fit(room, bounds);
+            camera.centre += (view.center() - room.center()) / camera.zoom;
+            camera
+        });
+        *self = if fits[0].zoom >= fits[1].zoom { fits[0] } else { fits[1] };
+    }
+
     /// Moves as little as needed for `rect` to be in view.
     pub fn show(&mut self, view: Rect, rect: Rect) {
         let seen = self.seen(view).shrink(24.0 / self.zoom);
@@ -110,6 +128,16 @@ mod tests {
         let bounds = Rect::from_min_max(pos2(-4000.0, 20.0), pos2(900.0, 2700.0));
         camera.fit(view(), bounds);
         assert!(view().contains_rect(camera.rect_to_screen(view(), bounds)));
+    }
+
+    #[test]
+    fn nothing_hides_under_the_corner() {
+        let mut camera = Camera::default();
+        let bounds = Rect::from_min_max(pos2(0.0, 0.0), pos2(2000.0, 1500.0));
+        let corner = Rect::from_min_max(pos2(110.0, 500.0), pos2(300.0, 640.0));
+        camera.fit_beside(view(), bounds, std::iter::once(bounds), corner);
+        let shown = camera.rect_to_screen(view(), bounds);
+        assert!(view().contains_rect(shown) && !shown.intersects(corner));
     }
 
     #[test]

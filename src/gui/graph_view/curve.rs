@@ -84,13 +84,23 @@ pub fn between(head: (Rect, f32), tail: (Rect, f32), lane: f32, arrow: bool) -> 
     if distance < 1.0 {
         return None;
     }
-    let normal = way.rot90() / distance;
-    let bend = if lane == 0.0 { (distance * 0.05).min(18.0) } else { lane * FAN.min(distance * 0.3) };
-    let lift = normal * bend * (4.0 / 3.0);
-    let whole = Curve([from, from + way * 0.33 + lift, from + way * 0.67 + lift, to]);
+    let whole = bent(from, to, lane);
     let start = crossing(&whole, head, 1.0, true);
     let tip = crossing(&whole, tail, 2.5, false);
     (start < tip).then(|| finish(&whole, start, tip, arrow))
+}
+
+/// From middle to middle, without an arrow head.
+pub fn rough(from: Pos2, to: Pos2, lane: f32) -> Path {
+    Path { line: bent(from, to, lane), arrow: None }
+}
+
+fn bent(from: Pos2, to: Pos2, lane: f32) -> Curve {
+    let way = to - from;
+    let distance = way.length().max(1e-3);
+    let bend = if lane == 0.0 { (distance * 0.05).min(18.0) } else { lane * FAN.min(distance * 0.3) };
+    let lift = way.rot90() / distance * bend * (4.0 / 3.0);
+    Curve([from, from + way * 0.33 + lift, from + way * 0.67 + lift, to])
 }
 
 /// A loop over the node's upper right; further ones are larger.

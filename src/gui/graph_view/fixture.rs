@@ -85,3 +85,95 @@ pub fn oswald() -> Document {
     f.relation(jones, airlines, "Work_For", model(0.66));
     f.document
 }
+
+/// Pieces between full stops; good enough for these texts.
+pub fn sentences(text: &str) -> Vec<Span> {
+    let mut start = 0;
+    let mut spans = Vec::new();
+    for piece in text.split_inclusive(". ") {
+        spans.push(Span::new(start, start + piece.len()));
+        start += piece.len();
+    }
+    spans
+}
+
+pub fn russian() -> Document {
+    let mut f = Fixture::new(
+        "Мария Иванова, директор Института прикладной математики и информационных технологий, родилась в Казани. \
+         Она окончила Московский государственный университет имени Ломоносова в 1998 году. Иванова замужем за Петром Орловым. \
+         Орлов возглавляет «Газпром» в Санкт-Петербурге. Институт прикладной математики находится в Москве.",
+    );
+    f.document.name = "Институт".into();
+    let (maria, maria2) = (f.mention("Мария Иванова", "PERSON"), f.nth("Иванова", 1, "PERSON"));
+    let institute = f.mention("Института прикладной математики и информационных технологий", "ORGANIZATION");
+    let (kazan, university) = (
+        f.mention("Казани", "CITY"),
+        f.mention("Московский государственный университет имени Ломоносова", "ORGANIZATION"),
+    );
+    let (year, petr, orlov) =
+        (f.mention("1998 году", "DATE"), f.mention("Петром Орловым", "PERSON"), f.nth("Орлов", 1, "PERSON"));
+    let (gazprom, spb, moscow) =
+        (f.mention("Газпром", "ORGANIZATION"), f.mention("Санкт-Петербурге", "CITY"), f.mention("Москве", "CITY"));
+    let (director, short) =
+        (f.mention("директор", "PROFESSION"), f.mention("Институт прикладной математики", "ORGANIZATION"));
+    f.extra(&[maria, maria2], ExtraBody::Equiv { name: "Equiv".into() });
+    f.extra(&[petr, orlov], ExtraBody::Equiv { name: "Equiv".into() });
+    f.extra(&[institute, short], ExtraBody::Equiv { name: "Equiv".into() });
+    f.relation(maria, institute, "WORKPLACE", Origin::File);
+    f.relation(maria, director, "WORKS_AS", Origin::File);
+    f.relation(maria, kazan, "PLACE_OF_BIRTH", Origin::File);
+    f.relation(maria, university, "SCHOOLS_ATTENDED", model(0.71));
+    f.relation(university, year, "POINT_IN_TIME", model(0.44));
+    f.relation(maria2, petr, "SPOUSE", Origin::File);
+    f.relation(petr, maria2, "SPOUSE", Origin::File);
+    f.relation(orlov, gazprom, "WORKPLACE", Origin::File);
+    f.relation(orlov, gazprom, "OWNER_OF", model(0.52));
+    f.relation(gazprom, spb, "HEADQUARTERED_IN", Origin::File);
+    f.relation(short, moscow, "HEADQUARTERED_IN", Origin::File);
+    if let Some(kind) = f.document.schema.relations.iter_mut().find(|kind| &*kind.name == "SPOUSE") {
+        kind.symmetric = true;
+    }
+    f.document
+}
+
+/// A reproducible document with this many names and relations; hubs arise as in real texts.
+pub fn random(names: usize, relations: usize) -> Document {
+    let mut state = 0x2545_f491_u32;
+    let mut next = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state as usize % below
+    };
+    let word = |i: usize| format!("{} Name{i}", ["Anna", "Port", "United", "Saint", "New"][i % 5]);
+    let text: Vec<String> = (0..names).map(word).collect();
+    let mut f = Fixture::new(&text.join(" . "));
+    let mut at = 0;
+    let mut ids = Vec::new();
+    let mut items = Vec::new();
+    for (i, name) in text.iter().enumerate() {
+        let id = f.document.annotations.fresh_mention();
+        let kind = ["Peop", "Loc", "Org", "Other"][i % 4].into();
+        let fragments = Fragments::one(Span::new(at, at + name.len()));
+        items.push(Edit::Insert(Item::Mention(Mention {
+            id,
+            kind,
+            fragments,
+            origin: Origin::File,
+            review: Review::Open,
+        })));
+        ids.push(id);
+        at += name.len() + 3;
+    }
+    for i in 0..relations {
+        let reach = 1 + next(names);
+        let (head, tail) = (ids[i % names], ids[next(reach)]);
+        let (id, kind) =
+            (f.document.annotations.fresh_relation(), ["Live_In", "Work_For", "Kill", "Located_In"][next(4)].into());
+        let origin = if next(3) == 0 { model(0.75) } else { Origin::File };
+        items.push(Edit::Insert(Item::Relation(Relation { id, kind, head, tail, origin, review: Review::Open })));
+    }
+    f.document.apply(items).expect("valid items");
+    f.document.schema.complete(&f.document.annotations);
+    f.document
+}

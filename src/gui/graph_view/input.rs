@@ -44,8 +44,13 @@ impl GraphView {
                 self.camera.pan(Vec2::new(scroll.x, 0.0));
             }
         }
-        let delta = response.drag_delta();
-        if !response.dragged() || delta == Vec2::ZERO {
+        if response.dragged() {
+            self.follow_pointer(response.drag_delta());
+        }
+    }
+
+    fn follow_pointer(&mut self, delta: Vec2) {
+        if delta == Vec2::ZERO {
             return;
         }
         match self.drag {
@@ -90,6 +95,8 @@ impl GraphView {
                 (Some(Spot::Node(node)), _, _) => Drag::Node(node),
                 _ => Drag::Pan,
             };
+            // What the pointer travelled before the toolkit called it a drag.
+            self.follow_pointer(response.total_drag_delta().unwrap_or_default());
         }
         if response.drag_stopped() {
             if let (Drag::Link(from), Some(Spot::Node(to))) = (self.drag, pointed.at)
@@ -106,7 +113,7 @@ impl GraphView {
             && let Some(Spot::Node(node)) = pointed.at
         {
             self.toggle_pin(node);
-        } else if response.clicked() {
+        } else if response.clicked_by(PointerButton::Primary) {
             response.request_focus();
             self.choose(pointed.at, input, actions);
         }

@@ -30,6 +30,7 @@ mod view;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use eframe::egui::Rect;
 use petgraph::graph::NodeIndex;
 
 use crate::domain::{Document, MentionId, Visibility};
@@ -43,6 +44,7 @@ use input::Drag;
 use model::MapModel;
 use motion::Motion;
 use options::Options;
+use scene::Legend;
 use sync::Built;
 
 pub use export::ExportError;
@@ -93,6 +95,10 @@ pub struct GraphView {
     dismissed: Option<Selection>,
     /// The selection of the last frame, to notice one that comes from elsewhere.
     followed: Selection,
+    /// Counted once for each graph and theme.
+    legend: Option<(Theme, Legend)>,
+    /// Where the legend was painted, from the lower left corner of the map.
+    legend_area: Option<Rect>,
     /// The selection that this map has asked for itself.
     own: Option<Selection>,
 }

@@ -7,7 +7,7 @@ use eframe::egui::{Color32, Pos2, Rect, Vec2};
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use super::board::Board;
-use super::curve::{Path, around, between};
+use super::curve::{Path, around, between, rough};
 use super::emphasis::{Emphasis, Weight};
 use super::model::MapModel;
 use crate::domain::Schema;
@@ -15,7 +15,7 @@ use crate::gui::Theme;
 use crate::gui::theme::{ChipColours, mix};
 
 /// Share of the background in what steps back.
-const DIM: f32 = 0.80;
+const DIM: f32 = 0.66;
 
 #[derive(Clone, Debug)]
 pub struct NodeShape<'a> {
@@ -78,6 +78,9 @@ pub struct SceneInput<'a> {
     pub only: Option<&'a HashSet<NodeIndex>>,
     /// Leave out what lies outside.
     pub seen: Option<Rect>,
+    /// Arrow heads, and lines that end at the borders of nodes; without, large maps are drawn faster, from middle to
+    /// middle under the nodes.
+    pub detail: bool,
     /// Take the trouble to find free places for labels.
     pub place_labels: bool,
 }
@@ -112,8 +115,9 @@ impl<'a> Scene<'a> {
                 continue;
             }
             let path = match head == tail {
-                true => Some(around(from, label.lane, !bundle.symmetric)),
-                false => between(from, to, label.lane, !bundle.symmetric),
+                true => Some(around(from, label.lane, input.detail && !bundle.symmetric)),
+                false if input.detail => between(from, to, label.lane, !bundle.symmetric),
+                false => Some(rough(from.0.center(), to.0.center(), label.lane)),
             };
             let Some(path) = path else { continue };
             let colour =

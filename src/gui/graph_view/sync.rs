@@ -49,6 +49,7 @@ impl GraphView {
         );
         let fresh = self.board.settle_in(&self.model, &input.document.schema, measure);
         self.forget_gone(other_document);
+        self.legend = None;
         let known = self.board.places.len() - fresh.len();
         if fresh.len() > known {
             self.motion = self.arranged(true);

@@ -1,6 +1,9 @@
 //! One frame of the map.
 
-use eframe::egui::{CursorIcon, Key, Modifiers, Rect, Sense, Ui, UiBuilder, WidgetInfo, WidgetType, vec2};
+use std::collections::HashSet;
+
+use eframe::egui::{CursorIcon, Key, Modifiers, Rect, Sense, Ui, UiBuilder, WidgetInfo, WidgetType};
+use petgraph::graph::NodeIndex;
 
 use super::emphasis::{Emphasis, Spot};
 use super::input::{Drag, Pointed, REACH};
@@ -11,7 +14,9 @@ use super::{GraphView, GraphViewInput, access, evidence, menu};
 use crate::domain::RelationId;
 use crate::gui::Action;
 
-/// Maps with more edges place labels without looking for room while they move.
+/// Below, arrow heads and dashes of large maps are a pixel or two.
+const ROUGH_ZOOM: f32 = 0.3;
+/// Maps with more edges are large: they are drawn roughly while they move.
 const CAREFUL_EDGES: usize = 400;
 
 impl GraphView {
@@ -25,7 +30,7 @@ impl GraphView {
         self.sync(input, &mut ctx.clone());
         let area = ui.available_rect_before_wrap();
         let relations = self.evidence(input);
-        let (view, below) = divide(area, !relations.is_empty());
+        let (view, below) = divide(area, relations.len());
         if asked.fit {
             self.fit();
         }
@@ -44,7 +49,7 @@ impl GraphView {
             self.camera.auto = true;
         }
         self.follow(input, view);
-        self.map(ui, input, view, &mut actions);
+        self.map(ui, input, (view, area), &mut actions);
         if let Some(below) = below {
             self.card(ui, input, below, &relations, &mut actions);
         }
@@ -75,7 +80,7 @@ impl GraphView {
         }
     }
 
-    fn map(&mut self, ui: &mut Ui, input: &GraphViewInput<'_>, view: Rect, actions: &mut Vec<Action>) {
+    fn map(&mut self, ui: &mut Ui, input: &GraphViewInput<'_>, (view, area): (Rect, Rect), actions: &mut Vec<Action>) {
         if !view.is_positive() {
             return;
         }
@@ -91,21 +96,18 @@ impl GraphView {
         self.motion.advance(&mut self.board, seconds, dragged);
         let only = self.focused();
         if self.camera.auto {
-            let bounds = match &only {
-                Some(only) => self.board.bounds_of(only.iter().copied()),
-                None => self.board.bounds(),
-            };
-            self.camera.fit(view, bounds);
+            self.auto_fit(view, area, only.as_ref(), input);
         }
         let painter = ui.painter_at(view);
-        let canvas = Canvas { painter: &painter, view, camera: self.camera, theme: input.theme };
+        let edges = self.model.graph.edge_count();
+        let fine = edges <= CAREFUL_EDGES || (self.motion.is_rest() && self.camera.zoom > ROUGH_ZOOM);
+        let canvas = Canvas { painter: &painter, view, camera: self.camera, theme: input.theme, fine };
         paint::backdrop(&canvas);
         if self.model.is_empty() {
             self.nothing(&canvas, input);
             return;
         }
         let emphasis = self.emphasis(input);
-        let edges = self.model.graph.edge_count();
         let scene = Scene::new(&SceneInput {
             model: &self.model,
             board: &self.board,
@@ -114,13 +116,23 @@ impl GraphView {
             emphasis: &emphasis,
             only: only.as_ref(),
             seen: Some(self.camera.seen(view)),
-            place_labels: canvas.shows_edge_labels() && (self.motion.is_rest() || edges <= CAREFUL_EDGES),
+            detail: fine,
+            place_labels: fine && canvas.shows_edge_labels(),
         });
         paint::edges(&canvas, &scene.edges);
         let cursor = self.cursor.filter(|_| response.has_focus());
         paint::nodes(&canvas, &scene.nodes, cursor);
         if self.options.legend {
-            paint::legend(&canvas, &Legend::new(&self.model, &input.document.schema, input.theme));
+            let legend = match self.legend.take() {
+                Some((theme, legend)) if theme == input.theme => legend,
+                _ => Legend::new(&self.model, &input.document.schema, input.theme),
+            };
+            let area = paint::legend(&canvas, &legend);
+            self.legend = Some((input.theme, legend));
+            let area = area.is_positive().then(|| area.translate(-view.left_bottom().to_vec2()));
+            if std::mem::replace(&mut self.legend_area, area) != area {
+                ui.ctx().request_repaint();
+            }
         }
         let pointed = self.pointed(ui, &response, &canvas, &scene);
         self.overlays(ui, &canvas, pointed);
@@ -132,6 +144,31 @@ impl GraphView {
         self.click_things(ui, &response, pointed, input, actions);
         self.hovered(ui, pointed);
         response.context_menu(|ui| menu::menu(self, ui, input, actions));
+    }
+
+    /// The whole map in `area`, the room without the evidence. When that covers a part of it, the map stays as large and
+    /// moves just so far that what the evidence is about can be seen in `view`.
+    fn auto_fit(&mut self, view: Rect, area: Rect, only: Option<&HashSet<NodeIndex>>, input: &GraphViewInput<'_>) {
+        let nodes: Vec<NodeIndex> = match only {
+            Some(only) => only.iter().copied().collect(),
+            None => self.board.places.keys().copied().collect(),
+        };
+        let bounds = self.board.bounds_of(nodes.iter().copied());
+        let corner = self.legend_area.filter(|_| self.options.legend);
+        let corner = corner.map_or(Rect::NOTHING, |corner| corner.translate(area.left_bottom().to_vec2()));
+        let rects = nodes.iter().filter_map(|node| self.board.rect(*node)).map(|(rect, _)| rect);
+        self.camera.fit_beside(area, bounds, rects, corner);
+        if view != area {
+            self.camera.centre += (view.center() - area.center()) / self.camera.zoom;
+            let relations = input.selection.relations();
+            let edges = relations.iter().filter_map(|id| self.model.edge_of_relation(*id));
+            let ends = edges.filter_map(|edge| self.model.graph.edge_endpoints(edge)).flat_map(|(a, b)| [a, b]);
+            let ends = self.board.bounds_of(ends);
+            if ends.is_positive() {
+                self.camera.show(view, ends);
+                self.camera.auto = true;
+            }
+        }
     }
 
     /// Hover, else search, else the mention hovered in the text, else the selection.
@@ -220,12 +257,13 @@ impl GraphView {
     }
 }
 
-/// The map's share of the room, and the evidence's below it.
-fn divide(area: Rect, evidence: bool) -> (Rect, Option<Rect>) {
-    if !evidence {
+/// The map's share of the room, and below it that of `quotations`.
+fn divide(area: Rect, quotations: usize) -> (Rect, Option<Rect>) {
+    if quotations == 0 {
         return (area, None);
     }
-    let height = (area.height() * 0.42).clamp(110.0, 260.0).min(area.height() * 0.6);
+    let wanted = 62.0 + 92.0 * quotations as f32;
+    let height = wanted.clamp(110.0, 280.0).min(area.height() * 0.5);
     let (map, card) = area.split_top_bottom_at_y(area.bottom() - height);
-    (map, Some(card.with_min_y(card.top() + 4.0).shrink2(vec2(0.0, 0.0))))
+    (map, Some(card.with_min_y(card.top() + 4.0)))
 }

@@ -63,6 +63,7 @@ impl GraphView {
             emphasis: &emphasis,
             only: only.as_ref(),
             seen: None,
+            detail: true,
             place_labels: true,
         });
         let legend = Legend::new(&copy.model, &input.document.schema, input.theme);

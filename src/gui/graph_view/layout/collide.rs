@@ -41,7 +41,25 @@ pub fn push_apart(problem: &mut Problem, share: f32) -> bool {
 
 /// Repeats [`push_apart`] until nothing overlaps, `limit` times at most. Returns whether that was reached.
 pub fn separate(problem: &mut Problem, limit: usize) -> bool {
-    (0..limit).any(|_| !push_apart(problem, 1.05))
+    (0..limit).any(|pass| {
+        let touched = push_apart(problem, 1.05);
+        if touched {
+            loosen(problem, pass);
+        }
+        !touched
+    })
+}
+
+/// In a crowd, pushing moves overlaps around rather than out: every now and then all that may move gets more room.
+pub fn loosen(problem: &mut Problem, pass: usize) {
+    if pass % 10 != 9 {
+        return;
+    }
+    let sum = problem.bodies.iter().fold(Vec2::ZERO, |sum, body| sum + body.pos.to_vec2());
+    let centre = sum / problem.bodies.len().max(1) as f32;
+    for body in problem.bodies.iter_mut().filter(|body| !body.held) {
+        body.pos += (body.pos.to_vec2() - centre) * 0.05;
+    }
 }
 
 /// Pairs of bodies whose bare rectangles overlap.

@@ -5,19 +5,21 @@
 
 use eframe::egui::{Pos2, Vec2, vec2};
 
-use super::collide::{push_apart, separate};
+use super::collide::{loosen, push_apart, separate};
 use super::components::{components, gather};
 use super::quadtree::QuadTree;
-use super::{Problem, Spring};
+use super::{Problem, Spring, radial};
 
 const STEPS: usize = 280;
 /// Coolness at which pulling ends.
 const COLD: f32 = 0.003;
 const FRICTION: f32 = 0.58;
 const REPULSION: f32 = 1150.0;
-const GRAVITY: Vec2 = vec2(0.018, 0.034);
+const GRAVITY: Vec2 = vec2(0.022, 0.031);
 /// Keeping nodes off foreign edges costs nodes × edges; larger maps do without.
 const CLEARANCE_LIMIT: usize = 40_000;
+/// Parts up to this size start from rings.
+const RINGS_LIMIT: usize = 150;
 /// Passes that only part and pack, after the last pull.
 const SETTLING: usize = 160;
 
@@ -43,22 +45,28 @@ impl Force {
         }
     }
 
-    /// Puts every body that is not held on a spiral of its part, hubs inside: where the layout starts from.
+    /// Puts every body that is not held where the layout starts from: small parts on rings around their hub, which
+    /// keeps trees free of crossings, large ones on a spiral, hubs inside.
     pub fn scatter(problem: &mut Problem) {
-        let degrees = problem.degrees();
-        for part in components(problem) {
+        let (degrees, neighbours) = (problem.degrees(), problem.neighbours());
+        let parts = components(problem);
+        let held: Vec<Option<Pos2>> = problem.bodies.iter().map(|body| body.held.then_some(body.pos)).collect();
+        for part in &parts {
             let mut order = part.clone();
             order.sort_by_key(|body| (std::cmp::Reverse(degrees[*body]), problem.bodies[*body].seed));
-            for (turn, body) in order.into_iter().enumerate() {
-                let body = &mut problem.bodies[body];
-                if !body.held {
-                    let jitter = (body.seed % 1024) as f32 / 1024.0;
-                    let angle = turn as f32 * 2.399_963 + jitter * 0.6;
-                    body.pos = Pos2::ZERO + Vec2::angled(angle) * 95.0 * (turn as f32 + 0.2).sqrt();
-                }
+            match order.first() {
+                Some(hub) if part.len() <= RINGS_LIMIT => radial::place(problem, &neighbours, *hub),
+                _ => spiral(problem, &order),
+            }
+            for body in order {
+                let seed = problem.bodies[body].seed;
+                // Apart from exact symmetry, in which forces would cancel.
+                problem.bodies[body].pos += Vec2::angled(seed as f32) * 4.0;
             }
         }
-        let parts = components(problem);
+        for (body, held) in problem.bodies.iter_mut().zip(held) {
+            body.pos = held.unwrap_or(body.pos);
+        }
         gather(problem, &parts, 1.0);
     }
 
@@ -75,6 +83,9 @@ impl Force {
         self.settling += 1;
         let way = gather(problem, &self.parts, 0.22);
         let touched = push_apart(problem, 1.0);
+        if touched {
+            loosen(problem, self.settling);
+        }
         let done = (way < 0.7 && !touched) || self.settling >= SETTLING;
         if done {
             gather(problem, &self.parts, 1.0);
@@ -105,7 +116,10 @@ impl Force {
             }
             body.pos += *velocity;
         }
-        push_apart(problem, 0.6);
+        // Solid from the start, nodes would block each other's way to where they belong.
+        if self.heat < 0.3 {
+            push_apart(problem, 0.6 * (1.0 - self.heat));
+        }
         gather(problem, &self.parts, 0.08);
     }
 
@@ -129,13 +143,17 @@ impl Force {
     fn repel(&mut self, problem: &Problem) {
         let charge = |body: usize| 0.7 + problem.bodies[body].size.x / 220.0;
         for part in &self.parts {
+            // A large map is seen from further away: it may be denser.
+            let strength = REPULSION * self.heat / (1.0 + part.len() as f32 / 90.0).min(3.0);
             let tree = QuadTree::new(part.iter().map(|body| (problem.bodies[*body].pos, charge(*body))));
             let sum = part.iter().fold(Vec2::ZERO, |sum, body| sum + problem.bodies[*body].pos.to_vec2());
             let centre = sum / part.len().max(1) as f32;
+            // The more nodes push outwards, the more must hold them together.
+            let gravity = GRAVITY * (1.0 + part.len() as f32 / 40.0).min(4.0);
             for body in part {
                 let pos = problem.bodies[*body].pos;
-                self.velocity[*body] += tree.repulsion(pos) * (REPULSION * charge(*body) * self.heat);
-                self.velocity[*body] -= (pos.to_vec2() - centre) * GRAVITY * self.heat;
+                self.velocity[*body] += tree.repulsion(pos) * (strength * charge(*body));
+                self.velocity[*body] -= (pos.to_vec2() - centre) * gravity * self.heat;
             }
         }
     }
@@ -162,5 +180,14 @@ impl Force {
                 }
             }
         }
+    }
+}
+
+fn spiral(problem: &mut Problem, order: &[usize]) {
+    for (turn, body) in order.iter().enumerate() {
+        let body = &mut problem.bodies[*body];
+        let jitter = (body.seed % 1024) as f32 / 1024.0;
+        body.pos =
+            Pos2::ZERO + Vec2::angled(turn as f32 * 2.399_963 + jitter * 0.6) * 95.0 * (turn as f32 + 0.2).sqrt();
     }
 }

@@ -35,7 +35,8 @@ pub fn radial(problem: &Problem, root: Option<usize>) -> Vec<Pos2> {
     placed.bodies.iter().map(|body| body.pos).collect()
 }
 
-fn place(problem: &mut Problem, neighbours: &[Vec<usize>], root: usize) {
+/// Puts the part of `root` on rings around the origin.
+pub fn place(problem: &mut Problem, neighbours: &[Vec<usize>], root: usize) {
     let mut tree = Tree::grow(neighbours, root);
     // Leaves upwards: a body needs its own width, or what its children need together.
     for body in tree.order.iter().rev().copied() {
@@ -43,12 +44,20 @@ fn place(problem: &mut Problem, neighbours: &[Vec<usize>], root: usize) {
         tree.need[body] = children.max(problem.bodies[body].size.x * 0.55 + problem.bodies[body].size.y + 18.0);
     }
     let deepest = tree.order.iter().map(|body| tree.depth[*body]).max().unwrap_or(0);
-    let mut radius = vec![0.0_f32; deepest + 1];
+    let (mut needed, mut widest) = (vec![0.0_f32; deepest + 1], vec![0.0_f32; deepest + 1]);
+    for body in &tree.order {
+        let (ring, width) = (tree.depth[*body], problem.bodies[*body].size.x);
+        needed[ring] += tree.need[*body];
+        widest[ring] = widest[ring].max(width);
+    }
+    let label = problem.springs.iter().map(|spring| spring.label).fold(0.0, f32::max).min(130.0);
+    // Rings are ellipses: names are wide, and so are windows.
+    let mut radius = vec![Vec2::ZERO; deepest + 1];
     for ring in 1..=deepest {
-        let needed: f32 = tree.order.iter().filter(|b| tree.depth[**b] == ring).map(|b| tree.need[*b]).sum();
-        let widest = tree.order.iter().filter(|b| tree.depth[**b] == ring).map(|b| problem.bodies[*b].size.x);
-        let step = RING.max(widest.fold(0.0, f32::max) * 0.5 + 90.0);
-        radius[ring] = (radius[ring - 1] + step).max(needed / TAU);
+        let across = RING.max((widest[ring - 1] + widest[ring]) / 2.0 + label + 34.0);
+        let step = Vec2::new(across, RING * 0.72);
+        let round = needed[ring] / TAU;
+        radius[ring] = (radius[ring - 1] + step).max(Vec2::new(round * 1.15, round * 0.85));
     }
     let mut sector = vec![(0.0, TAU); problem.bodies.len()];
     for body in tree.order.iter().copied() {

@@ -8,7 +8,7 @@ use crate::gui::theme::mix;
 
 /// A faint grid of dots that moves with the map.
 pub fn backdrop(canvas: &Canvas<'_>) {
-    let Canvas { painter, view, camera, theme } = *canvas;
+    let Canvas { painter, view, camera, theme, .. } = *canvas;
     painter.rect_filled(view, 0.0, theme.background());
     let mut step = 32.0 * camera.zoom;
     while step < 22.0 {

@@ -24,17 +24,22 @@ fn line(canvas: &Canvas<'_>, edge: &EdgeShape<'_>) {
     let scale = camera.zoom.clamp(0.45, 1.6);
     let stroke = Stroke::new((edge.width * scale).max(0.8), edge.colour);
     // As many corners as the eye can tell apart.
-    let count = ((length / 9.0) as usize).clamp(1, 28);
-    if count == 1 && !edge.dashed {
+    let count = match canvas.fine {
+        true => ((length / 9.0) as usize).clamp(10, 28),
+        false => ((length / 60.0) as usize).clamp(1, 8),
+    };
+    // Dashes of a pixel are noise, and cost more than the rest of the picture.
+    let dashed = edge.dashed && canvas.fine;
+    if count == 1 {
         painter.line_segment([screen(edge.path.line.0[0]), screen(edge.path.line.0[3])], stroke);
     } else {
         let points: Vec<Pos2> = edge.path.line.points(count).map(screen).collect();
-        match edge.dashed {
+        match dashed {
             true => painter.extend(Shape::dashed_line(&points, stroke, 7.0 * scale, 5.0 * scale)),
             false => drop(painter.add(Shape::line(points, stroke))),
         }
     }
-    if let Some(arrow) = edge.path.arrow.filter(|_| camera.zoom > 0.12) {
+    if let Some(arrow) = edge.path.arrow {
         painter.add(Shape::convex_polygon(arrow.map(screen).to_vec(), edge.colour, Stroke::NONE));
     }
 }

@@ -14,7 +14,7 @@ use super::camera::Camera;
 use crate::gui::Theme;
 
 /// Text smaller than this is not drawn.
-const LEGIBLE: f32 = 6.0;
+const LEGIBLE: f32 = 5.0;
 /// What stands out is never drawn smaller.
 const PROMINENT: f32 = 11.5;
 
@@ -24,6 +24,8 @@ pub struct Canvas<'a> {
     pub view: Rect,
     pub camera: Camera,
     pub theme: Theme,
+    /// Smooth curves and dashes; without, lines have few corners.
+    pub fine: bool,
 }
 
 impl Canvas<'_> {

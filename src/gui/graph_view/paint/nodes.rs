@@ -17,7 +17,7 @@ pub fn nodes(canvas: &Canvas<'_>, nodes: &[NodeShape<'_>], cursor: Option<NodeIn
 }
 
 fn paint(canvas: &Canvas<'_>, node: &NodeShape<'_>, cursor: bool) {
-    let Canvas { painter, view, camera, theme } = *canvas;
+    let Canvas { painter, view, camera, theme, .. } = *canvas;
     let core = node.weight == Weight::Core;
     // Far out, what stands out keeps a size that can be read.
     let scale = if core { camera.zoom.max(PROMINENT / node.font) } else { camera.zoom };
@@ -76,7 +76,7 @@ fn badges(canvas: &Canvas<'_>, node: &NodeShape<'_>, rect: Rect, scale: f32) {
 
 /// Where the handle of a node is on the screen.
 pub fn handle_centre(canvas: &Canvas<'_>, rect: Rect) -> Pos2 {
-    canvas.camera.rect_to_screen(canvas.view, rect).right_center() + vec2(2.0, 0.0)
+    canvas.camera.rect_to_screen(canvas.view, rect).right_center() + vec2(9.0, 0.0)
 }
 
 /// The knob at a hovered node from which a relation is drawn.
