@@ -135,7 +135,7 @@ impl App {
             };
             let Some(document) = id.and_then(|id| self.state.document_mut(id)) else { continue };
             let journalled = document.start_journal(&recovery).is_ok();
-            let (done, total) = document.replay(found.groups.clone());
+            let (done, total) = document.replay(&found);
             document.document.name = name.clone();
             let text = if done == total {
                 format!("Recovered {done} unsaved changes of {name}. Save it to keep them")

@@ -1,11 +1,30 @@
 //! The theme's colours and sizes as egui styles.
 
-use eframe::egui::{self, CornerRadius, FontFamily, FontId, Stroke, TextStyle, Visuals, vec2};
+use std::sync::Arc;
+
+use eframe::egui::{self, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Stroke, TextStyle, Visuals, vec2};
 
 use super::Theme;
 use super::theme::mix;
 
+/// Noto Sans for everything that is read; egui's own fonts stand behind it for symbols and emoji.
+pub fn fonts() -> FontDefinitions {
+    const NOTO: &str = "Noto Sans";
+    let mut fonts = FontDefinitions::default();
+    let data = FontData::from_static(include_bytes!("../../assets/fonts/NotoSans-Regular.ttf"));
+    fonts.font_data.insert(NOTO.to_owned(), Arc::new(data));
+    if let Some(family) = fonts.families.get_mut(&FontFamily::Proportional) {
+        family.insert(0, NOTO.to_owned());
+        // Hack has arrows and box drawing that the others lack.
+        if !family.iter().any(|name| name == "Hack") {
+            family.push("Hack".to_owned());
+        }
+    }
+    fonts
+}
+
 pub fn install(ctx: &egui::Context) {
+    ctx.set_fonts(fonts());
     for (which, theme) in [(egui::Theme::Light, Theme::LIGHT), (egui::Theme::Dark, Theme::DARK)] {
         ctx.style_mut_of(which, |style| {
             style.visuals = visuals(theme);

@@ -1,11 +1,12 @@
 //! One open document: text, annotations, history, and where it lives on disk.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::recovery::Journal;
-use super::{History, Recovery};
+use super::{History, Recovered, Recovery};
 use crate::brat::{self, Issue, Standoff};
-use crate::domain::{Document, Edit, EditError, Origin, Review, Visibility};
+use crate::domain::{Annotations, Document, Edit, EditError, Item, ItemId, Origin, Review, Visibility};
 use crate::text::{Span, split};
 
 /// Names an open document for as long as the application runs.
@@ -116,7 +117,8 @@ impl OpenDocument {
     /// # Errors
     /// When the journal's file cannot be made.
     pub fn start_journal(&mut self, recovery: &Recovery) -> std::io::Result<()> {
-        self.journal = Some(recovery.start(self.id, &self.document, self.path.as_deref())?);
+        let lines = if self.path.is_some() { self.lines() } else { Vec::new() };
+        self.journal = Some(recovery.start(self.id, &self.document, self.path.as_deref(), lines)?);
         Ok(())
     }
 
@@ -186,6 +188,7 @@ impl OpenDocument {
         self.needs_file = false;
         self.saved_position = self.history.position();
         self.saved_visibility = self.visibility.clone();
+        self.journal = None;
     }
 
     fn has_open_predictions(&self) -> bool {
@@ -226,18 +229,47 @@ impl OpenDocument {
         brat::save_annotations(txt, &bytes)?;
         self.standoff = standoff;
         self.mark_clean();
-        self.journal = None;
         Ok(())
     }
 
-    /// Replays journalled edits; stops at the first that does not fit and says how many did.
-    pub fn replay(&mut self, groups: Vec<Vec<Edit>>) -> (usize, usize) {
-        let total = groups.len();
-        for (done, group) in groups.into_iter().enumerate() {
+    /// The line of the `.ann` on which each item stands.
+    fn lines(&self) -> Vec<(usize, ItemId)> {
+        self.standoff.lines().into_iter().map(|(id, (_, line))| (line, id)).collect()
+    }
+
+    /// Replays a journal; stops at the first group that does not fit and says how many of how many did.
+    pub fn replay(&mut self, recovered: &Recovered) -> (usize, usize) {
+        let total = recovered.groups.len();
+        let here: HashMap<usize, ItemId> = self.lines().into_iter().collect();
+        let then = recovered.lines.iter();
+        let mut ids: HashMap<ItemId, ItemId> = then.filter_map(|(line, id)| Some((*id, *here.get(line)?))).collect();
+        for (done, group) in recovered.groups.iter().enumerate() {
+            let group = group.iter().map(|edit| renamed(edit, &mut ids, &mut self.document.annotations)).collect();
             if self.perform("Recovered edit", group).is_err() {
                 return (done, total);
             }
         }
         (total, total)
+    }
+}
+
+/// An edit with the ids that this reading of the document uses; items made in the journal get fresh ones.
+fn renamed(edit: &Edit, ids: &mut HashMap<ItemId, ItemId>, annotations: &mut Annotations) -> Edit {
+    let mut rename = |id: ItemId| {
+        *ids.entry(id).or_insert_with(|| match id {
+            ItemId::Mention(_) => annotations.fresh_mention().into(),
+            ItemId::Relation(_) => annotations.fresh_relation().into(),
+            ItemId::Extra(_) => annotations.fresh_extra().into(),
+        })
+    };
+    let mut renamed_item = |item: &Item| {
+        let mut item = item.clone();
+        item.rename(&mut rename);
+        item
+    };
+    match edit {
+        Edit::Insert(item) => Edit::Insert(renamed_item(item)),
+        Edit::Replace(item) => Edit::Replace(renamed_item(item)),
+        Edit::Remove(id) => Edit::Remove(rename(*id)),
     }
 }

@@ -3,6 +3,7 @@
 //! A journal's first line says which document it belongs to (its path, or the whole text where it has none yet), each
 //! further line is one group of edits in JSON. It is deleted when the document is saved or closed in peace.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{DocumentId, Settings};
-use crate::domain::{Document, Edit};
+use crate::domain::{Annotations, Document, Edit, Item, ItemId};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Header {
@@ -19,6 +20,8 @@ struct Header {
     path: Option<PathBuf>,
     /// The text, where there is no file that holds it.
     text: Option<String>,
+    /// On which line of the `.ann` an item stands: ids differ between two readings of a file, lines do not.
+    lines: Vec<(usize, ItemId)>,
 }
 
 /// The folder of journals.
@@ -33,6 +36,7 @@ pub struct Recovered {
     pub name: String,
     pub path: Option<PathBuf>,
     pub text: Option<String>,
+    pub lines: Vec<(usize, ItemId)>,
     pub groups: Vec<Vec<Edit>>,
     journal: PathBuf,
 }
@@ -80,19 +84,32 @@ impl Recovery {
         Settings::folder().map(|folder| Self::in_folder(folder.join("recovery")))
     }
 
-    pub(super) fn start(&self, id: DocumentId, document: &Document, path: Option<&Path>) -> io::Result<Journal> {
+    /// `lines`: the items that the document's `.ann` holds; all others become the journal's first group.
+    pub(super) fn start(
+        &self,
+        id: DocumentId,
+        document: &Document,
+        path: Option<&Path>,
+        lines: Vec<(usize, ItemId)>,
+    ) -> io::Result<Journal> {
         fs::create_dir_all(&self.folder)?;
         let file_path = self.folder.join(format!("{}-{}.jsonl", std::process::id(), id.0));
         let header = Header {
             name: document.name.clone(),
             path: path.map(|p| std::path::absolute(p).unwrap_or_else(|_| p.to_owned())),
             text: path.is_none().then(|| document.text.to_string()),
+            lines,
         };
+        let elsewhere = missing(&document.annotations, &header.lines);
         let mut line = serde_json::to_vec(&header)?;
         line.push(b'\n');
         let mut file = File::create(&file_path)?;
         file.write_all(&line)?;
-        Ok(Journal { file, path: file_path })
+        let mut journal = Journal { file, path: file_path };
+        if !elsewhere.is_empty() {
+            journal.append(&elsewhere)?;
+        }
+        Ok(journal)
     }
 
     /// Documents of instances that no longer run. A line cut short by the crash ends the journal before it.
@@ -102,6 +119,15 @@ impl Recovery {
         paths.sort();
         paths.into_iter().filter(|path| !belongs_to_running(path)).filter_map(|path| read(&path)).collect()
     }
+}
+
+/// Insertions of everything that is on none of the lines; mentions first, because the others refer to them.
+fn missing(annotations: &Annotations, lines: &[(usize, ItemId)]) -> Vec<Edit> {
+    let known: HashSet<ItemId> = lines.iter().map(|(_, id)| *id).collect();
+    let mentions = annotations.mentions().map(|m| Item::Mention(m.clone()));
+    let relations = annotations.relations().map(|r| Item::Relation(r.clone()));
+    let extras = annotations.extras().map(|x| Item::Extra(x.clone()));
+    mentions.chain(relations).chain(extras).filter(|item| !known.contains(&item.id())).map(Edit::Insert).collect()
 }
 
 fn belongs_to_running(path: &Path) -> bool {
@@ -126,7 +152,7 @@ fn read(path: &Path) -> Option<Recovered> {
         let _ = fs::remove_file(path);
         return None;
     }
-    Some(Recovered { name: header.name, path: header.path, text: header.text, groups, journal: path.to_owned() })
+    Some(Recovered { name: header.name, path: header.path, text: header.text, lines: header.lines, groups, journal: path.to_owned() })
 }
 
 #[cfg(test)]
@@ -144,7 +170,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let recovery = Recovery::in_folder(folder.path().to_owned());
         let mut document = Document::new("note", "abc");
-        let mut journal = recovery.start(DocumentId(1), &document, None).expect("writable");
+        let mut journal = recovery.start(DocumentId(1), &document, None, Vec::new()).expect("writable");
         let (first, second) = (edits(&mut document, 0), edits(&mut document, 1));
         journal.append(&first).expect("writable");
         journal.append(&second).expect("writable");
@@ -162,7 +188,7 @@ mod tests {
     fn a_peaceful_end_leaves_nothing() {
         let folder = tempfile::tempdir().expect("a folder");
         let recovery = Recovery::in_folder(folder.path().to_owned());
-        drop(recovery.start(DocumentId(1), &Document::new("note", "abc"), None).expect("writable"));
+        drop(recovery.start(DocumentId(1), &Document::new("note", "abc"), None, Vec::new()).expect("writable"));
         assert_eq!(fs::read_dir(folder.path()).expect("there").count(), 0);
     }
 }

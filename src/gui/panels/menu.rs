@@ -79,13 +79,13 @@ impl App {
                 });
             }
             ui.separator();
-            for (command, label) in [(C::NewText, "＋ New text"), (C::Open, "Open"), (C::Save, "Save")] {
+            for (command, label) in [(C::NewText, "New text"), (C::Open, "Open"), (C::Save, "Save")] {
                 if tool_button(ui, command, label, self.enabled(command)) {
                     chosen = Some(command);
                 }
             }
             ui.separator();
-            for (command, label) in [(C::Undo, "↶"), (C::Redo, "↷")] {
+            for (command, label) in [(C::Undo, "Undo"), (C::Redo, "Redo")] {
                 if tool_button(ui, command, label, self.enabled(command)) {
                     chosen = Some(command);
                 }
@@ -100,7 +100,7 @@ impl App {
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let dark = ui.visuals().dark_mode;
-                if tool_button(ui, C::ToggleTheme, if dark { "☀" } else { "🌙" }, true) {
+                if tool_button(ui, C::ToggleTheme, if dark { "Light" } else { "Dark" }, true) {
                     chosen = Some(C::ToggleTheme);
                 }
                 if ui
