@@ -55,6 +55,9 @@ impl Metrics {
 
     /// The height a block probably has, before it was ever laid out.
     pub fn estimate(&self, chars: f32, chips_per_char: f32) -> f32 {
+        if chars < 1.0 {
+            return self.paragraph_gap;
+        }
         let per_row = (self.width / (self.text_size * 0.48)).max(1.0);
         let rows = (chars / per_row).ceil().max(1.0);
         let chips = (chips_per_char * per_row).min(1.0);
@@ -172,7 +175,12 @@ impl BlockLayout {
             piece.rect.max.y = row.text_bottom + down;
         }
         let last = text.as_bytes().get(span.end).is_none_or(|b| matches!(b, b'\n' | b'\r'));
-        let height = y + if last { metrics.paragraph_gap } else { 0.0 };
+        let height = match (span.is_empty(), last) {
+            // An empty line only sets paragraphs apart.
+            (true, _) => metrics.paragraph_gap,
+            (false, true) => y + metrics.paragraph_gap,
+            (false, false) => y,
+        };
         placed.rect = Rect::from_min_size(Pos2::ZERO, vec2(galley.rect.width(), height));
         // Only used to cull: as large as anything in it can be.
         placed.mesh_bounds = Rect::from_min_max(pos2(-metrics.width, -height), pos2(2.0 * metrics.width, 2.0 * height));

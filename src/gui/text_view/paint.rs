@@ -189,21 +189,31 @@ impl TextView {
             out += usize::from(relation.head == mention.id);
             into += usize::from(relation.tail == mention.id);
         }
-        let badge = match (out, into) {
-            (0, 0) => return,
-            (n, 0) => format!("{n}→"),
-            (0, n) => format!("→{n}"),
-            (n, m) => format!("→{m} {n}→"),
-        };
-        let colours = input.theme.entity(&input.document.schema, &mention.kind);
-        let font = egui::FontId::proportional((self.metrics.label_size * 0.92).max(7.5));
-        let galley = painter.layout_no_wrap(badge, font, colours.strong);
-        let right = rect.right() - 4.0;
-        if right - galley.size().x > rect.left() + label_width + 8.0 {
-            let at = pos2(right - galley.size().x, rect.top() + (self.metrics.header - galley.size().y) * 0.5 + 1.0);
-            painter.galley(at, galley, colours.strong);
-        } else {
-            painter.circle_filled(pos2(rect.right() - 1.0, rect.top() + 1.0), 2.6, colours.strong);
+        let parts: Vec<(usize, bool)> = [(into, false), (out, true)].into_iter().filter(|(n, _)| *n > 0).collect();
+        if parts.is_empty() {
+            return;
+        }
+        let colour = input.theme.entity(&input.document.schema, &mention.kind).strong;
+        let font = egui::FontId::proportional((self.metrics.label_size * 0.95).max(7.5));
+        let size = font.size * 0.52;
+        let galleys = parts.iter().map(|(n, out)| (painter.layout_no_wrap(n.to_string(), font.clone(), colour), *out));
+        let galleys: Vec<_> = galleys.collect();
+        let width: f32 = galleys.iter().map(|(g, _)| g.size().x + size + 4.0).sum();
+        if rect.right() - 4.0 - width < rect.left() + label_width + 6.0 {
+            painter.circle_filled(pos2(rect.right() - 1.0, rect.top() + 1.0), 2.6, colour);
+            return;
+        }
+        let middle = rect.top() + self.metrics.header * 0.5 + 1.0;
+        let mut x = rect.right() - 3.0 - width;
+        for (galley, out) in galleys {
+            // A triangle up for what leaves, down for what arrives.
+            let up = if out { -1.0 } else { 1.0 };
+            let (left, right) = (pos2(x, middle - up * size * 0.5), pos2(x + size, middle - up * size * 0.5));
+            let tip = pos2(x + size * 0.5, middle + up * size * 0.5);
+            painter.add(Shape::convex_polygon(vec![left, right, tip], colour, Stroke::NONE));
+            let advance = galley.size().x + 4.0;
+            painter.galley(pos2(x + size + 1.5, middle - galley.size().y * 0.5), galley, colour);
+            x += size + advance;
         }
     }
 

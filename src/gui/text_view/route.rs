@@ -6,11 +6,13 @@ use eframe::egui::{Color32, Pos2, Rect, Stroke, pos2, vec2};
 /// One end of an arc.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum End {
-    /// A box in view: block and row for order, the box, and where on its upper side the arc touches.
+    /// A box in view: block and row for order, the box, where on its upper side the arc touches, and the upper edge of
+    /// the highest box of its row.
     Box {
         row: (usize, usize),
         rect: Rect,
         x: f32,
+        row_top: f32,
     },
     /// Somewhere above or below of what is laid out.
     Above,
@@ -66,8 +68,8 @@ pub fn line(head: End, tail: End, lane: usize, zoom: f32, view: Rect, margin: f3
             let mut corners = Vec::new();
             let mut leg = |end: End, reversed: bool| {
                 let mut points = match end {
-                    End::Box { rect, x, .. } => {
-                        let y = rect.top() - (4.0 + 1.5 * (lane % 3) as f32) * zoom;
+                    End::Box { rect, x, row_top, .. } => {
+                        let y = rect.top().min(row_top) - (4.0 + 1.5 * (lane % 3) as f32) * zoom;
                         vec![pos2(x, rect.top()), pos2(x, y), pos2(lane_x, y)]
                     }
                     End::Above => vec![pos2(lane_x, view.top() + 2.0)],
@@ -170,7 +172,7 @@ mod tests {
     use super::*;
 
     fn at(row: usize, x: f32, y: f32) -> End {
-        End::Box { row: (0, row), rect: Rect::from_min_size(pos2(x, y), vec2(40.0, 20.0)), x: x + 20.0 }
+        End::Box { row: (0, row), rect: Rect::from_min_size(pos2(x, y), vec2(40.0, 20.0)), x: x + 20.0, row_top: y }
     }
 
     const VIEW: Rect = Rect { min: Pos2::ZERO, max: pos2(800.0, 600.0) };

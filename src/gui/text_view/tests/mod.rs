@@ -79,8 +79,7 @@ impl World {
     }
 
     pub fn harness_of(self, size: [f32; 2]) -> Harness<'static, World> {
-        let mut harness =
-            Harness::builder().with_size(size).build_ui_state(|ui, world: &mut World| world.ui(ui), self);
+        let mut harness = Harness::builder().with_size(size).build_ui_state(|ui, world: &mut World| world.ui(ui), self);
         harness.run();
         harness
     }
