@@ -40,7 +40,7 @@ impl Metrics {
             header: (12.5 * zoom).max(10.0).round(),
             pad_x: (3.0 * zoom).max(2.0),
             pad_y: (2.5 * zoom).max(2.0),
-            gap: (if room_for_arcs { 24.0 } else { 9.0 } * zoom).round(),
+            gap: (if room_for_arcs { 25.0 } else { 11.0 } * zoom).round(),
             paragraph_gap: (9.0 * zoom).round(),
         }
     }
@@ -87,6 +87,8 @@ pub struct Piece {
     /// Place among the mention's fragments, and how many there are.
     pub number: usize,
     pub of: usize,
+    /// How wide a label may be before it runs into the next box.
+    pub room: f32,
 }
 
 impl Piece {
@@ -174,6 +176,7 @@ impl BlockLayout {
             piece.rect.min.y = row.text_top - up;
             piece.rect.max.y = row.text_bottom + down;
         }
+        leave_room(&mut pieces, metrics);
         let last = text.as_bytes().get(span.end).is_none_or(|b| matches!(b, b'\n' | b'\r'));
         let height = match (span.is_empty(), last) {
             // An empty line only sets paragraphs apart.
@@ -231,6 +234,19 @@ impl BlockLayout {
             Some(Rect::from_min_max(pos2(left, row.text_top), pos2(right, row.text_bottom)))
         })
         .collect()
+    }
+}
+
+/// A label may run on to the next box that stands as high as it does.
+fn leave_room(pieces: &mut [Piece], metrics: &Metrics) {
+    let rects: Vec<(usize, Rect)> = pieces.iter().map(|p| (p.row, p.rect)).collect();
+    for piece in pieces {
+        let header = piece.rect.top() + metrics.header * 0.5;
+        let behind = rects.iter().filter(|(row, rect)| {
+            *row == piece.row && rect.left() > piece.rect.left() && rect.y_range().contains(header)
+        });
+        let next = behind.map(|(_, rect)| rect.left()).fold(metrics.width + 20.0, f32::min);
+        piece.room = next - piece.rect.left() - 2.0;
     }
 }
 
@@ -344,5 +360,6 @@ fn piece(
         ends,
         number: c.fragment.number,
         of: c.fragment.of,
+        room: 0.0,
     })
 }

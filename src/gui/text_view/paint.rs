@@ -9,7 +9,7 @@ use eframe::egui::{self, Align2, Painter, Pos2, Rect, Shape, Stroke, StrokeKind,
 use super::blocks::Block;
 use super::layout::{BlockLayout, Piece};
 use super::mouse::Drag;
-use super::{TextView, TextViewInput};
+use super::{RelationsShown, TextView, TextViewInput};
 use crate::domain::{Mention, MentionId};
 use crate::gui::Selection;
 use crate::gui::theme::mix;
@@ -26,7 +26,7 @@ struct Emphasis {
 impl TextView {
     pub(super) fn paint(&self, ui: &egui::Ui, input: &TextViewInput<'_>) {
         let painter = ui.painter();
-        let marked = input.selection.mentions(&input.document.annotations);
+        let marked = self.marked(input);
         for block in self.visible.clone() {
             let corner = self.block_corner(block);
             match (self.blocks.get(block), self.layouts.get(&block)) {
@@ -40,6 +40,17 @@ impl TextView {
             let grip = Rect::from_center_size(edge.center(), vec2(3.0, edge.height() * 0.6));
             painter.rect_filled(grip, 1.5, input.theme.accent());
         }
+    }
+
+    /// Mentions that stand out: what is selected, and what its arcs lead to.
+    fn marked(&self, input: &TextViewInput<'_>) -> BTreeSet<MentionId> {
+        let annotations = &input.document.annotations;
+        let mut marked = input.selection.mentions(annotations);
+        if input.relations == RelationsShown::Selected {
+            let drawn = self.relations_to_draw(input).into_iter().filter_map(|id| annotations.relation(id));
+            marked.extend(drawn.flat_map(|r| [r.head, r.tail]));
+        }
+        marked
     }
 
     fn paint_block(
@@ -61,8 +72,7 @@ impl TextView {
             };
             let rect = piece.rect.translate(corner.to_vec2());
             self.paint_box(painter, input, piece, mention, rect, emphasis);
-            let room = self.label_room(layout, piece);
-            self.paint_label(painter, input, piece, mention, rect, room, emphasis);
+            self.paint_label(painter, input, piece, mention, rect, emphasis);
         }
         self.paint_links(painter, input, layout, corner);
         for span in self.highlighted(input) {
@@ -131,17 +141,6 @@ impl TextView {
         }
     }
 
-    /// How wide a label may be before it would run into the next one of its level.
-    fn label_room(&self, layout: &BlockLayout, piece: &Piece) -> f32 {
-        let same_line = layout.pieces.iter().filter(|p| p.row == piece.row && p.rect.left() > piece.rect.left());
-        let crossing = same_line.filter(|p| {
-            let header = piece.rect.top() + self.metrics.header * 0.5;
-            p.rect.top() <= header && header <= p.rect.bottom()
-        });
-        let next = crossing.map(|p| p.rect.left()).fold(self.metrics.width + 20.0, f32::min);
-        next - piece.rect.left() - 2.0
-    }
-
     fn paint_label(
         &self,
         painter: &Painter,
@@ -149,7 +148,6 @@ impl TextView {
         piece: &Piece,
         mention: &Mention,
         rect: Rect,
-        room: f32,
         emphasis: Emphasis,
     ) {
         let colours = input.theme.entity(&input.document.schema, &mention.kind);
@@ -164,7 +162,7 @@ impl TextView {
         };
         let ink = mix(colours.strong, input.theme.text(), if input.theme.dark { 0.25 } else { 0.30 });
         let mut job = egui::text::LayoutJob::simple_singleline(label, font, ink);
-        job.wrap = egui::text::TextWrapping::truncate_at_width((room - 5.0).max(self.metrics.label_size));
+        job.wrap = egui::text::TextWrapping::truncate_at_width((piece.room - 5.0).max(self.metrics.label_size));
         let galley = painter.layout_job(job);
         let at = pos2(rect.left() + 4.0, rect.top() + (self.metrics.header - galley.size().y) * 0.5 + 1.0);
         let used = galley.size().x;

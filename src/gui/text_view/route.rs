@@ -55,7 +55,7 @@ pub fn line(head: End, tail: End, lane: usize, zoom: f32, view: Rect, margin: f3
             let height = (13.0 + 8.0 * step.min(6.0)) * zoom;
             let peak = a.top().min(b.top()) - height * 1.33;
             // Steep ends keep a long arch off the words beside its boxes.
-            let lean = (to - from) * 0.12;
+            let lean = ((to - from) * 0.12).clamp(-26.0, 26.0);
             bezier([pos2(from, a.top()), pos2(from + lean, peak), pos2(to - lean, peak), pos2(to, b.top())])
         }
         (Route::Between, End::Box { rect: a, x: from, .. }, End::Box { rect: b, x: to, .. }) => {
@@ -69,7 +69,7 @@ pub fn line(head: End, tail: End, lane: usize, zoom: f32, view: Rect, margin: f3
             let mut leg = |end: End, reversed: bool| {
                 let mut points = match end {
                     End::Box { rect, x, row_top, .. } => {
-                        let y = rect.top().min(row_top) - (4.0 + 1.5 * (lane % 3) as f32) * zoom;
+                        let y = rect.top().min(row_top) - (6.5 + 1.5 * (lane % 3) as f32) * zoom;
                         vec![pos2(x, rect.top()), pos2(x, y), pos2(lane_x, y)]
                     }
                     End::Above => vec![pos2(lane_x, view.top() + 2.0)],

@@ -119,11 +119,25 @@ impl TextView {
         self.metrics = metrics;
         self.layouts.clear();
         self.hints = None;
+        let place = self.reading_place();
         let rebuilt = self.rebuild_blocks(input);
         let same_size = old.is_some_and(|o| o.metrics == metrics);
         if rebuilt || !same_size {
             self.reset_heights(input);
+            if let Some((offset, share)) = place.filter(|_| same_text && self.jump.is_none()) {
+                let block = blocks::block_at(&self.blocks, offset).unwrap_or(0);
+                let into = self.heights.get(block).unwrap_or(0.0) * share;
+                self.jump = Some(self.heights.top(block) + into);
+            }
         }
+    }
+
+    /// What is at the top of the view: a place of the text, and how much of its block is above the view.
+    fn reading_place(&self) -> Option<(usize, f32)> {
+        let block = self.heights.at(self.offset);
+        let into = self.offset - self.heights.top(block);
+        let share = into / self.heights.get(block)?.max(1.0);
+        Some((self.blocks.get(block)?.span().start, share.clamp(0.0, 1.0)))
     }
 
     /// Returns whether the blocks are others than before.
