@@ -139,7 +139,8 @@ pub fn distance(line: &[Pos2], pos: Pos2) -> f32 {
 /// The three corners of an arrow head at the end of a line.
 pub fn arrow_head(line: &[Pos2], size: f32) -> Option<[Pos2; 3]> {
     let tip = *line.last()?;
-    let from = line.iter().rev().find(|p| p.distance(tip) >= size)?;
+    // The direction of the very end: a line may turn just before it.
+    let from = line.iter().rev().find(|p| p.distance(tip) >= size * 0.35)?;
     let back = (*from - tip).normalized() * size;
     let side = vec2(-back.y, back.x) * 0.45;
     Some([tip, tip + back + side, tip + back - side])

@@ -62,18 +62,3 @@ fn what_is_in_view_stays_in_place_while_estimates_are_corrected() {
         assert!((view.block_corner(block).y - before - 40.0).abs() <= 1.5, "the text jumped");
     }
 }
-
-#[test]
-fn tmp_time() {
-    for separator in [". ", ".\n"] {
-        let mut harness = World::new(large(1_000_000, separator)).harness();
-        for _ in 0..3 {
-            let t = std::time::Instant::now();
-            for i in 0..60 {
-                harness.state_mut().view.jump = Some(100_000.0 + 60.0 * i as f32);
-                harness.step();
-            }
-            eprintln!("frame {:?}", t.elapsed() / 60);
-        }
-    }
-}
