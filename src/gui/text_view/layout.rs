@@ -6,6 +6,7 @@ use std::sync::Arc;
 use eframe::egui::text::{ByteIndex, LayoutJob, LayoutSection};
 use eframe::egui::{Color32, FontId, Galley, Pos2, Rect, TextFormat, pos2, vec2};
 
+use super::columns::{self, Cell};
 use super::index::{Fragment, MentionIndex};
 use super::lanes;
 use super::words::{floor_char, floor_grapheme};
@@ -72,6 +73,8 @@ pub struct Row {
     pub text_top: f32,
     pub text_bottom: f32,
     pub bottom: f32,
+    /// One for each character.
+    pub cells: Vec<Cell>,
 }
 
 /// A mention's box on one row.
@@ -142,16 +145,18 @@ impl BlockLayout {
         let (text, metrics) = (&*source.document.text, &source.metrics);
         let mut rows = Vec::with_capacity(galley.rows.len());
         let mut at = span.start;
-        for row in &galley.rows {
+        for (cells, row) in columns::cells(span.slice(text).unwrap_or_default(), &galley).into_iter().zip(&galley.rows)
+        {
             let rest = text.get(at..span.end).unwrap_or_default();
-            let end = at + rest.char_indices().nth(row.glyphs.len()).map_or(rest.len(), |(i, _)| i);
-            rows.push(Row { span: Span::new(at, end), top: 0.0, text_top: 0.0, text_bottom: row.size.y, bottom: 0.0 });
+            let end = at + rest.char_indices().nth(cells.len()).map_or(rest.len(), |(i, _)| i);
+            let span = Span::new(at, end);
+            rows.push(Row { span, top: 0.0, text_top: 0.0, text_bottom: row.size.y, bottom: 0.0, cells });
             at = end;
         }
         let mut pieces = Vec::new();
         for (number, row) in rows.iter().enumerate() {
             for c in clipped.iter().filter(|c| touches(c.span, row.span)) {
-                pieces.extend(piece(text, metrics, &galley.rows[number].glyphs, row.span, number, c, clipped));
+                pieces.extend(piece(text, metrics, row, number, c, clipped));
             }
         }
         let scale = galley.pixels_per_point.max(0.1);
@@ -197,8 +202,13 @@ impl BlockLayout {
 
     /// The offset whose caret is nearest to `x` on a row; never inside a grapheme.
     pub fn offset_at(&self, text: &str, row: usize, x: f32) -> usize {
-        let (Some(r), Some(placed)) = (self.rows.get(row), self.placed.rows.get(row)) else { return self.span.start };
-        let chars = placed.char_at(x - placed.pos.x).0;
+        let Some(r) = self.rows.get(row) else { return self.span.start };
+        let away = |cell: &Cell| if x < cell.left { cell.left - x } else { (x - cell.right).max(0.0) };
+        let nearest = r.cells.iter().enumerate().min_by(|a, b| away(a.1).total_cmp(&away(b.1)));
+        let chars = nearest.map_or(0, |(i, cell)| {
+            let right_half = x > (cell.left + cell.right) / 2.0;
+            i + usize::from(right_half != cell.rtl)
+        });
         let slice = r.span.slice(text).unwrap_or_default();
         let at = r.span.start + slice.char_indices().nth(chars).map_or(slice.len(), |(i, _)| i);
         let wraps = row + 1 < self.rows.len();
@@ -215,22 +225,22 @@ impl BlockLayout {
     /// The row of an offset, and the `x` of a caret there.
     pub fn caret(&self, text: &str, offset: usize) -> Option<(usize, f32)> {
         let row = self.rows.partition_point(|r| r.span.start <= offset).saturating_sub(1);
-        let (r, placed) = (self.rows.get(row)?, self.placed.rows.get(row)?);
+        let r = self.rows.get(row)?;
         let chars = text.get(r.span.start..floor_char(text, offset.clamp(r.span.start, r.span.end)))?.chars().count();
-        let x = match (placed.glyphs.get(chars), placed.glyphs.last()) {
-            (Some(glyph), _) => glyph.pos.x,
-            (None, Some(last)) => last.max_x(),
+        let x = match (r.cells.get(chars), r.cells.last()) {
+            (Some(cell), _) => cell.side(false),
+            (None, Some(last)) => last.side(true),
             (None, None) => 0.0,
         };
-        Some((row, placed.pos.x + x))
+        Some((row, x))
     }
 
     /// One rectangle for each row that a stretch of text touches.
     pub fn rects(&self, text: &str, span: Span) -> Vec<Rect> {
-        let rows = self.rows.iter().zip(&self.placed.rows).filter(|(row, _)| row.span.overlaps(span));
-        rows.filter_map(|(row, placed)| {
+        let rows = self.rows.iter().filter(|row| row.span.overlaps(span));
+        rows.filter_map(|row| {
             let part = Span::new(span.start.max(row.span.start), span.end.min(row.span.end));
-            let (left, right) = extent(text, &placed.glyphs, row.span, part)?;
+            let (left, right) = extent(text, row, part)?;
             Some(Rect::from_min_max(pos2(left, row.text_top), pos2(right, row.text_bottom)))
         })
         .collect()
@@ -310,28 +320,21 @@ fn build_job(source: &Source<'_>, block: Span, clipped: &[Clipped]) -> LayoutJob
 }
 
 /// Leftmost and rightmost `x` of the characters of `part` on a row; right-to-left text included.
-fn extent(text: &str, glyphs: &[eframe::egui::epaint::text::Glyph], row: Span, part: Span) -> Option<(f32, f32)> {
-    let skip = text.get(row.start..part.start)?.chars().count();
+fn extent(text: &str, row: &Row, part: Span) -> Option<(f32, f32)> {
+    let skip = text.get(row.span.start..part.start)?.chars().count();
     let count = text.get(part.start..part.end)?.chars().count();
-    let glyphs_of = glyphs.iter().skip(skip).take(count);
-    let (left, right) = glyphs_of
-        .fold((f32::INFINITY, f32::NEG_INFINITY), |(l, r), g| (l.min(g.pos.x), r.max(g.pos.x + g.advance_width)));
+    let cells = row.cells.iter().skip(skip).take(count);
+    let (left, right) =
+        cells.fold((f32::INFINITY, f32::NEG_INFINITY), |(l, r), cell| (l.min(cell.left), r.max(cell.right)));
     if left <= right {
         return Some((left, right));
     }
-    let x = glyphs.get(skip).map(|g| g.pos.x).or(glyphs.last().map(|g| g.max_x())).unwrap_or(0.0);
+    let x = row.cells.get(skip).map(|c| c.side(false)).or(row.cells.last().map(|c| c.side(true))).unwrap_or(0.0);
     Some((x, x))
 }
 
-fn piece(
-    text: &str,
-    metrics: &Metrics,
-    glyphs: &[eframe::egui::epaint::text::Glyph],
-    row: Span,
-    number: usize,
-    c: &Clipped,
-    all: &[Clipped],
-) -> Option<Piece> {
+fn piece(text: &str, metrics: &Metrics, on: &Row, number: usize, c: &Clipped, all: &[Clipped]) -> Option<Piece> {
+    let row = on.span;
     let mut part = Span::new(c.span.start.max(row.start), c.span.end.min(row.end));
     if part.end < c.span.end {
         // The space a row was broken at belongs to no box.
@@ -340,7 +343,7 @@ fn piece(
             return None;
         }
     }
-    let (left, right) = extent(text, glyphs, row, part)?;
+    let (left, right) = extent(text, on, part)?;
     let inside = |same_edge: &dyn Fn(&Clipped) -> bool| {
         let lower = |o: &&Clipped| o.level < c.level && touches(o.span, c.span) && same_edge(o);
         all.iter().filter(lower).count()

@@ -6,6 +6,7 @@
 
 mod arcs;
 mod blocks;
+mod columns;
 mod heights;
 mod hints;
 mod index;

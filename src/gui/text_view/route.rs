@@ -34,6 +34,9 @@ pub enum Route {
 /// How far apart the lower edge of one box and the upper edge of another may be for a direct line.
 const NEAR: f32 = 30.0;
 
+/// How far from the edge of the view an arc ends that leads out of it; the edge itself is faded.
+const STUB: f32 = 14.0;
+
 pub fn choose(head: End, tail: End) -> Route {
     match (head, tail) {
         (End::Box { row: a, .. }, End::Box { row: b, .. }) if a == b => Route::Over,
@@ -72,8 +75,8 @@ pub fn line(head: End, tail: End, lane: usize, zoom: f32, view: Rect, margin: f3
                         let y = rect.top().min(row_top) - (6.5 + 1.5 * (lane % 3) as f32) * zoom;
                         vec![pos2(x, rect.top()), pos2(x, y), pos2(lane_x, y)]
                     }
-                    End::Above => vec![pos2(lane_x, view.top() + 2.0)],
-                    End::Below => vec![pos2(lane_x, view.bottom() - 2.0)],
+                    End::Above => vec![pos2(lane_x, view.top() + STUB)],
+                    End::Below => vec![pos2(lane_x, view.bottom() - STUB)],
                 };
                 if reversed {
                     points.reverse();
@@ -197,7 +200,7 @@ mod tests {
         let far = line(a, at(9, 300.0, 400.0), 0, 1.0, VIEW, 30.0);
         assert!(far.iter().any(|p| (p.x - 30.0).abs() < 0.01));
         let stub = line(a, End::Below, 0, 1.0, VIEW, 30.0);
-        assert_eq!(stub.last().map(|p| p.y), Some(598.0));
+        assert_eq!(stub.last().map(|p| p.y), Some(600.0 - STUB));
         assert!(line(End::Above, End::Above, 0, 1.0, VIEW, 30.0).is_empty());
     }
 
