@@ -252,7 +252,7 @@ impl TextView {
         };
         let font = egui::FontId::proportional(self.metrics.label_size * 1.15);
         let faint = input.theme.faint();
-        let text = painter.text(rect.center(), Align2::CENTER_CENTER, format!("⋯ {units} {unit}"), font, faint);
+        let text = painter.text(rect.center(), Align2::CENTER_CENTER, format!("… {units} {unit}"), font, faint);
         let line = Stroke::new(1.0, input.theme.line());
         painter.hline(rect.left()..=text.left() - 10.0, rect.center().y, line);
         painter.hline(text.right() + 10.0..=rect.right(), rect.center().y, line);

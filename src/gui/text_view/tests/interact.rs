@@ -280,3 +280,16 @@ fn folding_hides_empty_sentences_until_the_divider_is_clicked() {
     harness.run();
     assert_eq!(harness.state().view.laid_out(), 3);
 }
+
+#[test]
+fn tooltips_say_what_a_chip_and_an_arc_are() {
+    let (mut harness, ..) = window(|m, _| Selection::Mention(m[0]));
+    let club = on_text(&harness, "Org: Carousel Club");
+    harness.hover_at(club);
+    harness.run_steps(80);
+    harness.get_by_label_contains("71.0%, not reviewed");
+    let arc = harness.state().view.arcs.first().expect("an arc").label.center();
+    harness.hover_at(arc);
+    harness.run_steps(80);
+    harness.get_by_label("Kill →");
+}

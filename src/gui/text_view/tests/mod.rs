@@ -79,10 +79,9 @@ impl World {
     }
 
     pub fn harness_of(self, size: [f32; 2]) -> Harness<'static, World> {
-        let mut harness = Harness::builder()
-            .with_size(size)
-            .with_step_dt(1.0 / 60.0)
-            .build_ui_state(|ui, world: &mut World| world.ui(ui), self);
+        let theme = if self.theme.dark { egui::Theme::Dark } else { egui::Theme::Light };
+        let builder = Harness::builder().with_size(size).with_theme(theme).with_step_dt(1.0 / 60.0);
+        let mut harness = builder.build_ui_state(|ui, world: &mut World| world.ui(ui), self);
         harness.run();
         harness
     }
