@@ -4,67 +4,16 @@
 use std::sync::Arc;
 
 use eframe::egui::text::{ByteIndex, LayoutJob, LayoutSection};
-use eframe::egui::{Color32, FontId, Galley, Pos2, Rect, TextFormat, pos2, vec2};
+use eframe::egui::{Color32, Galley, Pos2, Rect, TextFormat, pos2, vec2};
 
 use super::columns::{self, Cell};
 use super::index::{Fragment, MentionIndex};
 use super::lanes;
-use super::words::{floor_char, floor_grapheme};
+use super::metrics::Metrics;
+use super::words::{floor_char, floor_grapheme, next_grapheme};
 use crate::domain::{Document, MentionId};
 use crate::gui::Theme;
 use crate::text::Span;
-
-/// Sizes in points that follow from zoom and mode.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Metrics {
-    pub width: f32,
-    pub text_size: f32,
-    pub label_size: f32,
-    /// Height of a box's header, which holds the type.
-    pub header: f32,
-    /// Between a box's side and what it encloses.
-    pub pad_x: f32,
-    /// Between the lower edges of nested boxes.
-    pub pad_y: f32,
-    /// Between rows; larger where arcs run.
-    pub gap: f32,
-    pub paragraph_gap: f32,
-}
-
-impl Metrics {
-    pub fn new(width: f32, zoom: f32, room_for_arcs: bool) -> Self {
-        let zoom = if zoom.is_finite() { zoom.clamp(0.4, 4.0) } else { 1.0 };
-        Self {
-            width: width.max(80.0),
-            text_size: 17.0 * zoom,
-            label_size: (10.0 * zoom).max(8.0),
-            header: (12.5 * zoom).max(10.0).round(),
-            pad_x: (3.0 * zoom).max(2.0),
-            pad_y: (2.5 * zoom).max(2.0),
-            gap: (if room_for_arcs { 25.0 } else { 11.0 } * zoom).round(),
-            paragraph_gap: (9.0 * zoom).round(),
-        }
-    }
-
-    pub fn font(&self) -> FontId {
-        FontId::proportional(self.text_size)
-    }
-
-    pub fn label_font(&self) -> FontId {
-        FontId::proportional(self.label_size)
-    }
-
-    /// The height a block probably has, before it was ever laid out.
-    pub fn estimate(&self, chars: f32, chips_per_char: f32) -> f32 {
-        if chars < 1.0 {
-            return self.paragraph_gap;
-        }
-        let per_row = (self.width / (self.text_size * 0.48)).max(1.0);
-        let rows = (chars / per_row).ceil().max(1.0);
-        let chips = (chips_per_char * per_row).min(1.0);
-        rows * (self.text_size * 1.2 + self.gap + chips * self.header) + self.paragraph_gap
-    }
-}
 
 pub struct Row {
     /// Bytes of the row, and the `y` ranges of the row with all boxes, and of its text alone.
@@ -203,14 +152,21 @@ impl BlockLayout {
     /// The offset whose caret is nearest to `x` on a row; never inside a grapheme.
     pub fn offset_at(&self, text: &str, row: usize, x: f32) -> usize {
         let Some(r) = self.rows.get(row) else { return self.span.start };
-        let away = |cell: &Cell| if x < cell.left { cell.left - x } else { (x - cell.right).max(0.0) };
-        let nearest = r.cells.iter().enumerate().min_by(|a, b| away(a.1).total_cmp(&away(b.1)));
-        let chars = nearest.map_or(0, |(i, cell)| {
-            let right_half = x > (cell.left + cell.right) / 2.0;
-            i + usize::from(right_half != cell.rtl)
-        });
+        // Sides are rounded to pixels, so neighbours may overlap a little: the nearer centre decides.
+        let away = |cell: &Cell| {
+            let outside = if x < cell.left { cell.left - x } else { (x - cell.right).max(0.0) };
+            (outside, (x - (cell.left + cell.right) / 2.0).abs())
+        };
+        let closer = |a: (f32, f32), b: (f32, f32)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1));
+        let nearest = r.cells.iter().enumerate().min_by(|a, b| closer(away(a.1), away(b.1)));
+        let Some((chars, cell)) = nearest else { return r.span.start };
         let slice = r.span.slice(text).unwrap_or_default();
-        let at = r.span.start + slice.char_indices().nth(chars).map_or(slice.len(), |(i, _)| i);
+        let hit = r.span.start + slice.char_indices().nth(chars).map_or(slice.len(), |(i, _)| i);
+        let start = floor_grapheme(text, hit);
+        let whole = Span::new(start.max(r.span.start), next_grapheme(text, start).min(r.span.end));
+        let (left, right) = extent(text, r, whole).unwrap_or((cell.left, cell.right));
+        let right_half = x > (left + right) / 2.0;
+        let at = if right_half == cell.rtl { whole.start } else { whole.end };
         let wraps = row + 1 < self.rows.len();
         let at = if wraps && at == r.span.end { self.before_break(text, r.span) } else { at };
         floor_grapheme(text, at).max(self.span.start)

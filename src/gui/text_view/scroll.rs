@@ -5,16 +5,9 @@ use std::ops::Range;
 use eframe::egui::{self, Rect};
 
 use super::blocks::{self, Block};
-use super::layout::Metrics;
 use super::state::MARGIN_TOP;
 use super::{TextView, TextViewInput};
 use crate::text::Span;
-
-impl Metrics {
-    pub fn fold_height(&self) -> f32 {
-        (self.text_size * 1.9).round()
-    }
-}
 
 impl TextView {
     /// Lays out what will be in view, corrects heights, and returns the scroll offset to use if it has to change.

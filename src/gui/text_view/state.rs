@@ -10,7 +10,8 @@ use super::blocks::{self, Block};
 use super::heights::Heights;
 use super::hints::Hints;
 use super::index::MentionIndex;
-use super::layout::{BlockLayout, Metrics, Piece, Source};
+use super::layout::{BlockLayout, Piece, Source};
+use super::metrics::Metrics;
 use super::mouse::Drag;
 use super::{RelationsShown, TextViewInput};
 use crate::domain::{MentionId, RelationId};
@@ -71,12 +72,6 @@ struct Seen {
     unfolded: usize,
     text_at: (usize, usize),
     hidden: usize,
-}
-
-impl Default for Metrics {
-    fn default() -> Self {
-        Self::new(600.0, 1.0, false)
-    }
 }
 
 impl TextView {

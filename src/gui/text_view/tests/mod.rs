@@ -1,5 +1,6 @@
 //! The view in a window without a screen: found by role and label, driven by pointer and keys.
 
+mod carets;
 mod cost;
 mod interact;
 mod render;
@@ -209,7 +210,7 @@ pub fn russian() -> Document {
 
 /// Gives the view the keyboard without selecting anything.
 pub fn focus(harness: &mut Harness<'_, World>) {
-    let id = harness.state().view.id.expect("shown once");
-    harness.ctx.memory_mut(|memory| memory.request_focus(id));
+    let ctx = harness.ctx.clone();
+    harness.state().view.request_focus(&ctx);
     harness.run();
 }

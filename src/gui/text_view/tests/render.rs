@@ -7,7 +7,16 @@ use egui_kittest::kittest::Queryable;
 use super::*;
 
 fn picture(name: &str, world: World, prepare: impl FnOnce(&mut Harness<'static, World>)) -> Option<image::RgbaImage> {
-    let mut harness = world.harness_of([900.0, 620.0]);
+    picture_of(name, [900.0, 620.0], world, prepare)
+}
+
+fn picture_of(
+    name: &str,
+    size: [f32; 2],
+    world: World,
+    prepare: impl FnOnce(&mut Harness<'static, World>),
+) -> Option<image::RgbaImage> {
+    let mut harness = world.harness_of(size);
     prepare(&mut harness);
     harness.run();
     let image = match harness.render() {
@@ -123,4 +132,19 @@ fn folds_and_arcs_to_places_out_of_view() {
         return;
     };
     assert!(holds(&image, colour));
+}
+
+#[test]
+fn a_narrow_pane_still_shows_everything() {
+    let document = russian();
+    let fill = Theme::DARK.entity(&document.schema, "PROFESSION").fill;
+    let world = World { theme: Theme::DARK, relations: RelationsShown::Sentence, zoom: 0.9, ..World::new(document) };
+    let tab = |harness: &mut Harness<'static, World>| {
+        focus(harness);
+        harness.key_press(egui::Key::Tab);
+        harness.run();
+        harness.key_press(egui::Key::Tab);
+    };
+    let Some(image) = picture_of("narrow", [430.0, 700.0], world, tab) else { return };
+    assert!(holds(&image, fill));
 }
