@@ -194,10 +194,13 @@ fn lanes_of(ends: &[(End, End)]) -> Vec<usize> {
     lanes
 }
 
-/// Moves a label along its line to the first place where it hides no other. `text_left` is where the text begins: a
-/// label in the margin stays left of it.
-pub fn place_label(line: &[Pos2], size: Vec2, taken: &[Rect], view: Rect, text_left: f32) -> Rect {
-    let shares = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
+/// Moves a label along its line to the first place where it hides no other; `None` where there is none, since labels on
+/// top of each other tell nothing. `text_left` is where the text begins: a label in the margin stays left of it.
+pub fn place_label(line: &[Pos2], size: Vec2, taken: &[Rect], view: Rect, text_left: f32) -> Option<Rect> {
+    let shares = (0..17).map(|i| {
+        let away = 0.05 * i32::midpoint(i, 1) as f32;
+        if i % 2 == 0 { 0.5 - away } else { 0.5 + away }
+    });
     let at = |share: f32| {
         let centre = route::along(line, share);
         let x = if centre.x < text_left { centre.x.min(text_left - 7.0 - size.x / 2.0) } else { centre.x };
@@ -205,5 +208,28 @@ pub fn place_label(line: &[Pos2], size: Vec2, taken: &[Rect], view: Rect, text_l
         Rect::from_center_size(pos2(x, centre.y), size)
     };
     let free = |rect: &Rect| view.contains(rect.center()) && taken.iter().all(|t| !t.expand(1.0).intersects(*rect));
-    shares.iter().map(|s| at(*s)).find(free).unwrap_or_else(|| at(0.5))
+    shares.map(at).find(free)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use eframe::egui::vec2;
+
+    #[test]
+    fn labels_make_room_for_each_other_until_there_is_none() {
+        let view = Rect::from_min_size(Pos2::ZERO, vec2(400.0, 200.0));
+        let line = [pos2(100.0, 50.0), pos2(300.0, 50.0)];
+        let size = vec2(60.0, 14.0);
+        let mut taken = Vec::new();
+        while let Some(rect) = place_label(&line, size, &taken, view, 64.0) {
+            assert!(taken.iter().all(|t: &Rect| !t.intersects(rect)));
+            taken.push(rect);
+        }
+        assert_eq!(taken.first().map(|r| r.center()), Some(pos2(200.0, 50.0)));
+        assert!((2..=4).contains(&taken.len()), "{} labels", taken.len());
+        let margin = [pos2(50.0, 20.0), pos2(50.0, 180.0)];
+        let label = place_label(&margin, size, &[], view, 64.0).expect("the margin is free");
+        assert!(label.right() <= 64.0 && label.left() >= 0.0);
+    }
 }

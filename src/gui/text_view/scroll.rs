@@ -14,6 +14,13 @@ impl TextView {
     pub(super) fn prepare_scroll(&mut self, ui: &egui::Ui, input: &TextViewInput<'_>) -> Option<f32> {
         let height = ui.available_height().clamp(50.0, 10_000.0);
         let before = self.offset;
+        if let Some((place, share)) = self.keep.take() {
+            let block = blocks::block_at(&self.blocks, place).unwrap_or(0);
+            self.ensure(ui, input, block, true);
+            self.heights.refresh();
+            let into = self.heights.get(block).unwrap_or(0.0) * share;
+            self.offset = MARGIN_TOP + self.heights.top(block) + into;
+        }
         if let Some(offset) = self.jump.take() {
             self.offset = offset;
         }

@@ -47,6 +47,8 @@ pub struct TextView {
     pub(super) origin: Pos2,
     pub(super) visible: Range<usize>,
     pub(super) reveal: Option<Span>,
+    /// A place that has to stay at the top of the view: its offset, and the share of its block above the view.
+    pub(super) keep: Option<(usize, f32)>,
     /// A scroll offset asked for by a key.
     pub(super) jump: Option<f32>,
     pub(super) hovered: Option<MentionId>,
@@ -119,18 +121,18 @@ impl TextView {
         let same_size = old.is_some_and(|o| o.metrics == metrics);
         if rebuilt || !same_size {
             self.reset_heights(input);
-            if let Some((offset, share)) = place.filter(|_| same_text && self.jump.is_none()) {
-                let block = blocks::block_at(&self.blocks, offset).unwrap_or(0);
-                let into = self.heights.get(block).unwrap_or(0.0) * share;
-                self.jump = Some(self.heights.top(block) + into);
-            }
+            self.keep = place.filter(|_| same_text);
         }
     }
 
     /// What is at the top of the view: a place of the text, and how much of its block is above the view.
     fn reading_place(&self) -> Option<(usize, f32)> {
-        let block = self.heights.at(self.offset);
-        let into = self.offset - self.heights.top(block);
+        let top = self.offset - MARGIN_TOP;
+        let block = self.heights.at(top);
+        let into = top - self.heights.top(block);
+        if top <= 0.0 {
+            return None;
+        }
         let share = into / self.heights.get(block)?.max(1.0);
         Some((self.blocks.get(block)?.span().start, share.clamp(0.0, 1.0)))
     }

@@ -293,3 +293,29 @@ fn tooltips_say_what_a_chip_and_an_arc_are() {
     harness.run_steps(80);
     harness.get_by_label("Kill →");
 }
+
+#[test]
+fn dragging_inside_a_chip_selects_text_in_it() {
+    let (mut harness, ..) = window(|_, _| Selection::None);
+    let rect = chip(&harness, "Peop: Marina Prusakova");
+    let y = rect.bottom() - 10.0;
+    drag(&mut harness, pos2(rect.left() + 3.5, y), pos2(rect.left() + 52.0, y));
+    let Some(Action::PickMentionType(span)) = harness.state().actions.last().cloned() else {
+        panic!("nothing picked: {:?}", harness.state().actions)
+    };
+    assert_eq!(text_of(&harness, span), "Marina");
+}
+
+#[test]
+fn the_place_is_kept_when_the_zoom_changes() {
+    let text = (0..400).map(|i| format!("Paragraph {i} says this and that at some length, again and again.\n"));
+    let mut harness = World::new(Maker::new(&text.collect::<String>()).document).harness();
+    let place = harness.state().document.text.find("Paragraph 200").expect("in the text");
+    harness.state_mut().view.reveal(Span::new(place, place));
+    harness.run();
+    let top = |h: &Window| h.state().view.visible_layouts().next().map(|(_, layout)| layout.span.start);
+    let before = top(&harness);
+    harness.state_mut().zoom = 1.6;
+    harness.run();
+    assert_eq!(top(&harness), before);
+}
