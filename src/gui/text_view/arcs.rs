@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use eframe::egui::{Pos2, Rect, pos2};
+use eframe::egui::{Pos2, Rect, Vec2, pos2};
 
 use super::route::{self, End, Route};
 use super::state::MARGIN_LEFT;
@@ -22,7 +22,14 @@ pub struct PaintedArc {
 }
 
 /// The box that stands for a mention in view: its row and its rectangle on the screen.
-type Heads = HashMap<MentionId, ((usize, usize), Rect)>;
+type Heads = HashMap<MentionId, Head>;
+
+#[derive(Clone, Copy)]
+struct Head {
+    row: (usize, usize),
+    rect: Rect,
+    row_top: f32,
+}
 
 impl TextView {
     /// Whether a relation counts and is not switched off.
@@ -68,8 +75,16 @@ impl TextView {
         let mut heads = Heads::new();
         for (block, layout) in self.visible_layouts() {
             let corner = self.block_corner(block).to_vec2();
+            let mut tops: Vec<f32> = layout.rows.iter().map(|row| row.text_top).collect();
+            for piece in &layout.pieces {
+                if let Some(top) = tops.get_mut(piece.row) {
+                    *top = top.min(piece.rect.top());
+                }
+            }
             for piece in layout.pieces.iter().filter(|p| p.is_head()) {
-                heads.insert(piece.mention, ((block, piece.row), piece.rect.translate(corner)));
+                let rect = piece.rect.translate(corner);
+                let row_top = tops.get(piece.row).map_or(rect.top(), |top| top + corner.y);
+                heads.insert(piece.mention, Head { row: (block, piece.row), rect, row_top });
             }
         }
         heads
@@ -83,9 +98,9 @@ impl TextView {
             self.relations_to_draw(input).into_iter().filter_map(|id| annotations.relation(id)).collect();
         let touch = touching_points(&relations, &heads);
         let end = |mention: MentionId, number: usize, is_head: bool| match heads.get(&mention) {
-            Some((row, rect)) => {
+            Some(Head { row, rect, row_top }) => {
                 let x = touch.get(&(number, is_head)).copied().unwrap_or(rect.center().x);
-                End::Box { row: *row, rect: *rect, x }
+                End::Box { row: *row, rect: *rect, x, row_top: *row_top }
             }
             None => {
                 let start = annotations.mention(mention).map_or(0, |m| m.cover().start);
@@ -97,7 +112,7 @@ impl TextView {
             relations.iter().enumerate().map(|(i, r)| (end(r.head, i, true), end(r.tail, i, false))).collect();
         let lanes = lanes_of(&ends);
         let zoom = self.metrics.text_size / 17.0;
-        let margin = self.origin.x + MARGIN_LEFT - 9.0;
+        let margin = self.origin.x + MARGIN_LEFT - 14.0;
         let lines = ends.iter().zip(lanes).map(|((a, b), lane)| route::line(*a, *b, lane, zoom, view, margin));
         relations
             .iter()
@@ -127,17 +142,17 @@ fn touching_points(relations: &[&Relation], heads: &Heads) -> HashMap<(usize, bo
     let mut of_box: BTreeMap<MentionId, Vec<(f32, usize, bool)>> = BTreeMap::new();
     for (i, r) in relations.iter().enumerate() {
         let x_of = |id: MentionId, other: MentionId| {
-            let (row, rect) = heads.get(&id)?;
-            let (own_row, own) = heads.get(&other)?;
+            let (there, here) = (heads.get(&id)?, heads.get(&other)?);
             // Ends on other rows leave through the gap to the left.
-            Some(if row == own_row { rect.center().x } else { own.left() - 10_000.0 + rect.center().x })
+            let far = if there.row == here.row { 0.0 } else { -10_000.0 };
+            Some(there.rect.center().x + far)
         };
         of_box.entry(r.head).or_default().push((x_of(r.tail, r.head).unwrap_or(f32::MIN), i, true));
         of_box.entry(r.tail).or_default().push((x_of(r.head, r.tail).unwrap_or(f32::MIN), i, false));
     }
     let mut points = HashMap::new();
     for (mention, mut ends) in of_box {
-        let Some((_, rect)) = heads.get(&mention) else { continue };
+        let Some(Head { rect, .. }) = heads.get(&mention) else { continue };
         ends.sort_by(|a, b| a.0.total_cmp(&b.0));
         let n = ends.len() as f32;
         let step = (rect.width() * 0.7 / n).min(11.0);
@@ -179,14 +194,42 @@ fn lanes_of(ends: &[(End, End)]) -> Vec<usize> {
     lanes
 }
 
-/// Moves a label along its line to the first place where it hides no other.
-pub fn place_label(line: &[Pos2], size: eframe::egui::Vec2, taken: &[Rect], view: Rect) -> Rect {
-    let shares = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
+/// Moves a label along its line to the first place where it hides no other; `None` where there is none, since labels on
+/// top of each other tell nothing. `text_left` is where the text begins: a label in the margin stays left of it.
+pub fn place_label(line: &[Pos2], size: Vec2, taken: &[Rect], view: Rect, text_left: f32) -> Option<Rect> {
+    let shares = (0..17).map(|i| {
+        let away = 0.05 * i32::midpoint(i, 1) as f32;
+        if i % 2 == 0 { 0.5 - away } else { 0.5 + away }
+    });
     let at = |share: f32| {
         let centre = route::along(line, share);
-        let x = centre.x.clamp(view.left() + size.x / 2.0 + 2.0, (view.right() - size.x / 2.0 - 2.0).max(view.left()));
+        let x = if centre.x < text_left { centre.x.min(text_left - 7.0 - size.x / 2.0) } else { centre.x };
+        let x = x.min(view.right() - size.x / 2.0 - 2.0).max(view.left() + size.x / 2.0 + 2.0);
         Rect::from_center_size(pos2(x, centre.y), size)
     };
     let free = |rect: &Rect| view.contains(rect.center()) && taken.iter().all(|t| !t.expand(1.0).intersects(*rect));
-    shares.iter().map(|s| at(*s)).find(free).unwrap_or_else(|| at(0.5))
+    shares.map(at).find(free)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use eframe::egui::vec2;
+
+    #[test]
+    fn labels_make_room_for_each_other_until_there_is_none() {
+        let view = Rect::from_min_size(Pos2::ZERO, vec2(400.0, 200.0));
+        let line = [pos2(100.0, 50.0), pos2(300.0, 50.0)];
+        let size = vec2(60.0, 14.0);
+        let mut taken = Vec::new();
+        while let Some(rect) = place_label(&line, size, &taken, view, 64.0) {
+            assert!(taken.iter().all(|t: &Rect| !t.intersects(rect)));
+            taken.push(rect);
+        }
+        assert_eq!(taken.first().map(|r| r.center()), Some(pos2(200.0, 50.0)));
+        assert!((2..=4).contains(&taken.len()), "{} labels", taken.len());
+        let margin = [pos2(50.0, 20.0), pos2(50.0, 180.0)];
+        let label = place_label(&margin, size, &[], view, 64.0).expect("the margin is free");
+        assert!(label.right() <= 64.0 && label.left() >= 0.0);
+    }
 }

@@ -4,63 +4,16 @@
 use std::sync::Arc;
 
 use eframe::egui::text::{ByteIndex, LayoutJob, LayoutSection};
-use eframe::egui::{Color32, FontId, Galley, Pos2, Rect, TextFormat, pos2, vec2};
+use eframe::egui::{Color32, Galley, Pos2, Rect, TextFormat, pos2, vec2};
 
+use super::columns::{self, Cell};
 use super::index::{Fragment, MentionIndex};
 use super::lanes;
-use super::words::{floor_char, floor_grapheme};
+use super::metrics::Metrics;
+use super::words::{floor_char, floor_grapheme, next_grapheme};
 use crate::domain::{Document, MentionId};
 use crate::gui::Theme;
 use crate::text::Span;
-
-/// Sizes in points that follow from zoom and mode.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Metrics {
-    pub width: f32,
-    pub text_size: f32,
-    pub label_size: f32,
-    /// Height of a box's header, which holds the type.
-    pub header: f32,
-    /// Between a box's side and what it encloses.
-    pub pad_x: f32,
-    /// Between the lower edges of nested boxes.
-    pub pad_y: f32,
-    /// Between rows; larger where arcs run.
-    pub gap: f32,
-    pub paragraph_gap: f32,
-}
-
-impl Metrics {
-    pub fn new(width: f32, zoom: f32, room_for_arcs: bool) -> Self {
-        let zoom = if zoom.is_finite() { zoom.clamp(0.4, 4.0) } else { 1.0 };
-        Self {
-            width: width.max(80.0),
-            text_size: 17.0 * zoom,
-            label_size: (10.0 * zoom).max(8.0),
-            header: (12.5 * zoom).max(10.0).round(),
-            pad_x: (3.0 * zoom).max(2.0),
-            pad_y: (2.5 * zoom).max(2.0),
-            gap: (if room_for_arcs { 24.0 } else { 9.0 } * zoom).round(),
-            paragraph_gap: (9.0 * zoom).round(),
-        }
-    }
-
-    pub fn font(&self) -> FontId {
-        FontId::proportional(self.text_size)
-    }
-
-    pub fn label_font(&self) -> FontId {
-        FontId::proportional(self.label_size)
-    }
-
-    /// The height a block probably has, before it was ever laid out.
-    pub fn estimate(&self, chars: f32, chips_per_char: f32) -> f32 {
-        let per_row = (self.width / (self.text_size * 0.48)).max(1.0);
-        let rows = (chars / per_row).ceil().max(1.0);
-        let chips = (chips_per_char * per_row).min(1.0);
-        rows * (self.text_size * 1.2 + self.gap + chips * self.header) + self.paragraph_gap
-    }
-}
 
 pub struct Row {
     /// Bytes of the row, and the `y` ranges of the row with all boxes, and of its text alone.
@@ -69,6 +22,8 @@ pub struct Row {
     pub text_top: f32,
     pub text_bottom: f32,
     pub bottom: f32,
+    /// One for each character.
+    pub cells: Vec<Cell>,
 }
 
 /// A mention's box on one row.
@@ -84,6 +39,8 @@ pub struct Piece {
     /// Place among the mention's fragments, and how many there are.
     pub number: usize,
     pub of: usize,
+    /// How wide a label may be before it runs into the next box.
+    pub room: f32,
 }
 
 impl Piece {
@@ -137,16 +94,18 @@ impl BlockLayout {
         let (text, metrics) = (&*source.document.text, &source.metrics);
         let mut rows = Vec::with_capacity(galley.rows.len());
         let mut at = span.start;
-        for row in &galley.rows {
+        for (cells, row) in columns::cells(span.slice(text).unwrap_or_default(), &galley).into_iter().zip(&galley.rows)
+        {
             let rest = text.get(at..span.end).unwrap_or_default();
-            let end = at + rest.char_indices().nth(row.glyphs.len()).map_or(rest.len(), |(i, _)| i);
-            rows.push(Row { span: Span::new(at, end), top: 0.0, text_top: 0.0, text_bottom: row.size.y, bottom: 0.0 });
+            let end = at + rest.char_indices().nth(cells.len()).map_or(rest.len(), |(i, _)| i);
+            let span = Span::new(at, end);
+            rows.push(Row { span, top: 0.0, text_top: 0.0, text_bottom: row.size.y, bottom: 0.0, cells });
             at = end;
         }
         let mut pieces = Vec::new();
         for (number, row) in rows.iter().enumerate() {
             for c in clipped.iter().filter(|c| touches(c.span, row.span)) {
-                pieces.extend(piece(text, metrics, &galley.rows[number].glyphs, row.span, number, c, clipped));
+                pieces.extend(piece(text, metrics, row, number, c, clipped));
             }
         }
         let scale = galley.pixels_per_point.max(0.1);
@@ -171,8 +130,14 @@ impl BlockLayout {
             piece.rect.min.y = row.text_top - up;
             piece.rect.max.y = row.text_bottom + down;
         }
+        leave_room(&mut pieces, metrics);
         let last = text.as_bytes().get(span.end).is_none_or(|b| matches!(b, b'\n' | b'\r'));
-        let height = y + if last { metrics.paragraph_gap } else { 0.0 };
+        let height = match (span.is_empty(), last) {
+            // An empty line only sets paragraphs apart.
+            (true, _) => metrics.paragraph_gap,
+            (false, true) => y + metrics.paragraph_gap,
+            (false, false) => y,
+        };
         placed.rect = Rect::from_min_size(Pos2::ZERO, vec2(galley.rect.width(), height));
         // Only used to cull: as large as anything in it can be.
         placed.mesh_bounds = Rect::from_min_max(pos2(-metrics.width, -height), pos2(2.0 * metrics.width, 2.0 * height));
@@ -186,10 +151,22 @@ impl BlockLayout {
 
     /// The offset whose caret is nearest to `x` on a row; never inside a grapheme.
     pub fn offset_at(&self, text: &str, row: usize, x: f32) -> usize {
-        let (Some(r), Some(placed)) = (self.rows.get(row), self.placed.rows.get(row)) else { return self.span.start };
-        let chars = placed.char_at(x - placed.pos.x).0;
+        let Some(r) = self.rows.get(row) else { return self.span.start };
+        // Sides are rounded to pixels, so neighbours may overlap a little: the nearer centre decides.
+        let away = |cell: &Cell| {
+            let outside = if x < cell.left { cell.left - x } else { (x - cell.right).max(0.0) };
+            (outside, (x - (cell.left + cell.right) / 2.0).abs())
+        };
+        let closer = |a: (f32, f32), b: (f32, f32)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1));
+        let nearest = r.cells.iter().enumerate().min_by(|a, b| closer(away(a.1), away(b.1)));
+        let Some((chars, cell)) = nearest else { return r.span.start };
         let slice = r.span.slice(text).unwrap_or_default();
-        let at = r.span.start + slice.char_indices().nth(chars).map_or(slice.len(), |(i, _)| i);
+        let hit = r.span.start + slice.char_indices().nth(chars).map_or(slice.len(), |(i, _)| i);
+        let start = floor_grapheme(text, hit);
+        let whole = Span::new(start.max(r.span.start), next_grapheme(text, start).min(r.span.end));
+        let (left, right) = extent(text, r, whole).unwrap_or((cell.left, cell.right));
+        let right_half = x > (left + right) / 2.0;
+        let at = if right_half == cell.rtl { whole.start } else { whole.end };
         let wraps = row + 1 < self.rows.len();
         let at = if wraps && at == r.span.end { self.before_break(text, r.span) } else { at };
         floor_grapheme(text, at).max(self.span.start)
@@ -204,25 +181,38 @@ impl BlockLayout {
     /// The row of an offset, and the `x` of a caret there.
     pub fn caret(&self, text: &str, offset: usize) -> Option<(usize, f32)> {
         let row = self.rows.partition_point(|r| r.span.start <= offset).saturating_sub(1);
-        let (r, placed) = (self.rows.get(row)?, self.placed.rows.get(row)?);
+        let r = self.rows.get(row)?;
         let chars = text.get(r.span.start..floor_char(text, offset.clamp(r.span.start, r.span.end)))?.chars().count();
-        let x = match (placed.glyphs.get(chars), placed.glyphs.last()) {
-            (Some(glyph), _) => glyph.pos.x,
-            (None, Some(last)) => last.max_x(),
+        let x = match (r.cells.get(chars), r.cells.last()) {
+            (Some(cell), _) => cell.side(false),
+            (None, Some(last)) => last.side(true),
             (None, None) => 0.0,
         };
-        Some((row, placed.pos.x + x))
+        Some((row, x))
     }
 
     /// One rectangle for each row that a stretch of text touches.
     pub fn rects(&self, text: &str, span: Span) -> Vec<Rect> {
-        let rows = self.rows.iter().zip(&self.placed.rows).filter(|(row, _)| row.span.overlaps(span));
-        rows.filter_map(|(row, placed)| {
+        let rows = self.rows.iter().filter(|row| row.span.overlaps(span));
+        rows.filter_map(|row| {
             let part = Span::new(span.start.max(row.span.start), span.end.min(row.span.end));
-            let (left, right) = extent(text, &placed.glyphs, row.span, part)?;
+            let (left, right) = extent(text, row, part)?;
             Some(Rect::from_min_max(pos2(left, row.text_top), pos2(right, row.text_bottom)))
         })
         .collect()
+    }
+}
+
+/// A label may run on to the next box that stands as high as it does.
+fn leave_room(pieces: &mut [Piece], metrics: &Metrics) {
+    let rects: Vec<(usize, Rect)> = pieces.iter().map(|p| (p.row, p.rect)).collect();
+    for piece in pieces {
+        let header = piece.rect.top() + metrics.header * 0.5;
+        let behind = rects.iter().filter(|(row, rect)| {
+            *row == piece.row && rect.left() > piece.rect.left() && rect.y_range().contains(header)
+        });
+        let next = behind.map(|(_, rect)| rect.left()).fold(metrics.width + 20.0, f32::min);
+        piece.room = next - piece.rect.left() - 2.0;
     }
 }
 
@@ -286,28 +276,21 @@ fn build_job(source: &Source<'_>, block: Span, clipped: &[Clipped]) -> LayoutJob
 }
 
 /// Leftmost and rightmost `x` of the characters of `part` on a row; right-to-left text included.
-fn extent(text: &str, glyphs: &[eframe::egui::epaint::text::Glyph], row: Span, part: Span) -> Option<(f32, f32)> {
-    let skip = text.get(row.start..part.start)?.chars().count();
+fn extent(text: &str, row: &Row, part: Span) -> Option<(f32, f32)> {
+    let skip = text.get(row.span.start..part.start)?.chars().count();
     let count = text.get(part.start..part.end)?.chars().count();
-    let glyphs_of = glyphs.iter().skip(skip).take(count);
-    let (left, right) = glyphs_of
-        .fold((f32::INFINITY, f32::NEG_INFINITY), |(l, r), g| (l.min(g.pos.x), r.max(g.pos.x + g.advance_width)));
+    let cells = row.cells.iter().skip(skip).take(count);
+    let (left, right) =
+        cells.fold((f32::INFINITY, f32::NEG_INFINITY), |(l, r), cell| (l.min(cell.left), r.max(cell.right)));
     if left <= right {
         return Some((left, right));
     }
-    let x = glyphs.get(skip).map(|g| g.pos.x).or(glyphs.last().map(|g| g.max_x())).unwrap_or(0.0);
+    let x = row.cells.get(skip).map(|c| c.side(false)).or(row.cells.last().map(|c| c.side(true))).unwrap_or(0.0);
     Some((x, x))
 }
 
-fn piece(
-    text: &str,
-    metrics: &Metrics,
-    glyphs: &[eframe::egui::epaint::text::Glyph],
-    row: Span,
-    number: usize,
-    c: &Clipped,
-    all: &[Clipped],
-) -> Option<Piece> {
+fn piece(text: &str, metrics: &Metrics, on: &Row, number: usize, c: &Clipped, all: &[Clipped]) -> Option<Piece> {
+    let row = on.span;
     let mut part = Span::new(c.span.start.max(row.start), c.span.end.min(row.end));
     if part.end < c.span.end {
         // The space a row was broken at belongs to no box.
@@ -316,7 +299,7 @@ fn piece(
             return None;
         }
     }
-    let (left, right) = extent(text, glyphs, row, part)?;
+    let (left, right) = extent(text, on, part)?;
     let inside = |same_edge: &dyn Fn(&Clipped) -> bool| {
         let lower = |o: &&Clipped| o.level < c.level && touches(o.span, c.span) && same_edge(o);
         all.iter().filter(lower).count()
@@ -336,5 +319,6 @@ fn piece(
         ends,
         number: c.fragment.number,
         of: c.fragment.of,
+        room: 0.0,
     })
 }

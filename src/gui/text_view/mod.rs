@@ -6,6 +6,7 @@
 
 mod arcs;
 mod blocks;
+mod columns;
 mod heights;
 mod hints;
 mod index;
@@ -13,6 +14,7 @@ mod keyboard;
 mod lanes;
 mod layout;
 mod menu;
+mod metrics;
 mod mouse;
 mod paint;
 mod paint_arcs;
@@ -140,6 +142,13 @@ impl TextView {
     /// Brings a place of the text into view at the next frame.
     pub fn reveal(&mut self, span: Span) {
         self.reveal = Some(span);
+    }
+
+    /// Gives the view the keyboard; does nothing before it was shown once.
+    pub fn request_focus(&self, ctx: &egui::Context) {
+        if let Some(id) = self.id {
+            ctx.memory_mut(|memory| memory.request_focus(id));
+        }
     }
 
     /// The mention under the pointer.

@@ -147,7 +147,8 @@ impl TextView {
 
     fn start_drag(&mut self, input: &TextViewInput<'_>, origin: &Hit, modifiers: egui::Modifiers) {
         self.hints = None;
-        self.drag = match (input.selection.mention(), origin.edge, origin.chips.first()) {
+        let selected = origin.chips.iter().find(|id| input.selection.mention() == Some(**id));
+        self.drag = match (input.selection.mention(), origin.edge, selected.or(origin.chips.first())) {
             (Some(mention), Some(start), _) if !modifiers.shift => Drag::Edge { mention, start, preview: None },
             (_, _, Some(from)) if !modifiers.alt && !modifiers.shift => {
                 Drag::Chip { from: *from, press: origin.offset, outside: false }

@@ -9,7 +9,7 @@ use eframe::egui::{self, Align2, Painter, Pos2, Rect, Shape, Stroke, StrokeKind,
 use super::blocks::Block;
 use super::layout::{BlockLayout, Piece};
 use super::mouse::Drag;
-use super::{TextView, TextViewInput};
+use super::{RelationsShown, TextView, TextViewInput};
 use crate::domain::{Mention, MentionId};
 use crate::gui::Selection;
 use crate::gui::theme::mix;
@@ -26,7 +26,7 @@ struct Emphasis {
 impl TextView {
     pub(super) fn paint(&self, ui: &egui::Ui, input: &TextViewInput<'_>) {
         let painter = ui.painter();
-        let marked = input.selection.mentions(&input.document.annotations);
+        let marked = self.marked(input);
         for block in self.visible.clone() {
             let corner = self.block_corner(block);
             match (self.blocks.get(block), self.layouts.get(&block)) {
@@ -40,6 +40,17 @@ impl TextView {
             let grip = Rect::from_center_size(edge.center(), vec2(3.0, edge.height() * 0.6));
             painter.rect_filled(grip, 1.5, input.theme.accent());
         }
+    }
+
+    /// Mentions that stand out: what is selected, and what its arcs lead to.
+    fn marked(&self, input: &TextViewInput<'_>) -> BTreeSet<MentionId> {
+        let annotations = &input.document.annotations;
+        let mut marked = input.selection.mentions(annotations);
+        if input.relations == RelationsShown::Selected {
+            let drawn = self.relations_to_draw(input).into_iter().filter_map(|id| annotations.relation(id));
+            marked.extend(drawn.flat_map(|r| [r.head, r.tail]));
+        }
+        marked
     }
 
     fn paint_block(
@@ -61,8 +72,7 @@ impl TextView {
             };
             let rect = piece.rect.translate(corner.to_vec2());
             self.paint_box(painter, input, piece, mention, rect, emphasis);
-            let room = self.label_room(layout, piece);
-            self.paint_label(painter, input, piece, mention, rect, room, emphasis);
+            self.paint_label(painter, input, piece, mention, rect, emphasis);
         }
         self.paint_links(painter, input, layout, corner);
         for span in self.highlighted(input) {
@@ -131,17 +141,6 @@ impl TextView {
         }
     }
 
-    /// How wide a label may be before it would run into the next one of its level.
-    fn label_room(&self, layout: &BlockLayout, piece: &Piece) -> f32 {
-        let same_line = layout.pieces.iter().filter(|p| p.row == piece.row && p.rect.left() > piece.rect.left());
-        let crossing = same_line.filter(|p| {
-            let header = piece.rect.top() + self.metrics.header * 0.5;
-            p.rect.top() <= header && header <= p.rect.bottom()
-        });
-        let next = crossing.map(|p| p.rect.left()).fold(self.metrics.width + 20.0, f32::min);
-        next - piece.rect.left() - 2.0
-    }
-
     fn paint_label(
         &self,
         painter: &Painter,
@@ -149,7 +148,6 @@ impl TextView {
         piece: &Piece,
         mention: &Mention,
         rect: Rect,
-        room: f32,
         emphasis: Emphasis,
     ) {
         let colours = input.theme.entity(&input.document.schema, &mention.kind);
@@ -164,7 +162,7 @@ impl TextView {
         };
         let ink = mix(colours.strong, input.theme.text(), if input.theme.dark { 0.25 } else { 0.30 });
         let mut job = egui::text::LayoutJob::simple_singleline(label, font, ink);
-        job.wrap = egui::text::TextWrapping::truncate_at_width((room - 5.0).max(self.metrics.label_size));
+        job.wrap = egui::text::TextWrapping::truncate_at_width((piece.room - 5.0).max(self.metrics.label_size));
         let galley = painter.layout_job(job);
         let at = pos2(rect.left() + 4.0, rect.top() + (self.metrics.header - galley.size().y) * 0.5 + 1.0);
         let used = galley.size().x;
@@ -189,21 +187,31 @@ impl TextView {
             out += usize::from(relation.head == mention.id);
             into += usize::from(relation.tail == mention.id);
         }
-        let badge = match (out, into) {
-            (0, 0) => return,
-            (n, 0) => format!("{n}→"),
-            (0, n) => format!("→{n}"),
-            (n, m) => format!("→{m} {n}→"),
-        };
-        let colours = input.theme.entity(&input.document.schema, &mention.kind);
-        let font = egui::FontId::proportional((self.metrics.label_size * 0.92).max(7.5));
-        let galley = painter.layout_no_wrap(badge, font, colours.strong);
-        let right = rect.right() - 4.0;
-        if right - galley.size().x > rect.left() + label_width + 8.0 {
-            let at = pos2(right - galley.size().x, rect.top() + (self.metrics.header - galley.size().y) * 0.5 + 1.0);
-            painter.galley(at, galley, colours.strong);
-        } else {
-            painter.circle_filled(pos2(rect.right() - 1.0, rect.top() + 1.0), 2.6, colours.strong);
+        let parts: Vec<(usize, bool)> = [(into, false), (out, true)].into_iter().filter(|(n, _)| *n > 0).collect();
+        if parts.is_empty() {
+            return;
+        }
+        let colour = input.theme.entity(&input.document.schema, &mention.kind).strong;
+        let font = egui::FontId::proportional((self.metrics.label_size * 0.95).max(7.5));
+        let size = font.size * 0.52;
+        let galleys = parts.iter().map(|(n, out)| (painter.layout_no_wrap(n.to_string(), font.clone(), colour), *out));
+        let galleys: Vec<_> = galleys.collect();
+        let width: f32 = galleys.iter().map(|(g, _)| g.size().x + size + 4.0).sum();
+        if rect.right() - 4.0 - width < rect.left() + label_width + 6.0 {
+            painter.circle_filled(pos2(rect.right() - 1.0, rect.top() + 1.0), 2.6, colour);
+            return;
+        }
+        let middle = rect.top() + self.metrics.header * 0.5 + 1.0;
+        let mut x = rect.right() - 3.0 - width;
+        for (galley, out) in galleys {
+            // A triangle up for what leaves, down for what arrives.
+            let up = if out { -1.0 } else { 1.0 };
+            let (left, right) = (pos2(x, middle - up * size * 0.5), pos2(x + size, middle - up * size * 0.5));
+            let tip = pos2(x + size * 0.5, middle + up * size * 0.5);
+            painter.add(Shape::convex_polygon(vec![left, right, tip], colour, Stroke::NONE));
+            let advance = galley.size().x + 4.0;
+            painter.galley(pos2(x + size + 1.5, middle - galley.size().y * 0.5), galley, colour);
+            x += size + advance;
         }
     }
 
@@ -244,7 +252,7 @@ impl TextView {
         };
         let font = egui::FontId::proportional(self.metrics.label_size * 1.15);
         let faint = input.theme.faint();
-        let text = painter.text(rect.center(), Align2::CENTER_CENTER, format!("⋯ {units} {unit}"), font, faint);
+        let text = painter.text(rect.center(), Align2::CENTER_CENTER, format!("… {units} {unit}"), font, faint);
         let line = Stroke::new(1.0, input.theme.line());
         painter.hline(rect.left()..=text.left() - 10.0, rect.center().y, line);
         painter.hline(text.right() + 10.0..=rect.right(), rect.center().y, line);

@@ -5,6 +5,7 @@ use eframe::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect, Shape, St
 use super::arcs::place_label;
 use super::mouse::Drag;
 use super::route;
+use super::state::MARGIN_LEFT;
 use super::{TextView, TextViewInput};
 use crate::domain::Relation;
 
@@ -27,7 +28,12 @@ impl TextView {
             let font = FontId::proportional(self.metrics.label_size * 1.1);
             let colour = input.theme.relation(&input.document.schema, &relation.kind);
             let galley = painter.layout_no_wrap(self.relation_label(input, relation, strong), font, colour);
-            let rect = place_label(&arc.line, galley.size() + vec2(8.0, 2.0), &taken, view);
+            let size = galley.size() + vec2(8.0, 2.0);
+            let text_left = self.origin.x + MARGIN_LEFT;
+            let free = place_label(&arc.line, size, &taken, view, text_left);
+            // What is selected or under the pointer is named in any case.
+            let forced = || strong.then(|| place_label(&arc.line, size, &[], view, text_left)).flatten();
+            let Some(rect) = free.or_else(forced) else { continue };
             taken.push(rect);
             arc.label = rect;
             let ground = if strong { input.theme.selection() } else { input.theme.background() };

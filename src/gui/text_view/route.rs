@@ -6,11 +6,13 @@ use eframe::egui::{Color32, Pos2, Rect, Stroke, pos2, vec2};
 /// One end of an arc.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum End {
-    /// A box in view: block and row for order, the box, and where on its upper side the arc touches.
+    /// A box in view: block and row for order, the box, where on its upper side the arc touches, and the upper edge of
+    /// the highest box of its row.
     Box {
         row: (usize, usize),
         rect: Rect,
         x: f32,
+        row_top: f32,
     },
     /// Somewhere above or below of what is laid out.
     Above,
@@ -31,6 +33,9 @@ pub enum Route {
 
 /// How far apart the lower edge of one box and the upper edge of another may be for a direct line.
 const NEAR: f32 = 30.0;
+
+/// How far from the edge of the view an arc ends that leads out of it; the edge itself is faded.
+const STUB: f32 = 14.0;
 
 pub fn choose(head: End, tail: End) -> Route {
     match (head, tail) {
@@ -53,7 +58,7 @@ pub fn line(head: End, tail: End, lane: usize, zoom: f32, view: Rect, margin: f3
             let height = (13.0 + 8.0 * step.min(6.0)) * zoom;
             let peak = a.top().min(b.top()) - height * 1.33;
             // Steep ends keep a long arch off the words beside its boxes.
-            let lean = (to - from) * 0.12;
+            let lean = ((to - from) * 0.12).clamp(-26.0, 26.0);
             bezier([pos2(from, a.top()), pos2(from + lean, peak), pos2(to - lean, peak), pos2(to, b.top())])
         }
         (Route::Between, End::Box { rect: a, x: from, .. }, End::Box { rect: b, x: to, .. }) => {
@@ -66,12 +71,12 @@ pub fn line(head: End, tail: End, lane: usize, zoom: f32, view: Rect, margin: f3
             let mut corners = Vec::new();
             let mut leg = |end: End, reversed: bool| {
                 let mut points = match end {
-                    End::Box { rect, x, .. } => {
-                        let y = rect.top() - (4.0 + 1.5 * (lane % 3) as f32) * zoom;
+                    End::Box { rect, x, row_top, .. } => {
+                        let y = rect.top().min(row_top) - (6.5 + 1.5 * (lane % 3) as f32) * zoom;
                         vec![pos2(x, rect.top()), pos2(x, y), pos2(lane_x, y)]
                     }
-                    End::Above => vec![pos2(lane_x, view.top() + 2.0)],
-                    End::Below => vec![pos2(lane_x, view.bottom() - 2.0)],
+                    End::Above => vec![pos2(lane_x, view.top() + STUB)],
+                    End::Below => vec![pos2(lane_x, view.bottom() - STUB)],
                 };
                 if reversed {
                     points.reverse();
@@ -137,7 +142,8 @@ pub fn distance(line: &[Pos2], pos: Pos2) -> f32 {
 /// The three corners of an arrow head at the end of a line.
 pub fn arrow_head(line: &[Pos2], size: f32) -> Option<[Pos2; 3]> {
     let tip = *line.last()?;
-    let from = line.iter().rev().find(|p| p.distance(tip) >= size)?;
+    // The direction of the very end: a line may turn just before it.
+    let from = line.iter().rev().find(|p| p.distance(tip) >= size * 0.35)?;
     let back = (*from - tip).normalized() * size;
     let side = vec2(-back.y, back.x) * 0.45;
     Some([tip, tip + back + side, tip + back - side])
@@ -170,7 +176,7 @@ mod tests {
     use super::*;
 
     fn at(row: usize, x: f32, y: f32) -> End {
-        End::Box { row: (0, row), rect: Rect::from_min_size(pos2(x, y), vec2(40.0, 20.0)), x: x + 20.0 }
+        End::Box { row: (0, row), rect: Rect::from_min_size(pos2(x, y), vec2(40.0, 20.0)), x: x + 20.0, row_top: y }
     }
 
     const VIEW: Rect = Rect { min: Pos2::ZERO, max: pos2(800.0, 600.0) };
@@ -194,7 +200,7 @@ mod tests {
         let far = line(a, at(9, 300.0, 400.0), 0, 1.0, VIEW, 30.0);
         assert!(far.iter().any(|p| (p.x - 30.0).abs() < 0.01));
         let stub = line(a, End::Below, 0, 1.0, VIEW, 30.0);
-        assert_eq!(stub.last().map(|p| p.y), Some(598.0));
+        assert_eq!(stub.last().map(|p| p.y), Some(600.0 - STUB));
         assert!(line(End::Above, End::Above, 0, 1.0, VIEW, 30.0).is_empty());
     }
 

@@ -5,22 +5,22 @@ use std::ops::Range;
 use eframe::egui::{self, Rect};
 
 use super::blocks::{self, Block};
-use super::layout::Metrics;
 use super::state::MARGIN_TOP;
 use super::{TextView, TextViewInput};
 use crate::text::Span;
-
-impl Metrics {
-    pub fn fold_height(&self) -> f32 {
-        (self.text_size * 1.9).round()
-    }
-}
 
 impl TextView {
     /// Lays out what will be in view, corrects heights, and returns the scroll offset to use if it has to change.
     pub(super) fn prepare_scroll(&mut self, ui: &egui::Ui, input: &TextViewInput<'_>) -> Option<f32> {
         let height = ui.available_height().clamp(50.0, 10_000.0);
         let before = self.offset;
+        if let Some((place, share)) = self.keep.take() {
+            let block = blocks::block_at(&self.blocks, place).unwrap_or(0);
+            self.ensure(ui, input, block, true);
+            self.heights.refresh();
+            let into = self.heights.get(block).unwrap_or(0.0) * share;
+            self.offset = MARGIN_TOP + self.heights.top(block) + into;
+        }
         if let Some(offset) = self.jump.take() {
             self.offset = offset;
         }

@@ -10,7 +10,8 @@ use super::blocks::{self, Block};
 use super::heights::Heights;
 use super::hints::Hints;
 use super::index::MentionIndex;
-use super::layout::{BlockLayout, Metrics, Piece, Source};
+use super::layout::{BlockLayout, Piece, Source};
+use super::metrics::Metrics;
 use super::mouse::Drag;
 use super::{RelationsShown, TextViewInput};
 use crate::domain::{MentionId, RelationId};
@@ -18,9 +19,9 @@ use crate::gui::Theme;
 use crate::text::Span;
 
 /// Free space around the text; the left one also takes the arcs between distant lines.
-pub const MARGIN_LEFT: f32 = 34.0;
+pub const MARGIN_LEFT: f32 = 64.0;
 const MARGIN_RIGHT: f32 = 26.0;
-pub const MARGIN_TOP: f32 = 10.0;
+pub const MARGIN_TOP: f32 = 18.0;
 const MARGIN_BOTTOM: f32 = 80.0;
 /// Lines longer than this tire the eye.
 const MAX_WIDTH: f32 = 980.0;
@@ -46,6 +47,8 @@ pub struct TextView {
     pub(super) origin: Pos2,
     pub(super) visible: Range<usize>,
     pub(super) reveal: Option<Span>,
+    /// A place that has to stay at the top of the view: its offset, and the share of its block above the view.
+    pub(super) keep: Option<(usize, f32)>,
     /// A scroll offset asked for by a key.
     pub(super) jump: Option<f32>,
     pub(super) hovered: Option<MentionId>,
@@ -71,12 +74,6 @@ struct Seen {
     unfolded: usize,
     text_at: (usize, usize),
     hidden: usize,
-}
-
-impl Default for Metrics {
-    fn default() -> Self {
-        Self::new(600.0, 1.0, false)
-    }
 }
 
 impl TextView {
@@ -119,11 +116,25 @@ impl TextView {
         self.metrics = metrics;
         self.layouts.clear();
         self.hints = None;
+        let place = self.reading_place();
         let rebuilt = self.rebuild_blocks(input);
         let same_size = old.is_some_and(|o| o.metrics == metrics);
         if rebuilt || !same_size {
             self.reset_heights(input);
+            self.keep = place.filter(|_| same_text);
         }
+    }
+
+    /// What is at the top of the view: a place of the text, and how much of its block is above the view.
+    fn reading_place(&self) -> Option<(usize, f32)> {
+        let top = self.offset - MARGIN_TOP;
+        let block = self.heights.at(top);
+        let into = top - self.heights.top(block);
+        if top <= 0.0 {
+            return None;
+        }
+        let share = into / self.heights.get(block)?.max(1.0);
+        Some((self.blocks.get(block)?.span().start, share.clamp(0.0, 1.0)))
     }
 
     /// Returns whether the blocks are others than before.

@@ -1,5 +1,6 @@
 //! The view in a window without a screen: found by role and label, driven by pointer and keys.
 
+mod carets;
 mod cost;
 mod interact;
 mod render;
@@ -79,8 +80,9 @@ impl World {
     }
 
     pub fn harness_of(self, size: [f32; 2]) -> Harness<'static, World> {
-        let mut harness =
-            Harness::builder().with_size(size).build_ui_state(|ui, world: &mut World| world.ui(ui), self);
+        let theme = if self.theme.dark { egui::Theme::Dark } else { egui::Theme::Light };
+        let builder = Harness::builder().with_size(size).with_theme(theme).with_step_dt(1.0 / 60.0);
+        let mut harness = builder.build_ui_state(|ui, world: &mut World| world.ui(ui), self);
         harness.run();
         harness
     }
@@ -208,7 +210,7 @@ pub fn russian() -> Document {
 
 /// Gives the view the keyboard without selecting anything.
 pub fn focus(harness: &mut Harness<'_, World>) {
-    let id = harness.state().view.id.expect("shown once");
-    harness.ctx.memory_mut(|memory| memory.request_focus(id));
+    let ctx = harness.ctx.clone();
+    harness.state().view.request_focus(&ctx);
     harness.run();
 }

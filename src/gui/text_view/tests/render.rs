@@ -2,10 +2,21 @@
 
 use eframe::egui::Color32;
 
+use egui_kittest::kittest::Queryable;
+
 use super::*;
 
 fn picture(name: &str, world: World, prepare: impl FnOnce(&mut Harness<'static, World>)) -> Option<image::RgbaImage> {
-    let mut harness = world.harness_of([900.0, 620.0]);
+    picture_of(name, [900.0, 620.0], world, prepare)
+}
+
+fn picture_of(
+    name: &str,
+    size: [f32; 2],
+    world: World,
+    prepare: impl FnOnce(&mut Harness<'static, World>),
+) -> Option<image::RgbaImage> {
+    let mut harness = world.harness_of(size);
     prepare(&mut harness);
     harness.run();
     let image = match harness.render() {
@@ -78,4 +89,62 @@ fn hints_cover_the_chips_that_can_be_chosen() {
     };
     let Some(image) = picture("hints", world, press) else { return };
     assert!(image.pixels().filter(|p| p.0[..3] == accent.to_array()[..3]).count() > 500);
+}
+
+#[test]
+fn any_script_can_be_marked_and_selected() {
+    let mut m = Maker::new(
+        "נועה כהן נולדה בתל אביב בשנת 1990 ולמדה באוניברסיטה העברית.\nولدت فاطمة في القاهرة ودرست في باريس.\n\
+         東京大学の山田太郎教授は京都で講演した。\nFamily 👩‍👩‍👧 lives in Zu\u{308}rich 🇨🇭 and e\u{301}tude.",
+    );
+    m.mention("PERSON", &["נועה כהן"], None);
+    m.mention("CITY", &["תל אביב"], None);
+    m.mention("CITY", &["القاهرة"], Some(0.8));
+    m.mention("ORG", &["東京大学"], None);
+    m.mention("PERSON", &["山田太郎"], None);
+    m.mention("CITY", &["Zu\u{308}rich"], None);
+    let selection = Selection::Text(m.find("lives in"));
+    let world = World { selection, zoom: 1.3, ..World::new(m.document) };
+    let fill = world.theme.entity(&world.document.schema, "PERSON").fill;
+    let Some(image) = picture("scripts", world, |_| {}) else { return };
+    assert!(holds(&image, fill));
+}
+
+#[test]
+fn folds_and_arcs_to_places_out_of_view() {
+    let filler = "Nothing of note happened on that day, or on the one after it. ".repeat(6);
+    let text = format!("Ruby met nobody.\n{filler}\n").repeat(30) + "Oswald was not there.";
+    let mut m = Maker::new(&text);
+    let ruby = m.mention("Peop", &["Ruby"], None);
+    let oswald = m.mention("Peop", &["Oswald"], None);
+    m.relation("Kill", ruby, oswald, None);
+    let colour = Theme::LIGHT.relation(&m.document.schema, "Kill");
+    let world = World { selection: Selection::Mention(ruby), ..World::new(m.document.clone()) };
+    let Some(image) = picture("stub", world, |_| {}) else { return };
+    let low = image.enumerate_pixels().filter(|(_, y, _)| *y > image.height() * 3 / 4);
+    assert!(low.into_iter().any(|(_, _, p)| p.0[..3] == colour.to_array()[..3]), "the arc leads out of view");
+    let world = World { fold: true, selection: Selection::Mention(ruby), ..World::new(m.document) };
+    let Some(image) = picture("fold", world, |h| {
+        let at = h.get_by_label("Peop: Oswald").rect().center();
+        h.hover_at(at);
+        h.run_steps(80);
+    }) else {
+        return;
+    };
+    assert!(holds(&image, colour));
+}
+
+#[test]
+fn a_narrow_pane_still_shows_everything() {
+    let document = russian();
+    let fill = Theme::DARK.entity(&document.schema, "PROFESSION").fill;
+    let world = World { theme: Theme::DARK, relations: RelationsShown::Sentence, zoom: 0.9, ..World::new(document) };
+    let tab = |harness: &mut Harness<'static, World>| {
+        focus(harness);
+        harness.key_press(egui::Key::Tab);
+        harness.run();
+        harness.key_press(egui::Key::Tab);
+    };
+    let Some(image) = picture_of("narrow", [430.0, 700.0], world, tab) else { return };
+    assert!(holds(&image, fill));
 }
