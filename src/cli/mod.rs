@@ -1,2 +1,21 @@
-//! (see ARCHITECTURE.md)
+//! The command line: one file per subcommand. Results go to stdout, progress and messages to stderr.
+
 pub mod split;
+
+#[cfg(feature = "ml")]
+mod bench;
+#[cfg(feature = "ml")]
+mod extract;
+mod formats;
+#[cfg(feature = "ml")]
+mod info;
+mod inputs;
+mod messages;
+#[cfg(feature = "ml")]
+mod model_choice;
+#[cfg(feature = "gui")]
+mod open;
+mod run;
+
+pub use messages::Outcome;
+pub use run::main;

@@ -34,3 +34,33 @@ mod tests {
         assert_eq!(split_line("", "").to_string(), r#"{"file":"","sentences":[],"words":[]}"#);
     }
 }
+
+/// `relata split FILE…`: a JSON line a file; a bad file is reported and the rest goes on.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn run(files: &[std::path::PathBuf]) -> anyhow::Result<super::Outcome> {
+    use std::io::Write;
+    let mut outcome = super::Outcome::Done;
+    let mut out = std::io::stdout().lock();
+    for file in files {
+        let sources = match super::inputs::sources(file) {
+            Ok(sources) => sources,
+            Err(error) => {
+                super::messages::say(&error);
+                outcome = super::Outcome::Problems;
+                continue;
+            }
+        };
+        for source in sources {
+            match super::inputs::read_text(&source) {
+                Ok(text) => writeln!(out, "{}", split_line(&source.name(), &text))?,
+                Err(error) => {
+                    super::messages::say(&error);
+                    outcome = super::Outcome::Problems;
+                }
+            }
+        }
+    }
+    Ok(outcome)
+}

@@ -1,0 +1,284 @@
+//! `relata extract`: texts in, entities and relations out.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use super::formats;
+use super::inputs::{self, Source};
+use super::messages::{Outcome, say};
+use super::model_choice;
+use super::run::ModelArgs;
+use crate::brat::{self, Standoff};
+use crate::domain::{Document, Visibility};
+use crate::engine::{Analysis, ExtractError, Extractor, SpertExtractor, analyse, merge_edits};
+use crate::nlp::Thresholds;
+use crate::text::OffsetMap;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Standoff (.ann); with -o FOLDER the text beside it
+    Brat,
+    /// A list of sentences with tokens, entities, relations and scores
+    SpertJson,
+    /// One JSON object a document, with offsets in code points and the evidence of each relation
+    Jsonl,
+    /// One row a relation, with its evidence
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Progress {
+    None,
+    Bar,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct ExtractArgs {
+    /// Texts (.txt), folders, SpERT JSON (.json, used as tokenized), or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Score a relation needs, 0 to 1 (default: the model's own)
+    #[arg(long, value_name = "A")]
+    pub threshold: Option<f32>,
+    #[arg(long, value_enum, default_value = "jsonl")]
+    pub format: Format,
+    /// Output file; a folder for brat. Standard output without it
+    #[arg(short, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// Write over .ann files that exist already
+    #[arg(long)]
+    pub force: bool,
+    /// How progress is told on standard error (default: a bar on a terminal)
+    #[arg(long, value_enum)]
+    pub progress: Option<Progress>,
+}
+
+/// # Errors
+/// When nothing can be done at all: no model, no device, an output that cannot be written.
+pub fn run(model: &ModelArgs, args: &ExtractArgs) -> anyhow::Result<Outcome> {
+    if let Some(threshold) = args.threshold
+        && !(0.0..=1.0).contains(&threshold)
+    {
+        bail!("--threshold {threshold}: a score lies between 0 and 1");
+    }
+    let mut outcome = Outcome::Done;
+    let mut sources = Vec::new();
+    for input in &args.inputs {
+        match inputs::sources(input) {
+            Ok(found) => sources.extend(found),
+            Err(error) => {
+                say(&error);
+                outcome = Outcome::Problems;
+            }
+        }
+    }
+    if sources.is_empty() {
+        return Ok(Outcome::CouldNotRun);
+    }
+    if args.format == Format::Brat && args.output.is_none() && sources.len() > 1 {
+        bail!("{} inputs and one standard output: give a folder for the .ann files with -o FOLDER", sources.len());
+    }
+    let extractor = model_choice::load(model)?;
+    let alpha = args.threshold.unwrap_or_else(|| extractor.info().alpha);
+    if let Some(note) = extractor.info().note
+        && args.progress != Some(Progress::Json)
+    {
+        eprintln!("relata: {note}");
+    }
+    let mut job = Job {
+        extractor,
+        thresholds: Thresholds { relation: alpha, ..Thresholds::default() },
+        args,
+        out: Vec::new(),
+        spert: Vec::new(),
+    };
+    if args.format == Format::Csv {
+        job.csv_row(&formats::CSV_HEADER)?;
+    }
+    for (index, source) in sources.iter().enumerate() {
+        let progress = Reporter::new(args.progress, source.name(), index + 1, sources.len());
+        if let Err(error) = job.read(source, &progress) {
+            if super::messages::is_broken_pipe(&error) {
+                return Err(error);
+            }
+            say(&error);
+            outcome = Outcome::Problems;
+        }
+    }
+    job.finish()?;
+    Ok(outcome)
+}
+
+struct Job<'a> {
+    extractor: SpertExtractor,
+    thresholds: Thresholds,
+    args: &'a ExtractArgs,
+    /// What goes into the output file, written once at the end so that a half-done file never stands there.
+    out: Vec<u8>,
+    spert: Vec<Value>,
+}
+
+impl Job<'_> {
+    fn read(&mut self, source: &Source, progress: &Reporter) -> anyhow::Result<()> {
+        match source {
+            Source::Tokenized(path) => self.tokenized(path, progress),
+            Source::Text(_) | Source::StandardInput => self.text(source, progress),
+        }
+    }
+
+    fn tokenized(&mut self, path: &Path, progress: &Reporter) -> anyhow::Result<()> {
+        if self.args.format != Format::SpertJson {
+            bail!("{}: tokenized input has no text to point into; use --format spert-json", path.display());
+        }
+        let sentences = inputs::read_tokenized(path)?;
+        let never = AtomicBool::new(false);
+        let scores = self
+            .extractor
+            .extract(&sentences, &mut |done, total| progress.tell(done, total), &never)
+            .map_err(|error| failure(&path.display().to_string(), &error))?;
+        progress.done();
+        let types = self.extractor.types();
+        let list = sentences.iter().zip(&scores).map(|(tokens, s)| formats::spert_sentence(tokens, s, types, &self.thresholds));
+        self.spert.extend(list);
+        Ok(())
+    }
+
+    fn text(&mut self, source: &Source, progress: &Reporter) -> anyhow::Result<()> {
+        let name = source.name();
+        let text = inputs::read_text(source)?;
+        let never = AtomicBool::new(false);
+        let analysis = analyse(&mut self.extractor, &text, &mut |done, total| progress.tell(done, total), &never)
+            .map_err(|error| failure(&name, &error))?;
+        progress.done();
+        match self.args.format {
+            Format::Brat => self.brat(source, text, &analysis)?,
+            Format::SpertJson => {
+                for sentence in &analysis.sentences {
+                    let tokens: Vec<String> =
+                        sentence.words.iter().map(|w| w.slice(&text).unwrap_or_default().to_owned()).collect();
+                    self.spert.push(formats::spert_sentence(&tokens, &sentence.scores, &analysis.types, &self.thresholds));
+                }
+            }
+            Format::Jsonl => {
+                let map = OffsetMap::new(text);
+                let line = formats::jsonl(&name, &analysis, &map, &self.thresholds);
+                self.write_line(&line.to_string())?;
+            }
+            Format::Csv => {
+                let map = OffsetMap::new(text);
+                for row in formats::csv_rows(&name, &analysis, &map, &self.thresholds) {
+                    self.csv_row(&row)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn brat(&mut self, source: &Source, text: String, analysis: &Analysis) -> anyhow::Result<()> {
+        let mut document = Document::new(source.stem(), text);
+        let edits = merge_edits(&mut document.annotations, analysis);
+        document.apply(edits).context("the model's spans do not fit the text")?;
+        let visibility = Visibility { relation: self.thresholds.relation, ..Visibility::default() };
+        let (ann, _) = Standoff::default().write(&document.text, &document.annotations, &visibility);
+        let Some(folder) = &self.args.output else {
+            std::io::stdout().lock().write_all(&ann)?;
+            return Ok(());
+        };
+        std::fs::create_dir_all(folder).with_context(|| format!("{}", folder.display()))?;
+        let txt = folder.join(source.stem()).with_extension("txt");
+        let ann_path = txt.with_extension("ann");
+        if ann_path.exists() && !self.args.force {
+            bail!("{} exists already; --force writes over it", ann_path.display());
+        }
+        let here = matches!(source, Source::Text(path) if path.canonicalize().ok() == txt.canonicalize().ok() && txt.exists());
+        if !here {
+            if txt.exists() && !self.args.force {
+                bail!("{} exists already; --force writes over it", txt.display());
+            }
+            brat::save_text(&txt, &document.text)?;
+        }
+        brat::save_annotations(&txt, &ann)?;
+        Ok(())
+    }
+
+    fn write_line(&mut self, line: &str) -> anyhow::Result<()> {
+        if self.args.output.is_some() {
+            self.out.extend_from_slice(line.as_bytes());
+            self.out.push(b'\n');
+        } else {
+            writeln!(std::io::stdout().lock(), "{line}")?;
+        }
+        Ok(())
+    }
+
+    fn csv_row<S: AsRef<[u8]>>(&mut self, row: &[S]) -> anyhow::Result<()> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(row)?;
+        let bytes = writer.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?;
+        if self.args.output.is_some() {
+            self.out.extend_from_slice(&bytes);
+        } else {
+            std::io::stdout().lock().write_all(&bytes)?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> anyhow::Result<()> {
+        if self.args.format == Format::SpertJson {
+            let list = Value::Array(std::mem::take(&mut self.spert)).to_string();
+            self.write_line(&list)?;
+        }
+        match &self.args.output {
+            Some(path) if self.args.format != Format::Brat => Ok(brat::write_atomically(path, &self.out)?),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn failure(name: &str, error: &ExtractError) -> anyhow::Error {
+    anyhow::anyhow!("{name}: {error}")
+}
+
+struct Reporter {
+    how: Progress,
+    name: String,
+    place: usize,
+    count: usize,
+    started: Instant,
+}
+
+impl Reporter {
+    fn new(how: Option<Progress>, name: String, place: usize, count: usize) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        let how = how.unwrap_or(if terminal { Progress::Bar } else { Progress::None });
+        Self { how, name, place, count, started: Instant::now() }
+    }
+
+    fn tell(&self, done: usize, total: usize) {
+        match self.how {
+            Progress::None => {}
+            Progress::Json => {
+                eprintln!("{}", json!({"event": "progress", "file": self.name, "done": done, "total": total}));
+            }
+            Progress::Bar => eprint!("\r[{}/{}] {}: {done}/{total} sentences ", self.place, self.count, self.name),
+        }
+    }
+
+    fn done(&self) {
+        match self.how {
+            Progress::None => {}
+            Progress::Json => {
+                let seconds = self.started.elapsed().as_secs_f64();
+                eprintln!("{}", json!({"event": "finished", "file": self.name, "seconds": seconds}));
+            }
+            Progress::Bar => eprintln!(),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What a command reads: texts, folders, standard input, SpERT JSON.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde::Deserialize;
+
+use crate::text::decode_utf8;
+
+/// One thing to read.
+#[derive(Clone, Debug)]
+pub enum Source {
+    StandardInput,
+    Text(PathBuf),
+    /// SpERT JSON: sentences that are tokenized already.
+    Tokenized(PathBuf),
+}
+
+impl Source {
+    pub fn name(&self) -> String {
+        match self {
+            Self::StandardInput => "-".to_owned(),
+            Self::Text(path) | Self::Tokenized(path) => path.display().to_string(),
+        }
+    }
+
+    /// A file name for its output.
+    pub fn stem(&self) -> String {
+        match self {
+            Self::StandardInput => "stdin".to_owned(),
+            Self::Text(path) | Self::Tokenized(path) => {
+                path.file_stem().map_or_else(|| "text".to_owned(), |s| s.to_string_lossy().into_owned())
+            }
+        }
+    }
+}
+
+/// Expands folders (recursively, `.txt` only, sorted).
+///
+/// # Errors
+/// When a folder cannot be read or a path does not exist.
+pub fn sources(path: &Path) -> anyhow::Result<Vec<Source>> {
+    if path == Path::new("-") {
+        return Ok(vec![Source::StandardInput]);
+    }
+    if path.is_dir() {
+        let mut files = Vec::new();
+        for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
+            let entry = entry.with_context(|| format!("{}", path.display()))?;
+            if entry.file_type().is_file() && entry.path().extension().is_some_and(|e| e == "txt") {
+                files.push(Source::Text(entry.into_path()));
+            }
+        }
+        if files.is_empty() {
+            anyhow::bail!("{}: the folder holds no .txt files", path.display());
+        }
+        return Ok(files);
+    }
+    if !path.exists() {
+        anyhow::bail!("{}: there is no such file or folder", path.display());
+    }
+    let is_json = path.extension().is_some_and(|e| e == "json");
+    Ok(vec![if is_json { Source::Tokenized(path.to_owned()) } else { Source::Text(path.to_owned()) }])
+}
+
+/// Reads a text; a byte order mark stays, so that offsets fit the file.
+///
+/// # Errors
+/// File, line and remedy for what is not UTF-8 text.
+pub fn read_text(source: &Source) -> anyhow::Result<String> {
+    let name = source.name();
+    let mut bytes = Vec::new();
+    match source {
+        Source::StandardInput => {
+            std::io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
+        }
+        Source::Text(path) | Source::Tokenized(path) => bytes = std::fs::read(path).with_context(|| name.clone())?,
+    }
+    let text = decode_utf8(&bytes).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
+    Ok(text.to_owned())
+}
+
+#[derive(Deserialize)]
+struct TokenizedSentence {
+    tokens: Vec<String>,
+}
+
+/// The tokens of a SpERT JSON file; annotations in it do not matter here.
+///
+/// # Errors
+/// File, line and column of what is not such JSON.
+pub fn read_tokenized(path: &Path) -> anyhow::Result<Vec<Vec<String>>> {
+    let text = read_text(&Source::Tokenized(path.to_owned()))?;
+    let sentences: Vec<TokenizedSentence> = serde_json::from_str(&text).map_err(|error| {
+        anyhow::anyhow!("{}: not SpERT JSON, which is a list of {{\"tokens\": […]}}: {error}", path.display())
+    })?;
+    Ok(sentences.into_iter().map(|s| s.tokens).collect())
+}

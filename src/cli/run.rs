@@ -1,0 +1,117 @@
+//! Arguments to commands.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::messages::{Outcome, is_broken_pipe, say};
+
+/// Who is connected to whom, and why: entities and relations of a text.
+///
+/// Without a command, the window opens on the bundled sample.
+#[derive(Debug, Parser)]
+#[command(name = "relata", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    model: ModelArgs,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// Which model, and where it runs.
+#[derive(Clone, Debug, Args)]
+pub struct ModelArgs {
+    /// Checkpoint folder (default: $RELATA_MODEL, else the bundled English model)
+    #[arg(long, global = true, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+    /// auto, cpu, cuda or cuda:N. auto takes a GPU that works, else the CPU, and says so
+    #[arg(long, global = true, value_name = "D", default_value = "auto")]
+    pub device: String,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Open texts, brat documents or folders in the window
+    Open { paths: Vec<PathBuf> },
+    /// Find entities and relations in texts
+    #[cfg(feature = "ml")]
+    Extract(super::extract::ExtractArgs),
+    /// Convert between brat standoff and SpERT JSON
+    Convert(super::convert::ConvertArgs),
+    /// Sentence and word boundaries, one JSON line a file
+    Split {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Problems of standoff files and their schema; exit code 1 when there are any
+    Check(super::check::CheckArgs),
+    /// Measure the model's speed
+    #[cfg(feature = "ml")]
+    #[command(subcommand)]
+    Bench(super::bench::BenchCommand),
+    /// Version, model and device
+    #[cfg(feature = "ml")]
+    Info {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make an 8-bit checkpoint from a full one
+    #[cfg(feature = "ml")]
+    Compress { input: PathBuf, output: PathBuf },
+}
+
+/// Runs the command line; the exit code is 0, 1 or 2 (see [`Outcome`]).
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, not errors.
+            let outcome = if error.use_stderr() { Outcome::CouldNotRun } else { Outcome::Done };
+            let _ = error.print();
+            return outcome.into();
+        }
+    };
+    let result = dispatch(cli);
+    match result {
+        Ok(outcome) => outcome.into(),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&error);
+            Outcome::CouldNotRun.into()
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
+    let model = cli.model;
+    match cli.command {
+        None => open(&model, Vec::new()),
+        Some(Command::Open { paths }) => open(&model, paths),
+        #[cfg(feature = "ml")]
+        Some(Command::Extract(args)) => super::extract::run(&model, &args),
+        Some(Command::Convert(args)) => super::convert::run(&args),
+        Some(Command::Split { files }) => super::split::run(&files),
+        Some(Command::Check(args)) => super::check::run(&args),
+        #[cfg(feature = "ml")]
+        Some(Command::Bench(command)) => super::bench::run(&model, &command),
+        #[cfg(feature = "ml")]
+        Some(Command::Info { json }) => super::info::run(&model, json),
+        #[cfg(feature = "ml")]
+        Some(Command::Compress { input, output }) => {
+            let done = crate::model::compress(&input, &output)?;
+            println!("{done:#?}");
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+#[cfg(all(feature = "gui", feature = "ml"))]
+fn open(model: &ModelArgs, paths: Vec<PathBuf>) -> anyhow::Result<Outcome> {
+    super::open::run(model, paths)
+}
+
+#[cfg(not(all(feature = "gui", feature = "ml")))]
+fn open(_model: &ModelArgs, _paths: Vec<PathBuf>) -> anyhow::Result<Outcome> {
+    anyhow::bail!("this build has no window; relata extract FILE runs the same model on the command line")
+}
