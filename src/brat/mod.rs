@@ -1,1 +1,31 @@
-//! (see ARCHITECTURE.md)
+//! brat standoff, losslessly: `X.txt`, `X.ann` and the `.conf` files beside them.
+//!
+//! Opening and saving without an edit gives the same bytes. After edits every line that was not touched is the same
+//! bytes in the same place. Lines that cannot be understood are kept, and reported as [`Issue`]s.
+//!
+//! Format: <https://brat.nlplab.org/standoff.html>, <https://brat.nlplab.org/configuration.html>.
+
+mod base;
+pub mod conf;
+mod document;
+mod insert;
+mod issue;
+mod line;
+mod names;
+mod paths;
+mod read;
+mod render;
+mod save;
+mod standoff;
+mod written;
+
+#[cfg(test)]
+mod roundtrip_tests;
+
+pub use base::Base;
+pub use document::{LoadError, Loaded, load_document};
+pub use issue::{Issue, Severity};
+pub use paths::{ann_path, list_folder, list_tree, txt_path};
+pub use read::{Reading, read, read_parts};
+pub use save::{SaveError, save_annotations, save_text, write_atomically};
+pub use standoff::Standoff;

@@ -89,10 +89,26 @@ fn table(report: &Value) {
     let rows = [
         ("sentences", number(&report["sentences"], 0)),
         ("sentences/s (median run)", number(&median["sentences_per_s"], 1)),
-        ("seconds best / median / worst", format!("{} / {} / {}", number(&report["best_s"], 3), number(&median["seconds"], 3), number(&report["worst_s"], 3))),
+        (
+            "seconds best / median / worst",
+            format!(
+                "{} / {} / {}",
+                number(&report["best_s"], 3),
+                number(&median["seconds"], 3),
+                number(&report["worst_s"], 3)
+            ),
+        ),
         ("encoder's share of the time", number(&median["encoder_share"], 3)),
         ("subwords", number(&median["subwords"], 0)),
-        ("batches, median and largest size", format!("{}, {} and {}", number(&median["batches"], 0), number(&median["batch_sentences_median"], 0), number(&median["batch_sentences_max"], 0))),
+        (
+            "batches, median and largest size",
+            format!(
+                "{}, {} and {}",
+                number(&median["batches"], 0),
+                number(&median["batch_sentences_median"], 0),
+                number(&median["batch_sentences_max"], 0)
+            ),
+        ),
         ("threads", number(&median["workers"], 0)),
         ("loading the model, s", number(&report["load_s"], 3)),
         ("peak memory, MiB", number(&report["peak_memory_mib"], 0)),

@@ -145,7 +145,10 @@ impl Job<'_> {
             .map_err(|error| failure(&path.display().to_string(), &error))?;
         progress.done();
         let types = self.extractor.types();
-        let list = sentences.iter().zip(&scores).map(|(tokens, s)| formats::spert_sentence(tokens, s, types, &self.thresholds));
+        let list = sentences
+            .iter()
+            .zip(&scores)
+            .map(|(tokens, s)| formats::spert_sentence(tokens, s, types, &self.thresholds));
         self.spert.extend(list);
         Ok(())
     }
@@ -163,7 +166,12 @@ impl Job<'_> {
                 for sentence in &analysis.sentences {
                     let tokens: Vec<String> =
                         sentence.words.iter().map(|w| w.slice(&text).unwrap_or_default().to_owned()).collect();
-                    self.spert.push(formats::spert_sentence(&tokens, &sentence.scores, &analysis.types, &self.thresholds));
+                    self.spert.push(formats::spert_sentence(
+                        &tokens,
+                        &sentence.scores,
+                        &analysis.types,
+                        &self.thresholds,
+                    ));
                 }
             }
             Format::Jsonl => {
@@ -197,7 +205,8 @@ impl Job<'_> {
         if ann_path.exists() && !self.args.force {
             bail!("{} exists already; --force writes over it", ann_path.display());
         }
-        let here = matches!(source, Source::Text(path) if path.canonicalize().ok() == txt.canonicalize().ok() && txt.exists());
+        let here =
+            matches!(source, Source::Text(path) if path.canonicalize().ok() == txt.canonicalize().ok() && txt.exists());
         if !here {
             if txt.exists() && !self.args.force {
                 bail!("{} exists already; --force writes over it", txt.display());

@@ -80,7 +80,8 @@ pub fn places(
 pub fn jsonl(file: &str, analysis: &Analysis, map: &OffsetMap, thresholds: &Thresholds) -> Value {
     let mut entities = Vec::new();
     let mut relations = Vec::new();
-    let place_json = |p: &Place| json!({"type": p.kind, "start": p.start, "end": p.end, "text": p.text, "score": rounded(p.score)});
+    let place_json =
+        |p: &Place| json!({"type": p.kind, "start": p.start, "end": p.end, "text": p.text, "score": rounded(p.score)});
     for sentence in &analysis.sentences {
         let (found, triples) = places(analysis, sentence, map, thresholds);
         entities.extend(found.iter().map(place_json));
@@ -96,7 +97,17 @@ pub fn jsonl(file: &str, analysis: &Analysis, map: &OffsetMap, thresholds: &Thre
 
 /// Columns of the CSV output.
 pub const CSV_HEADER: [&str; 12] = [
-    "file", "head", "head_type", "relation", "tail", "tail_type", "score", "evidence", "head_start", "head_end", "tail_start",
+    "file",
+    "head",
+    "head_type",
+    "relation",
+    "tail",
+    "tail_type",
+    "score",
+    "evidence",
+    "head_start",
+    "head_end",
+    "tail_start",
     "tail_end",
 ];
 

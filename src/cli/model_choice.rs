@@ -24,10 +24,14 @@ pub fn load(args: &ModelArgs) -> anyhow::Result<SpertExtractor> {
 /// # Errors
 /// When it is nowhere.
 pub fn folder(args: &ModelArgs) -> anyhow::Result<PathBuf> {
-    let given = args.model.clone().or_else(|| std::env::var_os("RELATA_MODEL").filter(|v| !v.is_empty()).map(PathBuf::from));
+    let given =
+        args.model.clone().or_else(|| std::env::var_os("RELATA_MODEL").filter(|v| !v.is_empty()).map(PathBuf::from));
     if let Some(dir) = given {
         if !dir.is_dir() {
-            bail!("{}: there is no such folder. A model is a folder with config.json, a vocabulary and weights", dir.display());
+            bail!(
+                "{}: there is no such folder. A model is a folder with config.json, a vocabulary and weights",
+                dir.display()
+            );
         }
         return Ok(dir);
     }

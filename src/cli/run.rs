@@ -38,14 +38,14 @@ enum Command {
     #[cfg(feature = "ml")]
     Extract(super::extract::ExtractArgs),
     /// Convert between brat standoff and SpERT JSON
-    Convert(super::convert::ConvertArgs),
+    //CONVERTV
     /// Sentence and word boundaries, one JSON line a file
     Split {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
     /// Problems of standoff files and their schema; exit code 1 when there are any
-    Check(super::check::CheckArgs),
+    //CHECKV
     /// Measure the model's speed
     #[cfg(feature = "ml")]
     #[command(subcommand)]
@@ -90,9 +90,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Open { paths }) => open(&model, paths),
         #[cfg(feature = "ml")]
         Some(Command::Extract(args)) => super::extract::run(&model, &args),
-        Some(Command::Convert(args)) => super::convert::run(&args),
+        //CONVERT
         Some(Command::Split { files }) => super::split::run(&files),
-        Some(Command::Check(args)) => super::check::run(&args),
+        //CHECK
         #[cfg(feature = "ml")]
         Some(Command::Bench(command)) => super::bench::run(&model, &command),
         #[cfg(feature = "ml")]

@@ -152,7 +152,14 @@ fn read(path: &Path) -> Option<Recovered> {
         let _ = fs::remove_file(path);
         return None;
     }
-    Some(Recovered { name: header.name, path: header.path, text: header.text, lines: header.lines, groups, journal: path.to_owned() })
+    Some(Recovered {
+        name: header.name,
+        path: header.path,
+        text: header.text,
+        lines: header.lines,
+        groups,
+        journal: path.to_owned(),
+    })
 }
 
 #[cfg(test)]

@@ -1,0 +1,129 @@
+//! A document from its files.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::paths::{ann_path, is_annotation, txt_path};
+use super::{Issue, Severity, Standoff, read_parts};
+use crate::domain::Document;
+use crate::text::{DecodeError, decode_utf8};
+
+/// A document, and what its files hold beyond it.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    pub document: Document,
+    pub standoff: Standoff,
+    pub issues: Vec<Issue>,
+    pub txt: PathBuf,
+    /// Where annotations are saved; it need not exist yet.
+    pub ann: PathBuf,
+}
+
+/// Why there is no document.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    #[error("{}: {cause} ({remedy})", path.display())]
+    Read {
+        path: PathBuf,
+        #[source]
+        cause: io::Error,
+        remedy: &'static str,
+    },
+    #[error("{}: its text {} is missing (brat keeps text and annotations side by side: put the .txt there)", ann.display(), txt.display())]
+    NoText { ann: PathBuf, txt: PathBuf },
+    #[error("{}: {cause}", path.display())]
+    Decode {
+        path: PathBuf,
+        #[source]
+        cause: DecodeError,
+    },
+}
+
+impl LoadError {
+    pub(super) fn read(path: &Path, cause: io::Error) -> Self {
+        let remedy = match cause.kind() {
+            ErrorKind::NotFound => "check the path",
+            ErrorKind::PermissionDenied => "make it readable for you",
+            ErrorKind::IsADirectory => "open it as a folder",
+            _ => "check the disk",
+        };
+        Self::Read { path: path.to_owned(), cause, remedy }
+    }
+}
+
+/// Reads a document that is named by its `.txt`, its `.ann` (`.a1`, `.a2`) or its stem, with the types of the nearest
+/// `annotation.conf`.
+///
+/// A missing `.ann` means no annotations. A pair of `.a1` and `.a2` is read as one where there is no `.ann`; the two are
+/// never written: saving makes an `.ann` that holds both and counts from then on.
+///
+/// # Errors
+/// When there is no text, or it is not UTF-8. Nothing in an `.ann` is an error: see [`Loaded::issues`].
+pub fn load_document(path: &Path) -> Result<Loaded, LoadError> {
+    let txt = text_file(path)?;
+    let bytes = fs::read(&txt).map_err(|cause| LoadError::read(&txt, cause))?;
+    let text = decode_utf8(&bytes).map_err(|cause| LoadError::Decode { path: txt.clone(), cause })?;
+    let text: Arc<str> = Arc::from(text);
+    drop(bytes);
+
+    let ann = ann_path(&txt);
+    let mut files = optional(ann.clone())?.into_iter().collect::<Vec<_>>();
+    let mut issues = Vec::new();
+    if files.is_empty() {
+        for extension in ["a1", "a2"] {
+            files.extend(optional(ann.with_extension(extension))?);
+        }
+        if let Some((first, _)) = files.first() {
+            let message = "read-only: edits are saved to an .ann that holds this pair";
+            issues.push(Issue::new(first, 0, Severity::Note, message, "other tools may go on reading the pair"));
+        }
+    }
+    let parts: Vec<(&Path, &[u8])> = files.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice())).collect();
+    let reading = read_parts(&text, &parts);
+    issues.extend(reading.issues);
+    let name = txt.file_stem().map_or_else(|| txt.display().to_string(), |stem| stem.to_string_lossy().into_owned());
+    let mut document = Document::new(name, text);
+    document.annotations = reading.annotations;
+    let mut standoff = reading.standoff;
+    if let Some(conf) = super::conf::nearest(&txt) {
+        document.schema = conf.schema;
+        issues.extend(conf.issues);
+    }
+    standoff.use_roles(&document.schema);
+    document.schema.complete(&document.annotations);
+    Ok(Loaded { document, standoff, issues, txt, ann })
+}
+
+/// The file that holds the text.
+fn text_file(path: &Path) -> Result<PathBuf, LoadError> {
+    if path.is_file() && !is_annotation(path) {
+        // A text may have any name; its annotations stand beside it.
+        return Ok(path.to_owned());
+    }
+    let txt = txt_path(path);
+    if txt.is_file() {
+        return Ok(txt);
+    }
+    let beside = path.with_extension("");
+    if is_annotation(path) && beside.is_file() {
+        return Ok(beside);
+    }
+    let ann = ann_path(&txt);
+    if path.is_dir() {
+        return Err(LoadError::read(path, ErrorKind::IsADirectory.into()));
+    }
+    match [path.to_owned(), ann].into_iter().find(|ann| is_annotation(ann) && ann.is_file()) {
+        Some(ann) => Err(LoadError::NoText { ann, txt }),
+        None => Err(LoadError::read(path, ErrorKind::NotFound.into())),
+    }
+}
+
+fn optional(path: PathBuf) -> Result<Option<(PathBuf, Vec<u8>)>, LoadError> {
+    match fs::read(&path) {
+        Ok(bytes) => Ok(Some((path, bytes))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(LoadError::read(&path, error)),
+    }
+}

@@ -1,0 +1,84 @@
+//! What is wrong with a file, where, and what to do about it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Understood in full; other programs may read it differently.
+    Note,
+    /// Understood in part.
+    Warning,
+    /// Not understood: kept in the file as it is, and not shown.
+    Error,
+}
+
+/// A problem of one line; nothing is lost by it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Issue {
+    pub file: PathBuf,
+    /// Counted from 1; 0 speaks of the whole file.
+    pub line: usize,
+    pub severity: Severity,
+    pub message: String,
+    pub remedy: String,
+}
+
+impl Issue {
+    pub fn new(
+        file: impl AsRef<Path>,
+        line: usize,
+        severity: Severity,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self { file: file.as_ref().to_owned(), line, severity, message: message.into(), remedy: remedy.into() }
+    }
+}
+
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.file.display())?;
+        if self.line > 0 {
+            write!(f, "{}:", self.line)?;
+        }
+        write!(f, " {}", self.message)?;
+        if self.remedy.is_empty() { Ok(()) } else { write!(f, " ({})", self.remedy) }
+    }
+}
+
+/// A piece of a file for a message: short, on one line, control characters visible.
+pub(crate) fn quote(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut short = String::new();
+    for char in text.chars().take(LONGEST) {
+        // `escape_debug` for all would also escape quotes and combining marks, which people should see as they are.
+        if char.is_control() || char == '\u{feff}' { short.extend(char.escape_debug()) } else { short.push(char) }
+    }
+    if text.chars().nth(LONGEST).is_some() {
+        short.push('…');
+    }
+    format!("\"{short}\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_issue_reads_as_file_line_message_remedy() {
+        let issue = Issue::new("a.ann", 3, Severity::Warning, "T1 is odd", "delete it");
+        assert_eq!(issue.to_string(), "a.ann:3: T1 is odd (delete it)");
+        let whole = Issue::new("a.ann", 0, Severity::Note, "counted in bytes", "");
+        assert_eq!(whole.to_string(), "a.ann: counted in bytes");
+    }
+
+    #[test]
+    fn quotes_are_short_and_show_controls() {
+        assert_eq!(quote("a\tё"), "\"a\\tё\"");
+        assert!(quote(&"x".repeat(500)).chars().count() < 70);
+    }
+}

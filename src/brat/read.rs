@@ -1,0 +1,389 @@
+//! From the bytes of an `.ann` file to annotations, and to the lines they came from.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::base::{Base, Positions, covers};
+use super::insert::{insert, refers_in_a_circle};
+use super::issue::quote;
+use super::line::{self, Body, Fault};
+use super::standoff::{Bound, Entry, Standoff};
+use super::{Issue, Severity};
+use crate::domain::{
+    Annotations, Extra, ExtraBody, Fragments, Item, ItemId, Mention, Origin, Relation, Review, Target,
+};
+use crate::text::Span;
+
+/// A file's annotations, the lines they stand on, and what is wrong with them.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    pub annotations: Annotations,
+    pub standoff: Standoff,
+    pub issues: Vec<Issue>,
+}
+
+/// Reads an `.ann` file of a text. Nothing in it is an error: what cannot be understood is kept and reported.
+///
+/// `file` stands in the issues.
+pub fn read(text: &Arc<str>, ann: &[u8], file: &Path) -> Reading {
+    read_parts(text, &[(file, ann)])
+}
+
+/// Reads several files as one, in this order (`.a1` and `.a2`).
+pub fn read_parts(text: &Arc<str>, parts: &[(&Path, &[u8])]) -> Reading {
+    let lines = split(parts);
+    let mut reader = Reader { text, parts, lines: &lines, issues: Vec::new() };
+    let parsed = reader.parse();
+    let (annotations, standoff) = reader.build(&parsed);
+    let mut issues = reader.issues;
+    // Stable: the issues of a line stay in the order they were found, those of the whole file come first.
+    let order = |file: &Path| parts.iter().position(|(name, _)| *name == file);
+    issues.sort_by_key(|issue| (order(&issue.file), issue.line));
+    Reading { annotations, standoff, issues }
+}
+
+struct RawLine<'a> {
+    part: usize,
+    /// Counted from 1.
+    number: usize,
+    /// Its line end included.
+    raw: &'a [u8],
+    /// Without its line end; `None` where it is not UTF-8.
+    content: Option<&'a str>,
+}
+
+fn split<'a>(parts: &[(&'a Path, &'a [u8])]) -> Vec<RawLine<'a>> {
+    let mut lines = Vec::new();
+    for (part, (_, bytes)) in parts.iter().enumerate() {
+        for (i, raw) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+            lines.push(RawLine { part, number: i + 1, raw, content: content(raw, i == 0) });
+        }
+    }
+    lines
+}
+
+/// A line without its line end and, where it is the first, without a byte order mark.
+pub(super) fn content(raw: &[u8], first: bool) -> Option<&str> {
+    let bare = raw.strip_suffix(b"\n").unwrap_or(raw);
+    let bare = bare.strip_suffix(b"\r").unwrap_or(bare);
+    let content = std::str::from_utf8(bare).ok()?;
+    Some(if first { content.strip_prefix('\u{feff}').unwrap_or(content) } else { content })
+}
+
+/// A line that says something, by its place among the lines.
+type Parsed<'a> = Vec<Option<line::Line<'a>>>;
+
+struct Reader<'a> {
+    text: &'a Arc<str>,
+    parts: &'a [(&'a Path, &'a [u8])],
+    lines: &'a [RawLine<'a>],
+    issues: Vec<Issue>,
+}
+
+impl<'a> Reader<'a> {
+    fn report(&mut self, at: usize, severity: Severity, message: impl Into<String>, remedy: &str) {
+        if let Some(line) = self.lines.get(at)
+            && let Some((file, _)) = self.parts.get(line.part)
+        {
+            self.issues.push(Issue::new(file, line.number, severity, message, remedy));
+        }
+    }
+
+    fn fault(&mut self, at: usize, fault: Fault) {
+        self.report(at, Severity::Error, fault.message, fault.remedy);
+    }
+
+    fn parse(&mut self) -> Parsed<'a> {
+        let mut parsed: Parsed<'a> = Vec::with_capacity(self.lines.len());
+        let mut first: HashMap<&str, usize> = HashMap::with_capacity(self.lines.len());
+        let lines = self.lines;
+        for (at, line) in lines.iter().enumerate() {
+            let Some(content) = line.content else {
+                self.report(at, Severity::Error, "this line is not UTF-8", "save the file as UTF-8");
+                parsed.push(None);
+                continue;
+            };
+            if content.trim().is_empty() {
+                parsed.push(None);
+                continue;
+            }
+            parsed.push(match line::parse(content) {
+                Ok(line) if line.name != "*" && first.contains_key(line.name) => {
+                    let before = first.get(line.name).and_then(|at| lines.get(*at)).map_or(0, |line| line.number);
+                    let message = format!("{} is defined twice; line {before} counts", line.name);
+                    self.report(at, Severity::Error, message, "give this line an id of its own, or delete it");
+                    None
+                }
+                Ok(line) => {
+                    first.insert(line.name, at);
+                    Some(line)
+                }
+                Err(fault) => {
+                    self.fault(at, fault);
+                    None
+                }
+            });
+        }
+        parsed
+    }
+
+    fn build(&mut self, parsed: &Parsed<'a>) -> (Annotations, Standoff) {
+        let mut annotations = Annotations::new();
+        let mut standoff = Standoff::default();
+        let (mentions, base) = self.mentions(parsed, &mut annotations);
+        standoff.base = base;
+        let mut ids: HashMap<&str, ItemId> = HashMap::with_capacity(parsed.len());
+        let mut items: Vec<Option<Item>> = Vec::with_capacity(parsed.len());
+        // Names first, items second: a line may refer to one that comes later.
+        for (mention, line) in mentions.into_iter().zip(parsed) {
+            if let (Some(mention), Some(line)) = (&mention, line) {
+                ids.insert(line.name, mention.id.into());
+            }
+            items.push(mention.map(Item::Mention));
+        }
+        let mut own: Vec<Option<ItemId>> = vec![None; parsed.len()];
+        for (line, own) in parsed.iter().zip(&mut own) {
+            let id: ItemId = match line.as_ref().map(|line| &line.body) {
+                Some(Body::Relation { args, .. }) if mention_ends(args, &ids).is_some() => {
+                    annotations.fresh_relation().into()
+                }
+                Some(Body::Mention { .. }) | None => continue,
+                Some(_) => annotations.fresh_extra().into(),
+            };
+            *own = Some(id);
+            if let Some(line) = line
+                && line.name != "*"
+            {
+                ids.insert(line.name, id);
+            }
+        }
+        for (at, line) in parsed.iter().enumerate() {
+            if let (Some(line), Some(Some(id))) = (line, own.get(at))
+                && let Some(item) = self.item(at, line, *id, &ids)
+                && let Some(place) = items.get_mut(at)
+            {
+                *place = Some(item);
+            }
+        }
+        for at in refers_in_a_circle(&mut items, |id| ids.iter().find(|(_, v)| **v == id).map(|(n, _)| (*n).to_owned()))
+        {
+            self.report(
+                at,
+                Severity::Warning,
+                "this line and others refer to each other in a circle",
+                "break the circle",
+            );
+        }
+        for at in insert(&mut annotations, self.text, &mut items) {
+            self.report(at, Severity::Error, "this line could not be taken over", "check the ids it refers to");
+        }
+        for ((raw, line), item) in self.lines.iter().zip(parsed).zip(items) {
+            match (line, &item, raw.content) {
+                (Some(line), Some(item), _) if line.name != "*" => standoff.names.bind(item.id(), line.name),
+                (_, None, Some(content)) => standoff.names.see_all(content),
+                (_, None, None) => standoff.names.see_all(&String::from_utf8_lossy(raw.raw)),
+                _ => {}
+            }
+            for target in item.iter().flat_map(missing) {
+                standoff.names.see(target);
+            }
+            let file = self.parts.get(raw.part).map(|(file, _)| Arc::from(*file));
+            let bound = item.map(|item| Bound { item });
+            standoff.push(Entry { raw: raw.raw.into(), bound, number: raw.number }, file);
+        }
+        (annotations, standoff)
+    }
+
+    /// The mention of each line that has one, once it is known on what its offsets were counted.
+    fn mentions(&mut self, parsed: &Parsed<'a>, annotations: &mut Annotations) -> (Vec<Option<Mention>>, Base) {
+        let mut ranges = Vec::with_capacity(parsed.len());
+        let mut samples = Vec::new();
+        for (at, line) in parsed.iter().enumerate() {
+            let Some(line::Line { name, body: Body::Mention { offsets, said, .. } }) = line else {
+                ranges.push(None);
+                continue;
+            };
+            match line::offsets(name, offsets) {
+                Ok(found) => {
+                    if let Some(said) = said.filter(|said| !said.is_empty()) {
+                        samples.push((found.clone(), said));
+                    }
+                    ranges.push(Some(found));
+                }
+                Err(fault) => {
+                    self.fault(at, fault);
+                    ranges.push(None);
+                }
+            }
+        }
+        let base = Base::detect(self.text, &samples);
+        let positions = Positions::new(self.text, base);
+        if !base.is_standard()
+            && let Some((file, _)) = self.parts.first()
+        {
+            let message = format!("the offsets were counted in {base}: they are read, and will be written, that way");
+            let remedy = "brat counts code points of the unchanged text; convert the file if others must read it";
+            self.issues.push(Issue::new(file, 0, Severity::Warning, message, remedy));
+        }
+        let mut kinds: HashMap<&str, Arc<str>> = HashMap::new();
+        let mut mentions = Vec::with_capacity(parsed.len());
+        for (at, (line, ranges)) in parsed.iter().zip(ranges).enumerate() {
+            let (Some(line::Line { name, body: Body::Mention { kind, said, .. } }), Some(ranges)) = (line, ranges)
+            else {
+                mentions.push(None);
+                continue;
+            };
+            let fragments = self.fragments(at, name, *said, &ranges, &positions);
+            mentions.push(fragments.map(|fragments| Mention {
+                id: annotations.fresh_mention(),
+                kind: kinds.entry(kind).or_insert_with(|| Arc::from(*kind)).clone(),
+                fragments,
+                origin: Origin::File,
+                review: Review::Open,
+            }));
+        }
+        (mentions, base)
+    }
+
+    fn fragments(
+        &mut self,
+        at: usize,
+        name: &str,
+        said: Option<&str>,
+        ranges: &[(usize, usize)],
+        positions: &Positions,
+    ) -> Option<Fragments> {
+        let mut spans: Vec<Span> = Vec::with_capacity(ranges.len());
+        for &(start, end) in ranges {
+            if start > end {
+                let message = format!("{name} ends at {end}, before it starts at {start}");
+                self.report(at, Severity::Error, message, "swap the two offsets");
+                return None;
+            }
+            let Some(span) = positions.span((start, end)) else {
+                let message = format!("{name} covers {start} to {end}, which are not positions of this text");
+                self.report(at, Severity::Error, message, "is this the annotation of another version of the text?");
+                return None;
+            };
+            spans.push(span);
+        }
+        let Some(fragments) = Fragments::new(spans.clone()) else {
+            let message = format!("the pieces of {name} overlap or stand in the wrong order");
+            self.report(at, Severity::Error, message, "write them ascending and apart");
+            return None;
+        };
+        match said.map(|said| covers(self.text, &spans, said)) {
+            None => {
+                let message = format!("{name} does not say which text it covers");
+                self.report(at, Severity::Warning, message, "add a TAB and the covered text");
+            }
+            Some(None) => {
+                let covered = fragments.text(self.text);
+                let message = format!("{name} says {} but covers {}", quote(said.unwrap_or_default()), quote(&covered));
+                self.report(at, Severity::Warning, message, "correct the offsets or the text; the offsets count");
+            }
+            Some(Some(tail)) if !tail.trim().is_empty() => {
+                let message = format!("{name}: {} stands behind the covered text", quote(tail));
+                self.report(at, Severity::Warning, message, "two lines in one, perhaps: divide them");
+            }
+            Some(Some(_)) if fragments.iter().any(|s| s.slice(self.text).is_some_and(|t| t.contains('\t'))) => {
+                let message = format!("{name} covers a TAB, which divides the fields of a line");
+                self.report(at, Severity::Note, message, "other programs may cut the text there");
+            }
+            Some(Some(_)) => {}
+        }
+        Some(fragments)
+    }
+
+    fn item(&mut self, at: usize, line: &line::Line<'a>, id: ItemId, ids: &HashMap<&str, ItemId>) -> Option<Item> {
+        let mut targets = |this: &mut Self, names: &mut dyn Iterator<Item = &str>| -> Vec<Target> {
+            names
+                .map(|name| {
+                    ids.get(name).map_or_else(
+                        || {
+                            let message = format!("{} refers to {name}, which no readable line defines", line.name);
+                            this.report(at, Severity::Warning, message, "add that line or delete this one");
+                            Target::Missing(name.to_owned())
+                        },
+                        |id| Target::Item(*id),
+                    )
+                })
+                .collect()
+        };
+        let (targets, body) = match &line.body {
+            Body::Mention { .. } => return None,
+            Body::Relation { kind, args, .. } => {
+                if let (ItemId::Relation(id), Some((head, tail))) = (id, mention_ends(args, ids)) {
+                    let (kind, origin) = (Arc::from(*kind), Origin::File);
+                    return Some(Item::Relation(Relation { id, kind, head, tail, origin, review: Review::Open }));
+                }
+                let roles = args.iter().map(|(role, _)| (*role).to_owned()).collect();
+                let body = ExtraBody::Relation { relation_type: (*kind).to_owned(), roles };
+                (targets(self, &mut args.iter().map(|(_, target)| *target)), body)
+            }
+            Body::Event { kind, trigger, args } => {
+                let roles = args.iter().map(|(role, _)| (*role).to_owned()).collect();
+                let body = ExtraBody::Event { event_type: (*kind).to_owned(), has_trigger: trigger.is_some(), roles };
+                (targets(self, &mut trigger.iter().copied().chain(args.iter().map(|(_, target)| *target))), body)
+            }
+            Body::Attribute { name, target, value } => {
+                let body = ExtraBody::Attribute { name: (*name).to_owned(), value: value.map(str::to_owned) };
+                (targets(self, &mut [*target].into_iter()), body)
+            }
+            Body::Normalization { name, target, reference, text } => {
+                if !reference.contains(':') && *reference != "NULL" {
+                    let message = format!("{}: {} names no entry of a database", line.name, quote(reference));
+                    self.report(at, Severity::Warning, message, "write it as DB:ID");
+                } else if text.trim().contains('\t') {
+                    let message = format!("{}: {} holds a TAB", line.name, quote(text));
+                    self.report(at, Severity::Warning, message, "two lines in one, perhaps: divide them");
+                }
+                let (reference, text) = ((*reference).to_owned(), (*text).to_owned());
+                let body = ExtraBody::Normalization { name: (*name).to_owned(), reference, text };
+                (targets(self, &mut [*target].into_iter()), body)
+            }
+            Body::Note { name, target, text } => {
+                let body = ExtraBody::Note { name: (*name).to_owned(), text: (*text).to_owned() };
+                (targets(self, &mut [*target].into_iter()), body)
+            }
+            Body::Equiv { name, targets: names } => {
+                let body = ExtraBody::Equiv { name: (*name).to_owned() };
+                (targets(self, &mut names.iter().copied()), body)
+            }
+        };
+        match id {
+            ItemId::Extra(id) => Some(Item::Extra(Extra { id, targets, body })),
+            ItemId::Mention(_) | ItemId::Relation(_) => None,
+        }
+    }
+}
+
+/// Head and tail, where the arguments are exactly two mentions. `Arg1` is the head wherever it stands.
+fn mention_ends(
+    args: &[(&str, &str)],
+    ids: &HashMap<&str, ItemId>,
+) -> Option<(crate::domain::MentionId, crate::domain::MentionId)> {
+    let [first, second] = args else { return None };
+    let mention = |name: &str| match ids.get(name) {
+        Some(ItemId::Mention(id)) => Some(*id),
+        _ => None,
+    };
+    let (head, tail) = if tail_first(first.0, second.0) { (second, first) } else { (first, second) };
+    Some((mention(head.1)?, mention(tail.1)?))
+}
+
+pub(super) fn tail_first(first_role: &str, second_role: &str) -> bool {
+    first_role == "Arg2" && second_role == "Arg1"
+}
+
+fn missing(item: &Item) -> impl Iterator<Item = &str> {
+    let targets = match item {
+        Item::Extra(extra) => extra.targets.as_slice(),
+        Item::Mention(_) | Item::Relation(_) => &[],
+    };
+    targets.iter().filter_map(|target| match target {
+        Target::Missing(name) => Some(name.as_str()),
+        Target::Item(_) => None,
+    })
+}

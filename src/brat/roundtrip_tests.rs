@@ -1,0 +1,1 @@
+//! Reading and writing back, on generated files and random edits.

@@ -1,0 +1,158 @@
+//! The lines of an `.ann` file, each kept as its bytes and bound to the item it made.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::base::Base;
+use super::names::Names;
+use super::render::Renderer;
+use super::written::Written;
+use crate::domain::{Annotations, Item, ItemId, Schema, Visibility};
+
+/// The item of a line, as the line says it.
+#[derive(Clone, Debug)]
+pub(super) struct Bound {
+    pub item: Item,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// Its line end included.
+    pub raw: Arc<[u8]>,
+    /// What the line says; nothing where it is only kept.
+    pub bound: Option<Bound>,
+    /// Its line number in the file, from 1.
+    pub number: usize,
+}
+
+/// What a file holds beyond its annotations: the bytes of every line, ids, line ends, the base of its offsets.
+///
+/// Lines of deleted items stay in here, so that an undo after a save puts the very same line back in place. The
+/// default is the standoff of a text that has no file yet.
+#[derive(Clone, Debug, Default)]
+pub struct Standoff {
+    pub(super) entries: Vec<Entry>,
+    /// Which file an entry came from: the first entry of each, ascending.
+    files: Vec<(usize, Arc<Path>)>,
+    pub(super) names: Names,
+    pub(super) base: Base,
+    /// Argument names of relation types that do not use `Arg1` and `Arg2`.
+    pub(super) roles: BTreeMap<Arc<str>, [String; 2]>,
+}
+
+impl Standoff {
+    pub(super) fn push(&mut self, entry: Entry, file: Option<Arc<Path>>) {
+        if let Some(file) = file
+            && self.files.last().is_none_or(|(_, last)| *last != file)
+        {
+            self.files.push((self.entries.len(), file));
+        }
+        self.entries.push(entry);
+    }
+
+    /// Argument names for relations of types whose schema names others than `Arg1` and `Arg2`.
+    pub fn use_roles(&mut self, schema: &Schema) {
+        let named = schema.relations.iter().filter(|kind| kind.roles != ["Arg1", "Arg2"]);
+        self.roles = named.map(|kind| (kind.name.clone(), kind.roles.clone())).collect();
+    }
+
+    /// brat's id of an item, once it has one (`T12`).
+    pub fn name(&self, id: impl Into<ItemId>) -> Option<&str> {
+        self.names.get(id.into()).map(|name| &**name)
+    }
+
+    /// On what the offsets are counted.
+    pub fn base(&self) -> Base {
+        self.base
+    }
+
+    /// Where each item stands: file and line number.
+    pub fn lines(&self) -> HashMap<ItemId, (Arc<Path>, usize)> {
+        let mut lines = HashMap::with_capacity(self.entries.len());
+        let mut files = self.files.iter().peekable();
+        let mut file: Option<Arc<Path>> = None;
+        for (at, entry) in self.entries.iter().enumerate() {
+            if let Some((_, next)) = files.next_if(|(first, _)| *first <= at) {
+                file = Some(next.clone());
+            }
+            if let (Some(bound), Some(file)) = (&entry.bound, &file) {
+                lines.insert(bound.item.id(), (file.clone(), entry.number));
+            }
+        }
+        lines
+    }
+
+    /// The bytes to save, and the standoff that the saved file has.
+    ///
+    /// Untouched lines are the same bytes in the same place; changed items keep their id; items that were deleted, that
+    /// were rejected or that `visibility` hides lose their line (and what describes them, too); new ones are appended.
+    pub fn write(&self, text: &Arc<str>, annotations: &Annotations, visibility: &Visibility) -> (Vec<u8>, Self) {
+        let written = Written::new(annotations, visibility);
+        let mut next = self.clone();
+        let bound: HashSet<ItemId> =
+            self.entries.iter().filter_map(|e| e.bound.as_ref()).map(|b| b.item.id()).collect();
+        let fresh: Vec<Item> = written.items().filter(|item| !bound.contains(&item.id())).collect();
+        for item in &fresh {
+            if let Some(letter) = super::render::letter(item) {
+                next.names.assign(item.id(), letter);
+            }
+        }
+        let eol = self.line_end();
+        let names = next.names.clone();
+        let renderer = Renderer::new(text, self.base, &names, &self.roles);
+        let mut out = Output { bytes: Vec::new(), number: 0, eol };
+        for entry in &mut next.entries {
+            if let Some(bound) = &mut entry.bound {
+                let Some(item) = written.item(bound.item.id()) else { continue };
+                if !says_the_same(&bound.item, &item) {
+                    entry.raw = renderer.again(&entry.raw, &bound.item, &item).into();
+                    bound.item = item;
+                }
+            }
+            out.put(entry);
+        }
+        for item in fresh {
+            let mut raw = renderer.line(&item).into_bytes();
+            raw.extend_from_slice(eol);
+            let mut entry = Entry { raw: raw.into(), bound: Some(Bound { item }), number: 0 };
+            out.put(&mut entry);
+            next.entries.push(entry);
+        }
+        (out.bytes, next)
+    }
+
+    /// The line end of new lines: that of the last line that has one.
+    fn line_end(&self) -> &'static [u8] {
+        let last = self.entries.iter().rev().find(|entry| entry.raw.ends_with(b"\n"));
+        if last.is_some_and(|entry| entry.raw.ends_with(b"\r\n")) { b"\r\n" } else { b"\n" }
+    }
+}
+
+struct Output {
+    bytes: Vec<u8>,
+    number: usize,
+    eol: &'static [u8],
+}
+
+impl Output {
+    fn put(&mut self, entry: &mut Entry) {
+        // The file, or the first of a pair, may have ended without a line end.
+        if !self.bytes.is_empty() && !self.bytes.ends_with(b"\n") {
+            self.bytes.extend_from_slice(self.eol);
+        }
+        self.bytes.extend_from_slice(&entry.raw);
+        self.number += 1;
+        entry.number = self.number;
+    }
+}
+
+/// Whether a line would read the same: scores and reviews are not written.
+fn says_the_same(a: &Item, b: &Item) -> bool {
+    match (a, b) {
+        (Item::Mention(a), Item::Mention(b)) => a.kind == b.kind && a.fragments == b.fragments,
+        (Item::Relation(a), Item::Relation(b)) => (&a.kind, a.head, a.tail) == (&b.kind, b.head, b.tail),
+        (Item::Extra(a), Item::Extra(b)) => a.targets == b.targets && a.body == b.body,
+        _ => false,
+    }
+}

@@ -1,0 +1,67 @@
+//! Which items a file gets.
+
+use std::collections::HashSet;
+
+use crate::domain::{Annotations, Extra, ExtraBody, Item, ItemId, Review, Target, Visibility};
+
+/// The items that are written: what is visible, and of the rest what only refers to that.
+pub(super) struct Written<'a> {
+    annotations: &'a Annotations,
+    hidden: HashSet<ItemId>,
+}
+
+impl<'a> Written<'a> {
+    pub(super) fn new(annotations: &'a Annotations, visibility: &Visibility) -> Self {
+        let mut hidden: HashSet<ItemId> = HashSet::new();
+        let mentions = annotations.mentions().filter(|m| m.review == Review::Rejected || !visibility.mention(m));
+        hidden.extend(mentions.map(|m| ItemId::from(m.id)));
+        let relations = annotations.relations().filter(|r| !visibility.relation(annotations, r));
+        hidden.extend(relations.map(|r| ItemId::from(r.id)));
+        // What describes a hidden item hides, and so on; every round hides at least one more, or is the last.
+        let mut rounds = !hidden.is_empty();
+        while rounds {
+            let more: Vec<ItemId> = annotations
+                .extras()
+                .filter(|x| !hidden.contains(&x.id.into()) && !stays(x, &hidden))
+                .map(|x| x.id.into())
+                .collect();
+            rounds = !more.is_empty();
+            hidden.extend(more);
+        }
+        Self { annotations, hidden }
+    }
+
+    /// The item as it is written: equiv groups without their hidden members.
+    pub(super) fn item(&self, id: ItemId) -> Option<Item> {
+        if self.hidden.contains(&id) {
+            return None;
+        }
+        let mut item = self.annotations.item(id)?;
+        if let Item::Extra(extra) = &mut item
+            && matches!(extra.body, ExtraBody::Equiv { .. })
+        {
+            extra.targets.retain(|target| !is_hidden(target, &self.hidden));
+        }
+        Some(item)
+    }
+
+    /// Mentions, relations, the rest; ascending by id.
+    pub(super) fn items(&self) -> impl Iterator<Item = Item> + '_ {
+        let mentions = self.annotations.mentions().map(|m| ItemId::from(m.id));
+        let relations = self.annotations.relations().map(|r| ItemId::from(r.id));
+        let extras = self.annotations.extras().map(|x| ItemId::from(x.id));
+        mentions.chain(relations).chain(extras).filter_map(|id| self.item(id))
+    }
+}
+
+fn is_hidden(target: &Target, hidden: &HashSet<ItemId>) -> bool {
+    target.item().is_some_and(|id| hidden.contains(&id))
+}
+
+fn stays(extra: &Extra, hidden: &HashSet<ItemId>) -> bool {
+    let gone = extra.targets.iter().filter(|target| is_hidden(target, hidden)).count();
+    match extra.body {
+        ExtraBody::Equiv { .. } => gone == 0 || extra.targets.len() - gone >= 2,
+        _ => gone == 0,
+    }
+}
