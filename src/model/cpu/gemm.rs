@@ -47,12 +47,6 @@ impl PackedLinear {
         Self { panels, bias, inputs, outputs }
     }
 
-    /// Number of outputs.
-    #[must_use]
-    pub fn outputs(&self) -> usize {
-        self.outputs
-    }
-
     /// `out = activation(x·W + b)`.
     ///
     /// # Shapes
