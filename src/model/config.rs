@@ -133,7 +133,8 @@ impl EncoderConfig {
 /// When there is none (or several), or it cannot be understood.
 pub fn read_types(dir: &Path) -> Result<Types, ModelError> {
     let path = types_path(dir)?;
-    let text = read_text(&path, "the types JSON", "copy the types JSON the model was trained with next to the weights")?;
+    let text =
+        read_text(&path, "the types JSON", "copy the types JSON the model was trained with next to the weights")?;
     Types::from_json(&text).map_err(|error| ModelError::BadFile {
         path,
         reason: error.to_string(),

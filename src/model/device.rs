@@ -83,9 +83,9 @@ impl Device {
                 Ok(()) => Self::Cuda(0),
                 Err(reason) => Self::Cpu { instead_of_cuda: Some(reason) },
             }),
-            DeviceChoice::Cuda(index) => probe(index).map(|()| Self::Cuda(index)).map_err(|reason| {
-                ModelError::Device { requested: choice.to_string(), reason, remedy: REMEDY }
-            }),
+            DeviceChoice::Cuda(index) => probe(index)
+                .map(|()| Self::Cuda(index))
+                .map_err(|reason| ModelError::Device { requested: choice.to_string(), reason, remedy: REMEDY }),
         }
     }
 }

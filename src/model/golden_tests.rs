@@ -262,7 +262,11 @@ fn every_test_sentence_has_the_entities_and_relations_of_the_reference() {
     let wanted: Vec<ReferenceSentence> = read_json(&dir.join("conll04-test-predictions.json"));
     let sentences: Vec<Vec<String>> = wanted.iter().map(|sentence| sentence.tokens.clone()).collect();
     let scores = predict(&mut model, &sentences);
-    println!("{:.1} sentences/s, encoder share {:.3}", model.stats().sentences_per_second(), model.stats().encoder_share());
+    println!(
+        "{:.1} sentences/s, encoder share {:.3}",
+        model.stats().sentences_per_second(),
+        model.stats().encoder_share()
+    );
     let mut maximum = 0.0_f32;
     for (wanted, scores) in wanted.iter().zip(&scores) {
         let got = named(&model, &decode(scores, model.types(), &Thresholds::default()));

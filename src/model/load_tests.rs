@@ -97,11 +97,13 @@ fn damaged_weights_files_say_so() {
     assert!(damage(&|bytes| bytes[..200].to_vec()).contains("the header needs"));
     assert!(damage(&|_| b"PK".to_vec()).contains("2 bytes are no safetensors file"));
     assert!(damage(&|_| vec![0xff; 64]).contains("does not start like"));
-    assert!(damage(&|mut bytes| {
-        bytes[8] = b'?';
-        bytes
-    })
-    .contains("unreadable header"));
+    assert!(
+        damage(&|mut bytes| {
+            bytes[8] = b'?';
+            bytes
+        })
+        .contains("unreadable header")
+    );
 }
 
 #[test]
@@ -176,7 +178,8 @@ fn batches_give_each_sentence_what_it_gets_alone() {
 #[test]
 fn a_sentence_of_700_words_is_read_to_its_end() {
     let mut model = load(toy().path()).unwrap();
-    let words: Vec<String> = sentence("Ida Holm works for Nord Line in Bergen .").into_iter().cycle().take(700).collect();
+    let words: Vec<String> =
+        sentence("Ida Holm works for Nord Line in Bergen .").into_iter().cycle().take(700).collect();
     let scores = predict(&mut model, &[words]);
     assert!(model.stats().windows > 10);
     let mut covered = vec![false; 7];

@@ -59,7 +59,8 @@ pub fn decode(
 
     let mut best: HashMap<(usize, usize, usize), f32> = HashMap::new();
     for pair in &scores.pairs {
-        let (Some(&head), Some(&tail)) = (position.get(&(pair.head as usize)), position.get(&(pair.tail as usize))) else {
+        let (Some(&head), Some(&tail)) = (position.get(&(pair.head as usize)), position.get(&(pair.tail as usize)))
+        else {
             continue;
         };
         for (index, (relation, &score)) in types.relations.iter().zip(&pair.probs).enumerate() {
@@ -86,7 +87,8 @@ mod tests {
     use crate::nlp::{PairScore, SpanScore};
 
     fn types() -> Types {
-        Types::from_json(r#"{"entities": {"A": {}, "B": {}}, "relations": {"R": {}, "S": {"symmetric": true}}}"#).unwrap()
+        Types::from_json(r#"{"entities": {"A": {}, "B": {}}, "relations": {"R": {}, "S": {"symmetric": true}}}"#)
+            .unwrap()
     }
 
     fn span(start: u32, end: u32, class: u16, score: f32) -> SpanScore {
@@ -120,10 +122,8 @@ mod tests {
 
     #[test]
     fn a_threshold_is_reached_by_an_equal_score_and_may_differ_by_type() {
-        let scores = SentenceScores {
-            spans: vec![span(0, 1, 1, 0.9), span(2, 3, 1, 0.9)],
-            pairs: vec![pair(0, 1, [0.5, 0.5])],
-        };
+        let scores =
+            SentenceScores { spans: vec![span(0, 1, 1, 0.9), span(2, 3, 1, 0.9)], pairs: vec![pair(0, 1, [0.5, 0.5])] };
         let with = |relation, per_relation| {
             decode(&scores, &types(), &Thresholds { relation, per_relation, entity: 0.0 }).1.len()
         };
@@ -134,10 +134,8 @@ mod tests {
 
     #[test]
     fn an_entity_under_its_threshold_takes_its_relations_along() {
-        let scores = SentenceScores {
-            spans: vec![span(0, 1, 1, 0.5), span(2, 3, 1, 0.9)],
-            pairs: vec![pair(0, 1, [0.9, 0.9])],
-        };
+        let scores =
+            SentenceScores { spans: vec![span(0, 1, 1, 0.5), span(2, 3, 1, 0.9)], pairs: vec![pair(0, 1, [0.9, 0.9])] };
         let (entities, relations) = decode(&scores, &types(), &Thresholds { entity: 0.6, ..Thresholds::default() });
         assert_eq!((entities.len(), relations.len()), (1, 0));
     }

@@ -91,9 +91,8 @@ impl WordEncoder {
         } else {
             return Err(EncodeError::NoTokenizer(dir.to_owned()));
         };
-        let id = |token| {
-            tokenizer.token_to_id(token).ok_or_else(|| EncodeError::NoSpecial { path: path.clone(), token })
-        };
+        let id =
+            |token| tokenizer.token_to_id(token).ok_or_else(|| EncodeError::NoSpecial { path: path.clone(), token });
         let (cls, sep, unk) = (id("[CLS]")?, id("[SEP]")?, id("[UNK]")?);
         let largest_id = tokenizer.get_vocab(true).into_values().max().unwrap_or(0);
         Ok(Self { tokenizer, cls, sep, unk, largest_id, cache: HashMap::new() })

@@ -61,7 +61,11 @@ impl Types {
             .iter()
             .map(|(name, value)| {
                 let body = object(name, value)?;
-                Ok(EntityType { name: name.clone(), short: label(body, "short", name), verbose: label(body, "verbose", name) })
+                Ok(EntityType {
+                    name: name.clone(),
+                    short: label(body, "short", name),
+                    verbose: label(body, "verbose", name),
+                })
             })
             .collect::<Result<_, TypesError>>()?;
         let relations = section(&root, "relations")?

@@ -101,13 +101,10 @@ impl<B: Backend> PlainLayer<B> {
         let Places { padded, packed, mask } = Places::new(lengths, longest);
         let qkv = qkv.select(0, indices(padded, &self.device));
         let part = |index: usize| {
-            qkv.clone()
-                .narrow(1, index * hidden, hidden)
-                .reshape([batch, longest, self.heads, size])
-                .swap_dims(1, 2)
+            qkv.clone().narrow(1, index * hidden, hidden).reshape([batch, longest, self.heads, size]).swap_dims(1, 2)
         };
-        let mask: Tensor<B, 4> =
-            Tensor::<B, 1>::from_data(TensorData::new(mask, [batch * longest]), &self.device).reshape([batch, 1, 1, longest]);
+        let mask: Tensor<B, 4> = Tensor::<B, 1>::from_data(TensorData::new(mask, [batch * longest]), &self.device)
+            .reshape([batch, 1, 1, longest]);
         let scores = part(0).matmul(part(1).transpose()) / (size as f64).sqrt() + mask;
         let context = activation::softmax(scores, 3).matmul(part(2));
         context.swap_dims(1, 2).reshape([batch * longest, hidden]).select(0, indices(packed, &self.device))

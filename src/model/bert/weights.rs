@@ -103,11 +103,7 @@ pub fn embeddings(checkpoint: &Checkpoint, config: &EncoderConfig) -> Result<Emb
             *value += first_type;
         }
     }
-    Ok(EmbeddingWeights {
-        words: checkpoint.read(WORDS)?,
-        positions,
-        norm: norm(checkpoint, EMBEDDING_NORM, config)?,
-    })
+    Ok(EmbeddingWeights { words: checkpoint.read(WORDS)?, positions, norm: norm(checkpoint, EMBEDDING_NORM, config)? })
 }
 
 /// Reads one layer; shapes must have been checked.

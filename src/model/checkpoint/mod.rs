@@ -106,7 +106,10 @@ impl Checkpoint {
         if values.len() == expected {
             Ok(values)
         } else {
-            Err(damaged(&self.path, format!("{name} holds {} values, its shape {shape:?} says {expected}", values.len())))
+            Err(damaged(
+                &self.path,
+                format!("{name} holds {} values, its shape {shape:?} says {expected}", values.len()),
+            ))
         }
     }
 }

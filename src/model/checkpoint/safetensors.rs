@@ -72,7 +72,10 @@ impl SafetensorsFile {
             let wanted = entry.shape.iter().try_fold(bytes, |total, &size| total.checked_mul(size as u64));
             if end.checked_sub(start) != wanted {
                 let Entry { dtype, shape, .. } = entry;
-                return Err(damaged(&self.path, format!("{name} of shape {shape:?} and type {dtype} spans {start}..{end}")));
+                return Err(damaged(
+                    &self.path,
+                    format!("{name} of shape {shape:?} and type {dtype} spans {start}..{end}"),
+                ));
             }
             if self.data_start.checked_add(end).is_none_or(|end| end > length) {
                 let wanted = self.data_start.saturating_add(end);
@@ -115,7 +118,8 @@ impl SafetensorsFile {
         let rows = entry.shape.first().copied().unwrap_or(0);
         let fitting = self.entries.get(&scale_name).filter(|scale| scale.dtype == "F32" && scale.shape == [rows]);
         if fitting.is_none() {
-            let reason = format!("the 8-bit tensor {name} lacks its row scales {scale_name} of type F32, shape [{rows}]");
+            let reason =
+                format!("the 8-bit tensor {name} lacks its row scales {scale_name} of type F32, shape [{rows}]");
             return Err(damaged(&self.path, reason));
         }
         self.read(&scale_name)
