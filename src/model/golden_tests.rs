@@ -14,7 +14,7 @@ use super::spert::States;
 use super::{DeviceChoice, EncoderConfig, Spert};
 use crate::nlp::{PredictedEntity, PredictedRelation, SentenceScores, Thresholds, decode};
 
-/// Reference numbers come from f32 arithmetic in another order; the issue of the reference asks for this much.
+/// Reference numbers come from f32 arithmetic in another order of summation; seen are a few 1e-6.
 const TOLERANCE: f32 = 1e-3;
 
 fn root() -> &'static Path {

@@ -85,6 +85,19 @@ fn every_tensor_that_does_not_fit_is_listed_with_its_shapes() {
 }
 
 #[test]
+fn offsets_that_cannot_be_are_noticed_for_every_type() {
+    for (dtype, offsets) in [("F32", [400, 0]), ("F8_E4M3", [400, 0]), ("F8_E4M3", [0, u64::MAX]), ("F32", [0, 4])] {
+        let dir = toy();
+        edit_header(dir.path(), |header| {
+            let entry = &mut header["size_embeddings.weight"];
+            entry["dtype"] = dtype.into();
+            entry["data_offsets"] = offsets.to_vec().into();
+        });
+        assert!(message(dir.path()).contains("size_embeddings.weight"), "{dtype} {offsets:?}");
+    }
+}
+
+#[test]
 fn damaged_weights_files_say_so() {
     let damage = |edit: &dyn Fn(Vec<u8>) -> Vec<u8>| {
         let dir = toy();
@@ -112,9 +125,8 @@ fn types_of_numbers_that_hold_no_weights_and_absent_scales_are_named() {
     edit_header(dir.path(), |header| header["size_embeddings.weight"]["dtype"] = "I32".into());
     assert!(message(dir.path()).contains("size_embeddings.weight has the type I32"));
 
-    let (dir, small) = (toy(), tempfile::tempdir().unwrap());
-    // The toy's matrices are below the size that is worth 8 bits, except its position and word tables in a larger toy:
-    // relabelling the bytes of one does as well.
+    let (dir, target) = (toy(), tempfile::tempdir().unwrap());
+    // The toy's matrices are too small to be stored in 8 bits, so one is relabelled.
     edit_header(dir.path(), |header| {
         let entry = &mut header["size_embeddings.weight"];
         entry["dtype"] = "I8".into();
@@ -122,7 +134,7 @@ fn types_of_numbers_that_hold_no_weights_and_absent_scales_are_named() {
         entry["data_offsets"][1] = (start + 2500).into();
     });
     assert!(message(dir.path()).contains("lacks its row scales size_embeddings.weight.scale"));
-    assert!(compress(dir.path(), small.path()).is_err());
+    assert!(compress(dir.path(), target.path()).is_err());
 }
 
 #[test]
@@ -242,11 +254,11 @@ fn what_is_loaded_can_be_told() {
 
 #[test]
 fn a_compressed_model_stays_close_to_its_origin() {
-    let (dir, small) = (toy(), tempfile::tempdir().unwrap());
-    let made = compress(dir.path(), small.path()).unwrap();
-    assert_eq!(made.bytes, fs::metadata(small.path().join("model.safetensors")).unwrap().len());
+    let (dir, target) = (toy(), tempfile::tempdir().unwrap());
+    let made = compress(dir.path(), target.path()).unwrap();
+    assert_eq!(made.bytes, fs::metadata(target.path().join("model.safetensors")).unwrap().len());
     let sentences = [sentence("Ida Holm works for Nord Line in Bergen .")];
-    let (mut before, mut after) = (load(dir.path()).unwrap(), load(small.path()).unwrap());
+    let (mut before, mut after) = (load(dir.path()).unwrap(), load(target.path()).unwrap());
     let (before, after) = (predict(&mut before, &sentences), predict(&mut after, &sentences));
     let classes = |scores: &SentenceScores| scores.spans.iter().map(|s| (s.start, s.end, s.class)).collect::<Vec<_>>();
     assert_eq!(classes(&before[0]), classes(&after[0]));
