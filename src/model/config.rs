@@ -8,6 +8,8 @@ use serde_json::Value;
 use super::error::ModelError;
 use crate::nlp::Types;
 
+/// More than any BERT; a damaged number must not become a list of a billion tensors.
+const MAX_LAYERS: usize = 1000;
 const REMEDY: &str = "copy the file again from the checkpoint it belongs to";
 
 /// Sizes of a BERT encoder, named as in Hugging Face's `config.json`.
@@ -120,6 +122,9 @@ impl EncoderConfig {
         if self.max_position_embeddings < 3 {
             return Err("max_position_embeddings is below 3: no word fits between [CLS] and [SEP]".into());
         }
+        if self.num_hidden_layers > MAX_LAYERS {
+            return Err(format!("num_hidden_layers is {}, more than {MAX_LAYERS}", self.num_hidden_layers));
+        }
         if self.hidden_act != "gelu" {
             return Err(format!("hidden_act is {:?}, only \"gelu\" is supported", self.hidden_act));
         }
@@ -211,6 +216,7 @@ mod tests {
         assert!(message("{}").contains("vocab_size"));
         assert!(message(&GOOD.replace("\"gelu\"", "\"relu\"")).contains("hidden_act is \"relu\""));
         assert!(message(&GOOD.replace("heads\": 2", "heads\": 3")).contains("no multiple"));
+        assert!(message(&GOOD.replace("layers\": 1", "layers\": 99999999")).contains("num_hidden_layers is 99999999"));
         assert!(message(&GOOD.replace(": 32", ": 2")).contains("max_position_embeddings"));
         let relative = GOOD.replacen('{', r#"{"position_embedding_type": "relative_key","#, 1);
         assert!(message(&relative).contains("relative_key"));

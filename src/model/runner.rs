@@ -32,7 +32,6 @@ impl<B: EncoderOps> Encoder for Bert<B> {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct BatchTimes {
     pub(super) sentences: usize,
-    pub(super) subwords: usize,
     pub(super) encoder: Duration,
     pub(super) heads: Duration,
 }
@@ -120,7 +119,7 @@ impl Job<'_> {
             })
             .collect();
         let heads = started.elapsed() - encoder;
-        Ok((scores, BatchTimes { sentences: inputs.len(), subwords, encoder, heads }))
+        Ok((scores, BatchTimes { sentences: inputs.len(), encoder, heads }))
     }
 
     fn failure(&self, reason: String) -> ModelError {

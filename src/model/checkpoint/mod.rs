@@ -66,28 +66,10 @@ impl Checkpoint {
         Ok(Self { path, file, tensors })
     }
 
-    /// The weights file.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Canonical names with shapes, scales of 8-bit tensors left out.
-    pub fn shapes(&self) -> impl Iterator<Item = (&str, &[usize])> {
-        self.tensors
-            .iter()
-            .filter(|(name, _)| !self.is_scale(name))
-            .map(|(name, (_, shape))| (name.as_str(), shape.as_slice()))
-    }
-
     /// The shape of a tensor, if it is there.
     #[must_use]
     pub fn shape(&self, name: &str) -> Option<&[usize]> {
         self.tensors.get(name).map(|(_, shape)| shape.as_slice())
-    }
-
-    fn is_scale(&self, name: &str) -> bool {
-        name.strip_suffix(SCALE_SUFFIX).is_some_and(|tensor| self.tensors.contains_key(tensor))
     }
 
     /// Compares what is there with what is asked for.

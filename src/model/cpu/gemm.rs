@@ -47,12 +47,6 @@ impl PackedLinear {
         Self { panels, bias, inputs, outputs }
     }
 
-    /// Number of outputs.
-    #[must_use]
-    pub fn outputs(&self) -> usize {
-        self.outputs
-    }
-
     /// `out = activation(x·W + b)`.
     ///
     /// # Shapes
@@ -166,9 +160,7 @@ fn part<S: Simd, const R: usize, const V: usize, const R0: usize, const C0: usiz
     }
     for r in 0..R {
         let (out, _) = S::as_mut_simd_f32s(&mut tile[R0 + r][C0..]);
-        for v in 0..V {
-            out[v] = sums[r][v];
-        }
+        out[..V].copy_from_slice(&sums[r]);
     }
 }
 

@@ -34,18 +34,6 @@ impl Norm {
         );
     }
 
-    /// `x = LayerNorm(x)`, row by row.
-    ///
-    /// # Shapes
-    /// `x [rows, features]`.
-    pub fn norm(&self, x: &mut [f32]) {
-        let features = self.gamma.len().max(1);
-        vectorized(
-            #[inline(always)]
-            || x.chunks_exact_mut(features).for_each(|row| self.row(row)),
-        );
-    }
-
     #[inline(always)]
     fn row(&self, row: &mut [f32]) {
         let count = row.len() as f32;

@@ -57,7 +57,7 @@ impl Heads {
     ///
     /// # Shapes
     /// `[spans][classes]`.
-    #[must_use]
+    #[cfg(test)]
     pub fn entity_logits(&self, states: States<'_>) -> Vec<Vec<f32>> {
         let mut all = Vec::new();
         spans::for_each(&self.weights, self.options.max_span_size, states, |_, _, logits, _| all.push(logits.to_vec()));
@@ -68,7 +68,7 @@ impl Heads {
     ///
     /// # Shapes
     /// `[pairs][relation types]`.
-    #[must_use]
+    #[cfg(test)]
     pub fn relation_logits(&self, states: States<'_>, pairs: &[[(usize, usize); 2]]) -> Vec<Vec<f32>> {
         pairs::given(&self.weights, self.options.context, states, pairs)
     }

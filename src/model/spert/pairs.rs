@@ -41,6 +41,7 @@ pub(super) fn score(
 }
 
 /// Logits of given pairs (head, tail) of spans of words.
+#[cfg(test)]
 pub(super) fn given(
     weights: &HeadWeights,
     context: Context,
