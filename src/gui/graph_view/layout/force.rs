@@ -21,7 +21,7 @@ const CLEARANCE_LIMIT: usize = 40_000;
 /// Parts up to this size start from rings.
 const RINGS_LIMIT: usize = 150;
 /// Passes that only part and pack, after the last pull.
-const SETTLING: usize = 160;
+const SETTLING: usize = 110;
 
 #[derive(Clone, Debug)]
 pub struct Force {

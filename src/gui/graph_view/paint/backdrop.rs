@@ -1,6 +1,6 @@
 //! Ground, legend, and the words on an empty map.
 
-use eframe::egui::{Align2, FontId, Pos2, Rect, Vec2, pos2, vec2};
+use eframe::egui::{Align2, FontId, Mesh, Pos2, Rect, Vec2, pos2, vec2};
 
 use super::Canvas;
 use crate::gui::graph_view::scene::{Legend, LegendEntry};
@@ -19,15 +19,18 @@ pub fn backdrop(canvas: &Canvas<'_>) {
     }
     let origin = camera.to_screen(view, Pos2::ZERO) - view.min;
     let colour = mix(theme.background(), theme.line(), if theme.dark { 0.7 } else { 0.8 });
+    // One mesh: a shape for each dot would cost as much as the map.
+    let mut dots = Mesh::default();
     let mut y = view.top() + origin.y.rem_euclid(step);
     while y < view.bottom() {
         let mut x = view.left() + origin.x.rem_euclid(step);
         while x < view.right() {
-            painter.rect_filled(Rect::from_center_size(pos2(x, y), Vec2::splat(1.6)), 0.8, colour);
+            dots.add_colored_rect(Rect::from_center_size(pos2(x, y), Vec2::splat(1.5)), colour);
             x += step;
         }
         y += step;
     }
+    painter.add(dots);
 }
 
 const ROW: f32 = 17.0;

@@ -34,8 +34,13 @@ impl Canvas<'_> {
         FontId::proportional((size * 2.0).round().max(1.0) / 2.0)
     }
 
+    /// Whether text of this size is worth laying out; a large map on its way shows only what can be read at a glance.
+    fn legible(&self, size: f32) -> bool {
+        size >= if self.fine { LEGIBLE } else { LEGIBLE * 1.8 }
+    }
+
     /// Whether names on edges can be read at this zoom.
     pub fn shows_edge_labels(&self) -> bool {
-        self.camera.zoom * super::label::EDGE_FONT >= LEGIBLE
+        self.legible(self.camera.zoom * super::label::EDGE_FONT)
     }
 }

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align2, Color32, FontId, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
 
-use super::{Canvas, LEGIBLE, PROMINENT};
+use super::{Canvas, PROMINENT};
 use crate::gui::graph_view::emphasis::Weight;
 use crate::gui::graph_view::label::LINE_HEIGHT;
 use crate::gui::graph_view::scene::NodeShape;
@@ -39,7 +39,7 @@ fn paint(canvas: &Canvas<'_>, node: &NodeShape<'_>, cursor: bool) {
     if cursor {
         painter.rect_stroke(rect.expand(5.0), radius + 5.0, Stroke::new(2.0, theme.accent()), StrokeKind::Middle);
     }
-    if size < LEGIBLE {
+    if !canvas.legible(size) {
         return;
     }
     let font = canvas.font(size);
