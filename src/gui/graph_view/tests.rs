@@ -294,6 +294,7 @@ fn an_empty_map_says_what_to_do() {
     let mut harness = harness(Document::new("empty", "Nothing here."), Theme::LIGHT, vec2(500.0, 400.0));
     harness.run();
     assert!(harness.state().view.model.is_empty());
+    assert_eq!(harness.query_all_by(|node| node.value().is_some_and(|v| v.starts_with("No map yet."))).count(), 1);
     assert!(harness.query_by_label("Mind map").is_some());
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use eframe::egui::{CursorIcon, Key, Modifiers, Rect, Sense, Ui, UiBuilder, WidgetInfo, WidgetType};
+use eframe::egui::{CursorIcon, Key, Modifiers, Rect, Response, Sense, Ui, UiBuilder, WidgetInfo, WidgetType};
 use petgraph::graph::NodeIndex;
 
 use super::emphasis::{Emphasis, Spot};
@@ -104,7 +104,7 @@ impl GraphView {
         let canvas = Canvas { painter: &painter, view, camera: self.camera, theme: input.theme, fine };
         paint::backdrop(&canvas);
         if self.model.is_empty() {
-            self.nothing(&canvas, input);
+            self.nothing(ui, &response, &canvas, input);
             return;
         }
         let emphasis = self.emphasis(input);
@@ -122,7 +122,7 @@ impl GraphView {
         paint::edges(&canvas, &scene.edges);
         let cursor = self.cursor.filter(|_| response.has_focus());
         paint::nodes(&canvas, &scene.nodes, cursor);
-        if self.options.legend {
+        if self.options.legend && view == area {
             let legend = match self.legend.take() {
                 Some((theme, legend)) if theme == input.theme => legend,
                 _ => Legend::new(&self.model, &input.document.schema, input.theme),
@@ -143,6 +143,10 @@ impl GraphView {
         }
         self.click_things(ui, &response, pointed, input, actions);
         self.hovered(ui, pointed);
+        let response = match self.tip(input, pointed) {
+            Some(tip) => response.on_hover_text_at_pointer(tip),
+            None => response,
+        };
         response.context_menu(|ui| menu::menu(self, ui, input, actions));
     }
 
@@ -185,7 +189,7 @@ impl GraphView {
         }
     }
 
-    fn pointed(&self, ui: &Ui, response: &eframe::egui::Response, canvas: &Canvas<'_>, scene: &Scene<'_>) -> Pointed {
+    fn pointed(&self, ui: &Ui, response: &Response, canvas: &Canvas<'_>, scene: &Scene<'_>) -> Pointed {
         let find = |pos| hit(scene, self.camera.to_map(canvas.view, pos), REACH / self.camera.zoom);
         let pointer = response.interact_pointer_pos().or_else(|| response.hover_pos());
         let origin = ui.input(|input| input.pointer.press_origin());
@@ -201,7 +205,7 @@ impl GraphView {
 
     fn knob(&self, canvas: &Canvas<'_>) -> Option<eframe::egui::Pos2> {
         let Some(Spot::Node(node)) = self.hover else { return None };
-        self.board.places.get(&node).map(|place| paint::handle_centre(canvas, place.rect()))
+        self.board.places.get(&node).map(|place| paint::handle_centre(canvas, place.rect(), place.font))
     }
 
     fn overlays(&self, ui: &Ui, canvas: &Canvas<'_>, pointed: Pointed) {
@@ -241,7 +245,25 @@ impl GraphView {
         }
     }
 
-    fn nothing(&self, canvas: &Canvas<'_>, input: &GraphViewInput<'_>) {
+    /// The whole of a shortened name; the first quotation behind an edge.
+    fn tip(&self, input: &GraphViewInput<'_>, pointed: Pointed) -> Option<String> {
+        if self.drag != Drag::None {
+            return None;
+        }
+        match pointed.at? {
+            Spot::Node(node) => {
+                let cut = self.board.places.get(&node)?.lines.last()?.ends_with('…');
+                cut.then(|| self.model.node(node).map(|concept| concept.label.clone())).flatten()
+            }
+            Spot::Edge(edge) => {
+                let first = self.model.edge(edge)?.relations.first()?;
+                let relation = input.document.annotations.relation(*first)?;
+                Some(evidence::quote(input.document, input.sentences, relation)?.plain())
+            }
+        }
+    }
+
+    fn nothing(&self, ui: &Ui, response: &Response, canvas: &Canvas<'_>, input: &GraphViewInput<'_>) {
         let annotations = &input.document.annotations;
         let (title, advice) = if annotations.relation_count() > 0 {
             ("Nothing to show", "All relations are hidden. Lower the threshold, or show hidden types again.")
@@ -254,6 +276,7 @@ impl GraphView {
             ("No map yet", "Analyse the text, or mark entities and relate them: they appear here.")
         };
         paint::empty(canvas, title, advice);
+        access::say(ui.ctx(), response.id.with("empty"), canvas.view, &format!("{title}. {advice}"));
     }
 }
 

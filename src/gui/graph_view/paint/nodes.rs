@@ -20,7 +20,7 @@ fn paint(canvas: &Canvas<'_>, node: &NodeShape<'_>, cursor: bool) {
     let Canvas { painter, view, camera, theme, .. } = *canvas;
     let core = node.weight == Weight::Core;
     // Far out, what stands out keeps a size that can be read.
-    let scale = if core { camera.zoom.max(PROMINENT / node.font) } else { camera.zoom };
+    let scale = if core { prominent(canvas, node.font) } else { camera.zoom };
     let rect = Rect::from_center_size(camera.to_screen(view, node.rect.center()), node.rect.size() * scale);
     if !view.intersects(rect.expand(12.0)) {
         return;
@@ -74,9 +74,14 @@ fn badges(canvas: &Canvas<'_>, node: &NodeShape<'_>, rect: Rect, scale: f32) {
     }
 }
 
-/// Where the handle of a node is on the screen.
-pub fn handle_centre(canvas: &Canvas<'_>, rect: Rect) -> Pos2 {
-    canvas.camera.rect_to_screen(canvas.view, rect).right_center() + vec2(9.0, 0.0)
+fn prominent(canvas: &Canvas<'_>, font: f32) -> f32 {
+    canvas.camera.zoom.max(PROMINENT / font)
+}
+
+/// Where the handle of a hovered node with this rectangle and font is on the screen.
+pub fn handle_centre(canvas: &Canvas<'_>, rect: Rect, font: f32) -> Pos2 {
+    let centre = canvas.camera.to_screen(canvas.view, rect.center());
+    centre + vec2(rect.width() / 2.0 * prominent(canvas, font) + 9.0, 0.0)
 }
 
 /// The knob at a hovered node from which a relation is drawn.
