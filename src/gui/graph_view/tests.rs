@@ -322,6 +322,12 @@ fn pictures() {
                 harness.key_press(Key::Escape);
                 harness.run();
             }
+            harness.set_size(vec2(430.0, 560.0));
+            harness.state_mut().view.arrange = true;
+            harness.run();
+            save(&mut harness, "-narrow");
+            harness.set_size(vec2(1000.0, 700.0));
+            harness.run();
             let hub = harness
                 .state()
                 .view

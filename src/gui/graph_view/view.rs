@@ -24,6 +24,8 @@ impl GraphView {
     pub fn ui(&mut self, ui: &mut Ui, input: &GraphViewInput<'_>) -> Vec<Action> {
         let mut actions = Vec::new();
         let ctx = ui.ctx().clone();
+        let room = ui.available_rect_before_wrap();
+        self.board.aspect = room.is_positive().then(|| room.aspect_ratio());
         self.sync(input, &mut ctx.clone());
         let matches = self.matches().len();
         let asked = toolbar(ui, &mut self.options, matches);
@@ -98,10 +100,18 @@ impl GraphView {
         if self.camera.auto {
             self.auto_fit(view, area, only.as_ref(), input);
         }
+        self.board.grow(self.camera.zoom);
         let painter = ui.painter_at(view);
         let edges = self.model.graph.edge_count();
         let fine = edges <= CAREFUL_EDGES || (self.motion.is_rest() && self.camera.zoom > ROUGH_ZOOM);
-        let canvas = Canvas { painter: &painter, view, camera: self.camera, theme: input.theme, fine };
+        let canvas = Canvas {
+            painter: &painter,
+            view,
+            camera: self.camera,
+            theme: input.theme,
+            magnification: self.board.magnification(),
+            fine,
+        };
         paint::backdrop(&canvas);
         if self.model.is_empty() {
             self.nothing(ui, &response, &canvas, input);
@@ -157,11 +167,15 @@ impl GraphView {
             Some(only) => only.iter().copied().collect(),
             None => self.board.places.keys().copied().collect(),
         };
-        let bounds = self.board.bounds_of(nodes.iter().copied());
         let corner = self.legend_area.filter(|_| self.options.legend);
         let corner = corner.map_or(Rect::NOTHING, |corner| corner.translate(area.left_bottom().to_vec2()));
-        let rects = nodes.iter().filter_map(|node| self.board.rect(*node)).map(|(rect, _)| rect);
-        self.camera.fit_beside(area, bounds, rects, corner);
+        // How large names are depends on the zoom, and what fits on how large they are.
+        for _ in 0..2 {
+            let bounds = self.board.bounds_of(nodes.iter().copied());
+            let rects = nodes.iter().filter_map(|node| self.board.rect(*node)).map(|(rect, _)| rect);
+            self.camera.fit_beside(area, bounds, rects, corner);
+            self.board.grow(self.camera.zoom);
+        }
         if view != area {
             self.camera.centre += (view.center() - area.center()) / self.camera.zoom;
             let relations = input.selection.relations();
@@ -205,7 +219,9 @@ impl GraphView {
 
     fn knob(&self, canvas: &Canvas<'_>) -> Option<eframe::egui::Pos2> {
         let Some(Spot::Node(node)) = self.hover else { return None };
-        self.board.places.get(&node).map(|place| paint::handle_centre(canvas, place.rect(), place.font))
+        let (rect, _) = self.board.rect(node)?;
+        let font = self.board.places.get(&node)?.font * canvas.magnification;
+        Some(paint::handle_centre(canvas, rect, font))
     }
 
     fn overlays(&self, ui: &Ui, canvas: &Canvas<'_>, pointed: Pointed) {

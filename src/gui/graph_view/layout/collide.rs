@@ -4,16 +4,21 @@ use eframe::egui::{Vec2, vec2};
 
 use super::Problem;
 
-/// Free room around every node.
+/// Free room around every node of a large map.
 const MARGIN: Vec2 = vec2(16.0, 14.0);
+
+/// Small maps have room to spare, and names may grow into it.
+fn margin(problem: &Problem) -> Vec2 {
+    MARGIN * (80.0 / problem.bodies.len().max(1) as f32).clamp(1.0, 2.2)
+}
 
 /// One pass: pushes overlapping rectangles apart by `share` of their overlap, along the shorter way. Returns whether
 /// any two overlapped.
 pub fn push_apart(problem: &mut Problem, share: f32) -> bool {
-    let mut any = false;
+    let (mut any, margin) = (false, margin(problem));
     for (a, b) in near_pairs(problem) {
         let (first, second) = (problem.bodies[a], problem.bodies[b]);
-        let reach = (first.size + second.size) / 2.0 + MARGIN;
+        let reach = (first.size + second.size) / 2.0 + margin;
         let between = second.pos - first.pos;
         let overlap = reach - between.abs();
         if overlap.x <= 0.5 || overlap.y <= 0.5 || (first.held && second.held) {
@@ -73,17 +78,17 @@ fn near_pairs(problem: &Problem) -> Vec<(usize, usize)> {
     let left = |body: usize| problem.bodies[body].pos.x - problem.bodies[body].size.x / 2.0;
     let mut order: Vec<(f32, usize)> = (0..problem.bodies.len()).map(|body| (left(body), body)).collect();
     order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let mut pairs = Vec::new();
+    let (mut pairs, margin) = (Vec::new(), margin(problem));
     for (place, (start, a)) in order.iter().enumerate() {
-        let end = start + problem.bodies[*a].size.x + MARGIN.x;
+        let end = start + problem.bodies[*a].size.x + margin.x;
         let rest = order[place + 1..].iter().take_while(|(left, _)| *left < end);
-        pairs.extend(rest.filter(|(_, b)| touching(problem, *a, *b)).map(|(_, b)| (*a.min(b), *a.max(b))));
+        pairs.extend(rest.filter(|(_, b)| touching(problem, *a, *b, margin)).map(|(_, b)| (*a.min(b), *a.max(b))));
     }
     pairs
 }
 
-fn touching(problem: &Problem, a: usize, b: usize) -> bool {
+fn touching(problem: &Problem, a: usize, b: usize, margin: Vec2) -> bool {
     let (a, b) = (&problem.bodies[a], &problem.bodies[b]);
-    let gap = (b.pos - a.pos).abs() - (a.size + b.size) / 2.0 - MARGIN;
+    let gap = (b.pos - a.pos).abs() - (a.size + b.size) / 2.0 - margin;
     gap.x < 0.0 && gap.y < 0.0
 }

@@ -15,7 +15,7 @@ const STEPS: usize = 280;
 const COLD: f32 = 0.003;
 const FRICTION: f32 = 0.58;
 const REPULSION: f32 = 1150.0;
-const GRAVITY: Vec2 = vec2(0.022, 0.031);
+const GRAVITY: f32 = 0.026;
 /// Keeping nodes off foreign edges costs nodes × edges; larger maps do without.
 const CLEARANCE_LIMIT: usize = 40_000;
 /// Parts up to this size start from rings.
@@ -149,7 +149,8 @@ impl Force {
             let sum = part.iter().fold(Vec2::ZERO, |sum, body| sum + problem.bodies[*body].pos.to_vec2());
             let centre = sum / part.len().max(1) as f32;
             // The more nodes push outwards, the more must hold them together.
-            let gravity = GRAVITY * (1.0 + part.len() as f32 / 40.0).min(4.0);
+            let shape = vec2(1.0 / problem.aspect, problem.aspect * 0.9);
+            let gravity = shape * GRAVITY * (1.0 + part.len() as f32 / 40.0).min(4.0);
             for body in part {
                 let pos = problem.bodies[*body].pos;
                 self.velocity[*body] += tree.repulsion(pos) * (strength * charge(*body));

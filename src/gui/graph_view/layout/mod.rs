@@ -72,11 +72,13 @@ pub struct Spring {
     pub label: f32,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
     pub bodies: Vec<Body>,
     /// Without self-loops.
     pub springs: Vec<Spring>,
+    /// Width by height of the room that the map should fill.
+    pub aspect: f32,
 }
 
 impl Problem {

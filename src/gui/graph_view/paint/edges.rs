@@ -47,7 +47,7 @@ fn line(canvas: &Canvas<'_>, edge: &EdgeShape<'_>) {
 fn label(canvas: &Canvas<'_>, edge: &EdgeShape<'_>) {
     let Canvas { painter, view, camera, .. } = *canvas;
     let core = edge.weight == Weight::Core;
-    let size = match (EDGE_FONT * camera.zoom, core) {
+    let size = match (EDGE_FONT * camera.zoom * canvas.magnification, core) {
         (size, true) => size.max(PROMINENT),
         (size, false) => size,
     };

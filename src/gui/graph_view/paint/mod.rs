@@ -24,6 +24,8 @@ pub struct Canvas<'a> {
     pub view: Rect,
     pub camera: Camera,
     pub theme: Theme,
+    /// How much larger than measured nodes and labels are drawn.
+    pub magnification: f32,
     /// Smooth curves and dashes; without, lines have few corners.
     pub fine: bool,
 }
@@ -41,6 +43,6 @@ impl Canvas<'_> {
 
     /// Whether names on edges can be read at this zoom.
     pub fn shows_edge_labels(&self) -> bool {
-        self.legible(self.camera.zoom * super::label::EDGE_FONT)
+        self.legible(self.camera.zoom * self.magnification * super::label::EDGE_FONT)
     }
 }
