@@ -143,14 +143,16 @@ impl Force {
     fn repel(&mut self, problem: &Problem) {
         let charge = |body: usize| 0.7 + problem.bodies[body].size.x / 220.0;
         for part in &self.parts {
+            // Past some size, room for the nodes is what counts.
+            let count = if part.len() <= RINGS_LIMIT { part.len() as f32 } else { 0.0 };
             // A large map is seen from further away: it may be denser.
-            let strength = REPULSION * self.heat / (1.0 + part.len() as f32 / 90.0).min(3.0);
+            let strength = REPULSION * self.heat / (1.0 + count / 90.0).min(2.5);
             let tree = QuadTree::new(part.iter().map(|body| (problem.bodies[*body].pos, charge(*body))));
             let sum = part.iter().fold(Vec2::ZERO, |sum, body| sum + problem.bodies[*body].pos.to_vec2());
             let centre = sum / part.len().max(1) as f32;
             // The more nodes push outwards, the more must hold them together.
             let shape = vec2(1.0 / problem.aspect, problem.aspect * 0.9);
-            let gravity = shape * GRAVITY * (1.0 + part.len() as f32 / 40.0).min(4.0);
+            let gravity = shape * GRAVITY * (1.0 + count / 40.0).min(4.0);
             for body in part {
                 let pos = problem.bodies[*body].pos;
                 self.velocity[*body] += tree.repulsion(pos) * (strength * charge(*body));

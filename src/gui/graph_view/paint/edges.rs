@@ -26,7 +26,7 @@ fn line(canvas: &Canvas<'_>, edge: &EdgeShape<'_>) {
     // As many corners as the eye can tell apart.
     let count = match canvas.fine {
         true => ((length / 9.0) as usize).clamp(10, 28),
-        false => ((length / 90.0) as usize).clamp(1, 6),
+        false => ((length / 150.0) as usize).clamp(1, 4),
     };
     // Dashes of a pixel are noise, and cost more than the rest of the picture.
     let dashed = edge.dashed && canvas.fine;

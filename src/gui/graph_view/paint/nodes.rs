@@ -27,6 +27,10 @@ fn paint(canvas: &Canvas<'_>, node: &NodeShape<'_>, cursor: bool) {
     }
     let radius = node.radius * scale;
     let size = node.font * scale;
+    if !canvas.fine && !core && !canvas.legible(size) {
+        painter.rect_filled(rect, radius.min(4.0), mix(node.fill, node.border, 0.4));
+        return;
+    }
     if scale > 0.4 && node.weight != Weight::Dim {
         let shade = Color32::from_black_alpha(if theme.dark { 70 } else { 20 });
         painter.rect_filled(rect.translate(vec2(0.0, 1.8 * scale)), radius, shade);
