@@ -66,6 +66,7 @@ pub fn loosen(problem: &mut Problem, pass: usize) {
 }
 
 /// Pairs of bodies whose bare rectangles overlap.
+#[cfg(test)]
 pub fn overlaps(problem: &Problem) -> Vec<(usize, usize)> {
     near_pairs(problem)
         .into_iter()

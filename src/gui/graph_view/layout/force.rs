@@ -70,7 +70,7 @@ impl Force {
         gather(problem, &parts, 1.0);
     }
 
-    /// One step. Returns whether anything may still move; after at most [`Self::MAX_STEPS`] it does not.
+    /// One step. Returns whether anything may still move; after at most `STEPS + SETTLING + 2` it does not.
     pub fn step(&mut self, problem: &mut Problem) -> bool {
         if problem.bodies.is_empty() {
             return false;
@@ -94,6 +94,7 @@ impl Force {
         !done
     }
 
+    #[cfg(test)]
     pub const MAX_STEPS: usize = STEPS + SETTLING + 2;
 
     fn pull(&mut self, problem: &mut Problem) {
@@ -151,7 +152,7 @@ impl Force {
             let sum = part.iter().fold(Vec2::ZERO, |sum, body| sum + problem.bodies[*body].pos.to_vec2());
             let centre = sum / part.len().max(1) as f32;
             // The more nodes push outwards, the more must hold them together.
-            let shape = vec2(1.0 / problem.aspect, problem.aspect * 0.9);
+            let shape = vec2(problem.aspect.powf(-0.75), problem.aspect.powf(0.75) * 0.92);
             let gravity = shape * GRAVITY * (1.0 + count / 40.0).min(4.0);
             for body in part {
                 let pos = problem.bodies[*body].pos;

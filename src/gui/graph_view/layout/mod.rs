@@ -13,6 +13,7 @@ use eframe::egui::{Pos2, Rect, Vec2};
 
 #[cfg(test)]
 pub use collide::overlaps;
+#[cfg(test)]
 pub use components::components;
 pub use force::Force;
 pub use layered::layered;
