@@ -28,6 +28,8 @@ pub struct NodeShape<'a> {
     pub pinned: bool,
     pub fill: Color32,
     pub border: Color32,
+    /// Under the number of mentions.
+    pub badge: Color32,
     pub ink: Color32,
     pub weight: Weight,
 }
@@ -166,6 +168,7 @@ impl<'a> NodeShape<'a> {
             pinned: place.pinned,
             fill: fade(chip.fill),
             border: fade(if weight == Weight::Core { chip.strong } else { chip.border }),
+            badge: fade(chip.strong),
             ink: fade(chip.text),
             weight,
         }

@@ -64,7 +64,7 @@ fn badges(canvas: &Canvas<'_>, node: &NodeShape<'_>, rect: Rect, scale: f32) {
         let high = 14.0 * scale;
         let wide = (galley.size().x + 8.0 * scale).max(high);
         let place = Rect::from_center_size(pos2(rect.right() - 7.0 * scale, rect.top()), vec2(wide, high));
-        painter.rect(place, high / 2.0, node.border, (1.0, theme.background()), StrokeKind::Outside);
+        painter.rect(place, high / 2.0, node.badge, (1.0, theme.background()), StrokeKind::Outside);
         painter.galley(
             Align2::CENTER_CENTER.align_size_within_rect(galley.size(), place).min,
             galley,
