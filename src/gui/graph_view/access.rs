@@ -42,9 +42,7 @@ pub fn announce(
     model: &MapModel,
     schema: &Schema,
 ) -> Option<Spot> {
-    if ctx.accesskit_node_builder(base, |_| ()).is_none() {
-        return None;
-    }
+    ctx.accesskit_node_builder(base, |_| ())?;
     let nodes = scene
         .nodes
         .iter()
@@ -74,6 +72,15 @@ pub fn announce(
         }
     }
     pressed
+}
+
+/// Reads painted words out.
+pub fn say(ctx: &Context, id: Id, view: Rect, words: &str) {
+    ctx.accesskit_node_builder(id, |builder| {
+        builder.set_role(Role::Label);
+        builder.set_value(words);
+        builder.set_bounds(bounds(view));
+    });
 }
 
 fn bounds(rect: Rect) -> AccessRect {

@@ -12,6 +12,10 @@ use crate::domain::{MentionId, Schema};
 
 /// Maps of other documents that are kept.
 const SHELVES: usize = 32;
+/// Where the smallest names are just large enough.
+const READABLE_ZOOM: f32 = 0.74;
+/// Larger maps are too dense for names to grow.
+const GROWTH_LIMIT: usize = 150;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
@@ -23,10 +27,6 @@ pub struct Place {
 }
 
 impl Place {
-    pub fn rect(&self) -> Rect {
-        Rect::from_center_size(self.pos, self.size)
-    }
-
     /// A pill for one line, a rounded box for two.
     pub fn radius(&self) -> f32 {
         if self.lines.len() < 2 { self.size.y / 2.0 } else { 14.0 }
@@ -52,6 +52,10 @@ pub struct Board {
     mentions: HashMap<MentionId, Pos2>,
     shelves: HashMap<u64, Memory>,
     document: Option<u64>,
+    /// Width by height of the room that the map is for, where it is known.
+    pub aspect: Option<f32>,
+    /// How much larger than measured nodes and labels are drawn, less one; see [`Board::grow`].
+    growth: f32,
 }
 
 impl Board {
@@ -158,12 +162,38 @@ impl Board {
         }
     }
 
+    /// How much larger than measured nodes and labels are drawn.
+    pub fn magnification(&self) -> f32 {
+        1.0 + self.growth
+    }
+
+    /// Seen from far away, names grow into the room between the nodes, so that they can be read as long as they fit.
+    pub fn grow(&mut self, zoom: f32) {
+        let wanted = READABLE_ZOOM / zoom;
+        let most = if wanted > 1.0 && self.places.len() <= GROWTH_LIMIT { self.elbow_room() * 0.92 } else { 1.0 };
+        self.growth = wanted.min(most).max(1.0) - 1.0;
+    }
+
+    /// The factor at which the first two nodes touch.
+    fn elbow_room(&self) -> f32 {
+        let places: Vec<&Place> = self.places.values().collect();
+        let room = |a: &Place, b: &Place| {
+            let (between, reach) = ((a.pos - b.pos).abs(), (a.size + b.size) / 2.0);
+            (between.x / reach.x).max(between.y / reach.y)
+        };
+        let pairs = places.iter().enumerate().flat_map(|(i, a)| places[..i].iter().map(move |b| room(a, b)));
+        pairs.fold(3.0, f32::min)
+    }
+
+    /// As drawn, with the radius of the corners.
     pub fn rect(&self, node: NodeIndex) -> Option<(Rect, f32)> {
-        self.places.get(&node).map(|place| (place.rect(), place.radius()))
+        let factor = self.magnification();
+        let place = self.places.get(&node)?;
+        Some((Rect::from_center_size(place.pos, place.size * factor), place.radius() * factor))
     }
 
     pub fn bounds_of(&self, nodes: impl Iterator<Item = NodeIndex>) -> Rect {
-        nodes.filter_map(|node| self.places.get(&node)).fold(Rect::NOTHING, |all, place| all.union(place.rect()))
+        nodes.filter_map(|node| self.rect(node)).fold(Rect::NOTHING, |all, (rect, _)| all.union(rect))
     }
 
     /// The layout's view of the map, and which node each body is. `free`: only these may move.
@@ -187,7 +217,7 @@ impl Board {
                 Some(Spring { head: *number.get(&head)?, tail: *number.get(&tail)?, label })
             })
             .collect();
-        (Problem { bodies, springs }, order)
+        (Problem { bodies, springs, aspect: self.aspect.unwrap_or(1.45).clamp(0.55, 2.2) }, order)
     }
 }
 

@@ -26,6 +26,7 @@ mod sync;
 mod tests;
 mod toolbar;
 mod view;
+mod words;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

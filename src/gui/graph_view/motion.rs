@@ -11,7 +11,7 @@ use super::layout::{Force, LayoutKind, Problem, layered, radial};
 use super::model::MapModel;
 
 /// CPU time a frame may spend on the layout.
-const BUDGET: Duration = Duration::from_millis(4);
+const BUDGET: Duration = Duration::from_millis(2);
 /// A small map could be done within one frame; at this pace people see where things go.
 const STEPS_A_FRAME: usize = 8;
 /// Seconds of a glide to computed places.
@@ -78,52 +78,64 @@ impl Motion {
     /// One frame. `dragged` follows the pointer and nothing else.
     pub fn advance(&mut self, board: &mut Board, seconds: f32, dragged: Option<NodeIndex>) {
         let start = Instant::now();
-        let steps = if self.is_rest() { 0 } else { STEPS_A_FRAME };
-        for _ in 0..steps {
-            if !self.step(board, seconds / STEPS_A_FRAME as f32, dragged) {
-                *self = Self::Rest;
+        self.read(board, dragged);
+        let mut more = true;
+        for _ in 0..STEPS_A_FRAME {
+            more = more && self.step(seconds / STEPS_A_FRAME as f32);
+            if !more || start.elapsed() > BUDGET {
                 break;
             }
-            if start.elapsed() > BUDGET {
-                break;
-            }
+        }
+        self.write(board, dragged);
+        if !more {
+            *self = Self::Rest;
         }
     }
 
     /// To the end at once (exports, and people who want no motion).
     pub fn finish(&mut self, board: &mut Board) {
-        if !self.is_rest() {
-            while self.step(board, GLIDE, None) {}
-            *self = Self::Rest;
+        self.read(board, None);
+        while self.step(GLIDE) {}
+        self.write(board, None);
+        *self = Self::Rest;
+    }
+
+    /// Pinned and dragged nodes are where the board says.
+    fn read(&mut self, board: &Board, dragged: Option<NodeIndex>) {
+        if let Self::Settling { problem, order, .. } = self {
+            for (node, body) in order.iter().zip(&mut problem.bodies) {
+                if let Some(place) = board.places.get(node).filter(|place| place.pinned || Some(*node) == dragged) {
+                    (body.pos, body.held) = (place.pos, true);
+                }
+            }
         }
     }
 
-    fn step(&mut self, board: &mut Board, seconds: f32, dragged: Option<NodeIndex>) -> bool {
+    fn step(&mut self, seconds: f32) -> bool {
         match self {
             Self::Rest => false,
-            Self::Settling { force, problem, order } => {
-                for (node, body) in order.iter().zip(&mut problem.bodies) {
-                    if let Some(place) = board.places.get(node).filter(|place| place.pinned || Some(*node) == dragged) {
-                        (body.pos, body.held) = (place.pos, true);
-                    }
-                }
-                let more = force.step(problem);
-                for (node, body) in order.iter().zip(&problem.bodies) {
-                    if let Some(place) = board.places.get_mut(node).filter(|_| Some(*node) != dragged) {
-                        place.pos = body.pos;
-                    }
-                }
-                more
+            Self::Settling { force, problem, .. } => force.step(problem),
+            Self::Gliding { share, .. } => {
+                *share = (*share + seconds / GLIDE).min(1.0);
+                *share < 1.0
+            }
+        }
+    }
+
+    fn write(&self, board: &mut Board, dragged: Option<NodeIndex>) {
+        let mut put = |node: &NodeIndex, pos: Pos2| {
+            if let Some(place) = board.places.get_mut(node).filter(|_| Some(*node) != dragged) {
+                place.pos = pos;
+            }
+        };
+        match self {
+            Self::Rest => {}
+            Self::Settling { problem, order, .. } => {
+                order.iter().zip(&problem.bodies).for_each(|(node, body)| put(node, body.pos));
             }
             Self::Gliding { way, share } => {
-                *share = (*share + seconds / GLIDE).min(1.0);
                 let eased = *share * *share * (3.0 - 2.0 * *share);
-                for (node, (from, to)) in way.iter().filter(|(node, _)| Some(**node) != dragged) {
-                    if let Some(place) = board.places.get_mut(node) {
-                        place.pos = from.lerp(*to, eased);
-                    }
-                }
-                *share < 1.0
+                way.iter().for_each(|(node, (from, to))| put(node, from.lerp(*to, eased)));
             }
         }
     }

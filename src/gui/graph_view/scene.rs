@@ -6,7 +6,7 @@ use std::sync::Arc;
 use eframe::egui::{Color32, Pos2, Rect, Vec2};
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
-use super::board::Board;
+use super::board::{Board, Place};
 use super::curve::{Path, around, between, rough};
 use super::emphasis::{Emphasis, Weight};
 use super::model::MapModel;
@@ -28,6 +28,8 @@ pub struct NodeShape<'a> {
     pub pinned: bool,
     pub fill: Color32,
     pub border: Color32,
+    /// Under the number of mentions.
+    pub badge: Color32,
     pub ink: Color32,
     pub weight: Weight,
 }
@@ -95,12 +97,10 @@ impl<'a> Scene<'a> {
             let (Some(concept), Some(place)) = (input.model.node(node), input.board.places.get(&node)) else {
                 continue;
             };
-            if !seen(place.rect().expand(12.0)) {
-                continue;
-            }
+            let Some(drawn) = input.board.rect(node).filter(|(rect, _)| seen(rect.expand(12.0))) else { continue };
             let kind = concept.kind();
             let chip = *chips.entry(kind.clone()).or_insert_with(|| input.theme.entity(input.schema, kind));
-            nodes.push(NodeShape::new(input, node, place, chip, concept.mentions.len()));
+            nodes.push(NodeShape::new(input, node, (place, drawn), chip, concept.mentions.len()));
         }
         let mut lines: HashMap<Arc<str>, Color32> = HashMap::new();
         let mut edges = Vec::new();
@@ -122,9 +122,10 @@ impl<'a> Scene<'a> {
             let Some(path) = path else { continue };
             let colour =
                 *lines.entry(bundle.kind.clone()).or_insert_with(|| input.theme.relation(input.schema, &bundle.kind));
+            let size = label.size * input.board.magnification();
             let rect = match input.place_labels {
-                true => labels.place(&path, label.size),
-                false => Rect::from_center_size(path.line.at(0.5), label.size),
+                true => labels.place(&path, size),
+                false => Rect::from_center_size(path.line.at(0.5), size),
             };
             let width = 1.5 + (bundle.relations.len() as f32).ln().min(2.5) * 0.6;
             edges.push(EdgeShape::new(input, edge, path, colour, (width, !bundle.confirmed), (&label.text, rect)));
@@ -150,7 +151,7 @@ impl<'a> NodeShape<'a> {
     fn new(
         input: &SceneInput<'a>,
         node: NodeIndex,
-        place: &'a super::board::Place,
+        (place, (rect, radius)): (&'a Place, (Rect, f32)),
         chip: ChipColours,
         mentions: usize,
     ) -> Self {
@@ -159,14 +160,15 @@ impl<'a> NodeShape<'a> {
         let fade = |colour: Color32| if weight == Weight::Dim { mix(colour, ground, DIM) } else { colour };
         Self {
             node,
-            rect: place.rect(),
-            radius: place.radius(),
+            rect,
+            radius,
             lines: &place.lines,
-            font: place.font,
+            font: place.font * input.board.magnification(),
             mentions,
             pinned: place.pinned,
             fill: fade(chip.fill),
             border: fade(if weight == Weight::Core { chip.strong } else { chip.border }),
+            badge: fade(chip.strong),
             ink: fade(chip.text),
             weight,
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use eframe::egui::{CursorIcon, Key, Modifiers, Rect, Sense, Ui, UiBuilder, WidgetInfo, WidgetType};
+use eframe::egui::{CursorIcon, Key, Modifiers, Rect, Response, Sense, Ui, UiBuilder, WidgetInfo, WidgetType};
 use petgraph::graph::NodeIndex;
 
 use super::emphasis::{Emphasis, Spot};
@@ -24,6 +24,8 @@ impl GraphView {
     pub fn ui(&mut self, ui: &mut Ui, input: &GraphViewInput<'_>) -> Vec<Action> {
         let mut actions = Vec::new();
         let ctx = ui.ctx().clone();
+        let room = ui.available_rect_before_wrap();
+        self.board.aspect = room.is_positive().then(|| room.aspect_ratio());
         self.sync(input, &mut ctx.clone());
         let matches = self.matches().len();
         let asked = toolbar(ui, &mut self.options, matches);
@@ -98,13 +100,21 @@ impl GraphView {
         if self.camera.auto {
             self.auto_fit(view, area, only.as_ref(), input);
         }
+        self.board.grow(self.camera.zoom);
         let painter = ui.painter_at(view);
         let edges = self.model.graph.edge_count();
         let fine = edges <= CAREFUL_EDGES || (self.motion.is_rest() && self.camera.zoom > ROUGH_ZOOM);
-        let canvas = Canvas { painter: &painter, view, camera: self.camera, theme: input.theme, fine };
+        let canvas = Canvas {
+            painter: &painter,
+            view,
+            camera: self.camera,
+            theme: input.theme,
+            magnification: self.board.magnification(),
+            fine,
+        };
         paint::backdrop(&canvas);
         if self.model.is_empty() {
-            self.nothing(&canvas, input);
+            self.nothing(ui, &response, &canvas, input);
             return;
         }
         let emphasis = self.emphasis(input);
@@ -122,7 +132,7 @@ impl GraphView {
         paint::edges(&canvas, &scene.edges);
         let cursor = self.cursor.filter(|_| response.has_focus());
         paint::nodes(&canvas, &scene.nodes, cursor);
-        if self.options.legend {
+        if self.options.legend && view == area {
             let legend = match self.legend.take() {
                 Some((theme, legend)) if theme == input.theme => legend,
                 _ => Legend::new(&self.model, &input.document.schema, input.theme),
@@ -143,6 +153,10 @@ impl GraphView {
         }
         self.click_things(ui, &response, pointed, input, actions);
         self.hovered(ui, pointed);
+        let response = match self.tip(input, pointed) {
+            Some(tip) => response.on_hover_text_at_pointer(tip),
+            None => response,
+        };
         response.context_menu(|ui| menu::menu(self, ui, input, actions));
     }
 
@@ -153,11 +167,15 @@ impl GraphView {
             Some(only) => only.iter().copied().collect(),
             None => self.board.places.keys().copied().collect(),
         };
-        let bounds = self.board.bounds_of(nodes.iter().copied());
         let corner = self.legend_area.filter(|_| self.options.legend);
         let corner = corner.map_or(Rect::NOTHING, |corner| corner.translate(area.left_bottom().to_vec2()));
-        let rects = nodes.iter().filter_map(|node| self.board.rect(*node)).map(|(rect, _)| rect);
-        self.camera.fit_beside(area, bounds, rects, corner);
+        // How large names are depends on the zoom, and what fits on how large they are.
+        for _ in 0..2 {
+            let bounds = self.board.bounds_of(nodes.iter().copied());
+            let rects = nodes.iter().filter_map(|node| self.board.rect(*node)).map(|(rect, _)| rect);
+            self.camera.fit_beside(area, bounds, rects, corner);
+            self.board.grow(self.camera.zoom);
+        }
         if view != area {
             self.camera.centre += (view.center() - area.center()) / self.camera.zoom;
             let relations = input.selection.relations();
@@ -185,7 +203,7 @@ impl GraphView {
         }
     }
 
-    fn pointed(&self, ui: &Ui, response: &eframe::egui::Response, canvas: &Canvas<'_>, scene: &Scene<'_>) -> Pointed {
+    fn pointed(&self, ui: &Ui, response: &Response, canvas: &Canvas<'_>, scene: &Scene<'_>) -> Pointed {
         let find = |pos| hit(scene, self.camera.to_map(canvas.view, pos), REACH / self.camera.zoom);
         let pointer = response.interact_pointer_pos().or_else(|| response.hover_pos());
         let origin = ui.input(|input| input.pointer.press_origin());
@@ -201,7 +219,9 @@ impl GraphView {
 
     fn knob(&self, canvas: &Canvas<'_>) -> Option<eframe::egui::Pos2> {
         let Some(Spot::Node(node)) = self.hover else { return None };
-        self.board.places.get(&node).map(|place| paint::handle_centre(canvas, place.rect()))
+        let (rect, _) = self.board.rect(node)?;
+        let font = self.board.places.get(&node)?.font * canvas.magnification;
+        Some(paint::handle_centre(canvas, rect, font))
     }
 
     fn overlays(&self, ui: &Ui, canvas: &Canvas<'_>, pointed: Pointed) {
@@ -239,21 +259,6 @@ impl GraphView {
             self.hover = hover;
             ui.ctx().request_repaint();
         }
-    }
-
-    fn nothing(&self, canvas: &Canvas<'_>, input: &GraphViewInput<'_>) {
-        let annotations = &input.document.annotations;
-        let (title, advice) = if annotations.relation_count() > 0 {
-            ("Nothing to show", "All relations are hidden. Lower the threshold, or show hidden types again.")
-        } else if annotations.mention_count() > 0 {
-            (
-                "No relations yet",
-                "Drag from one entity to another in the text to relate them, or switch on “Unconnected concepts” under “Show” to relate them here.",
-            )
-        } else {
-            ("No map yet", "Analyse the text, or mark entities and relate them: they appear here.")
-        };
-        paint::empty(canvas, title, advice);
     }
 }
 

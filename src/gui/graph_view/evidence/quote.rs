@@ -24,6 +24,15 @@ pub struct Quote {
     pub cut_after: bool,
 }
 
+impl Quote {
+    /// Without marks, in quotation marks.
+    pub fn plain(&self) -> String {
+        let words: String = self.parts.iter().map(|(_, text)| text.as_str()).collect();
+        let (before, after) = (if self.cut_before { "… " } else { "" }, if self.cut_after { " …" } else { "" });
+        format!("“{before}{words}{after}”")
+    }
+}
+
 /// The sentences from head to tail, or the lines where no sentence is known. `None` for a relation without ends.
 pub fn quote(document: &Document, sentences: &[Span], relation: &Relation) -> Option<Quote> {
     let annotations = &document.annotations;

@@ -54,6 +54,7 @@ impl GraphView {
         };
         copy.sync(input, &mut BundledFonts::new());
         copy.motion.finish(&mut copy.board);
+        copy.board.grow(1.0);
         let (only, emphasis) = (copy.focused(), Emphasis::default());
         let scene = Scene::new(&SceneInput {
             model: &copy.model,

@@ -86,7 +86,7 @@ fn pill(svg: &mut String, node: &NodeShape<'_>, theme: Theme) {
         let wide = (8.0 + 5.6 * count.len() as f32).max(14.0);
         let centre = pos2(node.rect.right() - 7.0, node.rect.top());
         let place = Rect::from_center_size(centre, eframe::egui::vec2(wide, 14.0));
-        let paint = format!(r#"fill="{}" stroke="{}" stroke-width="1""#, hex(node.border), hex(theme.background()));
+        let paint = format!(r#"fill="{}" stroke="{}" stroke-width="1""#, hex(node.badge), hex(theme.background()));
         rounded(svg, place, 7.0, &paint);
         text(svg, centre, 9.5, theme.background(), "middle", &count);
     }

@@ -1,21 +1,24 @@
 //! Rectangles that must not overlap.
 
-use std::collections::HashMap;
-
 use eframe::egui::{Vec2, vec2};
 
 use super::Problem;
 
-/// Free room around every node.
+/// Free room around every node of a large map.
 const MARGIN: Vec2 = vec2(16.0, 14.0);
+
+/// Small maps have room to spare, and names may grow into it.
+fn margin(problem: &Problem) -> Vec2 {
+    MARGIN * (80.0 / problem.bodies.len().max(1) as f32).clamp(1.0, 2.2)
+}
 
 /// One pass: pushes overlapping rectangles apart by `share` of their overlap, along the shorter way. Returns whether
 /// any two overlapped.
 pub fn push_apart(problem: &mut Problem, share: f32) -> bool {
-    let mut any = false;
+    let (mut any, margin) = (false, margin(problem));
     for (a, b) in near_pairs(problem) {
         let (first, second) = (problem.bodies[a], problem.bodies[b]);
-        let reach = (first.size + second.size) / 2.0 + MARGIN;
+        let reach = (first.size + second.size) / 2.0 + margin;
         let between = second.pos - first.pos;
         let overlap = reach - between.abs();
         if overlap.x <= 0.5 || overlap.y <= 0.5 || (first.held && second.held) {
@@ -52,7 +55,7 @@ pub fn separate(problem: &mut Problem, limit: usize) -> bool {
 
 /// In a crowd, pushing moves overlaps around rather than out: every now and then all that may move gets more room.
 pub fn loosen(problem: &mut Problem, pass: usize) {
-    if pass % 10 != 9 {
+    if pass % 6 != 5 {
         return;
     }
     let sum = problem.bodies.iter().fold(Vec2::ZERO, |sum, body| sum + body.pos.to_vec2());
@@ -63,6 +66,7 @@ pub fn loosen(problem: &mut Problem, pass: usize) {
 }
 
 /// Pairs of bodies whose bare rectangles overlap.
+#[cfg(test)]
 pub fn overlaps(problem: &Problem) -> Vec<(usize, usize)> {
     near_pairs(problem)
         .into_iter()
@@ -70,33 +74,22 @@ pub fn overlaps(problem: &Problem) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// Candidates, by a grid whose cells are as large as the largest node; ascending, so that the order never varies.
+/// Pairs nearer to each other than the margin, by a sweep from left to right; the order never varies.
 fn near_pairs(problem: &Problem) -> Vec<(usize, usize)> {
-    let largest = problem.bodies.iter().fold(Vec2::splat(1.0), |size, body| size.max(body.size)) + MARGIN;
-    let cell = |place: usize| {
-        let pos = problem.bodies[place].pos;
-        ((pos.x / largest.x).floor() as i32, (pos.y / largest.y).floor() as i32)
-    };
-    let mut grid: HashMap<(i32, i32), Vec<usize>> = HashMap::with_capacity(problem.bodies.len());
-    for place in 0..problem.bodies.len() {
-        grid.entry(cell(place)).or_default().push(place);
+    let left = |body: usize| problem.bodies[body].pos.x - problem.bodies[body].size.x / 2.0;
+    let mut order: Vec<(f32, usize)> = (0..problem.bodies.len()).map(|body| (left(body), body)).collect();
+    order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let (mut pairs, margin) = (Vec::new(), margin(problem));
+    for (place, (start, a)) in order.iter().enumerate() {
+        let end = start + problem.bodies[*a].size.x + margin.x;
+        let rest = order[place + 1..].iter().take_while(|(left, _)| *left < end);
+        pairs.extend(rest.filter(|(_, b)| touching(problem, *a, *b, margin)).map(|(_, b)| (*a.min(b), *a.max(b))));
     }
-    let mut pairs = Vec::new();
-    for a in 0..problem.bodies.len() {
-        let (column, row) = cell(a);
-        for neighbour in
-            (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (column.saturating_add(dx), row.saturating_add(dy))))
-        {
-            let others = grid.get(&neighbour).into_iter().flatten().copied();
-            pairs.extend(others.filter(|b| a < *b && touching(problem, a, *b)).map(|b| (a, b)));
-        }
-    }
-    pairs.sort_unstable();
     pairs
 }
 
-fn touching(problem: &Problem, a: usize, b: usize) -> bool {
+fn touching(problem: &Problem, a: usize, b: usize, margin: Vec2) -> bool {
     let (a, b) = (&problem.bodies[a], &problem.bodies[b]);
-    let gap = (b.pos - a.pos).abs() - (a.size + b.size) / 2.0 - MARGIN;
+    let gap = (b.pos - a.pos).abs() - (a.size + b.size) / 2.0 - margin;
     gap.x < 0.0 && gap.y < 0.0
 }

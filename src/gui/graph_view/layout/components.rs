@@ -27,11 +27,11 @@ pub fn bounds(problem: &Problem, part: &[usize]) -> Rect {
     part.iter().fold(Rect::NOTHING, |bounds, body| bounds.union(problem.bodies[*body].rect()))
 }
 
-/// Centres for boxes of these sizes in rows, the whole about 1.5 times as wide as high and centred on the origin.
-pub fn pack(sizes: &[Vec2]) -> Vec<Pos2> {
+/// Centres for boxes of these sizes in rows, the whole about `aspect` times as wide as high and centred on the origin.
+pub fn pack(sizes: &[Vec2], aspect: f32) -> Vec<Pos2> {
     let area: f32 = sizes.iter().map(|s| (s.x + GAP) * (s.y + GAP)).sum();
     let widest = sizes.iter().map(|s| s.x + GAP).fold(0.0, f32::max);
-    let limit = (area * 1.5).sqrt().max(widest) * 1.05;
+    let limit = (area * aspect).sqrt().max(widest) * 1.05;
     let mut rows: Vec<(Vec<usize>, Vec2)> = Vec::new();
     for (place, size) in sizes.iter().enumerate() {
         let fits = rows.last().is_some_and(|(_, row)| row.x + size.x + GAP <= limit);
@@ -68,7 +68,7 @@ pub fn gather(problem: &mut Problem, parts: &[Vec<usize>], share: f32) -> f32 {
     let boxes: Vec<Rect> = parts.iter().map(|part| bounds(problem, part)).collect();
     let sizes: Vec<Vec2> = boxes.iter().map(|b| b.size()).collect();
     let mut farthest = 0.0_f32;
-    for ((part, from), to) in parts.iter().zip(boxes).zip(pack(&sizes)) {
+    for ((part, from), to) in parts.iter().zip(boxes).zip(pack(&sizes, problem.aspect)) {
         let way = to - from.center();
         farthest = farthest.max(way.length());
         for body in part {

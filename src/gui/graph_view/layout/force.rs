@@ -15,13 +15,13 @@ const STEPS: usize = 280;
 const COLD: f32 = 0.003;
 const FRICTION: f32 = 0.58;
 const REPULSION: f32 = 1150.0;
-const GRAVITY: Vec2 = vec2(0.022, 0.031);
+const GRAVITY: f32 = 0.026;
 /// Keeping nodes off foreign edges costs nodes × edges; larger maps do without.
 const CLEARANCE_LIMIT: usize = 40_000;
 /// Parts up to this size start from rings.
 const RINGS_LIMIT: usize = 150;
 /// Passes that only part and pack, after the last pull.
-const SETTLING: usize = 160;
+const SETTLING: usize = 110;
 
 #[derive(Clone, Debug)]
 pub struct Force {
@@ -70,7 +70,7 @@ impl Force {
         gather(problem, &parts, 1.0);
     }
 
-    /// One step. Returns whether anything may still move; after at most [`Self::MAX_STEPS`] it does not.
+    /// One step. Returns whether anything may still move; after at most `STEPS + SETTLING + 2` it does not.
     pub fn step(&mut self, problem: &mut Problem) -> bool {
         if problem.bodies.is_empty() {
             return false;
@@ -94,6 +94,7 @@ impl Force {
         !done
     }
 
+    #[cfg(test)]
     pub const MAX_STEPS: usize = STEPS + SETTLING + 2;
 
     fn pull(&mut self, problem: &mut Problem) {
@@ -143,13 +144,16 @@ impl Force {
     fn repel(&mut self, problem: &Problem) {
         let charge = |body: usize| 0.7 + problem.bodies[body].size.x / 220.0;
         for part in &self.parts {
+            // Past some size, room for the nodes is what counts.
+            let count = if part.len() <= RINGS_LIMIT { part.len() as f32 } else { 0.0 };
             // A large map is seen from further away: it may be denser.
-            let strength = REPULSION * self.heat / (1.0 + part.len() as f32 / 90.0).min(3.0);
+            let strength = REPULSION * self.heat / (1.0 + count / 90.0).min(2.5);
             let tree = QuadTree::new(part.iter().map(|body| (problem.bodies[*body].pos, charge(*body))));
             let sum = part.iter().fold(Vec2::ZERO, |sum, body| sum + problem.bodies[*body].pos.to_vec2());
             let centre = sum / part.len().max(1) as f32;
             // The more nodes push outwards, the more must hold them together.
-            let gravity = GRAVITY * (1.0 + part.len() as f32 / 40.0).min(4.0);
+            let shape = vec2(problem.aspect.powf(-0.75), problem.aspect.powf(0.75) * 0.92);
+            let gravity = shape * GRAVITY * (1.0 + count / 40.0).min(4.0);
             for body in part {
                 let pos = problem.bodies[*body].pos;
                 self.velocity[*body] += tree.repulsion(pos) * (strength * charge(*body));

@@ -13,6 +13,7 @@ use eframe::egui::{Pos2, Rect, Vec2};
 
 #[cfg(test)]
 pub use collide::overlaps;
+#[cfg(test)]
 pub use components::components;
 pub use force::Force;
 pub use layered::layered;
@@ -72,11 +73,13 @@ pub struct Spring {
     pub label: f32,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
     pub bodies: Vec<Body>,
     /// Without self-loops.
     pub springs: Vec<Spring>,
+    /// Width by height of the room that the map should fill.
+    pub aspect: f32,
 }
 
 impl Problem {

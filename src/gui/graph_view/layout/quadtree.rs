@@ -76,8 +76,12 @@ impl QuadTree {
     /// Sum over all bodies of `charge × direction / distance`, away from them, as felt at `pos`.
     pub fn repulsion(&self, pos: Pos2) -> Vec2 {
         let mut force = Vec2::ZERO;
-        let mut open = vec![0];
-        while let Some(at) = open.pop() {
+        // Each level leaves at most three cells open.
+        let mut open = [0_usize; 4 * MAX_DEPTH + 8];
+        let mut count = 1;
+        while count > 0 {
+            count -= 1;
+            let at = open[count];
             let cell = &self.cells[at];
             if cell.charge == 0.0 {
                 continue;
@@ -91,7 +95,10 @@ impl QuadTree {
                     force += away * (cell.charge / square.max(100.0));
                 }
             } else {
-                open.extend(cell.children..cell.children + 4);
+                for child in cell.children..cell.children + 4 {
+                    open[count] = child;
+                    count += 1;
+                }
             }
         }
         force

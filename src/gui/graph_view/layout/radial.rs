@@ -56,8 +56,10 @@ pub fn place(problem: &mut Problem, neighbours: &[Vec<usize>], root: usize) {
     for ring in 1..=deepest {
         let across = RING.max((widest[ring - 1] + widest[ring]) / 2.0 + label + 34.0);
         let step = Vec2::new(across, RING * 0.72);
-        let round = needed[ring] / TAU;
-        radius[ring] = (radius[ring - 1] + step).max(Vec2::new(round * 1.15, round * 0.85));
+        let round = Vec2::new(problem.aspect.sqrt(), 1.0 / problem.aspect.sqrt()) * (needed[ring] / TAU);
+        radius[ring] = (radius[ring - 1] + step).max(round);
+        // In a narrow room, rings are high rather than wide.
+        radius[ring].y = radius[ring].y.max(radius[ring].x * 0.6 / problem.aspect);
     }
     let mut sector = vec![(0.0, TAU); problem.bodies.len()];
     for body in tree.order.iter().copied() {

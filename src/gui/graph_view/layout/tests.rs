@@ -22,7 +22,7 @@ fn problem(nodes: usize, edges: usize, salt: u32) -> Problem {
         .map(|_| Spring { head: next() as usize % nodes, tail: next() as usize % nodes, label: 50.0 })
         .filter(|spring| spring.head != spring.tail)
         .collect();
-    Problem { bodies, springs }
+    Problem { bodies, springs, aspect: 1.45 }
 }
 
 /// Runs to the end; returns the number of steps.

@@ -1,6 +1,6 @@
 //! Ground, legend, and the words on an empty map.
 
-use eframe::egui::{Align2, FontId, Pos2, Rect, Vec2, pos2, vec2};
+use eframe::egui::{Align2, Color32, FontId, Mesh, Pos2, Rect, Vec2, pos2, vec2};
 
 use super::Canvas;
 use crate::gui::graph_view::scene::{Legend, LegendEntry};
@@ -19,15 +19,18 @@ pub fn backdrop(canvas: &Canvas<'_>) {
     }
     let origin = camera.to_screen(view, Pos2::ZERO) - view.min;
     let colour = mix(theme.background(), theme.line(), if theme.dark { 0.7 } else { 0.8 });
+    // One mesh: a shape for each dot would cost as much as the map.
+    let mut dots = Mesh::default();
     let mut y = view.top() + origin.y.rem_euclid(step);
     while y < view.bottom() {
         let mut x = view.left() + origin.x.rem_euclid(step);
         while x < view.right() {
-            painter.rect_filled(Rect::from_center_size(pos2(x, y), Vec2::splat(1.6)), 0.8, colour);
+            dots.add_colored_rect(Rect::from_center_size(pos2(x, y), Vec2::splat(1.5)), colour);
             x += step;
         }
         y += step;
     }
+    painter.add(dots);
 }
 
 const ROW: f32 = 17.0;
@@ -38,18 +41,21 @@ const ROWS: usize = 9;
 pub fn legend(canvas: &Canvas<'_>, legend: &Legend) -> Rect {
     let Canvas { painter, view, theme, .. } = *canvas;
     let font = FontId::proportional(11.5);
-    let text = |entry: &LegendEntry| format!("{}  {}", entry.label, entry.count);
+    let line = |words: String, colour| (painter.layout_no_wrap(words, font.clone(), theme.faint()), colour);
     let galleys = |entries: &[LegendEntry]| -> Vec<_> {
-        entries
-            .iter()
-            .take(ROWS)
-            .map(|e| (painter.layout_no_wrap(text(e), font.clone(), theme.faint()), e.colour))
-            .collect()
+        let shown = if entries.len() > ROWS { ROWS - 1 } else { entries.len() };
+        let named = entries.iter().take(shown).map(|e| line(format!("{}  {}", e.label, e.count), e.colour));
+        let more = entries.len() - shown;
+        named.chain((more > 0).then(|| line(format!("{more} more"), Color32::TRANSPARENT))).collect()
     };
-    let columns = [galleys(&legend.entities), galleys(&legend.relations)];
+    let mut columns = [galleys(&legend.entities), galleys(&legend.relations)];
     let width = |column: &Vec<(std::sync::Arc<eframe::egui::Galley>, _)>| {
         column.iter().map(|(galley, _)| galley.size().x).fold(0.0, f32::max) + 24.0
     };
+    // A narrow pane has room for one column; names of relations stand on the map.
+    if columns.iter().map(width).sum::<f32>() > view.width() * 0.5 {
+        columns[1].clear();
+    }
     let rows = columns.iter().map(Vec::len).max().unwrap_or(0);
     if rows == 0 {
         return Rect::NOTHING;

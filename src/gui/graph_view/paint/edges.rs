@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align2, Color32, Pos2, Rect, Shape, Stroke, StrokeKind};
 
-use super::{Canvas, LEGIBLE, PROMINENT};
+use super::{Canvas, PROMINENT};
 use crate::gui::graph_view::emphasis::Weight;
 use crate::gui::graph_view::label::{EDGE_FONT, EDGE_PADDING};
 use crate::gui::graph_view::scene::EdgeShape;
@@ -26,7 +26,7 @@ fn line(canvas: &Canvas<'_>, edge: &EdgeShape<'_>) {
     // As many corners as the eye can tell apart.
     let count = match canvas.fine {
         true => ((length / 9.0) as usize).clamp(10, 28),
-        false => ((length / 60.0) as usize).clamp(1, 8),
+        false => ((length / 150.0) as usize).clamp(1, 4),
     };
     // Dashes of a pixel are noise, and cost more than the rest of the picture.
     let dashed = edge.dashed && canvas.fine;
@@ -47,11 +47,11 @@ fn line(canvas: &Canvas<'_>, edge: &EdgeShape<'_>) {
 fn label(canvas: &Canvas<'_>, edge: &EdgeShape<'_>) {
     let Canvas { painter, view, camera, .. } = *canvas;
     let core = edge.weight == Weight::Core;
-    let size = match (EDGE_FONT * camera.zoom, core) {
+    let size = match (EDGE_FONT * camera.zoom * canvas.magnification, core) {
         (size, true) => size.max(PROMINENT),
         (size, false) => size,
     };
-    if edge.text.is_empty() || size < LEGIBLE || edge.weight == Weight::Dim && size < PROMINENT * 0.7 {
+    if edge.text.is_empty() || !canvas.legible(size) || edge.weight == Weight::Dim && size < PROMINENT * 0.7 {
         return;
     }
     let centre = camera.to_screen(view, edge.label.center());

@@ -24,6 +24,8 @@ pub struct Canvas<'a> {
     pub view: Rect,
     pub camera: Camera,
     pub theme: Theme,
+    /// How much larger than measured nodes and labels are drawn.
+    pub magnification: f32,
     /// Smooth curves and dashes; without, lines have few corners.
     pub fine: bool,
 }
@@ -34,8 +36,13 @@ impl Canvas<'_> {
         FontId::proportional((size * 2.0).round().max(1.0) / 2.0)
     }
 
+    /// Whether text of this size is worth laying out; a large map on its way shows only what can be read at a glance.
+    fn legible(&self, size: f32) -> bool {
+        size >= if self.fine { LEGIBLE } else { LEGIBLE * 1.8 }
+    }
+
     /// Whether names on edges can be read at this zoom.
     pub fn shows_edge_labels(&self) -> bool {
-        self.camera.zoom * super::label::EDGE_FONT >= LEGIBLE
+        self.legible(self.camera.zoom * self.magnification * super::label::EDGE_FONT)
     }
 }

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align2, Color32, FontId, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
 
-use super::{Canvas, LEGIBLE, PROMINENT};
+use super::{Canvas, PROMINENT};
 use crate::gui::graph_view::emphasis::Weight;
 use crate::gui::graph_view::label::LINE_HEIGHT;
 use crate::gui::graph_view::scene::NodeShape;
@@ -20,13 +20,17 @@ fn paint(canvas: &Canvas<'_>, node: &NodeShape<'_>, cursor: bool) {
     let Canvas { painter, view, camera, theme, .. } = *canvas;
     let core = node.weight == Weight::Core;
     // Far out, what stands out keeps a size that can be read.
-    let scale = if core { camera.zoom.max(PROMINENT / node.font) } else { camera.zoom };
+    let scale = if core { prominent(canvas, node.font) } else { camera.zoom };
     let rect = Rect::from_center_size(camera.to_screen(view, node.rect.center()), node.rect.size() * scale);
     if !view.intersects(rect.expand(12.0)) {
         return;
     }
     let radius = node.radius * scale;
     let size = node.font * scale;
+    if !canvas.fine && !core && !canvas.legible(size) {
+        painter.rect_filled(rect, radius.min(4.0), mix(node.fill, node.border, 0.4));
+        return;
+    }
     if scale > 0.4 && node.weight != Weight::Dim {
         let shade = Color32::from_black_alpha(if theme.dark { 70 } else { 20 });
         painter.rect_filled(rect.translate(vec2(0.0, 1.8 * scale)), radius, shade);
@@ -39,7 +43,7 @@ fn paint(canvas: &Canvas<'_>, node: &NodeShape<'_>, cursor: bool) {
     if cursor {
         painter.rect_stroke(rect.expand(5.0), radius + 5.0, Stroke::new(2.0, theme.accent()), StrokeKind::Middle);
     }
-    if size < LEGIBLE {
+    if !canvas.legible(size) {
         return;
     }
     let font = canvas.font(size);
@@ -60,7 +64,7 @@ fn badges(canvas: &Canvas<'_>, node: &NodeShape<'_>, rect: Rect, scale: f32) {
         let high = 14.0 * scale;
         let wide = (galley.size().x + 8.0 * scale).max(high);
         let place = Rect::from_center_size(pos2(rect.right() - 7.0 * scale, rect.top()), vec2(wide, high));
-        painter.rect(place, high / 2.0, node.border, (1.0, theme.background()), StrokeKind::Outside);
+        painter.rect(place, high / 2.0, node.badge, (1.0, theme.background()), StrokeKind::Outside);
         painter.galley(
             Align2::CENTER_CENTER.align_size_within_rect(galley.size(), place).min,
             galley,
@@ -74,9 +78,14 @@ fn badges(canvas: &Canvas<'_>, node: &NodeShape<'_>, rect: Rect, scale: f32) {
     }
 }
 
-/// Where the handle of a node is on the screen.
-pub fn handle_centre(canvas: &Canvas<'_>, rect: Rect) -> Pos2 {
-    canvas.camera.rect_to_screen(canvas.view, rect).right_center() + vec2(9.0, 0.0)
+fn prominent(canvas: &Canvas<'_>, font: f32) -> f32 {
+    canvas.camera.zoom.max(PROMINENT / font)
+}
+
+/// Where the handle of a hovered node with this rectangle and font is on the screen.
+pub fn handle_centre(canvas: &Canvas<'_>, rect: Rect, font: f32) -> Pos2 {
+    let centre = canvas.camera.to_screen(canvas.view, rect.center());
+    centre + vec2(rect.width() / 2.0 * prominent(canvas, font) + 9.0, 0.0)
 }
 
 /// The knob at a hovered node from which a relation is drawn.

@@ -1,5 +1,7 @@
 //! The map as people and screen readers meet it: found by role and label, driven by clicks and keys.
 
+mod looks;
+
 use std::collections::BTreeSet;
 
 use eframe::egui::accesskit::Role;
@@ -294,115 +296,50 @@ fn an_empty_map_says_what_to_do() {
     let mut harness = harness(Document::new("empty", "Nothing here."), Theme::LIGHT, vec2(500.0, 400.0));
     harness.run();
     assert!(harness.state().view.model.is_empty());
+    assert_eq!(harness.query_all_by(|node| node.value().is_some_and(|v| v.starts_with("No map yet."))).count(), 1);
     assert!(harness.query_by_label("Mind map").is_some());
 }
 
-/// `RELATA_PICTURES=<folder> cargo test --features kittest --lib pictures -- --ignored`
 #[test]
-#[ignore = "writes pictures to look at"]
-fn pictures() {
-    let folder = std::path::PathBuf::from(std::env::var("RELATA_PICTURES").expect("RELATA_PICTURES names a folder"));
-    for (theme, tone) in [(Theme::LIGHT, "light"), (Theme::DARK, "dark")] {
-        for (name, document) in
-            [("en", fixture::oswald()), ("ru", fixture::russian()), ("big", fixture::random(60, 90))]
-        {
-            let mut harness = harness(document, theme, vec2(1000.0, 700.0));
-            let save = |harness: &mut Harness<'_, Host>, what: &str| {
-                let picture = harness.render().expect("rendered");
-                picture.save(folder.join(format!("{name}-{tone}{what}.png"))).expect("written");
-            };
-            save(&mut harness, "");
-            if name == "en" {
-                harness.get_by_label("Kill: Lee Harvey Oswald → Kennedy").click();
-                harness.run();
-                harness.remove_cursor();
-                harness.run();
-                save(&mut harness, "-evidence");
-                harness.key_press(Key::Escape);
-                harness.run();
-            }
-            let hub = harness
-                .state()
-                .view
-                .model
-                .graph
-                .node_indices()
-                .max_by_key(|node| harness.state().view.model.edges_at(*node).count());
-            let place = harness.state().view.board.places[&hub.expect("nodes")].pos;
-            let camera = harness.state().view.camera;
-            let view = harness.get_by_label("Mind map").rect();
-            harness.hover_at(camera.to_screen(view, place));
-            harness.run();
-            save(&mut harness, "-hover");
-            harness.remove_cursor();
-            for layout in ["Radial", "Layered"] {
-                let host = harness.state_mut();
-                host.view.options.layout =
-                    super::layout::LayoutKind::ALL.into_iter().find(|k| k.name() == layout).expect("kind");
-                host.view.arrange = true;
-                harness.run();
-                save(&mut harness, &format!("-{layout}"));
-            }
-            let host = harness.state();
-            let none = BTreeSet::new();
-            let input = GraphViewInput {
-                document: &host.document,
-                visibility: &Visibility::default(),
-                selection: &host.selection,
-                theme,
-                hidden: &none,
-                hidden_relations: &none,
-                sentences: &[],
-                hovered: None,
-                key: 7,
-                content: host.content,
-            };
-            std::fs::write(
-                folder.join(format!("{name}-{tone}-export.png")),
-                GraphView::default().export_png(&input, 2.0).expect("drawn"),
-            )
-            .expect("written");
-            std::fs::write(folder.join(format!("{name}-{tone}-export.svg")), GraphView::default().export_svg(&input))
-                .expect("written");
-        }
-    }
+fn the_context_menu_pins_and_the_show_menu_adds_what_stands_alone() {
+    let mut harness = oswald();
+    let name = label(&harness, "Boston, ");
+    harness.get_by_label(&name).click_secondary();
+    harness.run();
+    harness.get_by_label("Pin").click();
+    harness.run();
+    assert_eq!(harness.state().view.board.places.values().filter(|place| place.pinned).count(), 1);
+    let host = harness.state_mut();
+    let mut f = Fixture::of(host.document.clone());
+    f.mention("nightclub", "Org");
+    (host.document, host.content) = (f.document, host.content + 1);
+    harness.run();
+    assert_eq!(harness.query_all_by_label_contains("nightclub, 1 mention").count(), 0);
+    harness.get_by_label("Show ⏷").click();
+    harness.run();
+    harness.get_by_label("Unconnected concepts").click();
+    harness.run();
+    assert_eq!(harness.query_all_by_label_contains("nightclub, 1 mention").count(), 1);
 }
 
-/// `cargo test --release --features kittest --lib graph_view::tests::speed -- --ignored --nocapture`
 #[test]
-#[ignore = "measures time"]
-fn speed_of_a_frame_with_a_thousand_nodes() {
-    let mut host = host(fixture::random(1000, 3000), Theme::LIGHT);
-    let ctx = egui::Context::default();
-    let frame = |host: &mut Host, pointer: Option<Pos2>| {
-        let start = std::time::Instant::now();
-        let input = egui::RawInput {
-            screen_rect: Some(egui::Rect::from_min_size(Pos2::ZERO, vec2(1600.0, 1000.0))),
-            events: pointer.into_iter().map(egui::Event::PointerMoved).collect(),
-            ..Default::default()
-        };
-        let mut output = ctx.run_ui(input, |ui| host.ui(ui));
-        output.textures_delta.clear();
-        if std::env::var_os("RELATA_PARTS").is_some() {
-            println!("ui {:.2} ms, {} shapes", start.elapsed().as_secs_f64() * 1e3, output.shapes.len());
-        }
-        let shapes = ctx.tessellate(output.shapes, output.pixels_per_point);
-        assert!(!shapes.is_empty());
-        start.elapsed().as_secs_f64() * 1e3
-    };
-    let first = frame(&mut host, None);
-    let (mut moving, start) = (Vec::new(), std::time::Instant::now());
-    while host.view.is_moving() {
-        moving.push(frame(&mut host, None));
-    }
-    let settled = start.elapsed().as_secs_f64();
-    let mut hovering: Vec<f64> =
-        (0..60).map(|i| frame(&mut host, Some(egui::pos2(300.0 + 15.0 * i as f32, 500.0)))).collect();
-    for times in [&mut moving, &mut hovering] {
-        times.sort_by(f64::total_cmp);
-    }
-    let at = |times: &[f64], share: f64| times[((times.len() - 1) as f64 * share) as usize];
-    println!("first frame {first:.1} ms; {} frames until rest, {settled:.2} s of CPU", moving.len());
-    println!("moving: median {:.2} ms, p95 {:.2} ms", at(&moving, 0.5), at(&moving, 0.95));
-    println!("at rest, pointer moving: median {:.2} ms, p95 {:.2} ms", at(&hovering, 0.5), at(&hovering, 0.95));
+fn a_selection_from_the_text_lights_its_node_and_shows_evidence() {
+    let mut harness = oswald();
+    let relation = harness.state().document.annotations.relations().next().expect("a relation").clone();
+    harness.state_mut().selection = Selection::Mention(relation.head);
+    harness.run();
+    let view = &harness.state().view;
+    assert_eq!(view.root, view.model.node_of_mention(relation.head), "also the middle of focus and radial layout");
+    harness.state_mut().selection = Selection::Relation(relation.id);
+    harness.run();
+    assert_eq!(harness.query_all_by_label("Evidence: 1 quotation").count(), 1);
+}
+
+#[test]
+fn a_button_press_of_a_screen_reader_selects() {
+    let mut harness = oswald();
+    let name = label(&harness, "Boston, ");
+    harness.get_by_label(&name).click_accesskit();
+    harness.run();
+    assert!(matches!(harness.state().selection, Selection::Concept(_)));
 }
