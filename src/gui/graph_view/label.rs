@@ -1,6 +1,6 @@
 //! Names on nodes: how they break into lines and how much room they take.
 
-use eframe::egui::epaint::text::{FontDefinitions, Fonts, TextOptions};
+use eframe::egui::epaint::text::{Fonts, TextOptions};
 use eframe::egui::{Color32, Context, FontId, Vec2, vec2};
 
 /// Characters of a line; a name may take two.
@@ -22,12 +22,12 @@ impl Measure for Context {
     }
 }
 
-/// The fonts that come with the toolkit, for exports without a window.
+/// The fonts that come with relata, for exports without a window.
 pub struct BundledFonts(Fonts);
 
 impl BundledFonts {
     pub fn new() -> Self {
-        Self(Fonts::new(TextOptions::default(), FontDefinitions::default()))
+        Self(Fonts::new(TextOptions::default(), crate::gui::look::fonts()))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use eframe::egui::FontDefinitions;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
@@ -24,10 +23,10 @@ pub fn render(svg: &str, scale: f32) -> Result<Vec<u8>, ExportError> {
     pixels.encode_png().map_err(|error| ExportError::Encode(error.to_string()))
 }
 
-/// The toolkit's fonts; those of the system only for scripts that these lack.
+/// The window's fonts; those of the system only for scripts that these lack.
 fn fonts(svg: &str) -> fontdb::Database {
     let mut fonts = fontdb::Database::new();
-    for font in FontDefinitions::default().font_data.values() {
+    for font in crate::gui::look::fonts().font_data.values() {
         fonts.load_font_data(font.font.to_vec());
     }
     fonts.set_sans_serif_family(super::svg::FAMILY);

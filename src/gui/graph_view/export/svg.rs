@@ -10,8 +10,8 @@ use crate::gui::graph_view::label::{EDGE_FONT, LINE_HEIGHT};
 use crate::gui::graph_view::scene::{EdgeShape, Legend, LegendEntry, NodeShape, Scene};
 
 /// The first choice; the one that the application itself shows and the PNG uses.
-pub const FAMILY: &str = "Ubuntu";
-const FAMILIES: &str = "Ubuntu, 'Ubuntu Light', 'Noto Sans', 'DejaVu Sans', Arial, sans-serif";
+pub const FAMILY: &str = "Noto Sans";
+const FAMILIES: &str = "'Noto Sans', 'DejaVu Sans', Arial, sans-serif";
 const MARGIN: f32 = 36.0;
 const TITLE: f32 = 44.0;
 const LEGEND_ROW: f32 = 22.0;
@@ -26,7 +26,7 @@ pub fn write(scene: &Scene<'_>, bounds: Rect, legend: &Legend, title: &str, them
     let ground = hex(theme.background());
     let _ = writeln!(
         svg,
-        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0}" height="{height:.0}" viewBox="0 0 {width:.0} {height:.0}" font-family="{FAMILIES}" font-weight="300">"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0}" height="{height:.0}" viewBox="0 0 {width:.0} {height:.0}" font-family="{FAMILIES}">"#
     );
     let _ = writeln!(svg, "<title>{}</title>", escape(title));
     let _ = writeln!(svg, r#"<rect width="100%" height="100%" fill="{ground}"/>"#);

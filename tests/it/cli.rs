@@ -1,0 +1,225 @@
+//! The real binary, as a shell would call it.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn toy() -> PathBuf {
+    root().join("models/tiny")
+}
+
+fn relata(args: &[&str]) -> Output {
+    command(args).output().expect("the binary runs")
+}
+
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_relata"));
+    command.args(args).env_remove("RELATA_MODEL").env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+    command
+}
+
+fn with_toy(args: &[&str]) -> Output {
+    let toy = toy();
+    let mut all = args.to_vec();
+    all.extend(["--device", "cpu", "--model", toy.to_str().expect("UTF-8")]);
+    relata(&all)
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("not killed")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> String {
+    let path = folder.join(name);
+    fs::write(&path, bytes).expect("writable");
+    path.to_str().expect("UTF-8").to_owned()
+}
+
+#[test]
+fn help_and_version_are_answers_and_nonsense_is_not() {
+    assert_eq!(code(&relata(&["--help"])), 0);
+    assert!(stdout(&relata(&["--version"])).starts_with("relata "));
+    let bad = relata(&["extract", "--no-such-option"]);
+    assert_eq!(code(&bad), 2);
+    assert!(stderr(&bad).contains("--no-such-option"));
+}
+
+#[test]
+fn the_window_without_a_display_names_the_command_line() {
+    let output = relata(&[]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("relata extract FILE"), "{}", stderr(&output));
+}
+
+#[test]
+fn split_counts_in_code_points() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = write(folder.path(), "a.txt", "🙂 Аня спит. Борис – нет.\n");
+    let output = relata(&["split", &file]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let line: Value = serde_json::from_str(stdout(&output).trim()).expect("a JSON line");
+    assert_eq!(line["sentences"].to_string(), "[[0,11],[12,24]]");
+    assert_eq!(line["words"][0].to_string(), "[[0,1],[2,5],[6,10],[10,11]]");
+}
+
+#[test]
+fn extract_writes_every_format() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = write(folder.path(), "a.txt", "Anna met Boris in Paris. Vera slept.");
+    let jsonl = with_toy(&["extract", "--format", "jsonl", &file]);
+    assert_eq!(code(&jsonl), 0, "{}", stderr(&jsonl));
+    let document: Value = serde_json::from_str(stdout(&jsonl).trim()).expect("one line");
+    for entity in document["entities"].as_array().expect("a list") {
+        let (start, end) = (entity["start"].as_u64().expect("a number"), entity["end"].as_u64().expect("a number"));
+        let text: String =
+            "Anna met Boris in Paris. Vera slept.".chars().skip(start as usize).take((end - start) as usize).collect();
+        assert_eq!(entity["text"], Value::String(text));
+    }
+    let spert = with_toy(&["extract", "--format", "spert-json", &file]);
+    let sentences: Value = serde_json::from_str(&stdout(&spert)).expect("a list");
+    assert_eq!(sentences.as_array().map(Vec::len), Some(2));
+    assert!(sentences[0]["entities"].as_array().expect("a list").iter().all(|e| e["score"].is_number()));
+    let csv = with_toy(&["extract", "--format", "csv", &file]);
+    assert!(stdout(&csv).starts_with("file,head,head_type,relation,tail"));
+    let brat = with_toy(&["extract", "--format", "brat", &file]);
+    let entities = document["entities"].as_array().map(Vec::len);
+    assert_eq!(Some(stdout(&brat).lines().filter(|l| l.starts_with('T')).count()), entities);
+}
+
+#[test]
+fn extract_into_a_folder_overwrites_nothing_unasked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = write(folder.path(), "a.txt", "Anna met Boris.");
+    let out = folder.path().join("out");
+    let out_text = out.to_str().expect("UTF-8");
+    assert_eq!(code(&with_toy(&["extract", "--format", "brat", "-o", out_text, &file])), 0);
+    assert_eq!(fs::read_to_string(out.join("a.txt")).expect("copied"), "Anna met Boris.");
+    fs::write(out.join("a.ann"), "T1\tMine 0 4\tAnna\n").expect("writable");
+    let again = with_toy(&["extract", "--format", "brat", "-o", out_text, &file]);
+    assert_eq!(code(&again), 1);
+    assert!(stderr(&again).contains("--force"));
+    assert_eq!(fs::read_to_string(out.join("a.ann")).expect("there"), "T1\tMine 0 4\tAnna\n");
+}
+
+#[test]
+fn tokenized_input_is_used_as_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = write(folder.path(), "a.json", r#"[{"tokens":["Anna","met","Boris ."]},{"tokens":[]}]"#);
+    let output = with_toy(&["extract", "--format", "spert-json", &file]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let sentences: Value = serde_json::from_str(&stdout(&output)).expect("a list");
+    assert_eq!(sentences[0]["tokens"][2], "Boris .");
+    assert_eq!(sentences[1]["entities"].to_string(), "[]");
+}
+
+#[test]
+fn standard_input_is_a_dash() {
+    let toy = toy();
+    let mut child = command(&["extract", "-", "--device", "cpu", "--model", toy.to_str().expect("UTF-8")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("runs");
+    child.stdin.take().expect("piped").write_all("Anna met Boris.".as_bytes()).expect("written");
+    let output = child.wait_with_output().expect("ends");
+    assert_eq!(code(&output), 0);
+    assert!(stdout(&output).contains("\"file\":\"-\""));
+}
+
+#[test]
+fn bad_files_are_reported_and_the_rest_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let good = write(folder.path(), "good.txt", "Anna met Boris.");
+    let empty = write(folder.path(), "empty.txt", "");
+    let binary = write(folder.path(), "binary.txt", b"\x7fELF\x00\x00\x01");
+    let latin = write(folder.path(), "latin.txt", b"Fine line\nM\xfcnchen\n");
+    let output = with_toy(&["extract", &binary, &latin, "no-such-file.txt", &empty, &good]);
+    assert_eq!(code(&output), 1);
+    let said = stderr(&output);
+    assert!(said.contains("binary.txt") && said.contains("latin.txt") && said.contains("no-such-file.txt"), "{said}");
+    assert!(said.contains("line 2"), "{said}");
+    assert_eq!(stdout(&output).lines().count(), 2, "the empty file has a line too: it is read, and nothing is in it");
+}
+
+#[test]
+fn progress_as_json_lines() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = write(folder.path(), "a.txt", "Anna met Boris. Vera slept.");
+    let output = with_toy(&["extract", "--progress", "json", &file]);
+    let events: Vec<Value> =
+        stderr(&output).lines().map(|line| serde_json::from_str(line).expect("JSON only on stderr")).collect();
+    assert_eq!(events.last().map(|e| e["event"].clone()), Some("finished".into()));
+}
+
+#[test]
+fn a_missing_or_damaged_model_says_what_and_what_to_do() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = write(folder.path(), "a.txt", "Anna.");
+    let nowhere = relata(&["extract", "--model", "no/such/folder", &file]);
+    assert_eq!(code(&nowhere), 2);
+    assert!(stderr(&nowhere).contains("no/such/folder") && stderr(&nowhere).contains("config.json"));
+    for name in ["config.json", "types.json", "vocab.txt", "tokenizer_config.json"] {
+        if toy().join(name).exists() {
+            fs::copy(toy().join(name), folder.path().join(name)).expect("copied");
+        }
+    }
+    fs::write(folder.path().join("model.safetensors"), b"\x10\0\0\0\0\0\0\0{}").expect("writable");
+    let broken = relata(&["info", "--model", folder.path().to_str().expect("UTF-8")]);
+    assert_eq!(code(&broken), 2);
+    assert!(stderr(&broken).contains("model.safetensors"), "{}", stderr(&broken));
+}
+
+#[test]
+fn an_explicit_gpu_that_is_not_there_is_an_error() {
+    let output = relata(&["info", "--device", "cuda:4096", "--model", toy().to_str().expect("UTF-8")]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("cuda:4096"), "{}", stderr(&output));
+    let nonsense = relata(&["info", "--device", "abacus"]);
+    assert_eq!(code(&nonsense), 2);
+    assert!(stderr(&nonsense).contains("abacus"));
+}
+
+#[test]
+fn info_tells_model_and_device() {
+    let output = with_toy(&["info", "--json"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let info: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert!(info["model"]["parameters"].as_u64().is_some_and(|n| n > 1000));
+    assert!(!info["entities"].as_array().expect("a list").is_empty());
+}
+
+#[test]
+fn the_bundled_model_is_found_and_finds_the_obvious() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = write(folder.path(), "a.txt", "Lee Harvey Oswald shot President Kennedy in Dallas, Texas.");
+    let output = relata(&["extract", "--device", "cpu", "--format", "csv", &file]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let text = stdout(&output);
+    assert!(text.contains("Lee Harvey Oswald,Peop,Kill,President Kennedy,Peop"), "{text}");
+}
+
+#[test]
+fn bench_reports_what_it_measured() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = write(folder.path(), "a.txt", "Anna met Boris. Vera slept.");
+    let output = with_toy(&["bench", "extract", "--json", "--repeat", "1", &file]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let report: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!(report["sentences"], 2);
+    assert!(report["median"]["sentences_per_s"].as_f64().is_some_and(|n| n > 0.0));
+}

@@ -1,0 +1,5 @@
+//! One integration binary, so that the heavy dependencies are linked once.
+
+#[cfg(all(feature = "ml", feature = "gui"))]
+mod cli;
+mod layering;
