@@ -6,6 +6,7 @@ pub mod split;
 mod bench;
 #[cfg(feature = "ml")]
 mod extract;
+#[cfg(feature = "ml")]
 mod formats;
 #[cfg(feature = "ml")]
 mod info;

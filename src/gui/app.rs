@@ -67,6 +67,9 @@ pub struct App {
     pub(super) said: Vec<String>,
 }
 
+/// Longest text in bytes that is analysed without being asked for: some minutes on two cores.
+const SELF_ANALYSED: usize = 2_000_000;
+
 pub const SAMPLE_EN: (&str, &str) = ("dallas", include_str!("../../samples/dallas.txt"));
 pub const SAMPLE_RU: (&str, &str, &str) =
     ("tchaikovsky", include_str!("../../samples/tchaikovsky.txt"), include_str!("../../samples/tchaikovsky.ann"));
@@ -199,6 +202,12 @@ impl App {
     fn analyse_if_bare(&mut self, id: DocumentId) {
         let Some(document) = self.state.document(id) else { return };
         if !document.document.annotations.is_empty() || document.document.text.trim().is_empty() {
+            return;
+        }
+        if document.document.text.len() > SELF_ANALYSED {
+            let text =
+                "This text is long, so it was not analysed by itself. F5 starts the analysis; it can be cancelled";
+            self.state.notify(Tone::Info, text);
             return;
         }
         if !mostly_latin(&document.document.text) {

@@ -4,8 +4,10 @@ mod history;
 mod open_document;
 mod recovery;
 mod settings;
+mod summary;
 
 pub use history::{History, Step};
 pub use open_document::{DocumentId, OpenDocument, SaveError};
 pub use recovery::{Recovered, Recovery};
 pub use settings::Settings;
+pub use summary::Summary;

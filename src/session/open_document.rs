@@ -1,10 +1,12 @@
 //! One open document: text, annotations, history, and where it lives on disk.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use super::recovery::Journal;
-use super::{History, Recovered, Recovery};
+use super::{History, Recovered, Recovery, Summary};
 use crate::brat::{self, Issue, Standoff};
 use crate::domain::{Annotations, Document, Edit, EditError, Item, ItemId, Origin, Review, Visibility};
 use crate::text::{Span, split};
@@ -40,6 +42,8 @@ pub struct OpenDocument {
     journal: Option<Journal>,
     /// Grows when something that views show has changed.
     content: u64,
+    characters: usize,
+    summary: RefCell<Option<(u64, Rc<Summary>)>>,
 }
 
 impl OpenDocument {
@@ -79,6 +83,8 @@ impl OpenDocument {
         let history = History::default();
         Self {
             id,
+            characters: document.text.chars().count(),
+            summary: RefCell::new(None),
             document,
             visibility: Visibility::default(),
             sentences,
@@ -101,6 +107,24 @@ impl OpenDocument {
     /// Changes whenever annotations or thresholds have; views rebuild when it does.
     pub fn content(&self) -> u64 {
         self.content
+    }
+
+    /// Length of the text in code points.
+    pub fn characters(&self) -> usize {
+        self.characters
+    }
+
+    /// What is visible, counted at most once per change.
+    pub fn summary(&self) -> Rc<Summary> {
+        let mut cached = self.summary.borrow_mut();
+        match &*cached {
+            Some((content, summary)) if *content == self.content => summary.clone(),
+            _ => {
+                let summary = Rc::new(Summary::of(&self.document.annotations, &self.visibility));
+                *cached = Some((self.content, summary.clone()));
+                summary
+            }
+        }
     }
 
     pub fn undo_label(&self) -> Option<&str> {

@@ -58,7 +58,9 @@ fn violations(module: &str, source: &str) -> Vec<String> {
         .collect();
     for (name, homes) in CRATES {
         let uses = source.lines().filter(|line| !line.trim_start().starts_with("//")).any(|line| {
-            line.contains(&format!("use {name}::")) || line.contains(&format!(" {name}::")) || line.contains(&format!("({name}::"))
+            line.contains(&format!("use {name}::"))
+                || line.contains(&format!(" {name}::"))
+                || line.contains(&format!("({name}::"))
         });
         if uses && !homes.contains(&module) {
             found.push(format!("{module} names the crate {name}"));

@@ -77,14 +77,12 @@ impl App {
             .documents
             .iter()
             .map(|open| {
-                let annotations = &open.document.annotations;
-                let entities = open.visibility.mentions(annotations).count();
-                let relations = open.visibility.relations(annotations).count();
+                let summary = open.summary();
                 let dirty = if open.is_dirty() { "• " } else { "" };
                 Line {
                     entry: Entry::Open(open.id),
                     name: format!("{dirty}{}", open.document.name),
-                    detail: format!("{entities} entities, {relations} relations"),
+                    detail: format!("{} entities, {} relations", summary.entities, summary.relations),
                     selected: self.state.current == Some(open.id),
                     problems: open.issues.len(),
                 }

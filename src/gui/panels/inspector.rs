@@ -53,21 +53,18 @@ impl App {
 }
 
 fn overview_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument) {
-    let annotations = &open.document.annotations;
-    let count = |confirmed: bool| {
-        let mentions = open.visibility.mentions(annotations).filter(|m| m.is_confirmed() == confirmed).count();
-        let relations = open.visibility.relations(annotations).filter(|r| r.is_confirmed() == confirmed).count();
-        (mentions, relations)
-    };
-    let ((sure_m, sure_r), (open_m, open_r)) = (count(true), count(false));
+    let summary = open.summary();
+    let (open_m, open_r) = (summary.open_entities, summary.open_relations);
     ui.label(format!(
-        "{} sentences. Confirmed: {sure_m} entities, {sure_r} relations. Open predictions: {open_m} entities, {open_r} relations.",
-        open.sentences.len()
+        "{} sentences. Confirmed: {} entities, {} relations. Open predictions: {open_m} entities, {open_r} relations.",
+        open.sentences.len(),
+        summary.entities - open_m,
+        summary.relations - open_r,
     ));
     if open_m + open_r > 0 {
         let text = "N goes to the least certain prediction; Space accepts it, Backspace rejects it. Select text to add an entity; drag from entity to entity for a relation.";
         ui.label(RichText::new(text).color(theme.faint()));
-    } else if annotations.is_empty() {
+    } else if summary.entities == 0 {
         let text = "No annotations yet. Select text to add an entity, or let the model read it (F5).";
         ui.label(RichText::new(text).color(theme.faint()));
     }

@@ -1,6 +1,5 @@
 //! Types with colour, count, show/hide; and the threshold.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use eframe::egui::{self, Color32, RichText, ScrollArea, Slider};
@@ -19,24 +18,14 @@ struct Kind {
 impl App {
     pub(super) fn legend_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {
         let Some(open) = self.state.current() else { return };
-        let annotations = &open.document.annotations;
         let schema = &open.document.schema;
-        let mut entities: HashMap<&str, usize> = HashMap::new();
-        for mention in open.visibility.mentions(annotations) {
-            *entities.entry(&mention.kind).or_default() += 1;
-        }
-        let mut relations: HashMap<&str, usize> = HashMap::new();
-        for relation in open.visibility.relations(annotations) {
-            *relations.entry(&relation.kind).or_default() += 1;
-        }
-        let has_predictions =
-            annotations.relations().any(|r| !r.is_confirmed()) || annotations.mentions().any(|m| !m.is_confirmed());
+        let summary = open.summary();
         // A schema of forty types is a catalogue: only those this document uses are listed, in the schema's order.
         let entity_kinds: Vec<Kind> = schema
             .entities
             .iter()
             .filter_map(|t| {
-                let count = entities.get(&*t.name).copied()?;
+                let count = summary.by_entity_type.get(&t.name).copied()?;
                 let shown = !self.state.hidden.contains(&t.name);
                 Some(Kind {
                     name: t.name.clone(),
@@ -51,7 +40,7 @@ impl App {
             .relations
             .iter()
             .filter_map(|t| {
-                let count = relations.get(&*t.name).copied()?;
+                let count = summary.by_relation_type.get(&t.name).copied()?;
                 let shown = !self.state.hidden_relations.contains(&t.name);
                 Some(Kind {
                     name: t.name.clone(),
@@ -64,7 +53,7 @@ impl App {
             .collect();
         let mut visibility = open.visibility.clone();
         ScrollArea::vertical().id_salt("legend").auto_shrink([false, false]).show(ui, |ui| {
-            if has_predictions {
+            if summary.has_predictions {
                 ui.label(RichText::new("THRESHOLDS").small().strong().color(theme.faint()));
                 slider(ui, &mut visibility.relation, "Relations");
                 slider(ui, &mut visibility.entity, "Entities");

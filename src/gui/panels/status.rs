@@ -46,8 +46,7 @@ impl App {
                 };
                 ui.label(RichText::new(text).small().color(ink));
                 ui.separator();
-                let characters = open.document.text.chars().count();
-                let text = format!("{characters} characters, {} sentences", open.sentences.len());
+                let text = format!("{} characters, {} sentences", open.characters(), open.sentences.len());
                 ui.label(RichText::new(text).small().color(theme.faint()));
             });
         });

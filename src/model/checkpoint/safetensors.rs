@@ -68,23 +68,12 @@ impl SafetensorsFile {
     fn check(&self, length: u64) -> Result<(), ModelError> {
         for (name, entry) in &self.entries {
             let (start, end) = entry.data_offsets;
-<<<<<<< HEAD
-            let Some(bytes) = element_size(&entry.dtype) else { continue };
-            let wanted = entry.shape.iter().try_fold(bytes, |total, &size| total.checked_mul(size as u64));
-            if end.checked_sub(start) != wanted {
-                let Entry { dtype, shape, .. } = entry;
-                return Err(damaged(
-                    &self.path,
-                    format!("{name} of shape {shape:?} and type {dtype} spans {start}..{end}"),
-                ));
-=======
             let Entry { dtype, shape, .. } = entry;
             let wanted = element_size(dtype)
                 .map(|bytes| shape.iter().try_fold(bytes, |total, &size| total.checked_mul(size as u64)));
             if end < start || wanted.is_some_and(|wanted| wanted != Some(end - start)) {
                 let reason = format!("{name} of shape {shape:?} and type {dtype} spans {start}..{end}");
                 return Err(damaged(&self.path, reason));
->>>>>>> model
             }
             let end = self.data_start.saturating_add(end);
             if end > length {
