@@ -297,7 +297,7 @@ impl<'a> Reader<'a> {
     }
 
     fn item(&mut self, at: usize, line: &line::Line<'a>, id: ItemId, ids: &HashMap<&str, ItemId>) -> Option<Item> {
-        let mut targets = |this: &mut Self, names: &mut dyn Iterator<Item = &str>| -> Vec<Target> {
+        let targets = |this: &mut Self, names: &mut dyn Iterator<Item = &str>| -> Vec<Target> {
             names
                 .map(|name| {
                     ids.get(name).map_or_else(

@@ -83,6 +83,12 @@ impl Standoff {
         lines
     }
 
+    /// The line of each item in the file as it was last read or written; items without a line are left out.
+    pub fn numbers(&self) -> impl Iterator<Item = (usize, ItemId)> + '_ {
+        let on_a_line = self.entries.iter().filter(|entry| entry.number > 0);
+        on_a_line.filter_map(|entry| Some((entry.number, entry.bound.as_ref()?.item.id())))
+    }
+
     /// The bytes to save, and the standoff that the saved file has.
     ///
     /// Untouched lines are the same bytes in the same place; changed items keep their id; items that were deleted, that
@@ -104,7 +110,10 @@ impl Standoff {
         let mut out = Output { bytes: Vec::new(), number: 0, eol };
         for entry in &mut next.entries {
             if let Some(bound) = &mut entry.bound {
-                let Some(item) = written.item(bound.item.id()) else { continue };
+                let Some(item) = written.item(bound.item.id()) else {
+                    entry.number = 0;
+                    continue;
+                };
                 if !says_the_same(&bound.item, &item) {
                     entry.raw = renderer.again(&entry.raw, &bound.item, &item).into();
                     bound.item = item;

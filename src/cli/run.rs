@@ -56,9 +56,6 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Make an 8-bit checkpoint from a full one
-    #[cfg(feature = "ml")]
-    Compress { input: PathBuf, output: PathBuf },
 }
 
 /// Runs the command line; the exit code is 0, 1 or 2 (see [`Outcome`]).
@@ -97,12 +94,6 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Bench(command)) => super::bench::run(&model, &command),
         #[cfg(feature = "ml")]
         Some(Command::Info { json }) => super::info::run(&model, json),
-        #[cfg(feature = "ml")]
-        Some(Command::Compress { input, output }) => {
-            let done = crate::model::compress(&input, &output)?;
-            println!("{done:#?}");
-            Ok(Outcome::Done)
-        }
     }
 }
 

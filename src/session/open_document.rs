@@ -258,7 +258,7 @@ impl OpenDocument {
 
     /// The line of the `.ann` on which each item stands.
     fn lines(&self) -> Vec<(usize, ItemId)> {
-        self.standoff.lines().into_iter().map(|(id, (_, line))| (line, id)).collect()
+        self.standoff.numbers().collect()
     }
 
     /// Replays a journal; stops at the first group that does not fit and says how many of how many did.
@@ -295,5 +295,75 @@ fn renamed(edit: &Edit, ids: &mut HashMap<ItemId, ItemId>, annotations: &mut Ann
         Edit::Insert(item) => Edit::Insert(renamed_item(item)),
         Edit::Replace(item) => Edit::Replace(renamed_item(item)),
         Edit::Remove(id) => Edit::Remove(rename(*id)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Fragments, MentionId, change};
+
+    fn add(open: &mut OpenDocument, start: usize, end: usize) -> MentionId {
+        let fragments = Fragments::one(Span::new(start, end));
+        let (id, edits) = change::add_mention(&mut open.document.annotations, "Peop".into(), fragments);
+        open.perform("add", edits).expect("in the text");
+        id
+    }
+
+    fn said(open: &OpenDocument) -> Vec<String> {
+        let name = |m: &crate::domain::Mention| format!("{} {}", m.kind, m.text(&open.document.text));
+        open.document.annotations.mentions().map(name).collect()
+    }
+
+    #[test]
+    fn edits_after_a_save_come_back_though_ids_differ() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let txt = folder.path().join("a.txt");
+        std::fs::write(&txt, "Anna met Boris and Vera.").expect("writable");
+        let recovery = Recovery::in_folder(folder.path().join("recovery"));
+        let mut open = OpenDocument::open(DocumentId(1), &txt).expect("readable");
+        let (gone, anna) = (add(&mut open, 19, 23), add(&mut open, 0, 4));
+        let boris = add(&mut open, 9, 14);
+        let edits = change::delete(&open.document.annotations, gone);
+        open.perform("delete", edits).expect("exists");
+        open.save().expect("writable");
+        assert!(!open.is_dirty());
+        // After the save: ids in memory are 2 and 3, a fresh reading gives 1 and 2.
+        open.start_journal(&recovery).expect("writable");
+        let edits = change::retag_mention(&open.document.annotations, boris, "Loc".into());
+        open.perform("retag", edits).expect("exists");
+        let (_, edits) = change::add_relation(&mut open.document.annotations, "Knows".into(), anna, boris);
+        open.perform("relate", edits).expect("exists");
+        let journal = std::fs::read_dir(folder.path().join("recovery")).expect("there").flatten().next().expect("one");
+        std::fs::copy(journal.path(), folder.path().join("recovery/4294967295-1.jsonl")).expect("copied");
+        drop(open);
+        let found = recovery.find();
+        assert_eq!(found.len(), 1);
+        let mut again = OpenDocument::open(DocumentId(2), &txt).expect("readable");
+        assert_eq!(said(&again), ["Peop Anna", "Peop Boris"]);
+        assert_eq!(again.replay(&found[0]), (2, 2));
+        assert_eq!(said(&again), ["Peop Anna", "Loc Boris"]);
+        assert_eq!(again.document.annotations.relation_count(), 1);
+        assert!(again.is_dirty());
+    }
+
+    #[test]
+    fn undoing_back_to_the_saved_state_is_clean() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let txt = folder.path().join("a.txt");
+        std::fs::write(&txt, "Anna met Boris.").expect("writable");
+        let mut open = OpenDocument::open(DocumentId(1), &txt).expect("readable");
+        add(&mut open, 0, 4);
+        open.save().expect("writable");
+        add(&mut open, 9, 14);
+        assert!(open.is_dirty());
+        open.undo().expect("undo");
+        assert!(!open.is_dirty());
+        open.undo().expect("undo");
+        assert!(open.is_dirty(), "the file holds more than the document now");
+        assert_eq!(
+            open.save().map(|_| std::fs::read_to_string(txt.with_extension("ann")).expect("there")).ok(),
+            Some(String::new())
+        );
     }
 }

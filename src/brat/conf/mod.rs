@@ -1,9 +1,15 @@
-//! `annotation.conf`, `visual.conf` and `kb_shortcuts.conf`.
+//! `annotation.conf`, `visual.conf` and `kb_shortcuts.conf`: the types of a folder, how they look, which keys they have.
+//!
+//! Each file is looked for in the document's folder and upwards. brat's own tools read them too, so relata only reads.
 
-use std::path::Path;
+mod annotation;
+mod visual;
 
-use super::Issue;
+use std::path::{Path, PathBuf};
+
+use super::{Issue, Severity};
 use crate::domain::Schema;
+use crate::text::decode_utf8;
 
 /// The types that the `.conf` files define.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +18,59 @@ pub struct Conf {
     pub issues: Vec<Issue>,
 }
 
-pub fn nearest(_txt: &Path) -> Option<Conf> {
+/// How far up a configuration may stand.
+const LEVELS: usize = 8;
+
+/// The configuration that applies to a document; `None` where there is no `annotation.conf`.
+pub fn nearest(txt: &Path) -> Option<Conf> {
+    let absolute = std::path::absolute(txt).ok()?;
+    let folder = absolute.parent()?;
+    let file = find(folder, "annotation.conf")?;
+    let mut conf = Conf::default();
+    if let Some(text) = read(&file, &mut conf.issues) {
+        annotation::parse(&text, &file, &mut conf);
+    }
+    if let Some(file) = find(folder, "visual.conf")
+        && let Some(text) = read(&file, &mut conf.issues)
+    {
+        visual::parse(&text, &mut conf.schema);
+    }
+    if let Some(file) = find(folder, "kb_shortcuts.conf")
+        && let Some(text) = read(&file, &mut conf.issues)
+    {
+        visual::parse_keys(&text, &file, &mut conf);
+    }
+    Some(conf)
+}
+
+fn find(folder: &Path, name: &str) -> Option<PathBuf> {
+    folder.ancestors().take(LEVELS).map(|above| above.join(name)).find(|path| path.is_file())
+}
+
+fn read(file: &Path, issues: &mut Vec<Issue>) -> Option<String> {
+    let said = match std::fs::read(file) {
+        Ok(bytes) => match decode_utf8(&bytes) {
+            Ok(text) => return Some(text.trim_start_matches('\u{feff}').to_owned()),
+            Err(error) => error.to_string(),
+        },
+        Err(error) => error.to_string(),
+    };
+    issues.push(Issue::new(file, 0, Severity::Error, said, "the types are taken from the annotations instead"));
     None
 }
+
+/// Lines with their numbers from 1, without comments and empty ones. Indentation stays.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines()
+        .enumerate()
+        .map(|(at, line)| (at + 1, line.trim_end()))
+        .filter(|(_, line)| !line.trim_start().is_empty() && !line.trim_start().starts_with('#'))
+}
+
+/// `[name]` of a section line.
+fn section(line: &str) -> Option<&str> {
+    line.strip_prefix('[')?.strip_suffix(']')
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+use std::fs;
+
+use super::*;
+
+const ANNOTATION: &str = "# a comment
+[entities]
+!Thing
+\tPerson
+\t\tPainter
+\tPlace\t<NORM>:Wikidata
+<WHO>=Person|Organisation
+
+[relations]
+Lives_In\tArg1:<WHO>, Arg2:Place
+Lives_In\tArg1:Place, Arg2:Place
+Knows\tArg1:Person, Arg2:Person, <REL-TYPE>:symmetric-transitive
+Part_Of\tWhole:<ENTITY>, Part:<ANY>
+<OVERLAP>\tArg1:Person, Arg2:Place, <OVL-TYPE>:contain
+[odd]
+x
+";
+
+fn conf(annotation: &str, visual: &str, keys: &str) -> Conf {
+    let folder = tempfile::tempdir().expect("a folder");
+    let inner = folder.path().join("part");
+    fs::create_dir(&inner).expect("writable");
+    fs::write(folder.path().join("annotation.conf"), annotation).expect("writable");
+    fs::write(inner.join("visual.conf"), visual).expect("writable");
+    fs::write(inner.join("kb_shortcuts.conf"), keys).expect("writable");
+    nearest(&inner.join("a.txt")).expect("an annotation.conf stands above")
+}
+
+#[test]
+fn types_hierarchy_macros_and_rules() {
+    let conf = conf(ANNOTATION, "", "");
+    let schema = &conf.schema;
+    let names: Vec<&str> = schema.entities.iter().map(|t| &*t.name).collect();
+    assert_eq!(names, ["Thing", "Person", "Painter", "Place"]);
+    assert_eq!(schema.choosable().count(), 3);
+    assert_eq!(schema.entity("Painter").and_then(|t| t.parent.as_deref()), Some("Person"));
+    let lives = schema.relation("Lives_In").expect("defined");
+    assert!(lives.allows("Person", "Place") && lives.allows("Place", "Place") && !lives.allows("Place", "Person"));
+    assert!(lives.allows("Painter", "Place"), "what holds for a type holds for those below it");
+    assert!(schema.relation("Knows").is_some_and(|t| t.symmetric));
+    let part = schema.relation("Part_Of").expect("defined");
+    assert!(part.allows("Place", "Person"));
+    assert_eq!(part.roles, ["Whole", "Part"]);
+}
+
+#[test]
+fn what_is_wrong_has_its_line() {
+    let issues = conf(ANNOTATION, "", "").issues;
+    let said: Vec<(usize, bool)> = issues.iter().map(|i| (i.line, i.message.contains("Organisation"))).collect();
+    assert_eq!(said, [(15, false), (10, true)], "{issues:?}");
+}
+
+#[test]
+fn labels_colours_and_keys() {
+    let visual = "[labels]\nPerson | Человек | Чел\nKnows | knows\n[drawing]\nPerson\tbgColor:#FFCCAA, fgColor:black\nPlace\tbgColor:orange\nKnows\tcolor:#0a0, dashArray:3-3\nSPAN_DEFAULT\tbgColor:#eee\n";
+    let conf = conf(ANNOTATION, visual, "P Person\nL Place\nP Painter\nctrl Place\n");
+    let person = conf.schema.entity("Person").expect("defined");
+    assert_eq!((person.label.as_str(), person.short.as_str()), ("Человек", "Чел"));
+    assert_eq!(person.colour.as_deref(), Some("#ffccaa"));
+    assert_eq!(conf.schema.entity("Place").and_then(|t| t.colour.as_deref()), Some("#ffa500"));
+    assert_eq!(conf.schema.relation("Knows").and_then(|t| t.colour.as_deref()), Some("#00aa00"));
+    assert_eq!((person.key, conf.schema.entity("Painter").and_then(|t| t.key)), (Some('P'), None));
+    let keys: Vec<usize> =
+        conf.issues.iter().filter(|i| i.file.ends_with("kb_shortcuts.conf")).map(|i| i.line).collect();
+    assert_eq!(keys, [3, 4]);
+}
+
+#[test]
+fn the_configuration_of_nerel_reads_without_complaint() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/nerel/train");
+    if !folder.is_dir() {
+        println!("skipped: ../shared is not there");
+        return;
+    }
+    let conf = nearest(&folder.join("x.txt")).expect("NEREL has one");
+    assert!(conf.issues.is_empty(), "{:?}", conf.issues);
+    assert_eq!((conf.schema.entities.len(), conf.schema.relations.len()), (29, 49));
+}
