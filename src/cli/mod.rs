@@ -1,5 +1,7 @@
 //! The command line: one file per subcommand. Results go to stdout, progress and messages to stderr.
 
+mod check;
+mod convert;
 pub mod split;
 
 #[cfg(feature = "ml")]

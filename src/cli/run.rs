@@ -38,14 +38,14 @@ enum Command {
     #[cfg(feature = "ml")]
     Extract(super::extract::ExtractArgs),
     /// Convert between brat standoff and SpERT JSON
-    //CONVERTV
+    Convert(super::convert::ConvertArgs),
     /// Sentence and word boundaries, one JSON line a file
     Split {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
     /// Problems of standoff files and their schema; exit code 1 when there are any
-    //CHECKV
+    Check(super::check::CheckArgs),
     /// Measure the model's speed
     #[cfg(feature = "ml")]
     #[command(subcommand)]
@@ -87,9 +87,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Open { paths }) => open(&model, paths),
         #[cfg(feature = "ml")]
         Some(Command::Extract(args)) => super::extract::run(&model, &args),
-        //CONVERT
+        Some(Command::Convert(args)) => super::convert::run(&args),
         Some(Command::Split { files }) => super::split::run(&files),
-        //CHECK
+        Some(Command::Check(args)) => super::check::run(&args),
         #[cfg(feature = "ml")]
         Some(Command::Bench(command)) => super::bench::run(&model, &command),
         #[cfg(feature = "ml")]

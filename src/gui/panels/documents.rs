@@ -44,7 +44,7 @@ impl App {
         let mut chosen = None;
         ScrollArea::vertical().id_salt("documents").max_height(height * 0.34).auto_shrink([false, true]).show_rows(
             ui,
-            38.0,
+            42.0,
             shown.len(),
             |ui, range| {
                 for line in shown.get(range).unwrap_or_default() {
@@ -106,7 +106,7 @@ impl App {
 }
 
 fn line_ui(ui: &mut egui::Ui, theme: Theme, line: &Line) -> bool {
-    let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 34.0), egui::Sense::click());
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 38.0), egui::Sense::click());
     response.widget_info(|| {
         egui::WidgetInfo::selected(
             egui::WidgetType::SelectableLabel,

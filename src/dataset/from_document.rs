@@ -1,0 +1,162 @@
+//! A document as sentences: what a sentence-level model can learn from it, and a count of what it cannot.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::AddAssign;
+
+use super::{Entity, Relation, Sentence};
+use crate::domain::{Document, MentionId, Visibility};
+use crate::text::{Sentence as Split, Span, split};
+
+/// What does not go into sentences, and what had to be moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    pub mentions: usize,
+    pub relations: usize,
+    /// Mentions that begin or end inside a word and were widened to whole words.
+    pub widened: usize,
+    pub discontinuous: usize,
+    pub crossing_mentions: usize,
+    /// Relations between different sentences.
+    pub crossing_relations: usize,
+    /// Relations that lost an end for one of the reasons above.
+    pub endless_relations: usize,
+}
+
+impl AddAssign for LeftOut {
+    fn add_assign(&mut self, other: Self) {
+        self.mentions += other.mentions;
+        self.relations += other.relations;
+        self.widened += other.widened;
+        self.discontinuous += other.discontinuous;
+        self.crossing_mentions += other.crossing_mentions;
+        self.crossing_relations += other.crossing_relations;
+        self.endless_relations += other.endless_relations;
+    }
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} entities: {} cross a sentence break and {} are discontinuous, all left out; {} were widened to whole words. \
+             {} relations: {} cross a sentence break and {} lost an end, all left out",
+            self.mentions,
+            self.crossing_mentions,
+            self.discontinuous,
+            self.widened,
+            self.relations,
+            self.crossing_relations,
+            self.endless_relations
+        )
+    }
+}
+
+/// Sentences of a document with its visible annotations, and what could not come along.
+pub fn sentences(document: &Document) -> (Vec<Sentence>, LeftOut) {
+    let text = &document.text;
+    let splits = split(text);
+    let mut left_out = LeftOut::default();
+    let mut made: Vec<Sentence> = splits
+        .iter()
+        .map(|s| Sentence {
+            tokens: s.words.iter().map(|w| w.slice(text).unwrap_or_default().to_owned()).collect(),
+            ..Sentence::default()
+        })
+        .collect();
+    let visibility = Visibility::default();
+    let mut places: HashMap<MentionId, (usize, usize)> = HashMap::new();
+    let mut mentions: Vec<_> = visibility.mentions(&document.annotations).collect();
+    mentions.sort_by_key(|m| (m.cover(), m.id));
+    for mention in mentions {
+        left_out.mentions += 1;
+        if mention.fragments.is_discontinuous() {
+            left_out.discontinuous += 1;
+            continue;
+        }
+        let cover = mention.cover();
+        let Some((at, start, end)) = words_of(&splits, cover) else {
+            left_out.crossing_mentions += 1;
+            continue;
+        };
+        let exact = splits[at].words[start].start == cover.start && splits[at].words[end - 1].end == cover.end;
+        left_out.widened += usize::from(!exact);
+        places.insert(mention.id, (at, made[at].entities.len()));
+        let score = mention.origin.score().map(f64::from);
+        made[at].entities.push(Entity { kind: mention.kind.to_string(), start, end, score });
+    }
+    for relation in visibility.relations(&document.annotations) {
+        left_out.relations += 1;
+        let (Some((a, head)), Some((b, tail))) = (places.get(&relation.head), places.get(&relation.tail)) else {
+            left_out.endless_relations += 1;
+            continue;
+        };
+        if a != b {
+            left_out.crossing_relations += 1;
+            continue;
+        }
+        let score = relation.origin.score().map(f64::from);
+        made[*a].relations.push(Relation { kind: relation.kind.to_string(), head: *head, tail: *tail, score });
+    }
+    (made, left_out)
+}
+
+/// The sentence and the words `start..end` that a range touches, if they are of one sentence and at least one.
+fn words_of(splits: &[Split], cover: Span) -> Option<(usize, usize, usize)> {
+    let at = splits.partition_point(|s| s.span.end <= cover.start);
+    let sentence = splits.get(at)?;
+    if cover.end > sentence.span.end {
+        return None;
+    }
+    let start = sentence.words.partition_point(|w| w.end <= cover.start);
+    let end = sentence.words.partition_point(|w| w.start < cover.end);
+    (start < end).then_some((at, start, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Fragments, change};
+
+    fn mention(document: &mut Document, fragments: &[(usize, usize)]) -> MentionId {
+        let spans = fragments.iter().map(|(a, b)| Span::new(*a, *b)).collect();
+        let fragments = Fragments::new(spans).expect("ascending");
+        let (id, edits) = change::add_mention(&mut document.annotations, "Peop".into(), fragments);
+        document.apply(edits).expect("in the text");
+        id
+    }
+
+    fn relate(document: &mut Document, head: MentionId, tail: MentionId) {
+        let (_, edits) = change::add_relation(&mut document.annotations, "Knows".into(), head, tail);
+        document.apply(edits).expect("both exist");
+    }
+
+    #[test]
+    fn what_crosses_sentences_is_counted() {
+        let mut document = Document::new("d", "Anna met Boris. Vera slept well.");
+        let anna = mention(&mut document, &[(0, 4)]);
+        let boris = mention(&mut document, &[(9, 13)]);
+        let vera = mention(&mut document, &[(16, 20)]);
+        let both = mention(&mut document, &[(9, 20)]);
+        mention(&mut document, &[(0, 4), (9, 14)]);
+        relate(&mut document, anna, boris);
+        relate(&mut document, boris, vera);
+        relate(&mut document, both, anna);
+        let (sentences, left_out) = sentences(&document);
+        assert_eq!(sentences.len(), 2);
+        let covered: Vec<&[String]> =
+            sentences[0].entities.iter().map(|e| &sentences[0].tokens[e.start..e.end]).collect();
+        assert_eq!(covered, [["Anna"], ["Boris"]]);
+        assert_eq!(sentences[0].relations.len(), 1);
+        let expected = LeftOut {
+            mentions: 5,
+            relations: 3,
+            widened: 1,
+            discontinuous: 1,
+            crossing_mentions: 1,
+            crossing_relations: 1,
+            endless_relations: 1,
+        };
+        assert_eq!(left_out, expected);
+    }
+}
