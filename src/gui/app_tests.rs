@@ -7,11 +7,11 @@ use eframe::egui::{self, Key, Modifiers, accesskit::Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
-use super::app::{App, Start};
-use super::text_view::RelationsShown;
-use super::{Action, Selection};
+use super::{App, Start};
 use crate::domain::Review;
 use crate::engine::{Engine, FakeExtractor};
+use crate::gui::text_view::RelationsShown;
+use crate::gui::{Action, Selection};
 use crate::text::Span;
 
 type Window = Harness<'static, App>;
@@ -27,7 +27,7 @@ fn window_with(size: [f32; 2], start: Start) -> Window {
     let mut harness = Harness::builder().with_size(size).with_max_steps(600).build_ui_state(
         |ui, app: &mut App| {
             if app.first_frame() {
-                super::look::install(ui.ctx());
+                crate::gui::look::install(ui.ctx());
             }
             app.frame_ui(ui);
         },
