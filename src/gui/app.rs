@@ -347,6 +347,8 @@ impl App {
                 Some((selection, span)) => {
                     self.state.selection = selection;
                     self.text_view.reveal(span);
+                    // So that Space and Backspace decide about it at once.
+                    self.text_view.request_focus(ctx);
                 }
                 None => self.state.notify(Tone::Good, "No open predictions are left in this document"),
             },
@@ -556,8 +558,9 @@ impl App {
         for action in actions {
             match apply::apply(&mut self.state, action) {
                 Some(Request::Picker(question)) => {
+                    // Under the pointer, so that nothing below it is hovered and no tooltip covers it.
                     let position = ctx.pointer_latest_pos().unwrap_or_else(|| ctx.content_rect().center());
-                    self.picker = Some(Picker::new(question, position + egui::vec2(0.0, 18.0)));
+                    self.picker = Some(Picker::new(question, position - egui::vec2(14.0, 12.0)));
                 }
                 Some(Request::Reveal(span)) => self.text_view.reveal(span),
                 None => {}
@@ -570,9 +573,13 @@ impl App {
         let Some(picker) = &mut self.picker else { return };
         match picker.ui(ctx, &self.state, theme) {
             Answer::Open => {}
-            Answer::Cancelled => self.picker = None,
+            Answer::Cancelled => {
+                self.picker = None;
+                self.text_view.request_focus(ctx);
+            }
             Answer::Chosen(action) => {
                 self.picker = None;
+                self.text_view.request_focus(ctx);
                 self.act(ctx, vec![action]);
             }
         }

@@ -199,6 +199,30 @@ fn a_rejected_prediction_is_gone_and_stays_gone() {
 }
 
 #[test]
+fn reviewing_takes_three_keys() {
+    let mut harness = window([1280.0, 800.0]);
+    paste(&mut harness, "Anna met Boris.");
+    let open = |harness: &Window| {
+        harness.state().state.current().map(|d| d.summary().open_entities + d.summary().open_relations)
+    };
+    assert_eq!(open(&harness), Some(3));
+    // The relation is the least certain; accepting it accepts its ends.
+    harness.key_press(Key::N);
+    harness.run_ok();
+    harness.key_press(Key::Space);
+    harness.run_ok();
+    assert_eq!(open(&harness), Some(0));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run_ok();
+    harness.key_press(Key::N);
+    harness.run_ok();
+    harness.key_press(Key::Backspace);
+    harness.run_ok();
+    // N went on to the next uncertain one, Anna, and rejecting her takes the relation out of sight.
+    assert_eq!((mentions(&harness).len(), relations(&harness).len()), (1, 0));
+}
+
+#[test]
 fn closing_asks_before_anything_is_lost() {
     let mut harness = window([1280.0, 800.0]);
     paste(&mut harness, "Anna met Boris.");

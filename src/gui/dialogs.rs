@@ -67,7 +67,7 @@ impl App {
         self.guard_ui(ctx, theme);
         self.palette_ui(ctx, theme);
         if self.dialogs.help {
-            let response = Modal::new(Id::new("help")).show(ctx, |ui| help_ui(ui, theme));
+            let response = modal(theme, "help").show(ctx, |ui| help_ui(ui, theme));
             if response.should_close() || response.inner {
                 self.dialogs.help = false;
             }
@@ -77,7 +77,7 @@ impl App {
     fn new_text_ui(&mut self, ctx: &egui::Context, theme: Theme) {
         let Some(text) = &mut self.dialogs.new_text else { return };
         let mut decided = None;
-        let response = Modal::new(Id::new("new_text")).show(ctx, |ui| {
+        let response = modal(theme, "new_text").show(ctx, |ui| {
             let size = ctx.content_rect().size();
             ui.set_width((size.x * 0.7).min(820.0));
             ui.heading("New text");
@@ -130,7 +130,7 @@ impl App {
             .map(|d| (d.id, d.document.name.clone(), d.path().is_some()))
             .collect();
         let mut answer = None;
-        let response = Modal::new(Id::new("guard")).show(ctx, |ui| {
+        let response = modal(theme, "guard").show(ctx, |ui| {
             ui.set_width(420.0);
             ui.heading("Unsaved changes");
             for (_, name, has_file) in &names {
@@ -216,7 +216,7 @@ impl App {
                 chosen = rows.get(palette.highlighted).map(|(_, row)| row.command);
             }
         });
-        let response = Modal::new(Id::new("palette")).show(ctx, |ui| {
+        let response = modal(theme, "palette").show(ctx, |ui| {
             ui.set_width(460.0);
             let edit =
                 TextEdit::singleline(&mut palette.filter).hint_text("Find a command…").desired_width(f32::INFINITY);
@@ -242,6 +242,15 @@ impl App {
             self.command(ctx, command);
         }
     }
+}
+
+fn modal(theme: Theme, id: &str) -> Modal {
+    let frame = egui::Frame::new()
+        .fill(theme.background())
+        .stroke(egui::Stroke::new(1.0, theme.line()))
+        .corner_radius(12)
+        .inner_margin(18);
+    Modal::new(Id::new(id)).frame(frame)
 }
 
 fn command_row_ui(ui: &mut egui::Ui, theme: Theme, row: &Row, highlighted: bool) -> bool {

@@ -62,22 +62,21 @@ impl Files {
 
     fn ask_inside(&mut self, purpose: Purpose, name: &str) {
         let texts = "Texts and brat documents (.txt, .ann)";
-        let mut dialog = match purpose {
-            Purpose::Open => FileDialog::new()
-                .title("Open")
-                .add_file_filter_extensions(texts, vec!["txt", "ann"])
-                .default_file_filter(texts),
-            Purpose::OpenFolder => FileDialog::new().title("Open folder"),
+        let mut opened = match purpose {
+            Purpose::Open => {
+                dialog().title("Open").add_file_filter_extensions(texts, vec!["txt", "ann"]).default_file_filter(texts)
+            }
+            Purpose::OpenFolder => dialog().title("Open folder"),
             Purpose::SaveAs => save_dialog("Save as", name, "Text", "txt"),
             Purpose::ExportPng => save_dialog("Export map as PNG", name, "PNG image", "png"),
             Purpose::ExportSvg => save_dialog("Export map as SVG", name, "SVG drawing", "svg"),
         };
         match purpose {
-            Purpose::Open => dialog.pick_file(),
-            Purpose::OpenFolder => dialog.pick_directory(),
-            Purpose::SaveAs | Purpose::ExportPng | Purpose::ExportSvg => dialog.save_file(),
+            Purpose::Open => opened.pick_file(),
+            Purpose::OpenFolder => opened.pick_directory(),
+            Purpose::SaveAs | Purpose::ExportPng | Purpose::ExportSvg => opened.save_file(),
         }
-        self.inside = Some((purpose, dialog));
+        self.inside = Some((purpose, opened));
     }
 
     /// Whether a dialog inside the window is open (and takes the keys).
@@ -116,8 +115,12 @@ impl Files {
     }
 }
 
+fn dialog() -> FileDialog {
+    FileDialog::new().anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO).default_size([780.0, 460.0])
+}
+
 fn save_dialog(title: &str, name: &str, what: &str, extension: &str) -> FileDialog {
-    FileDialog::new()
+    dialog()
         .title(title)
         .default_file_name(&format!("{name}.{extension}"))
         .add_save_extension(what, extension)

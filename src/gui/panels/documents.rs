@@ -124,7 +124,10 @@ fn line_ui(ui: &mut egui::Ui, theme: Theme, line: &Line) -> bool {
     let at = rect.left_top() + egui::vec2(8.0, 4.0);
     let body = egui::FontId::proportional(13.5);
     let small = egui::FontId::proportional(11.0);
-    painter.text(at, egui::Align2::LEFT_TOP, crate::gui::picker::clip(&line.name, 34), body, theme.text());
+    let mut name = egui::text::LayoutJob::simple_singleline(line.name.clone(), body, theme.text());
+    name.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 16.0);
+    let name = ui.painter().layout_job(name);
+    painter.galley(at, name, theme.text());
     let (detail, ink) = match line.problems {
         0 => (line.detail.clone(), theme.faint()),
         n => (format!("{} · {n} problem{}", line.detail, if n == 1 { "" } else { "s" }), theme.warning()),
