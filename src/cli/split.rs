@@ -17,24 +17,6 @@ pub fn split_line(file: &str, text: &str) -> Value {
     json!({ "file": file, "sentences": spans, "words": words })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn positions_are_code_points() {
-        assert_eq!(
-            split_line("a.txt", "Ёж 👩‍🚀 спит.\nHi!").to_string(),
-            r#"{"file":"a.txt","sentences":[[0,12],[13,16]],"words":[[[0,2],[3,6],[7,11],[11,12]],[[13,15],[15,16]]]}"#
-        );
-    }
-
-    #[test]
-    fn an_empty_text_has_no_sentences() {
-        assert_eq!(split_line("", "").to_string(), r#"{"file":"","sentences":[],"words":[]}"#);
-    }
-}
-
 /// `relata split FILE…`: a JSON line a file; a bad file is reported and the rest goes on.
 ///
 /// # Errors
@@ -63,4 +45,22 @@ pub fn run(files: &[std::path::PathBuf]) -> anyhow::Result<super::Outcome> {
         }
     }
     Ok(outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_are_code_points() {
+        assert_eq!(
+            split_line("a.txt", "Ёж 👩‍🚀 спит.\nHi!").to_string(),
+            r#"{"file":"a.txt","sentences":[[0,12],[13,16]],"words":[[[0,2],[3,6],[7,11],[11,12]],[[13,15],[15,16]]]}"#
+        );
+    }
+
+    #[test]
+    fn an_empty_text_has_no_sentences() {
+        assert_eq!(split_line("", "").to_string(), r#"{"file":"","sentences":[],"words":[]}"#);
+    }
 }
