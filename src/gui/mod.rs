@@ -5,6 +5,8 @@ mod app;
 mod apply;
 pub mod command;
 mod dialogs;
+mod dispatch;
+mod documents;
 mod files;
 pub mod graph_view;
 mod look;

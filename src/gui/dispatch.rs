@@ -1,0 +1,199 @@
+//! Commands at work: undo, saving, exports, panes.
+
+use eframe::egui;
+
+use super::app::App;
+use super::apply;
+use super::command::Command;
+use super::files::Purpose;
+use super::state::Tone;
+use super::text_view::RelationsShown;
+use crate::session::DocumentId;
+
+impl App {
+    pub(super) fn command(&mut self, ctx: &egui::Context, command: Command) {
+        match command {
+            Command::NewText => self.dialogs.open_new_text(),
+            Command::Open => self.files.ask(ctx, Purpose::Open, ""),
+            Command::OpenFolder => self.files.ask(ctx, Purpose::OpenFolder, ""),
+            Command::OpenSamples => self.open_samples(),
+            Command::Save => self.save(ctx),
+            Command::SaveAs => self.ask_save_as(ctx),
+            Command::CloseDocument => self.close_current(),
+            Command::NextDocument => self.step_document(1),
+            Command::PreviousDocument => self.step_document(-1),
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
+            Command::Analyse => {
+                if let Some(id) = self.state.current {
+                    self.analyse(id);
+                }
+            }
+            Command::CancelAnalysis => self.cancel_analysis(),
+            Command::NextUncertain => match apply::next_uncertain(&self.state) {
+                Some((selection, span)) => {
+                    self.state.selection = selection;
+                    self.text_view.reveal(span);
+                    // So that Space and Backspace decide about it at once.
+                    self.text_view.request_focus(ctx);
+                }
+                None => self.state.notify(Tone::Good, "No open predictions are left in this document"),
+            },
+            Command::AcceptAll => apply::accept_all(&mut self.state),
+            Command::ExportPng => self.ask_export(ctx, Purpose::ExportPng),
+            Command::ExportSvg => self.ask_export(ctx, Purpose::ExportSvg),
+            Command::ToggleFold => self.fold = !self.fold,
+            Command::RelationsSelected => self.relations_shown = RelationsShown::Selected,
+            Command::RelationsSentence => self.relations_shown = RelationsShown::Sentence,
+            Command::RelationsAll => self.relations_shown = RelationsShown::All,
+            Command::ToggleDocuments => self.state.settings.show_documents ^= true,
+            Command::ToggleMap => self.state.settings.show_map ^= true,
+            Command::ToggleInspector => self.state.settings.show_inspector ^= true,
+            Command::ToggleTheme => {
+                self.state.settings.dark = Some(!self.theme(ctx).dark);
+                self.apply_theme(ctx);
+            }
+            Command::TextLarger => self.zoom_text(1.1),
+            Command::TextSmaller => self.zoom_text(1.0 / 1.1),
+            Command::TextNormal => self.state.settings.text_zoom = 1.0,
+            Command::Palette => self.dialogs.open_palette(),
+            Command::Help => self.dialogs.toggle_help(),
+            Command::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+        }
+    }
+
+    pub(super) fn zoom_text(&mut self, factor: f32) {
+        let zoom = &mut self.state.settings.text_zoom;
+        *zoom = (*zoom * factor).clamp(0.6, 3.0);
+    }
+
+    pub(super) fn undo(&mut self) {
+        if let Some(document) = self.state.current_mut() {
+            let result = document.undo();
+            self.after_undo(result, "Undone", "Nothing to undo");
+        }
+    }
+
+    pub(super) fn redo(&mut self) {
+        if let Some(document) = self.state.current_mut() {
+            let result = document.redo();
+            self.after_undo(result, "Done again", "Nothing to redo");
+        }
+    }
+
+    pub(super) fn after_undo(
+        &mut self,
+        result: Result<Option<String>, crate::domain::EditError>,
+        said: &str,
+        nothing: &str,
+    ) {
+        self.state.retain_selection();
+        match result {
+            Ok(Some(label)) => self.state.notify(Tone::Info, format!("{said}: {label}")),
+            Ok(None) => self.state.notify(Tone::Info, nothing),
+            Err(error) => self.state.notify(Tone::Error, error.to_string()),
+        }
+    }
+
+    pub(super) fn step_document(&mut self, step: isize) {
+        let count = self.state.documents.len();
+        let at = self.state.documents.iter().position(|d| Some(d.id) == self.state.current);
+        if let Some(at) = at
+            && let Some(next) = self.state.documents.get((at + count).wrapping_add_signed(step) % count)
+        {
+            let id = next.id;
+            self.state.show(id);
+        }
+    }
+
+    pub(super) fn save(&mut self, ctx: &egui::Context) {
+        let Some(document) = self.state.current_mut() else { return };
+        if document.path().is_none() {
+            self.ask_save_as(ctx);
+            return;
+        }
+        match document.save() {
+            Ok(path) => self.said_saved(&path),
+            Err(error) => self.state.notify(Tone::Error, error.to_string()),
+        }
+    }
+
+    pub(super) fn said_saved(&mut self, txt: &std::path::Path) {
+        let ann = txt.with_extension("ann");
+        self.state.notify(Tone::Good, format!("Saved {}", ann.display()));
+    }
+
+    pub(super) fn ask_save_as(&mut self, ctx: &egui::Context) {
+        if let Some(document) = self.state.current() {
+            let name = file_name(&document.document.name);
+            self.files.ask(ctx, Purpose::SaveAs, &name);
+        }
+    }
+
+    pub(super) fn ask_export(&mut self, ctx: &egui::Context, purpose: Purpose) {
+        if let Some(document) = self.state.current() {
+            let name = format!("{}-map", file_name(&document.document.name));
+            self.files.ask(ctx, purpose, &name);
+        }
+    }
+
+    pub(super) fn close_current(&mut self) {
+        match self.state.current() {
+            Some(document) if document.is_dirty() => self.dialogs.guard_close(document.id),
+            Some(document) => {
+                let id = document.id;
+                self.state.close(id);
+            }
+            None => {}
+        }
+    }
+
+    /// # Errors
+    /// What the disk said, for the guard's dialog to stay open.
+    pub(super) fn save_silently(&mut self, id: DocumentId) -> Result<(), String> {
+        let Some(document) = self.state.document_mut(id) else { return Ok(()) };
+        document.save().map(|_| ()).map_err(|error| error.to_string())
+    }
+
+    pub(super) fn chosen(&mut self, ctx: &egui::Context, purpose: Purpose, path: &std::path::Path) {
+        match purpose {
+            Purpose::Open | Purpose::OpenFolder => self.open_path(path),
+            Purpose::SaveAs => {
+                let Some(document) = self.state.current_mut() else { return };
+                match document.save_as(path) {
+                    Ok(txt) => {
+                        self.disposable.retain(|id| Some(*id) != self.state.current);
+                        self.said_saved(&txt);
+                    }
+                    Err(error) => self.state.notify(Tone::Error, error.to_string()),
+                }
+            }
+            Purpose::ExportPng | Purpose::ExportSvg => self.export(ctx, purpose, path),
+        }
+    }
+
+    pub(super) fn export(&mut self, ctx: &egui::Context, purpose: Purpose, path: &std::path::Path) {
+        let theme = self.theme(ctx);
+        let Some(open) = self.state.current() else { return };
+        let input = super::panels::graph_input(&self.state, open, theme, None);
+        let bytes = if purpose == Purpose::ExportPng {
+            self.graph_view.export_png(&input, 3.0).map_err(|error| error.to_string())
+        } else {
+            Ok(self.graph_view.export_svg(&input).into_bytes())
+        };
+        let extension = if purpose == Purpose::ExportPng { "png" } else { "svg" };
+        let path = if path.extension().is_some() { path.to_owned() } else { path.with_extension(extension) };
+        let written = bytes.and_then(|bytes| crate::brat::write_atomically(&path, &bytes).map_err(|e| e.to_string()));
+        match written {
+            Ok(()) => self.state.notify(Tone::Good, format!("Wrote {}", path.display())),
+            Err(error) => self.state.notify(Tone::Error, error),
+        }
+    }
+}
+
+/// A document's name as a file's.
+fn file_name(name: &str) -> String {
+    let clean: String = name.chars().map(|c| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
+    let clean = clean.trim_matches(['.', ' ', '_']).to_owned();
+    if clean.is_empty() { "text".to_owned() } else { clean }
+}

@@ -1,0 +1,190 @@
+//! Opening documents and having them read by the model.
+
+use std::time::Instant;
+
+use super::app::{App, Model, Running, SAMPLE_EN, SAMPLE_RU};
+use super::apply;
+use super::state::Tone;
+use crate::engine::{Analysis, Engine, Event, merge_edits, schema_of};
+use crate::session::{DocumentId, OpenDocument};
+
+/// Longest text in bytes that is analysed without being asked for: some minutes on two cores.
+const SELF_ANALYSED: usize = 2_000_000;
+
+impl App {
+    pub(super) fn open_path(&mut self, path: &std::path::Path) {
+        if path.is_dir() {
+            self.state.open_folder(path);
+        } else {
+            self.state.open_file(path);
+        }
+        if let Some(id) = self.state.current {
+            self.analyse_if_bare(id);
+        }
+    }
+
+    pub(super) fn add_text(&mut self, text: &str) {
+        if text.trim().is_empty() {
+            self.state.notify(Tone::Warning, "There is no text to read: the clipboard holds none");
+            return;
+        }
+        let id = self.state.add_text(text);
+        self.analyse_if_bare(id);
+    }
+
+    pub(super) fn open_english_sample(&mut self) {
+        if let Some(known) = self.state.documents.iter().find(|d| d.document.name == SAMPLE_EN.0).map(|d| d.id) {
+            self.state.show(known);
+            return;
+        }
+        let id = self.state.fresh_id();
+        let sample = OpenDocument::from_text(id, SAMPLE_EN.0, SAMPLE_EN.1, true);
+        self.state.add(sample);
+        self.disposable.push(id);
+        self.analyse_if_bare(id);
+    }
+
+    pub(super) fn open_samples(&mut self) {
+        if !self.state.documents.iter().any(|d| d.document.name == SAMPLE_RU.0) {
+            let id = self.state.fresh_id();
+            let (name, text, ann) = SAMPLE_RU;
+            let sample = OpenDocument::from_standoff(id, name, text, ann.as_bytes());
+            self.state.add(sample);
+            self.disposable.push(id);
+        }
+        self.open_english_sample();
+    }
+
+    /// A text without annotations is read at once; one in a script the model does not know only when asked.
+    pub(super) fn analyse_if_bare(&mut self, id: DocumentId) {
+        let Some(document) = self.state.document(id) else { return };
+        if !document.document.annotations.is_empty() || document.document.text.trim().is_empty() {
+            return;
+        }
+        if document.document.text.len() > SELF_ANALYSED {
+            let text =
+                "This text is long, so it was not analysed by itself. F5 starts the analysis; it can be cancelled";
+            self.state.notify(Tone::Info, text);
+            return;
+        }
+        if !mostly_latin(&document.document.text) {
+            let text = "The bundled model reads English, so this text was not analysed by itself. F5 does it anyway";
+            self.state.notify(Tone::Info, text);
+            return;
+        }
+        self.analyse(id);
+    }
+
+    pub(super) fn analyse(&mut self, id: DocumentId) {
+        if self.running.iter().any(|r| r.document == id) || self.waiting.contains(&id) {
+            return;
+        }
+        if let Model::Failed(message) = &self.model {
+            let text = format!("There is no model to read with: {message}");
+            self.state.notify(Tone::Error, text);
+            return;
+        }
+        self.waiting.push(id);
+        self.start_waiting();
+    }
+
+    pub(super) fn start_waiting(&mut self) {
+        if !matches!(self.model, Model::Ready(_)) {
+            return;
+        }
+        for id in std::mem::take(&mut self.waiting) {
+            let (Some(engine), Some(document)) = (&mut self.engine, self.state.document(id)) else { continue };
+            let ticket = engine.analyse(document.document.text.clone());
+            self.running.push(Running { ticket, document: id, done: 0, total: 0, since: Instant::now() });
+        }
+    }
+
+    pub(super) fn cancel_analysis(&mut self) {
+        self.waiting.clear();
+        for running in &self.running {
+            if let Some(engine) = &self.engine {
+                engine.cancel(running.ticket);
+            }
+        }
+    }
+
+    pub(super) fn poll_engine(&mut self) {
+        while let Some(event) = self.engine.as_mut().and_then(Engine::poll) {
+            match event {
+                Event::Loading => self.model = Model::Loading,
+                Event::Ready { info, types } => {
+                    if let Some(note) = &info.note {
+                        self.state.notify(Tone::Info, note.clone());
+                    }
+                    self.state.model_schema = schema_of(&types);
+                    for document in &mut self.state.documents {
+                        document.document.schema.merge(&self.state.model_schema);
+                    }
+                    self.model = Model::Ready(info);
+                    self.start_waiting();
+                }
+                Event::LoadFailed { message } => {
+                    self.state.notify(Tone::Error, message.clone());
+                    self.waiting.clear();
+                    self.model = Model::Failed(message);
+                }
+                Event::Progress { ticket, done, total } => {
+                    if let Some(running) = self.running.iter_mut().find(|r| r.ticket == ticket) {
+                        (running.done, running.total) = (done, total);
+                    }
+                }
+                Event::Finished { ticket, analysis } => {
+                    if let Some(id) = self.finish(ticket) {
+                        self.merge(id, &analysis);
+                    }
+                }
+                Event::Cancelled { ticket } => {
+                    if self.finish(ticket).is_some() {
+                        self.state.notify(Tone::Info, "Analysis cancelled; nothing was changed");
+                    }
+                }
+                Event::Failed { ticket, message } => {
+                    if self.finish(ticket).is_some() {
+                        self.state.notify(Tone::Error, message);
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn finish(&mut self, ticket: u64) -> Option<DocumentId> {
+        let place = self.running.iter().position(|r| r.ticket == ticket)?;
+        Some(self.running.remove(place).document)
+    }
+
+    pub(super) fn merge(&mut self, id: DocumentId, analysis: &Analysis) {
+        let Some(document) = self.state.document_mut(id) else { return };
+        let untouched = document.undo_label().is_none();
+        if untouched {
+            let mut visibility = document.visibility.clone();
+            visibility.relation = analysis.alpha;
+            document.set_visibility(visibility);
+        }
+        let edits = merge_edits(&mut document.document.annotations, analysis);
+        if let Err(error) = apply::perform_on(&mut self.state, id, "Analysis", edits) {
+            self.state.notify(Tone::Error, error);
+        }
+        if untouched
+            && self.disposable.contains(&id)
+            && let Some(document) = self.state.document_mut(id)
+        {
+            document.mark_clean();
+        }
+    }
+}
+
+/// Whether most letters are Latin ones.
+fn mostly_latin(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).take(4000);
+    let (latin, other) =
+        letters.fold(
+            (0, 0),
+            |(l, o), c| if c.is_ascii() || ('\u{c0}'..'\u{250}').contains(&c) { (l + 1, o) } else { (l, o + 1) },
+        );
+    latin >= other
+}
