@@ -46,7 +46,14 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
 }
 
 fn issues_of(path: &Path, documents: &mut usize) -> Vec<Issue> {
-    let failed = |path: &Path, message: String| Issue::new(path, 0, Severity::Error, message, "");
+    let failed = |path: &Path, message: String| {
+        // Errors of readers begin with the file, as issues do.
+        let message = message.strip_prefix(&format!("{}: ", path.display())).map_or(message.clone(), str::to_owned);
+        Issue::new(path, 0, Severity::Error, message, "")
+    };
+    if !path.exists() && brat::txt_path(path) == path {
+        return vec![failed(path, "there is no such file or folder".to_owned())];
+    }
     if path.is_dir() {
         let mut issues = Vec::new();
         match brat::list_tree(path) {

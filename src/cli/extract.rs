@@ -90,7 +90,7 @@ pub fn run(model: &ModelArgs, args: &ExtractArgs) -> anyhow::Result<Outcome> {
     if let Some(note) = extractor.info().note
         && args.progress != Some(Progress::Json)
     {
-        eprintln!("relata: {note}");
+        eprintln!("relata: running on the CPU: {note}");
     }
     let mut job = Job {
         extractor,

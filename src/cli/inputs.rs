@@ -60,6 +60,13 @@ pub fn sources(path: &Path) -> anyhow::Result<Vec<Source>> {
     if !path.exists() {
         anyhow::bail!("{}: there is no such file or folder", path.display());
     }
+    if path.extension().is_some_and(|e| ["ann", "a1", "a2"].iter().any(|a| e == *a)) {
+        anyhow::bail!(
+            "{}: these are annotations, not a text; give {}",
+            path.display(),
+            path.with_extension("txt").display()
+        );
+    }
     let is_json = path.extension().is_some_and(|e| e == "json");
     Ok(vec![if is_json { Source::Tokenized(path.to_owned()) } else { Source::Text(path.to_owned()) }])
 }

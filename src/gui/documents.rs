@@ -113,9 +113,6 @@ impl App {
             match event {
                 Event::Loading => self.model = Model::Loading,
                 Event::Ready { info, types } => {
-                    if let Some(note) = &info.note {
-                        self.state.notify(Tone::Info, note.clone());
-                    }
                     self.state.model_schema = schema_of(&types);
                     for document in &mut self.state.documents {
                         document.document.schema.merge(&self.state.model_schema);

@@ -157,6 +157,55 @@ fn bad_files_are_reported_and_the_rest_goes_on() {
 }
 
 #[test]
+fn annotations_are_no_text_and_a_lonely_ann_says_what_is_missing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ann = write(folder.path(), "a.ann", "T1\tPeop 0 4\tAnna\n");
+    let extract = with_toy(&["extract", &ann]);
+    assert_eq!(code(&extract), 2);
+    assert!(stderr(&extract).contains("a.txt"), "{}", stderr(&extract));
+    let check = relata(&["check", &ann]);
+    assert_eq!(code(&check), 1);
+    assert!(stdout(&check).contains("a.txt is missing"), "{}", stdout(&check));
+}
+
+#[test]
+fn check_names_file_and_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let txt = write(folder.path(), "a.txt", "Anna met Boris.\n");
+    write(folder.path(), "a.ann", "T1\tPeop 0 4\tAnna\n");
+    assert_eq!(code(&relata(&["check", &txt])), 0);
+    write(folder.path(), "a.ann", "T1\tPeop 0 4\tAnna\nwhat is this\n");
+    let output = relata(&["check", &txt]);
+    assert_eq!(code(&output), 1);
+    assert!(stdout(&output).contains("a.ann:2: "), "{}", stdout(&output));
+    let json: Value = serde_json::from_str(stdout(&relata(&["check", "--json", &txt])).trim()).expect("a JSON line");
+    assert_eq!(json["line"], 2);
+    assert_eq!(code(&relata(&["check", "no/such/folder"])), 2);
+}
+
+#[test]
+fn convert_there_and_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = folder.path().join("in");
+    fs::create_dir(&source).expect("writable");
+    write(&source, "a.txt", "Anna met Boris. 🙂");
+    write(&source, "a.ann", "T1\tPeop 0 4\tAnna\nT2\tPeop 9 14\tBoris\nR1\tKnows Arg1:T1 Arg2:T2\t\n");
+    let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    assert_eq!(code(&relata(&["convert", "--to", "brat", &path("in"), &path("copy")])), 0);
+    assert_eq!(
+        fs::read(source.join("a.ann")).expect("there"),
+        fs::read(folder.path().join("copy/a.ann")).expect("there")
+    );
+    let json = relata(&["convert", "--to", "spert-json", &path("in"), &path("a.json")]);
+    assert_eq!(code(&json), 0, "{}", stderr(&json));
+    assert!(stderr(&json).contains("cross a sentence break"));
+    assert!(folder.path().join("a_types.json").is_file());
+    assert_eq!(code(&relata(&["convert", "--to", "brat", &path("a.json"), &path("back")])), 0);
+    let back = fs::read_to_string(folder.path().join("back/a.ann")).expect("written");
+    assert!(back.contains("R1\tKnows Arg1:T1 Arg2:T2"), "{back}");
+}
+
+#[test]
 fn progress_as_json_lines() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = write(folder.path(), "a.txt", "Anna met Boris. Vera slept.");

@@ -15,7 +15,10 @@ impl App {
                 }
                 Model::Ready(info) => {
                     let text = format!("{} on {}", info.name, info.device);
-                    ui.label(RichText::new(text).small().color(theme.faint()));
+                    let label = ui.label(RichText::new(text).small().color(theme.faint()));
+                    if let Some(note) = &info.note {
+                        label.on_hover_text(format!("Not on a GPU: {note}"));
+                    }
                 }
                 Model::Failed(message) => {
                     let label = ui.label(RichText::new("No model").small().color(theme.error()));
