@@ -43,7 +43,7 @@ impl Names {
 
     /// Takes note of all that looks like an id in a line that could not be understood.
     pub(super) fn see_all(&mut self, content: &str) {
-        for word in content.split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ';')) {
+        for word in content.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '#' | '*'))) {
             self.see(word);
         }
     }

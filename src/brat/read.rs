@@ -1,5 +1,6 @@
 //! From the bytes of an `.ann` file to annotations, and to the lines they came from.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -57,18 +58,18 @@ fn split<'a>(parts: &[(&'a Path, &'a [u8])]) -> Vec<RawLine<'a>> {
     let mut lines = Vec::new();
     for (part, (_, bytes)) in parts.iter().enumerate() {
         for (i, raw) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
-            lines.push(RawLine { part, number: i + 1, raw, content: content(raw, i == 0) });
+            lines.push(RawLine { part, number: i + 1, raw, content: content(raw) });
         }
     }
     lines
 }
 
-/// A line without its line end and, where it is the first, without a byte order mark.
-pub(super) fn content(raw: &[u8], first: bool) -> Option<&str> {
+/// A line without its line end and byte order mark (files that were joined have one in the middle).
+pub(super) fn content(raw: &[u8]) -> Option<&str> {
     let bare = raw.strip_suffix(b"\n").unwrap_or(raw);
     let bare = bare.strip_suffix(b"\r").unwrap_or(bare);
     let content = std::str::from_utf8(bare).ok()?;
-    Some(if first { content.strip_prefix('\u{feff}').unwrap_or(content) } else { content })
+    Some(content.strip_prefix('\u{feff}').unwrap_or(content))
 }
 
 /// A line that says something, by its place among the lines.
@@ -166,14 +167,10 @@ impl<'a> Reader<'a> {
                 *place = Some(item);
             }
         }
-        for at in refers_in_a_circle(&mut items, |id| ids.iter().find(|(_, v)| **v == id).map(|(n, _)| (*n).to_owned()))
-        {
-            self.report(
-                at,
-                Severity::Warning,
-                "this line and others refer to each other in a circle",
-                "break the circle",
-            );
+        let named = LazyCell::new(|| ids.iter().map(|(name, id)| (*id, *name)).collect::<HashMap<_, _>>());
+        for at in refers_in_a_circle(&mut items, |id| named.get(&id).map(|name| (*name).to_owned())) {
+            let message = "this line and others refer to each other in a circle";
+            self.report(at, Severity::Warning, message, "break the circle");
         }
         for at in insert(&mut annotations, self.text, &mut items) {
             self.report(at, Severity::Error, "this line could not be taken over", "check the ids it refers to");

@@ -66,8 +66,7 @@ impl<'a> Renderer<'a> {
 
     /// The line of a changed item in place of its old one: what the change does not touch stays as it was.
     pub(super) fn again(&self, raw: &[u8], old: &Item, new: &Item) -> Vec<u8> {
-        let first = raw.starts_with("\u{feff}".as_bytes());
-        let body = content(raw, first).and_then(|content| Some((content, line::parse(content).ok()?.body)));
+        let body = content(raw).and_then(|content| Some((content, line::parse(content).ok()?.body)));
         let fresh = match (&body, old, new) {
             (Some((_, Body::Mention { offsets, said, .. })), Item::Mention(old), Item::Mention(new)) => {
                 self.mention_again(offsets, *said, old, new)
@@ -78,7 +77,7 @@ impl<'a> Renderer<'a> {
             _ => self.line(new),
         };
         let content = body.map_or(raw, |(content, _)| content.as_bytes());
-        let start = if first { '\u{feff}'.len_utf8() } else { 0 };
+        let start = if raw.starts_with("\u{feff}".as_bytes()) { '\u{feff}'.len_utf8() } else { 0 };
         let mut bytes = raw.get(..start).unwrap_or_default().to_vec();
         bytes.extend_from_slice(fresh.as_bytes());
         bytes.extend_from_slice(raw.get(start + content.len()..).unwrap_or_default());

@@ -148,7 +148,8 @@ impl Output {
     fn put(&mut self, entry: &mut Entry) {
         // The file, or the first of a pair, may have ended without a line end.
         if !self.bytes.is_empty() && !self.bytes.ends_with(b"\n") {
-            self.bytes.extend_from_slice(self.eol);
+            // A CR was read as the first half of a line end already.
+            self.bytes.extend_from_slice(if self.bytes.ends_with(b"\r") { b"\n" } else { self.eol });
         }
         self.bytes.extend_from_slice(&entry.raw);
         self.number += 1;
