@@ -20,6 +20,8 @@ mod standoff;
 mod written;
 
 #[cfg(test)]
+mod document_tests;
+#[cfg(test)]
 mod edited_tests;
 #[cfg(test)]
 mod roundtrip_tests;
