@@ -1,5 +1,6 @@
 //! `relata convert`: between brat standoff and SpERT JSON.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -133,6 +134,9 @@ fn brat_to_json(args: &ConvertArgs) -> anyhow::Result<Outcome> {
                 left_out += lost;
                 schema.merge(&loaded.document.schema);
                 schema.complete(&loaded.document.annotations);
+                // A type that stands in the data belongs to its types, also one that nobody may choose (an event's).
+                let used: HashSet<_> = loaded.document.annotations.mentions().map(|m| m.kind.clone()).collect();
+                schema.entities.iter_mut().filter(|t| used.contains(&t.name)).for_each(|t| t.abstract_only = false);
             }
             Err(error) => {
                 say(&error.into());

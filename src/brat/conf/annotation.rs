@@ -31,7 +31,9 @@ pub fn parse(text: &str, file: &Path, conf: &mut Conf) {
             continue;
         }
         match part.as_str() {
-            "entities" | "spans" => parser.entity(line),
+            "entities" | "spans" => parser.entity(line, false),
+            // An event's type is that of its trigger, too: known, related like any other, but made by no person here.
+            "events" => parser.entity(line, true),
             // All entity types must be known before a relation can be checked against them.
             "relations" => relations.push((number, line)),
             _ => {}
@@ -68,10 +70,10 @@ impl Parser<'_> {
         self.conf.issues.push(Issue::new(self.file, line, Severity::Warning, message, remedy));
     }
 
-    fn entity(&mut self, line: &str) {
+    fn entity(&mut self, line: &str, event: bool) {
         let depth = line.len() - line.trim_start().len();
         let Some(word) = line.split_whitespace().next() else { return };
-        let (name, abstract_only) = word.strip_prefix('!').map_or((word, false), |name| (name, true));
+        let (name, abstract_only) = word.strip_prefix('!').map_or((word, event), |name| (name, true));
         self.parents.retain(|(above, _)| *above < depth);
         let parent = self.parents.last().map(|(_, name)| name.clone());
         let name: Arc<str> = name.into();
@@ -135,7 +137,8 @@ impl Parser<'_> {
             }
             // Argument names of brat carry counts and marks behind them: `Theme?`, `Theme*`.
             if self.conf.schema.entity(name).is_none() && !name.starts_with('<') {
-                let message = format!("{relation} speaks of the type {name}, which [entities] does not define");
+                let message =
+                    format!("{relation} speaks of the type {name}, which neither [entities] nor [events] defines");
                 self.report(number, message, "define it there, or correct the name");
             }
             set.extend(below(&self.conf.schema, name));

@@ -3,6 +3,7 @@
 //! Each file is looked for in the document's folder and upwards. brat's own tools read them too, so relata only reads.
 
 mod annotation;
+mod colours;
 mod visual;
 
 use std::path::{Path, PathBuf};

@@ -48,6 +48,22 @@ fn types_hierarchy_macros_and_rules() {
 }
 
 #[test]
+fn event_types_are_known_but_not_chosen() {
+    let conf = conf(
+        "[entities]\nPerson\n[relations]\nCauses\tArg1:Shooting, Arg2:Person|Shooting\n[events]\nShooting\tAgent:Person, Theme?:Person\n",
+        "",
+        "",
+    );
+    assert!(conf.issues.is_empty(), "{:?}", conf.issues);
+    assert!(conf.schema.entity("Shooting").is_some_and(|t| t.abstract_only));
+    assert!(
+        conf.schema
+            .relation("Causes")
+            .is_some_and(|t| t.allows("Shooting", "Shooting") && !t.allows("Person", "Person"))
+    );
+}
+
+#[test]
 fn what_is_wrong_has_its_line() {
     let issues = conf(ANNOTATION, "", "").issues;
     let said: Vec<(usize, bool)> = issues.iter().map(|i| (i.line, i.message.contains("Organisation"))).collect();

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::colours::hex;
 use super::{Conf, lines, section};
 use crate::brat::{Issue, Severity};
 use crate::domain::Schema;
@@ -50,38 +51,6 @@ fn drawing(line: &str, schema: &mut Schema) {
     if let Some(kind) = schema.relations.iter_mut().find(|t| &*t.name == name) {
         kind.colour = value("color").or(kind.colour.take());
     }
-}
-
-/// CSS's basic colour names (CSS Color 3, §4.1, and orange).
-const NAMES: [(&str, &str); 17] = [
-    ("black", "#000000"),
-    ("silver", "#c0c0c0"),
-    ("gray", "#808080"),
-    ("white", "#ffffff"),
-    ("maroon", "#800000"),
-    ("red", "#ff0000"),
-    ("purple", "#800080"),
-    ("fuchsia", "#ff00ff"),
-    ("green", "#008000"),
-    ("lime", "#00ff00"),
-    ("olive", "#808000"),
-    ("yellow", "#ffff00"),
-    ("navy", "#000080"),
-    ("blue", "#0000ff"),
-    ("teal", "#008080"),
-    ("aqua", "#00ffff"),
-    ("orange", "#ffa500"),
-];
-
-/// `#rrggbb` of a colour in CSS; `None` for what is not one.
-fn hex(colour: &str) -> Option<String> {
-    let named = NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(colour)).map(|(_, hex)| (*hex).to_owned());
-    let digits = colour.strip_prefix('#').filter(|d| d.chars().all(|c| c.is_ascii_hexdigit()));
-    named.or_else(|| match digits?.len() {
-        6 => Some(colour.to_lowercase()),
-        3 => Some(format!("#{}", digits?.to_lowercase().chars().flat_map(|c| [c, c]).collect::<String>())),
-        _ => None,
-    })
 }
 
 /// `KEY Type` a line.
