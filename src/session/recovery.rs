@@ -135,8 +135,10 @@ fn belongs_to_running(path: &Path) -> bool {
         path.file_stem().and_then(|s| s.to_str()).and_then(|s| s.split('-').next()).and_then(|s| s.parse::<u32>().ok());
     match pid {
         Some(pid) if pid == std::process::id() => true,
-        // Where there is no /proc, an instance of one's own that still runs is the only danger, and rare.
-        Some(pid) => fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|comm| comm.trim() == "relata"),
+        // The program's link, not its name: a killed process that nobody has waited for keeps its name. Where there is
+        // no /proc, an instance of one's own that still runs is the only danger, and rare.
+        Some(pid) => fs::read_link(format!("/proc/{pid}/exe"))
+            .is_ok_and(|program| program.file_name().is_some_and(|name| name.to_string_lossy().starts_with("relata"))),
         None => true,
     }
 }
