@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+#[cfg(feature = "ml")]
 use serde::Deserialize;
 
 use crate::text::decode_utf8;
@@ -26,6 +27,7 @@ impl Source {
     }
 
     /// A file name for its output.
+    #[cfg(feature = "ml")]
     pub fn stem(&self) -> String {
         match self {
             Self::StandardInput => "stdin".to_owned(),
@@ -88,6 +90,7 @@ pub fn read_text(source: &Source) -> anyhow::Result<String> {
     Ok(text.to_owned())
 }
 
+#[cfg(feature = "ml")]
 #[derive(Deserialize)]
 struct TokenizedSentence {
     tokens: Vec<String>,
@@ -97,6 +100,7 @@ struct TokenizedSentence {
 ///
 /// # Errors
 /// File, line and column of what is not such JSON.
+#[cfg(feature = "ml")]
 pub fn read_tokenized(path: &Path) -> anyhow::Result<Vec<Vec<String>>> {
     let text = read_text(&Source::Tokenized(path.to_owned()))?;
     let sentences: Vec<TokenizedSentence> = serde_json::from_str(&text).map_err(|error| {
