@@ -118,16 +118,24 @@ impl Schema {
         self.relations.iter().filter(move |t| t.allows(head, tail))
     }
 
-    /// Adds the types of `other` that are missing here.
+    /// Adds the types of `other` that are missing here, and its labels where this schema has only stored names.
     pub fn merge(&mut self, other: &Schema) {
         for kind in &other.entities {
-            if self.entity(&kind.name).is_none() {
-                self.entities.push(kind.clone());
+            match self.entities.iter_mut().find(|known| known.name == kind.name) {
+                Some(known) if *known.label == *known.name => {
+                    (known.label, known.short) = (kind.label.clone(), kind.short.clone());
+                }
+                Some(_) => {}
+                None => self.entities.push(kind.clone()),
             }
         }
         for kind in &other.relations {
-            if self.relation(&kind.name).is_none() {
-                self.relations.push(kind.clone());
+            match self.relations.iter_mut().find(|known| known.name == kind.name) {
+                Some(known) if known.label == RelationType::named(known.name.clone()).label => {
+                    (known.label, known.short) = (kind.label.clone(), kind.short.clone());
+                }
+                Some(_) => {}
+                None => self.relations.push(kind.clone()),
             }
         }
     }
@@ -154,6 +162,21 @@ mod tests {
     fn rule(heads: &[&str], tails: &[&str]) -> RelationRule {
         let set = |names: &[&str]| names.iter().map(|n| Arc::from(*n)).collect();
         RelationRule { heads: set(heads), tails: set(tails) }
+    }
+
+    #[test]
+    fn merging_adds_types_and_labels_but_overrules_nothing() {
+        let labelled = |name: &str, label: &str| EntityType { label: label.into(), ..EntityType::named(name) };
+        let mut schema =
+            Schema { entities: vec![EntityType::named("Loc"), labelled("Org", "Firma")], relations: vec![] };
+        let model = Schema {
+            entities: vec![labelled("Org", "Organization"), labelled("Loc", "Location"), labelled("Peop", "People")],
+            relations: vec![RelationType::named("Live_In")],
+        };
+        schema.merge(&model);
+        let labels: Vec<&str> = schema.entities.iter().map(|t| t.label.as_str()).collect();
+        assert_eq!(labels, ["Location", "Firma", "People"]);
+        assert_eq!(schema.relations.len(), 1);
     }
 
     #[test]

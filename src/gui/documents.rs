@@ -117,6 +117,7 @@ impl App {
                     for document in &mut self.state.documents {
                         document.document.schema.merge(&self.state.model_schema);
                     }
+                    self.state.filter_revision += 1;
                     self.model = Model::Ready(info);
                     self.start_waiting();
                 }

@@ -1,4 +1,4 @@
-//! Pictures for people to look at, and how long a frame takes. Neither runs with the other tests.
+//! Pictures for people to look at, and how long a frame takes. Both wait to be asked for.
 
 use std::collections::BTreeSet;
 
@@ -12,11 +12,13 @@ use crate::gui::Theme;
 use crate::gui::graph_view::layout::LayoutKind;
 use crate::gui::graph_view::{GraphView, GraphViewInput, fixture};
 
-/// `RELATA_PICTURES=<folder> cargo test --features kittest --lib pictures -- --ignored`
+/// `RELATA_PICTURES=<folder> cargo test --features kittest --lib pictures`
 #[test]
-#[ignore = "writes pictures to look at"]
 fn pictures() {
-    let folder = std::path::PathBuf::from(std::env::var("RELATA_PICTURES").expect("RELATA_PICTURES names a folder"));
+    let Some(folder) = std::env::var_os("RELATA_PICTURES").map(std::path::PathBuf::from) else {
+        println!("skipped: RELATA_PICTURES names no folder to write pictures to");
+        return;
+    };
     for (theme, tone) in [(Theme::LIGHT, "light"), (Theme::DARK, "dark")] {
         for (name, document) in
             [("en", fixture::oswald()), ("ru", fixture::russian()), ("big", fixture::random(60, 90))]
@@ -89,10 +91,13 @@ fn pictures() {
 }
 
 /// Build with `CARGO_PROFILE_DEV_OPT_LEVEL=3` or `--release`, features `kittest`, and run
-/// `graph_view::tests::looks::speed -- --ignored --nocapture`. Milliseconds of layout, painting and tessellation.
+/// `RELATA_SPEED=1 … graph_view::tests::looks::speed -- --nocapture`. Milliseconds of layout, painting and tessellation.
 #[test]
-#[ignore = "measures time"]
 fn speed_of_a_frame_with_a_thousand_nodes() {
+    if std::env::var_os("RELATA_SPEED").is_none() {
+        println!("skipped: RELATA_SPEED is not set, and this measures time");
+        return;
+    }
     let mut host = host(fixture::random(1000, 3000), Theme::LIGHT);
     let ctx = egui::Context::default();
     let frame = |host: &mut Host, pointer: Option<Pos2>| {
