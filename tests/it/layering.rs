@@ -12,7 +12,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("model", &["text", "domain", "nlp"]),
     ("engine", &["text", "domain", "nlp", "model"]),
     ("session", &["text", "domain", "brat"]),
-    ("cli", &["text", "domain", "brat", "dataset", "nlp", "model", "engine", "session", "gui"]),
+    ("eval", &["text", "domain", "brat", "dataset", "nlp"]),
+    ("train", &["text", "domain", "brat", "dataset", "nlp", "model", "eval"]),
+    ("cli", &["text", "domain", "brat", "dataset", "nlp", "model", "engine", "session", "eval", "train", "gui"]),
     ("gui", &["text", "domain", "brat", "engine", "session"]),
 ];
 
