@@ -9,10 +9,11 @@ use std::fs;
 use std::path::Path;
 
 use half::f16;
-use safetensors::tensor::{Dtype, TensorView, serialize_to_file};
+use safetensors::tensor::Dtype;
 use serde::{Deserialize, Serialize};
 
 use super::bert::weights as bert_weights;
+use super::checkpoint::write::{Stored, copy_settings, write};
 use super::checkpoint::{Checkpoint, SCALE_SUFFIX};
 use super::config::{EncoderConfig, read_types};
 use super::error::ModelError;
@@ -32,12 +33,6 @@ pub struct Compressed {
     pub bytes: u64,
     /// Largest difference between a weight and its 8-bit form, in units of its row's largest weight.
     pub largest_error: f32,
-}
-
-struct Stored {
-    dtype: Dtype,
-    shape: Vec<usize>,
-    bytes: Vec<u8>,
 }
 
 /// Writes the checkpoint of `from` as an 8-bit checkpoint into the folder `to`, which is made if it is not there.
@@ -81,7 +76,8 @@ pub fn compress(from: &Path, to: &Path) -> Result<Compressed, ModelError> {
     };
     fs::create_dir_all(to).map_err(io(to))?;
     let path = to.join("model.safetensors");
-    write(&tensors, &path)?;
+    let metadata = HashMap::from([("format".to_owned(), "relata-i8".to_owned())]);
+    write(&tensors, metadata, &path)?;
     result.bytes = fs::metadata(&path).map_err(io(&path))?.len();
     copy_settings(from, to)?;
     let types_path = to.join("types.json");
@@ -89,50 +85,14 @@ pub fn compress(from: &Path, to: &Path) -> Result<Compressed, ModelError> {
     Ok(result)
 }
 
-fn write(tensors: &[(String, Stored)], path: &Path) -> Result<(), ModelError> {
-    let fail = |error: safetensors::SafeTensorError| ModelError::BadFile {
-        path: path.to_owned(),
-        reason: error.to_string(),
-        remedy: "make room or choose another folder",
-    };
-    let views = tensors
-        .iter()
-        .map(|(name, stored)| {
-            let view = TensorView::new(stored.dtype, stored.shape.clone(), &stored.bytes).map_err(fail)?;
-            Ok((name.as_str(), view))
-        })
-        .collect::<Result<Vec<_>, ModelError>>()?;
-    let metadata = HashMap::from([("format".to_owned(), "relata-i8".to_owned())]);
-    serialize_to_file(views, Some(metadata), path).map_err(fail)
-}
-
-/// Configuration and tokenizer; of two forms of the same tokenizer only the smaller one.
-fn copy_settings(from: &Path, to: &Path) -> Result<(), ModelError> {
-    let names: &[&str] = if from.join("vocab.txt").is_file() {
-        &["config.json", "vocab.txt", "tokenizer_config.json"]
-    } else {
-        &["config.json", "tokenizer.json"]
-    };
-    for name in names {
-        let (source, target) = (from.join(name), to.join(name));
-        if source.is_file() {
-            fs::read(&source)
-                .and_then(|bytes| fs::write(&target, bytes))
-                .map_err(|error| ModelError::Io { path: target, source: error })?;
-        }
-    }
-    Ok(())
-}
-
 /// F16 when every value survives it, otherwise F32.
 fn small(values: &[f32], shape: &[usize]) -> Stored {
     let exact = values.iter().all(|value| f16::from_f32(*value).to_f32().to_bits() == value.to_bits());
-    let (dtype, bytes) = if exact {
-        (Dtype::F16, values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes()).collect())
-    } else {
-        (Dtype::F32, values.iter().flat_map(|value| value.to_le_bytes()).collect())
-    };
-    Stored { dtype, shape: shape.to_vec(), bytes }
+    if !exact {
+        return Stored::f32(shape.to_vec(), values);
+    }
+    let bytes = values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes()).collect();
+    Stored { dtype: Dtype::F16, shape: shape.to_vec(), bytes }
 }
 
 /// Rows of `columns` values as bytes and scales, and the largest error relative to the row's largest value.

@@ -66,6 +66,19 @@ pub enum Context {
     Cls,
 }
 
+/// How the subword states of a span become one vector.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pooling {
+    /// Element-wise maximum.
+    #[default]
+    Max,
+    /// Sum.
+    Sum,
+    /// Mean.
+    Mean,
+}
+
 /// Options of the heads, the object `spert` in `config.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -76,11 +89,27 @@ pub struct SpertOptions {
     pub relation_threshold: f32,
     /// Context of a pair.
     pub context: Context,
+    /// Pooling of the subword states of a span.
+    pub pooling: Pooling,
+    /// SpERT.MT: classes are scored without a "none", and one that reaches `class_threshold` wins.
+    pub multi_task: bool,
+    /// SpERT.MT: the entity logits of both spans are input of the relation head.
+    pub entity_logits: bool,
+    /// θ of SpERT.MT.
+    pub class_threshold: f32,
 }
 
 impl Default for SpertOptions {
     fn default() -> Self {
-        Self { max_span_size: 10, relation_threshold: 0.4, context: Context::Local }
+        Self {
+            max_span_size: 10,
+            relation_threshold: 0.4,
+            context: Context::Local,
+            pooling: Pooling::Max,
+            multi_task: false,
+            entity_logits: false,
+            class_threshold: 0.85,
+        }
     }
 }
 

@@ -9,11 +9,13 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use burn::backend::Cuda;
-use burn::backend::cuda::CudaDevice;
+#[cfg(feature = "cuda")]
+use burn::backend::{Cuda, cuda::CudaDevice};
+#[cfg(feature = "cuda")]
 use burn::tensor::{Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "cuda")]
 use super::cpu::math;
 use super::error::{ModelError, panic_message};
 
@@ -68,6 +70,7 @@ pub(super) enum Device {
     /// The CPU; when CUDA was looked for in vain, why not.
     Cpu { instead_of_cuda: Option<String> },
     /// CUDA.
+    #[cfg_attr(not(feature = "cuda"), allow(dead_code))]
     Cuda(usize),
 }
 
@@ -123,7 +126,13 @@ fn quietly<T: Send + 'static>(
     outcome
 }
 
+#[cfg(not(feature = "cuda"))]
+fn smoke_test(_index: usize) -> Result<(), String> {
+    Err("this relata was built without CUDA".into())
+}
+
 /// A product, exp and erf on the device against the host's own.
+#[cfg(feature = "cuda")]
 fn smoke_test(index: usize) -> Result<(), String> {
     let device = CudaDevice::new(index);
     let values: Vec<f32> = (0..64_u8).map(|i| f32::from(i) / 32.0 - 1.0).collect();

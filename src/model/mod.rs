@@ -7,6 +7,7 @@
 //! | `bert/` | the encoder on any burn backend, with a fast CPU layer |
 //! | `cpu/` | arithmetic of that layer on slices |
 //! | `spert/` | span and pair heads |
+//! | `learn/` | training: gradients, losses, optimiser |
 //! | `runner` | batches, threads, cancelling |
 //! | `device` | auto, cpu, cuda |
 //! | `compress` | 8-bit checkpoints |
@@ -19,6 +20,7 @@ mod config;
 mod cpu;
 mod device;
 mod error;
+pub mod learn;
 mod predict;
 mod runner;
 mod spert;
@@ -30,7 +32,7 @@ mod load_tests;
 
 pub use card::ModelCard;
 pub use compress::{Compressed, compress};
-pub use config::{Context, EncoderConfig, SpertOptions};
+pub use config::{Context, EncoderConfig, Pooling, SpertOptions};
 pub use device::DeviceChoice;
 pub use error::{ModelError, TensorProblem};
 pub use predict::{ModelInfo, RunStats, Spert};

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use burn::backend::Cuda;
-use burn::backend::cuda::CudaDevice;
+#[cfg(feature = "cuda")]
+use burn::backend::{Cuda, cuda::CudaDevice};
 use burn_flex::{Flex, FlexDevice};
 use serde::{Deserialize, Serialize};
 
@@ -13,21 +13,26 @@ use super::bert::{self, Bert, EncoderOps};
 use super::card::ModelCard;
 use super::checkpoint::Checkpoint;
 use super::config::{EncoderConfig, read_types};
+use super::cpu;
 use super::device::{Device, DeviceChoice};
 use super::error::ModelError;
 use super::runner::{Encoder, Job};
 use super::spert::Heads;
 use super::spert::weights as head_weights;
-use super::{bert::plain::PlainLayer, bert::weights::LayerWeights, cpu};
+#[cfg(feature = "cuda")]
+use super::{bert::plain::PlainLayer, bert::weights::LayerWeights};
 use crate::nlp::encode::EncodedWords;
 use crate::nlp::{EncodedSentence, SentenceScores, Types, WordEncoder, batch, window};
+#[cfg(feature = "cuda")]
 use burn::tensor::Tensor;
 
 /// Subwords of a batch on the CPU: the buffers of a layer stay in the second-level cache.
 const CPU_BATCH: usize = 512;
 /// Subwords of a batch on a GPU: enough to fill it.
+#[cfg(feature = "cuda")]
 const GPU_BATCH: usize = 16_384;
 
+#[cfg(feature = "cuda")]
 impl EncoderOps for Cuda {
     type Layer = PlainLayer<Self>;
 
@@ -138,6 +143,9 @@ impl Spert {
                 let label = format!("CPU ({cores} threads, {})", cpu::instruction_set());
                 (load_encoder::<Flex>(&checkpoint, &config, &FlexDevice)?, cores, CPU_BATCH, label, instead_of_cuda)
             }
+            #[cfg(not(feature = "cuda"))]
+            Device::Cuda(_) => return Err(ModelError::DeviceName("cuda".into())),
+            #[cfg(feature = "cuda")]
             Device::Cuda(index) => {
                 let encoder = load_encoder::<Cuda>(&checkpoint, &config, &CudaDevice::new(index))?;
                 (encoder, 1, GPU_BATCH, format!("CUDA {index}"), None)

@@ -8,6 +8,7 @@
 
 mod pytorch;
 pub mod safetensors;
+pub mod write;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

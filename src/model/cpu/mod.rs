@@ -4,6 +4,9 @@
 //! buffers that stay in the cache. Loops are compiled for AVX-512, AVX2 and plain x86-64 and chosen at run time.
 
 pub mod attention;
+pub mod attention_train;
+pub mod dense;
+pub mod dropout;
 pub mod gemm;
 pub mod math;
 pub mod norm;

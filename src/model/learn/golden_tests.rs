@@ -1,0 +1,167 @@
+//! Losses, gradient norms and parameters of four updates against PyTorch's, on the seeded toy of `tests/golden/tiny`.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::*;
+use crate::model::checkpoint::Checkpoint;
+use crate::model::config::{EncoderConfig, read_types};
+use crate::model::learn::params::Params;
+
+fn toy() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/tiny")
+}
+
+fn golden(part: &str) -> Value {
+    let text = std::fs::read_to_string(toy().join(part).join("golden.json")).expect("committed");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn number(value: &Value) -> usize {
+    usize::try_from(value.as_u64().expect("a number")).expect("small")
+}
+
+fn examples(golden: &Value) -> Vec<Example> {
+    let enious: Vec<f64> = golden["updates"][0]["enious"]
+        .as_array()
+        .map(|list| list.iter().map(|v| v.as_f64().expect("a number")).collect())
+        .unwrap_or_default();
+    let mut overlaps = enious.into_iter();
+    let sentences = golden["sentences"].as_array().expect("a list");
+    sentences
+        .iter()
+        .map(|sentence| Example {
+            ids: sentence["input_ids"].as_array().unwrap().iter().map(|id| number(id) as u32).collect(),
+            words: sentence["word_ranges"].as_array().unwrap().iter().map(|r| number(&r[0])..number(&r[1])).collect(),
+            spans: sentence["spans"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|span| SpanSample {
+                    start: number(&span["start"]),
+                    end: number(&span["end"]),
+                    class: number(&span["type"]),
+                    overlap: overlaps.next().unwrap_or_default() as f32,
+                })
+                .collect(),
+            pairs: sentence["pairs"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|pair| PairSample {
+                    head: number(&pair["head"]),
+                    tail: number(&pair["tail"]),
+                    labels: (0..2).filter(|&label| number(&pair["labels"][label]) == 1).collect(),
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn learner(part: &str, threads: usize) -> Learner {
+    let config = EncoderConfig::read(&toy().join("config.json")).expect("committed");
+    let types = read_types(&toy()).expect("committed");
+    let multi_task = part == "spert-mt";
+    let options =
+        HeadOptions { multi_task, entity_logits: multi_task, iou_scaling: multi_task, ..HeadOptions::default() };
+    let dir = toy().join(part);
+    let (params, read) = Params::load(&dir, &config, &types, &options, Initial::Pretrained, 1).expect("fits");
+    assert!(read, "the heads of {part} were not found");
+    Learner::new(config, params, options, AdamW::default(), Rates::default(), [0.0; 3], 1, threads)
+}
+
+fn close(what: &str, got: f64, wanted: f64) {
+    assert!((got - wanted).abs() <= 1e-4 * wanted.abs().max(1e-3), "{what}: {got}, expected {wanted}");
+}
+
+/// As `spert.md`: peak 1e-3, 20 updates, 2 of warm-up.
+fn rate(update: usize) -> f32 {
+    let peak = 1e-3;
+    if update < 2 { peak * update as f32 / 2.0 } else { peak * (20 - update) as f32 / 18.0 }
+}
+
+fn four_updates(part: &str, threads: usize) {
+    let golden = golden(part);
+    let batch = examples(&golden);
+    let mut learner = learner(part, threads);
+    for index in 0..4 {
+        let wanted = &golden["updates"][index];
+        let value = |key: &str| wanted[key].as_f64().unwrap_or_else(|| panic!("{key} in golden.json"));
+        close("learning rate", f64::from(rate(index)), value("lr"));
+        let Update { losses, gradient_norm } = learner.update(&batch, rate(index));
+        if part == "spert" {
+            close("entity loss", losses.entity, value("entity"));
+            close("relation loss", losses.relation, value("relation"));
+        } else {
+            close("entity ranking", losses.entity, value("entity_ranking"));
+            close("relation ranking", losses.relation, value("relation_ranking"));
+            close("entity identification", losses.entity_identification, value("entity_identification"));
+            close("relation identification", losses.relation_identification, value("relation_identification"));
+        }
+        close("total", losses.total(), value("total"));
+        close("gradient norm", gradient_norm, value("grad_norm"));
+    }
+    learner.settle();
+    let dir = tempfile::tempdir().expect("a folder");
+    std::fs::copy(toy().join(part).join("after-4-updates.safetensors"), dir.path().join("model.safetensors")).unwrap();
+    let after = Checkpoint::open(dir.path()).expect("committed");
+    let mut seen = 0;
+    for (name, _, values) in learner.params.tensors() {
+        let wanted = after.read(name.strip_prefix("bert.").unwrap_or(&name)).expect("the same tensors");
+        let size = wanted.iter().map(|v| f64::from(*v).powi(2)).sum::<f64>().sqrt();
+        let error = wanted.iter().zip(&values).map(|(w, v)| f64::from(w - v).powi(2)).sum::<f64>().sqrt();
+        if name.ends_with("key.bias") {
+            // Softmax does not see a bias of the keys: its gradient is 0, what there is of it is rounding, and Adam turns
+            // that into steps of the size of the learning rate, on both sides.
+            let steps: f32 = (0..4).map(rate).sum();
+            assert!(wanted.iter().zip(&values).all(|(w, v)| (w - v).abs() <= 2.0 * steps), "{name}: off by {error}");
+            seen += values.len();
+            continue;
+        }
+        assert!(error <= 1e-4 * size.max(1e-3), "{name}: off by {error} of {size}");
+        seen += values.len();
+    }
+    assert_eq!(seen, learner.parameters());
+}
+
+#[test]
+fn spert_learns_as_in_pytorch() {
+    four_updates("spert", 1);
+    four_updates("spert", 2);
+}
+
+#[test]
+fn spert_mt_learns_as_in_pytorch() {
+    four_updates("spert-mt", 1);
+    four_updates("spert-mt", 2);
+}
+
+#[test]
+fn a_state_that_was_saved_goes_on_as_if_nothing_had_happened() {
+    let batch = examples(&golden("spert"));
+    let types = read_types(&toy()).expect("committed");
+    let mut through = learner("spert", 2);
+    let mut first = learner("spert", 2);
+    for index in 0..3 {
+        through.update(&batch[index % 2..=index % 2], rate(index));
+        first.update(&batch[index % 2..=index % 2], rate(index));
+    }
+    let dir = tempfile::tempdir().expect("a folder");
+    first.save(dir.path(), &toy(), &types).expect("writable");
+    first.save_state(dir.path()).expect("writable");
+    let config = first.config.clone();
+    let (params, read) =
+        Params::load(dir.path(), &config, &types, &HeadOptions::default(), Initial::Pretrained, 9).expect("complete");
+    assert!(read);
+    let mut second =
+        Learner::new(config, params, HeadOptions::default(), AdamW::default(), Rates::default(), [0.0; 3], 1, 2);
+    second.load_state(dir.path()).expect("complete");
+    for index in 3..6 {
+        let sentence = index % 2..=index % 2;
+        assert_eq!(through.update(&batch[sentence.clone()], rate(index)), second.update(&batch[sentence], rate(index)));
+    }
+    through.settle();
+    second.settle();
+    assert_eq!(through.params.tensors(), second.params.tensors());
+}

@@ -1,0 +1,286 @@
+//! One update: batch in, losses out, parameters moved.
+
+use rayon::prelude::*;
+
+use super::adamw::{AdamW, Rows};
+use super::encoder::{Piece, add, dropout_places};
+use super::example::Example;
+use super::gradient;
+use super::heads::{Pass, Totals};
+use super::losses::Losses;
+use super::options::{Frozen, HeadOptions};
+use super::params::{Params, WIDTHS};
+use crate::model::config::EncoderConfig;
+use crate::model::cpu::dropout::Masks;
+
+/// What scales the learning rate, and what is left alone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rates {
+    /// Factor from a layer to the one below it; 1 for the same rate everywhere.
+    pub layer_decay: f32,
+    /// Factor of the heads.
+    pub heads: f32,
+    /// What is not trained.
+    pub frozen: Frozen,
+    /// Bound of the gradient's norm.
+    pub clip: f32,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self { layer_decay: 1.0, heads: 1.0, frozen: Frozen::Nothing, clip: 1.0 }
+    }
+}
+
+/// What an update reports.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Update {
+    /// Mean losses over the batch's samples.
+    pub losses: Losses,
+    /// Norm of the gradient before clipping.
+    pub gradient_norm: f64,
+}
+
+/// A model in training on the CPU.
+pub struct Learner {
+    pub(super) config: EncoderConfig,
+    pub(super) params: Params,
+    pub(super) options: HeadOptions,
+    pub(super) adam: AdamW,
+    rates: Rates,
+    /// Hidden and attention dropout of the encoder, dropout before the heads.
+    dropout: [f32; 3],
+    seed: u64,
+    pub(super) updates: u64,
+    pub(super) first: Vec<f32>,
+    pub(super) second: Vec<f32>,
+    pub(super) words: Rows,
+    gradient: Vec<f32>,
+    pieces: Vec<Piece>,
+    threads: usize,
+}
+
+impl Learner {
+    /// A learner at update 0. `threads` pieces of a batch run at once; the result depends on their number in the last digits.
+    #[must_use]
+    pub fn new(
+        config: EncoderConfig,
+        params: Params,
+        options: HeadOptions,
+        adam: AdamW,
+        rates: Rates,
+        dropout: [f32; 3],
+        seed: u64,
+        threads: usize,
+    ) -> Self {
+        let total = params.layout.total;
+        let rows = Rows::new(config.vocab_size, config.hidden_size);
+        let (first, second, gradient) = (vec![0.0; total], vec![0.0; total], vec![0.0; total]);
+        let (updates, pieces, threads) = (0, Vec::new(), threads.max(1));
+        Self {
+            config,
+            params,
+            options,
+            adam,
+            rates,
+            dropout,
+            seed,
+            updates,
+            first,
+            second,
+            words: rows,
+            gradient,
+            pieces,
+            threads,
+        }
+    }
+
+    /// Updates so far.
+    #[must_use]
+    pub fn updates(&self) -> u64 {
+        self.updates
+    }
+
+    /// Number of parameters.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        let sizes = self.params.layout.slots.iter().flat_map(|slot| &slot.parts);
+        self.params.words.len() + sizes.map(|(_, shape)| shape.iter().product::<usize>()).sum::<usize>()
+    }
+
+    /// One update with learning rate `rate`. When a loss or the norm is no finite number, nothing is changed and the
+    /// report says so.
+    pub fn update(&mut self, batch: &[Example], rate: f32) -> Update {
+        let rows = self.touched(batch);
+        self.words.settle(&self.adam, &mut self.params.words, self.config.hidden_size, rows.iter().copied());
+        let members = deal(batch, self.threads);
+        let (losses, heads) = self.run(batch, &members);
+        let frozen = self.rates.frozen;
+        let start = self.params.layout.heads_start();
+        let mut squares = 0.0;
+        if frozen != Frozen::Encoder {
+            squares +=
+                gradient::encoder(&self.pieces, &self.params.layout, self.config.hidden_size, &mut self.gradient);
+        }
+        self.gradient[start..].fill(0.0);
+        for part in &heads {
+            add(&mut self.gradient[start..], part);
+        }
+        squares += gradient::squares_of(&self.gradient[start..]);
+        let mut word_gradients = Vec::new();
+        if frozen == Frozen::Nothing {
+            word_gradients = self.word_gradients(&rows);
+            squares += gradient::squares_of(&word_gradients);
+        } else if frozen == Frozen::Embeddings {
+            let below = self.params.layout.embedding_norm[1].end;
+            squares -= gradient::squares_of(&self.gradient[..below]);
+        }
+        let norm = squares.max(0.0).sqrt();
+        let report = Update { losses, gradient_norm: norm };
+        if !norm.is_finite() || !losses.total().is_finite() {
+            return report;
+        }
+        // PyTorch's clip_grad_norm_: the small summand keeps the quotient finite.
+        let clip = (f64::from(self.rates.clip) / (norm + 1e-6)).min(1.0) as f32;
+        self.apply(rate, clip, &rows, &word_gradients);
+        report
+    }
+
+    /// Rows of the word embeddings that the batch reads, ascending.
+    fn touched(&self, batch: &[Example]) -> Vec<usize> {
+        let mut rows: Vec<usize> = batch.iter().flat_map(|example| &example.ids).map(|id| *id as usize).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
+    /// Forward and backward over all pieces; the losses and every piece's gradient of the heads.
+    fn run(&mut self, batch: &[Example], members: &[Vec<usize>]) -> (Losses, Vec<Vec<f32>>) {
+        let totals = Totals {
+            spans: batch.iter().map(|example| example.spans.len()).sum(),
+            pairs: batch.iter().map(|example| example.pairs.len()).sum(),
+        };
+        self.pieces.resize_with(members.len(), Piece::default);
+        let Self { pieces, config, params, options, dropout, seed, updates, rates, .. } = self;
+        let (config, params, options): (&EncoderConfig, &Params, &HeadOptions) = (config, params, options);
+        let (seed, update, backward) = (*seed, *updates, rates.frozen != Frozen::Encoder);
+        let hidden = config.hidden_size;
+        let width = params.layout.total - params.layout.heads_start();
+        let results: Vec<(Vec<(usize, Losses)>, Vec<f32>)> = pieces
+            .par_iter_mut()
+            .zip(members)
+            .map(|(piece, members)| {
+                piece.ids.clear();
+                piece.lengths.clear();
+                piece.masks.resize_with(members.len(), Masks::default);
+                for (masks, &member) in piece.masks.iter_mut().zip(members) {
+                    let example = &batch[member];
+                    piece.ids.extend(&example.ids);
+                    piece.lengths.push(example.ids.len());
+                    masks.draw(seed, update, member as u64, places(config, options, params, example, *dropout));
+                }
+                piece.forward(params, config);
+                let mut dstates = vec![0.0; piece.states.len()];
+                let mut gradient = vec![0.0; width];
+                let mut losses = Vec::with_capacity(members.len());
+                let first = 1 + 3 * config.num_hidden_layers;
+                for (start, (&member, masks)) in piece.starts().zip(members.iter().zip(&piece.masks)) {
+                    let example = &batch[member];
+                    let rows = start * hidden..(start + example.ids.len()) * hidden;
+                    let pass = Pass { params, options, totals, dropout: [masks.place(first), masks.place(first + 1)] };
+                    let states = &piece.states[rows.clone()];
+                    losses.push((member, pass.run(example, states, &mut dstates[rows], &mut gradient)));
+                }
+                piece.states = dstates;
+                if backward {
+                    piece.backward(params, config);
+                }
+                (losses, gradient)
+            })
+            .collect();
+        let mut by_sentence: Vec<(usize, Losses)> =
+            results.iter().flat_map(|(losses, _)| losses.iter().copied()).collect();
+        by_sentence.sort_by_key(|(member, _)| *member);
+        let mut losses = Losses::default();
+        by_sentence.into_iter().for_each(|(_, own)| losses += own);
+        (losses, results.into_iter().map(|(_, gradient)| gradient).collect())
+    }
+
+    /// `[rows.len(), hidden]`.
+    fn word_gradients(&self, rows: &[usize]) -> Vec<f32> {
+        let hidden = self.config.hidden_size;
+        let mut gradients = vec![0.0; rows.len() * hidden];
+        for piece in &self.pieces {
+            for (id, gradient) in piece.ids.iter().zip(piece.embedded.chunks_exact(hidden)) {
+                if let Ok(at) = rows.binary_search(&(*id as usize)) {
+                    add(&mut gradients[at * hidden..][..hidden], gradient);
+                }
+            }
+        }
+        gradients
+    }
+
+    fn apply(&mut self, rate: f32, clip: f32, rows: &[usize], word_gradients: &[f32]) {
+        self.updates += 1;
+        let layers = self.config.num_hidden_layers;
+        let factors = self.params.layout.rates(layers, self.rates.layer_decay, self.rates.frozen);
+        for slot in &self.params.layout.slots {
+            let mut factor = factors[slot.depth];
+            if slot.depth > layers {
+                factor *= self.rates.heads;
+            }
+            if factor == 0.0 {
+                continue;
+            }
+            let range = slot.range.clone();
+            self.adam.update(
+                self.updates,
+                rate * factor,
+                slot.decays(),
+                clip,
+                &mut self.params.flat[range.clone()],
+                [&mut self.first[range.clone()], &mut self.second[range.clone()]],
+                &self.gradient[range],
+            );
+        }
+        if self.rates.frozen == Frozen::Nothing {
+            let (rate, width) = (rate * factors[0], self.config.hidden_size);
+            self.words.update(&self.adam, rate, clip, &mut self.params.words, width, rows, word_gradients);
+        }
+    }
+
+    /// Brings all word embeddings to the current update; before parameters are looked at from outside.
+    pub(super) fn settle(&mut self) {
+        let rows = 0..self.config.vocab_size;
+        self.words.settle(&self.adam, &mut self.params.words, self.config.hidden_size, rows);
+    }
+}
+
+fn places(
+    config: &EncoderConfig,
+    options: &HeadOptions,
+    params: &Params,
+    example: &Example,
+    [hidden, attention, heads]: [f32; 3],
+) -> impl Iterator<Item = (usize, f32)> {
+    let entity = 2 * config.hidden_size + WIDTHS[1];
+    let shared = if options.entity_logits { 2 * params.layout.heads.entity.weight.len() / entity } else { 0 };
+    let relation = 3 * config.hidden_size + 2 * WIDTHS[1] + shared;
+    let mut places = dropout_places(config, example.ids.len(), hidden, attention);
+    places.extend([(example.spans.len() * entity, heads), (example.pairs.len() * relation, heads)]);
+    places.into_iter()
+}
+
+/// Sentences for every piece, longest first to the piece with the fewest subwords; a function of the batch alone.
+fn deal(batch: &[Example], pieces: usize) -> Vec<Vec<usize>> {
+    let mut members = vec![Vec::new(); pieces.min(batch.len()).max(1)];
+    let mut loads = vec![0; members.len()];
+    let mut order: Vec<usize> = (0..batch.len()).collect();
+    order.sort_by_key(|&index| std::cmp::Reverse(batch[index].ids.len()));
+    for index in order {
+        let least = (0..loads.len()).min_by_key(|&piece| loads[piece]).unwrap_or(0);
+        loads[least] += batch[index].ids.len();
+        members[least].push(index);
+    }
+    members
+}

@@ -1,0 +1,33 @@
+//! Training: one update of all parameters from a batch of examples.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `options` | what can be chosen: heads, pooling, context, initial weights |
+//! | `example` | a sentence with its samples |
+//! | `params` | names, shapes and values; reference checkpoints in and out |
+//! | `encoder`, `gradient` | BERT forward and backward on slices; the weights' gradients |
+//! | `heads`, `pool`, `losses` | SpERT and SpERT.MT |
+//! | `adamw` | the optimiser, exact on rows that wait |
+//! | `learner` | the update |
+//! | `store` | checkpoints of a run |
+
+pub mod adamw;
+pub mod encoder;
+pub mod example;
+mod gradient;
+mod heads;
+mod learner;
+pub mod losses;
+pub mod options;
+pub mod params;
+mod pool;
+mod store;
+
+#[cfg(test)]
+mod golden_tests;
+
+pub use adamw::AdamW;
+pub use example::{Example, PairSample, SpanSample};
+pub use learner::{Learner, Rates, Update};
+pub use losses::Losses;
+pub use options::{Frozen, HeadOptions, Initial};

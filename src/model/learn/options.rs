@@ -1,0 +1,102 @@
+//! What can be chosen about a model in training.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::config::{Context, Pooling};
+use crate::nlp::Types;
+
+/// Where the encoder's weights come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Initial {
+    /// The checkpoint.
+    #[default]
+    Pretrained,
+    /// Embeddings from the checkpoint, layers drawn anew.
+    Layers,
+    /// Everything drawn anew.
+    Scratch,
+}
+
+/// What of the encoder is not trained.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Frozen {
+    /// Everything is trained.
+    #[default]
+    Nothing,
+    /// Word, position and type embeddings stay.
+    Embeddings,
+    /// Only the heads are trained.
+    Encoder,
+}
+
+/// The heads and their losses: SpERT by default, SpERT.MT with all three switches on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HeadOptions {
+    /// SpERT.MT: identification and classification heads in place of one classifier a stage (Lu & Xue 2023).
+    pub multi_task: bool,
+    /// SpERT.MT: the entity logits of both spans are input of the relation heads.
+    pub entity_logits: bool,
+    /// SpERT.MT: the entity identification loss of a negative grows with its overlap with a gold entity (ENIoU).
+    pub iou_scaling: bool,
+    /// Pooling of spans.
+    pub pooling: Pooling,
+    /// Context of a pair.
+    pub context: Context,
+    /// Weight of the identification losses (α of the paper).
+    pub identification_weight: f32,
+    /// Weight of the classification losses (β).
+    pub classification_weight: f32,
+}
+
+impl Default for HeadOptions {
+    fn default() -> Self {
+        Self {
+            multi_task: false,
+            entity_logits: false,
+            iou_scaling: false,
+            pooling: Pooling::Max,
+            context: Context::Local,
+            identification_weight: 1.0,
+            classification_weight: 1.0,
+        }
+    }
+}
+
+/// Inputs and outputs of the heads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeadSizes {
+    pub entity_inputs: usize,
+    pub entity_outputs: usize,
+    pub relation_inputs: usize,
+    pub relations: usize,
+}
+
+impl HeadOptions {
+    /// `[CLS] ∘ pool ∘ width` and `context ∘ pool ∘ pool ∘ width ∘ width (∘ logits ∘ logits)`.
+    #[must_use]
+    pub fn sizes(&self, hidden: usize, width: usize, types: &Types) -> HeadSizes {
+        let entity_outputs = if self.multi_task { types.entities.len() } else { types.entity_classes() };
+        let logits = if self.entity_logits { 2 * entity_outputs } else { 0 };
+        HeadSizes {
+            entity_inputs: 2 * hidden + width,
+            entity_outputs,
+            relation_inputs: 3 * hidden + 2 * width + logits,
+            relations: types.relations.len(),
+        }
+    }
+
+    /// Name of the entity classifier in a checkpoint.
+    #[must_use]
+    pub fn entity_name(&self) -> &'static str {
+        if self.multi_task { "entity_classes" } else { "entity_classifier" }
+    }
+
+    /// Name of the relation classifier in a checkpoint.
+    #[must_use]
+    pub fn relation_name(&self) -> &'static str {
+        if self.multi_task { "rel_classes" } else { "rel_classifier" }
+    }
+}
