@@ -1,0 +1,18 @@
+//! How good predictions are, and what kind of mistakes they make.
+//!
+//! The figures are those of the reference scorer (Eberts & Ulges 2020): sets per sentence, pooled over the corpus. An
+//! entity is right when start, end and type are; a relation is counted twice, without (RE) and with (RE+) the types of
+//! its ends.
+
+mod figures;
+mod items;
+mod score;
+
+#[cfg(test)]
+mod golden_tests;
+#[cfg(test)]
+mod score_tests;
+
+pub use figures::{Counts, Figure};
+pub use items::{Mismatch, Options, WordSpan};
+pub use score::{Scores, TaskScores, TypeScore, score};
