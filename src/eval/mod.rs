@@ -4,8 +4,10 @@
 //! entity is right when start, end and type are; a relation is counted twice, without (RE) and with (RE+) the types of
 //! its ends.
 
+mod errors;
 mod figures;
 mod items;
+mod lengths;
 mod score;
 
 #[cfg(test)]
@@ -13,6 +15,11 @@ mod golden_tests;
 #[cfg(test)]
 mod score_tests;
 
+pub use errors::{
+    Cell, ClassCount, Confusion, EntityCase, EntityClass, EntityMention, ErrorReport, Instance, RelationCase,
+    RelationClass, RelationMention, errors,
+};
 pub use figures::{Counts, Figure};
 pub use items::{Mismatch, Options, WordSpan};
+pub use lengths::{LengthScores, by_length};
 pub use score::{Scores, TaskScores, TypeScore, score};
