@@ -4,10 +4,12 @@
 //! entity is right when start, end and type are; a relation is counted twice, without (RE) and with (RE+) the types of
 //! its ends.
 
+mod compare;
 mod errors;
 mod figures;
 mod items;
 mod lengths;
+mod rurebus;
 mod score;
 
 #[cfg(test)]
@@ -15,6 +17,7 @@ mod golden_tests;
 #[cfg(test)]
 mod score_tests;
 
+pub use compare::{Comparison, Difference, Resampling, TaskComparison, compare};
 pub use errors::{
     Cell, ClassCount, Confusion, EntityCase, EntityClass, EntityMention, ErrorReport, Instance, RelationCase,
     RelationClass, RelationMention, errors,
@@ -22,4 +25,5 @@ pub use errors::{
 pub use figures::{Counts, Figure};
 pub use items::{Mismatch, Options, WordSpan};
 pub use lengths::{LengthScores, by_length};
+pub use rurebus::{RurebusScores, rurebus};
 pub use score::{Scores, TaskScores, TypeScore, score};
