@@ -18,6 +18,7 @@ pub mod cli;
 pub mod dataset;
 pub mod domain;
 pub mod engine;
+pub mod eval;
 #[cfg(feature = "gui")]
 pub mod gui;
 #[cfg(feature = "ml")]

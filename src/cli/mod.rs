@@ -2,6 +2,7 @@
 
 mod check;
 mod convert;
+pub mod eval;
 pub mod split;
 
 #[cfg(feature = "ml")]

@@ -46,6 +46,8 @@ enum Command {
     },
     /// Problems of standoff files and their schema; exit code 1 when there are any
     Check(super::check::CheckArgs),
+    /// Score a prediction and sort its errors
+    Eval(super::eval::EvalArgs),
     /// Measure the model's speed
     #[cfg(feature = "ml")]
     #[command(subcommand)]
@@ -90,6 +92,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Convert(args)) => super::convert::run(&args),
         Some(Command::Split { files }) => super::split::run(&files),
         Some(Command::Check(args)) => super::check::run(&args),
+        Some(Command::Eval(args)) => super::eval::run(&args),
         #[cfg(feature = "ml")]
         Some(Command::Bench(command)) => super::bench::run(&model, &command),
         #[cfg(feature = "ml")]

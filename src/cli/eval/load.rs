@@ -1,0 +1,64 @@
+//! Gold and prediction as sentences of words.
+
+use std::path::Path;
+
+use anyhow::bail;
+
+use super::brat_pairs::brat_pairs;
+use crate::brat::conf;
+use crate::dataset::{self, LeftOut, Sentence};
+use crate::domain::Schema;
+
+/// Both sides, sentence by sentence.
+pub struct Loaded {
+    pub gold: Vec<Sentence>,
+    pub pred: Vec<Sentence>,
+    /// The schema of brat's `annotation.conf`, where there is one.
+    pub schema: Option<Schema>,
+}
+
+/// # Errors
+/// When a file cannot be read, a document has no prediction, or texts differ.
+pub fn load(gold: &Path, pred: &Path) -> anyhow::Result<Loaded> {
+    let is_json = |path: &Path| path.extension().is_some_and(|e| e == "json");
+    match (is_json(gold), is_json(pred)) {
+        (true, true) => Ok(Loaded { gold: dataset::read(gold)?, pred: dataset::read(pred)?, schema: None }),
+        (false, false) => from_brat(gold, pred),
+        (true, false) | (false, true) => bail!(
+            "{} and {} are of different formats; relata convert --to spert-json brings brat documents to SpERT JSON",
+            gold.display(),
+            pred.display()
+        ),
+    }
+}
+
+fn from_brat(gold: &Path, pred: &Path) -> anyhow::Result<Loaded> {
+    let mut loaded = Loaded { gold: Vec::new(), pred: Vec::new(), schema: None };
+    let (mut gold_left, mut pred_left) = (LeftOut::default(), LeftOut::default());
+    for pair in brat_pairs(gold, pred)? {
+        let Some(predicted) = pair.pred else {
+            bail!(
+                "{}: there is no prediction for the document {}; both sides must hold the same ones",
+                pred.display(),
+                pair.name
+            );
+        };
+        for (document, sentences, left) in
+            [(&pair.gold, &mut loaded.gold, &mut gold_left), (&predicted, &mut loaded.pred, &mut pred_left)]
+        {
+            let (mut made, lost) = dataset::sentences(document);
+            for (at, sentence) in made.iter_mut().enumerate() {
+                sentence.orig_id = Some(format!("{}:{at}", pair.name).into());
+            }
+            sentences.append(&mut made);
+            *left += lost;
+        }
+        if let Some(conf) = conf::nearest(&pair.txt) {
+            loaded.schema.get_or_insert_default().merge(&conf.schema);
+        }
+    }
+    // What the sentences do not hold is not scored, so it must be said.
+    eprintln!("gold: {gold_left}");
+    eprintln!("prediction: {pred_left}");
+    Ok(loaded)
+}

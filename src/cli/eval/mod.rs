@@ -1,0 +1,79 @@
+//! `relata eval`: how good predictions are, and what kind of mistakes they make.
+
+mod brat_pairs;
+mod html;
+mod load;
+mod report;
+mod rurebus;
+mod table;
+mod types;
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use clap::{Args, ValueEnum};
+
+use super::messages::Outcome;
+pub use report::report;
+
+/// Whose rules count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Protocol {
+    /// Sentences and words, as the SpERT authors score
+    #[default]
+    Spert,
+    /// Whole brat documents, as the RuREBus shared task scores, with strict figures beside it
+    Rurebus,
+}
+
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    /// The right answers: SpERT JSON, or a brat document or folder
+    #[arg(long, value_name = "PATH")]
+    pub gold: Option<PathBuf>,
+    /// The prediction of the same sentences or documents, in the same format
+    #[arg(long, value_name = "PATH")]
+    pub pred: Option<PathBuf>,
+    /// Types JSON; says which relation types are symmetric (default: *_types.json beside gold, or annotation.conf)
+    #[arg(long, value_name = "FILE")]
+    pub types: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    pub protocol: Protocol,
+    /// Leave out overlapping entities and relations between them, in gold and prediction
+    #[arg(long)]
+    pub drop_overlapping: bool,
+    /// Leave out predicted entities of more words; wider gold entities then count as missed
+    #[arg(long, value_name = "N")]
+    pub max_span: Option<usize>,
+    /// Another prediction of the same gold: differences of F1 with confidence intervals
+    #[arg(long, value_name = "PATH")]
+    pub compare: Option<PathBuf>,
+    /// Draws of the bootstrap behind --compare
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub resamples: usize,
+    /// Seed of these draws
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Everything as one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Write an error report: one page that needs no network
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+}
+
+/// # Errors
+/// When gold or prediction cannot be read, or are not of the same sentences.
+pub fn run(args: &EvalArgs) -> anyhow::Result<Outcome> {
+    let (Some(gold), Some(pred)) = (&args.gold, &args.pred) else {
+        bail!("relata eval compares a prediction with the right answers: give both --gold PATH and --pred PATH");
+    };
+    match args.protocol {
+        Protocol::Rurebus => rurebus::run(gold, pred, args),
+        Protocol::Spert => {
+            let loaded = load::load(gold, pred)?;
+            let types = types::find(gold, &loaded, args.types.as_deref())?;
+            report(&loaded.gold, &loaded.pred, &types, args)
+        }
+    }
+}

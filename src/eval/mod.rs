@@ -1,0 +1,29 @@
+//! How good predictions are, and what kind of mistakes they make.
+//!
+//! The figures are those of the reference scorer (Eberts & Ulges 2020): sets per sentence, pooled over the corpus. An
+//! entity is right when start, end and type are; a relation is counted twice, without (RE) and with (RE+) the types of
+//! its ends.
+
+mod compare;
+mod errors;
+mod figures;
+mod items;
+mod lengths;
+mod rurebus;
+mod score;
+
+#[cfg(test)]
+mod golden_tests;
+#[cfg(test)]
+mod score_tests;
+
+pub use compare::{Comparison, Difference, Resampling, TaskComparison, compare};
+pub use errors::{
+    Cell, ClassCount, Confusion, EntityCase, EntityClass, EntityMention, ErrorReport, Instance, RelationCase,
+    RelationClass, RelationMention, errors,
+};
+pub use figures::{Counts, Figure};
+pub use items::{Mismatch, Options, WordSpan};
+pub use lengths::{LengthScores, by_length};
+pub use rurebus::{RurebusScores, rurebus};
+pub use score::{Scores, TaskScores, TypeScore, score};
