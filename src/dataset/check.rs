@@ -1,6 +1,6 @@
 //! Whether a model can learn from a data set: what is fatal, and what is left out with a count.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 
 use super::{Data, DataError, Relation, Sentence};
@@ -125,7 +125,7 @@ impl Data {
         }
         let Some((at, item)) = first else { return Ok(()) };
         let mut what = format!("{item} is of a type that the model has not");
-        let names = |found: Vec<&str>| list(&found.into_iter().collect::<std::collections::BTreeSet<_>>());
+        let names = |found: Vec<&str>| list(found.into_iter().collect::<BTreeSet<_>>());
         if !unknown_entities.is_empty() {
             what += &format!("; unknown entity types: {}", names(unknown_entities));
             what += &format!("; it has {}", list(types.entities.iter().map(|t| &t.name)));

@@ -1,0 +1,7 @@
+//! What a training run was: its metrics as JSON lines, and a page of curves.
+
+mod error;
+mod metric;
+
+pub use error::ReportError;
+pub use metric::{End, Eval, METRICS_FILE, Metric, Start, Step, read};
