@@ -46,6 +46,10 @@ enum Command {
     },
     /// Problems of standoff files and their schema; exit code 1 when there are any
     Check(super::check::CheckArgs),
+    /// Counts of data sets, and what in them is odd: nested entities, duplicates, leaks
+    Stats(super::stats::StatsArgs),
+    /// A page of curves of training runs
+    Report(super::report::ReportArgs),
     /// Measure the model's speed
     #[cfg(feature = "ml")]
     #[command(subcommand)]
@@ -90,6 +94,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Convert(args)) => super::convert::run(&args),
         Some(Command::Split { files }) => super::split::run(&files),
         Some(Command::Check(args)) => super::check::run(&args),
+        Some(Command::Stats(args)) => super::stats::run(&args),
+        Some(Command::Report(args)) => super::report::run(&args),
         #[cfg(feature = "ml")]
         Some(Command::Bench(command)) => super::bench::run(&model, &command),
         #[cfg(feature = "ml")]

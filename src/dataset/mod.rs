@@ -7,6 +7,7 @@ mod folds;
 mod from_document;
 mod load;
 mod spert_json;
+pub mod stats;
 mod to_document;
 mod types;
 
