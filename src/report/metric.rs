@@ -136,6 +136,15 @@ pub fn read(path: &Path) -> Result<Vec<Metric>, ReportError> {
     if metrics.is_empty() { Err(ReportError::Nothing { file }) } else { Ok(metrics) }
 }
 
+/// What a report calls the run in a folder: the folder's name, or that of a metrics file.
+pub fn run_name(path: &Path) -> String {
+    let folder = if path.file_name().is_some_and(|name| name == METRICS_FILE) { path.parent() } else { Some(path) };
+    // `.` and `..` have a name only once they are resolved.
+    let resolved = folder.and_then(|folder| folder.canonicalize().ok());
+    let name = resolved.as_deref().or(folder).and_then(Path::file_name).unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

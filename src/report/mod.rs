@@ -1,13 +1,9 @@
 //! What a training run was: its metrics as JSON lines, and a page of curves.
 
+pub mod curves;
 mod error;
 mod metric;
 
+pub use curves::html;
 pub use error::ReportError;
-pub use metric::{End, Eval, METRICS_FILE, Metric, Start, Step, read};
-pub fn run_name(path: &std::path::Path) -> String {
-    path.display().to_string()
-}
-pub fn html(_t: &str, _r: &[(String, Vec<Metric>)]) -> String {
-    String::new()
-}
+pub use metric::{End, Eval, METRICS_FILE, Metric, Start, Step, read, run_name};
