@@ -6,7 +6,7 @@
 //! text ← domain ← { brat, dataset, session }
 //!        domain ← nlp ← model
 //!                 nlp, model ← engine
-//! { brat, dataset, engine, session } ← cli
+//! { brat, dataset, engine, session, report } ← cli
 //! { brat, engine, session } ← gui
 //! ```
 //!
@@ -24,5 +24,6 @@ pub mod gui;
 #[cfg(feature = "ml")]
 pub mod model;
 pub mod nlp;
+pub mod report;
 pub mod session;
 pub mod text;

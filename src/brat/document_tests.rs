@@ -189,3 +189,16 @@ fn fifty_thousand_annotations_are_quick() {
     assert_eq!(bytes, ann.as_bytes());
     assert!(took.as_secs() < 10, "{took:?}");
 }
+
+#[test]
+fn pieces_in_another_order_are_read_and_stay_as_they_are() {
+    let text: Arc<str> = Arc::from("left and right wing");
+    let ann: &[u8] = b"T1\tWing 9 14;0 4\tright left\nT2\tWing 0 8;4 14\tx\n";
+    let reading = read(&text, ann, Path::new("a.ann"));
+    let said: Vec<String> = reading.annotations.mentions().map(|m| m.text(&text)).collect();
+    assert_eq!(said, ["left right"], "{:?}", reading.issues);
+    let found: Vec<_> = reading.issues.iter().map(|i| (i.line, i.severity)).collect();
+    assert_eq!(found, [(1, Severity::Note), (2, Severity::Error)], "{:?}", reading.issues);
+    let (bytes, _) = reading.standoff.write(&text, &reading.annotations, &Visibility::default());
+    assert_eq!(bytes, ann);
+}

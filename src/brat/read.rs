@@ -265,11 +265,17 @@ impl<'a> Reader<'a> {
             };
             spans.push(span);
         }
-        let Some(fragments) = Fragments::new(spans.clone()) else {
-            let message = format!("the pieces of {name} overlap or stand in the wrong order");
-            self.report(at, Severity::Error, message, "write them ascending and apart");
+        // brat writes pieces in the order in which they were marked, which need not be that of the text.
+        let mut ascending = spans.clone();
+        ascending.sort_unstable();
+        let Some(fragments) = Fragments::new(ascending) else {
+            self.report(at, Severity::Error, format!("the pieces of {name} overlap"), "write them apart");
             return None;
         };
+        if !spans.is_sorted() {
+            let message = format!("the pieces of {name} do not stand in the order of the text");
+            self.report(at, Severity::Note, message, "they are read in the order of the text");
+        }
         match said.map(|said| covers(self.text, &spans, said)) {
             None => {
                 let message = format!("{name} does not say which text it covers");

@@ -89,6 +89,11 @@ impl Standoff {
         on_a_line.filter_map(|entry| Some((entry.number, entry.bound.as_ref()?.item.id())))
     }
 
+    /// Lines that are kept without being understood; empty ones do not count.
+    pub fn unread(&self) -> usize {
+        self.entries.iter().filter(|entry| entry.bound.is_none() && !entry.raw.trim_ascii().is_empty()).count()
+    }
+
     /// The bytes to save, and the standoff that the saved file has.
     ///
     /// Untouched lines are the same bytes in the same place; changed items keep their id; items that were deleted, that

@@ -19,7 +19,10 @@ mod messages;
 mod model_choice;
 #[cfg(feature = "gui")]
 mod open;
+mod report;
 mod run;
+mod stats;
+mod table;
 
 pub use messages::Outcome;
 pub use run::main;

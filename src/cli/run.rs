@@ -48,6 +48,10 @@ enum Command {
     Check(super::check::CheckArgs),
     /// Score a prediction and sort its errors
     Eval(super::eval::EvalArgs),
+    /// Counts of data sets, and what in them is odd: nested entities, duplicates, leaks
+    Stats(super::stats::StatsArgs),
+    /// A page of curves of training runs
+    Report(super::report::ReportArgs),
     /// Measure the model's speed
     #[cfg(feature = "ml")]
     #[command(subcommand)]
@@ -93,6 +97,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Split { files }) => super::split::run(&files),
         Some(Command::Check(args)) => super::check::run(&args),
         Some(Command::Eval(args)) => super::eval::run(&args),
+        Some(Command::Stats(args)) => super::stats::run(&args),
+        Some(Command::Report(args)) => super::report::run(&args),
         #[cfg(feature = "ml")]
         Some(Command::Bench(command)) => super::bench::run(&model, &command),
         #[cfg(feature = "ml")]

@@ -66,9 +66,8 @@ pub fn sentences(document: &Document) -> (Vec<Sentence>, LeftOut) {
         .collect();
     let visibility = Visibility::default();
     let mut places: HashMap<MentionId, (usize, usize)> = HashMap::new();
-    let mut mentions: Vec<_> = visibility.mentions(&document.annotations).collect();
-    mentions.sort_by_key(|m| (m.cover(), m.id));
-    for mention in mentions {
+    let mut placed = Vec::new();
+    for mention in visibility.mentions(&document.annotations) {
         left_out.mentions += 1;
         if mention.fragments.is_discontinuous() {
             left_out.discontinuous += 1;
@@ -81,6 +80,11 @@ pub fn sentences(document: &Document) -> (Vec<Sentence>, LeftOut) {
         };
         let exact = splits[at].words[start].start == cover.start && splits[at].words[end - 1].end == cover.end;
         left_out.widened += usize::from(!exact);
+        placed.push(((at, start, end), !exact, cover, mention));
+    }
+    // Of mentions with the same words, the one that is exactly these words goes first: a model learns the first.
+    placed.sort_by_key(|(words, widened, cover, mention)| (*words, *widened, *cover, mention.id));
+    for ((at, start, end), _, _, mention) in placed {
         places.insert(mention.id, (at, made[at].entities.len()));
         let score = mention.origin.score().map(f64::from);
         made[at].entities.push(Entity { kind: mention.kind.to_string(), start, end, score });
@@ -158,5 +162,18 @@ mod tests {
             endless_relations: 1,
         };
         assert_eq!(left_out, expected);
+    }
+
+    #[test]
+    fn a_mention_of_whole_words_comes_before_one_that_was_widened_to_them() {
+        let mut document = Document::new("d", "Anna-Maria slept.");
+        for (kind, end) in [("Name", 4), ("Peop", 10)] {
+            let fragments = Fragments::one(Span::new(0, end));
+            let (_, edits) = change::add_mention(&mut document.annotations, kind.into(), fragments);
+            document.apply(edits).expect("in the text");
+        }
+        let (sentences, left_out) = sentences(&document);
+        let found: Vec<_> = sentences[0].entities.iter().map(|e| (e.kind.as_str(), e.start, e.end)).collect();
+        assert_eq!((found.as_slice(), left_out.widened), ([("Peop", 0, 1), ("Name", 0, 1)].as_slice(), 1));
     }
 }

@@ -1,9 +1,22 @@
 //! Data sets: SpERT JSON, and documents as sentences of words with their annotations.
 
+mod check;
+mod data;
+mod error;
+mod folds;
 mod from_document;
+mod load;
 mod spert_json;
+pub mod stats;
 mod to_document;
+mod types;
 
+pub use check::Unlearnable;
+pub use data::{Data, DocumentRange, Format};
+pub use error::DataError;
+pub use folds::{folds, hold_out};
 pub use from_document::{LeftOut, sentences};
-pub use spert_json::{DataError, Entity, Relation, Sentence, read, to_json, types_json};
+pub use load::{load, splits};
+pub use spert_json::{Entity, Relation, Sentence, read, to_json, types_json};
 pub use to_document::document;
+pub use types::{TypesOrigin, derive_types, read_types, types_for};

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::DataError;
 use crate::domain::Schema;
 use crate::text::decode_utf8;
 
@@ -39,16 +40,6 @@ pub struct Sentence {
     pub orig_id: Option<Value>,
 }
 
-#[derive(Debug, thiserror::Error)]
-pub enum DataError {
-    #[error("{file}: {cause}")]
-    Unreadable { file: String, cause: String },
-    #[error("{file}: not SpERT JSON, a list of {{\"tokens\", \"entities\", \"relations\"}}: {cause}")]
-    Json { file: String, cause: serde_json::Error },
-    #[error("{file}: sentence {sentence} (from 0): {what}")]
-    Sentence { file: String, sentence: usize, what: String },
-}
-
 /// Reads and checks a file.
 ///
 /// # Errors
@@ -65,33 +56,36 @@ fn parse(text: &str, file: &str) -> Result<Vec<Sentence>, DataError> {
     let sentences: Vec<Sentence> =
         serde_json::from_str(text).map_err(|cause| DataError::Json { file: file.to_owned(), cause })?;
     for (index, sentence) in sentences.iter().enumerate() {
-        if let Some(what) = problem(sentence) {
+        if let Some(what) = sentence.problem() {
             return Err(DataError::Sentence { file: file.to_owned(), sentence: index, what });
         }
     }
     Ok(sentences)
 }
 
-fn problem(sentence: &Sentence) -> Option<String> {
-    let words = sentence.tokens.len();
-    for (at, entity) in sentence.entities.iter().enumerate() {
-        let Entity { kind, start, end, .. } = entity;
-        if start >= end || *end > words {
-            return Some(format!(
-                "entity {at} ({kind}) covers the words {start}..{end} of {words}: start must be below end, and end at most {words}"
-            ));
+impl Sentence {
+    /// The first position that is out of range.
+    pub(super) fn problem(&self) -> Option<String> {
+        let words = self.tokens.len();
+        for (at, entity) in self.entities.iter().enumerate() {
+            let Entity { kind, start, end, .. } = entity;
+            if start >= end || *end > words {
+                return Some(format!(
+                    "entity {at} ({kind}) covers the words {start}..{end} of {words}: start must be below end, and end at most {words}"
+                ));
+            }
         }
-    }
-    let entities = sentence.entities.len();
-    for (at, relation) in sentence.relations.iter().enumerate() {
-        let Relation { kind, head, tail, .. } = relation;
-        if *head >= entities || *tail >= entities {
-            return Some(format!(
-                "relation {at} ({kind}) joins the entities {head} and {tail}, but there are {entities}: head and tail count from 0"
-            ));
+        let entities = self.entities.len();
+        for (at, relation) in self.relations.iter().enumerate() {
+            let Relation { kind, head, tail, .. } = relation;
+            if *head >= entities || *tail >= entities {
+                return Some(format!(
+                    "relation {at} ({kind}) joins the entities {head} and {tail}, but there are {entities}: head and tail count from 0"
+                ));
+            }
         }
+        None
     }
-    None
 }
 
 /// The file's content, a sentence a line so that it can be compared and searched.

@@ -12,10 +12,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("model", &["text", "domain", "nlp"]),
     ("engine", &["text", "domain", "nlp", "model"]),
     ("session", &["text", "domain", "brat"]),
-    ("eval", &["text", "domain", "brat", "dataset", "nlp"]),
-    ("train", &["text", "domain", "brat", "dataset", "nlp", "model", "eval"]),
-    ("cli", &["text", "domain", "brat", "dataset", "nlp", "model", "engine", "session", "eval", "train", "gui"]),
-    ("gui", &["text", "domain", "brat", "engine", "session"]),
+    ("report", &[]),
+    ("eval", &["text", "domain", "brat", "dataset", "nlp", "report"]),
+    ("train", &["text", "domain", "brat", "dataset", "nlp", "model", "eval", "report"]),
+    (
+        "cli",
+        &["text", "domain", "brat", "dataset", "nlp", "model", "engine", "session", "eval", "train", "report", "gui"],
+    ),
+    ("gui", &["text", "domain", "brat", "engine", "session", "report"]),
 ];
 
 /// Crates that belong to one layer only.

@@ -3,3 +3,4 @@
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod cli;
 mod layering;
+mod stats;

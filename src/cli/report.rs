@@ -1,0 +1,49 @@
+//! `relata report`: training runs as a page of curves.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::messages::{Outcome, say};
+use crate::brat;
+use crate::report;
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Folders of training runs (each holds metrics.jsonl); several are drawn over each other
+    #[arg(required = true, value_name = "RUN_DIR")]
+    pub runs: Vec<PathBuf>,
+    /// The page, one file that needs nothing else
+    #[arg(long, value_name = "FILE")]
+    pub html: PathBuf,
+    /// The heading of the page (default: the name of the run)
+    #[arg(long)]
+    pub title: Option<String>,
+}
+
+/// # Errors
+/// When the page cannot be written.
+pub fn run(args: &ReportArgs) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::Done;
+    let mut runs = Vec::new();
+    for path in &args.runs {
+        match report::read(path) {
+            Ok(metrics) => runs.push((report::run_name(path), metrics)),
+            Err(error) => {
+                say(&error.into());
+                outcome = Outcome::Problems;
+            }
+        }
+    }
+    if runs.is_empty() {
+        return Ok(Outcome::CouldNotRun);
+    }
+    let title = match (&args.title, runs.as_slice()) {
+        (Some(title), _) => title.clone(),
+        (None, [(name, _)]) => name.clone(),
+        (None, _) => format!("{} runs", runs.len()),
+    };
+    brat::write_atomically(&args.html, report::html(&title, &runs).as_bytes())?;
+    eprintln!("{}", args.html.display());
+    Ok(outcome)
+}

@@ -1,0 +1,11 @@
+//! Training runs as one page that needs nothing else: curves, the best scores, the configuration.
+
+mod chart;
+mod escape;
+mod page;
+mod run;
+mod scale;
+mod series;
+mod tables;
+
+pub use page::html;
