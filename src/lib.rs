@@ -27,3 +27,5 @@ pub mod nlp;
 pub mod report;
 pub mod session;
 pub mod text;
+#[cfg(feature = "ml")]
+pub mod train;

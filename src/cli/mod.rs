@@ -23,6 +23,8 @@ mod report;
 mod run;
 mod stats;
 mod table;
+#[cfg(feature = "ml")]
+mod train;
 
 pub use messages::Outcome;
 pub use run::main;

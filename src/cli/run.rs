@@ -46,6 +46,9 @@ enum Command {
     },
     /// Problems of standoff files and their schema; exit code 1 when there are any
     Check(super::check::CheckArgs),
+    /// Train a model on SpERT JSON or brat folders
+    #[cfg(feature = "ml")]
+    Train(Box<super::train::TrainArgs>),
     /// Score a prediction and sort its errors
     Eval(super::eval::EvalArgs),
     /// Counts of data sets, and what in them is odd: nested entities, duplicates, leaks
@@ -96,6 +99,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Convert(args)) => super::convert::run(&args),
         Some(Command::Split { files }) => super::split::run(&files),
         Some(Command::Check(args)) => super::check::run(&args),
+        #[cfg(feature = "ml")]
+        Some(Command::Train(args)) => super::train::run(&model.device, &args),
         Some(Command::Eval(args)) => super::eval::run(&args),
         Some(Command::Stats(args)) => super::stats::run(&args),
         Some(Command::Report(args)) => super::report::run(&args),

@@ -94,6 +94,18 @@ impl Data {
         part
     }
 
+    /// Adds all of another data set.
+    pub fn append(&mut self, other: Self) {
+        let shift = self.sentences.len();
+        self.sentences.extend(other.sentences);
+        self.documents.extend(other.documents.into_iter().map(|document| DocumentRange {
+            sentences: document.sentences.start + shift..document.sentences.end + shift,
+            ..document
+        }));
+        self.left_out += other.left_out;
+        self.issues.extend(other.issues);
+    }
+
     fn hollow(&self) -> Self {
         Self {
             source: self.source.clone(),

@@ -9,6 +9,7 @@ mod errors;
 mod figures;
 mod items;
 mod lengths;
+mod predicted;
 mod rurebus;
 mod score;
 
@@ -25,5 +26,6 @@ pub use errors::{
 pub use figures::{Counts, Figure};
 pub use items::{Mismatch, Options, WordSpan};
 pub use lengths::{LengthScores, by_length};
+pub use predicted::predicted;
 pub use rurebus::{RurebusScores, rurebus};
 pub use score::{Scores, TaskScores, TypeScore, score};

@@ -1,5 +1,7 @@
 //! One update: batch in, losses out, parameters moved.
 
+use std::path::Path;
+
 use rayon::prelude::*;
 
 use super::adamw::{AdamW, Rows};
@@ -8,10 +10,12 @@ use super::example::Example;
 use super::gradient;
 use super::heads::{Pass, Totals};
 use super::losses::Losses;
-use super::options::{Frozen, HeadOptions};
+use super::options::{Frozen, HeadOptions, Initial};
 use super::params::{Params, WIDTHS};
 use crate::model::config::EncoderConfig;
 use crate::model::cpu::dropout::Masks;
+use crate::model::error::ModelError;
+use crate::nlp::Types;
 
 /// What scales the learning rate, and what is left alone.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,7 +65,29 @@ pub struct Learner {
 }
 
 impl Learner {
+    /// A learner whose parameters come from the checkpoint in `dir`, as [`Params::load`] says.
+    ///
+    /// # Errors
+    /// When the checkpoint does not fit the configuration.
+    #[allow(clippy::too_many_arguments)] // One of each; a builder would only name them twice.
+    pub fn load(
+        dir: &Path,
+        config: EncoderConfig,
+        types: &Types,
+        options: HeadOptions,
+        initial: Initial,
+        adam: AdamW,
+        rates: Rates,
+        dropout: [f32; 3],
+        seed: u64,
+        threads: usize,
+    ) -> Result<Self, ModelError> {
+        let (params, _) = Params::load(dir, &config, types, &options, initial, seed)?;
+        Ok(Self::new(config, params, options, adam, rates, dropout, seed, threads))
+    }
+
     /// A learner at update 0. `threads` pieces of a batch run at once; the result depends on their number in the last digits.
+    #[allow(clippy::too_many_arguments)] // As there.
     #[must_use]
     pub fn new(
         config: EncoderConfig,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::config::{Context, Pooling};
+use crate::model::config::{Context, Pooling, SpertOptions};
 use crate::nlp::Types;
 
 /// Where the encoder's weights come from.
@@ -86,6 +86,14 @@ impl HeadOptions {
             relation_inputs: 3 * hidden + 2 * width + logits,
             relations: types.relations.len(),
         }
+    }
+
+    /// What prediction must know, for `config.json`.
+    pub fn write_into(&self, options: &mut SpertOptions) {
+        options.context = self.context;
+        options.pooling = self.pooling;
+        options.multi_task = self.multi_task;
+        options.entity_logits = self.entity_logits;
     }
 
     /// Name of the entity classifier in a checkpoint.

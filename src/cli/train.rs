@@ -1,0 +1,344 @@
+//! `relata train`: from data to a model.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use clap::Args;
+
+use super::messages::Outcome;
+use crate::dataset;
+use crate::eval::Scores;
+use crate::report::Step;
+use crate::train::{self, Event, Finished, Reason, RunFolder, Split, TrainConfig};
+
+#[derive(Debug, Args)]
+pub struct TrainArgs {
+    /// Folder of the run: checkpoints, metrics, report
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Go on with the interrupted run in --out, with its own configuration
+    #[arg(long)]
+    pub resume: bool,
+    /// Configuration (TOML); flags and --set lie on top of it
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Folder of a BERT encoder in the Hugging Face layout
+    #[arg(long, value_name = "DIR")]
+    pub encoder: Option<PathBuf>,
+    /// SpERT JSON or brat folder to learn from; several are joined
+    #[arg(long, value_name = "PATH")]
+    pub train: Vec<PathBuf>,
+    /// Scored during training; decides which checkpoint is the best
+    #[arg(long, value_name = "PATH")]
+    pub dev: Option<PathBuf>,
+    /// Scored at the end
+    #[arg(long, value_name = "PATH")]
+    pub test: Option<PathBuf>,
+    /// Types JSON (default: *_types.json beside the data, annotation.conf, or what occurs)
+    #[arg(long, value_name = "FILE")]
+    pub types: Option<PathBuf>,
+    #[arg(long, value_name = "N")]
+    pub epochs: Option<u64>,
+    /// Sentences of an update
+    #[arg(long, value_name = "N")]
+    pub batch: Option<usize>,
+    /// Peak of the learning rate
+    #[arg(long, value_name = "X")]
+    pub learning_rate: Option<f32>,
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// SpERT.MT with all its parts
+    #[arg(long)]
+    pub mt: bool,
+    /// Train and score K folds of the data in turn
+    #[arg(long, value_name = "K", conflicts_with_all = ["dev", "test", "resume"])]
+    pub folds: Option<usize>,
+    /// Any other setting, for instance model.context=full (see README)
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub settings: Vec<String>,
+    /// Only messages, no progress
+    #[arg(long)]
+    pub quiet: bool,
+    /// The result as JSON on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl TrainArgs {
+    fn config(&self, device: &str) -> anyhow::Result<TrainConfig> {
+        let mut config = TrainConfig::read(self.config.as_deref(), &self.settings)?;
+        if let Some(encoder) = &self.encoder {
+            config.encoder.clone_from(encoder);
+        }
+        if !self.train.is_empty() {
+            config.train.clone_from(&self.train);
+        }
+        for (target, given) in
+            [(&mut config.dev, &self.dev), (&mut config.test, &self.test), (&mut config.types, &self.types)]
+        {
+            if given.is_some() {
+                target.clone_from(given);
+            }
+        }
+        config.epochs = self.epochs.unwrap_or(config.epochs);
+        config.batch = self.batch.unwrap_or(config.batch);
+        config.learning_rate = self.learning_rate.unwrap_or(config.learning_rate);
+        config.seed = self.seed.unwrap_or(config.seed);
+        if self.mt {
+            (config.model.multi_task, config.model.entity_logits, config.model.iou_scaling) = (true, true, true);
+        }
+        if device != "auto" {
+            config.device = device.to_owned();
+        }
+        Ok(config)
+    }
+}
+
+/// # Errors
+/// What makes data, model or folder unusable, by file, item and remedy.
+pub fn run(device: &str, args: &TrainArgs) -> anyhow::Result<Outcome> {
+    let cancel = interrupt()?;
+    if let Some(k) = args.folds {
+        return folds(device, args, k, &cancel);
+    }
+    let (folder, config) = if args.resume {
+        let (folder, config) = RunFolder::open(&args.out)?;
+        if args.config.is_some() || !args.settings.is_empty() || args.encoder.is_some() {
+            bail!("--resume goes on with the run's own config.toml; leave the other settings out");
+        }
+        (folder, config)
+    } else {
+        let config = args.config(device)?;
+        config.check()?;
+        // The data are read before the folder is made: a run that cannot start leaves nothing behind.
+        Split::load(&config)?;
+        (RunFolder::create(&args.out, &config)?, config)
+    };
+    let (split, unlearnable) = Split::load(&config)?;
+    let mut progress = Progress::new(args.quiet);
+    let finished = train::run(config, split, unlearnable, &folder, &mut |event| progress.show(&event), &cancel)?;
+    progress.end();
+    finish(args, &finished)
+}
+
+fn finish(args: &TrainArgs, finished: &Finished) -> anyhow::Result<Outcome> {
+    let model = finished.model.display();
+    if finished.reason == Reason::Stopped {
+        eprintln!(
+            "stopped after update {}; go on with: relata train --resume --out {}",
+            finished.updates,
+            args.out.display()
+        );
+        return Ok(Outcome::Problems);
+    }
+    let test = finished.test.as_ref();
+    if let Some(judged) = test {
+        let file = args.out.join("test-predictions.json");
+        std::fs::write(&file, dataset::to_json(&judged.predictions)?).with_context(|| file.display().to_string())?;
+        let file = args.out.join("test-scores.json");
+        std::fs::write(&file, serde_json::to_string_pretty(&judged.scores)?)
+            .with_context(|| file.display().to_string())?;
+    }
+    if args.json {
+        let result = serde_json::json!({
+            "model": finished.model, "updates": finished.updates, "test": test.map(|judged| &judged.scores),
+        });
+        println!("{result:#}");
+    } else {
+        println!("model: {model}");
+        println!("curves: {}", args.out.join("report.html").display());
+        if let Some(judged) = test {
+            println!("test: {}", judged.scores);
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Ctrl-C asks the run to stop after the update it is in; a second one ends the program.
+fn interrupt() -> anyhow::Result<Arc<AtomicBool>> {
+    let cancel = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&cancel);
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        eprintln!("\nstopping after this update (again to stop at once)");
+    })
+    .context("Ctrl-C cannot be watched for")?;
+    Ok(cancel)
+}
+
+/// Trains and scores every fold; the mean of the figures is the result.
+fn folds(device: &str, args: &TrainArgs, k: usize, cancel: &AtomicBool) -> anyhow::Result<Outcome> {
+    let config = args.config(device)?;
+    config.check()?;
+    let (whole, unlearnable) = Split::load(&config)?;
+    let mut all: Vec<Scores> = Vec::new();
+    for (index, (train, held_out)) in whole.train.folds(k, config.seed)?.into_iter().enumerate() {
+        let out = args.out.join(format!("fold-{index}"));
+        let done = out.join("test-scores.json").is_file();
+        let (folder, _) = if out.join("config.toml").is_file() {
+            RunFolder::open(&out)?
+        } else {
+            (RunFolder::create(&out, &config)?, config.clone())
+        };
+        if !done {
+            eprintln!("fold {} of {k}", index + 1);
+        }
+        let split =
+            Split { train, dev: None, test: Some(held_out.sentences), types: whole.types.clone() };
+        let mut progress = Progress::new(args.quiet);
+        let mut show = |event: Event| progress.show(&event);
+        let finished = train::run(config.clone(), split, unlearnable.clone(), &folder, &mut show, cancel)?;
+        progress.end();
+        let Some(judged) = finished.test else {
+            eprintln!("stopped; the same command goes on with fold {}", index + 1);
+            return Ok(Outcome::Problems);
+        };
+        std::fs::write(out.join("test-scores.json"), serde_json::to_string_pretty(&judged.scores)?)
+            .with_context(|| out.display().to_string())?;
+        println!("fold {}: {}", index + 1, judged.scores);
+        all.push(judged.scores);
+    }
+    for (name, figure) in [
+        ("NER micro", (|s| s.ner.micro.f1) as fn(&Scores) -> f64),
+        ("NER macro", |s| s.ner.macro_average.f1),
+        ("RE micro", |s| s.re.micro.f1),
+        ("RE+ micro", |s| s.re_plus.micro.f1),
+        ("RE+ macro", |s| s.re_plus.macro_average.f1),
+    ] {
+        let values: Vec<f64> = all.iter().map(figure).collect();
+        let (mean, deviation) = mean_and_deviation(&values);
+        println!("{name} {mean:.2} ± {deviation:.2} over {} folds", values.len());
+    }
+    Ok(Outcome::Done)
+}
+
+/// Mean and sample standard deviation.
+fn mean_and_deviation(values: &[f64]) -> (f64, f64) {
+    let count = values.len().max(1) as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    let squares: f64 = values.iter().map(|v| (v - mean).powi(2)).sum();
+    (mean, (squares / (count - 1.0).max(1.0)).sqrt())
+}
+
+/// A line that is written over on a terminal, and one line an evaluation elsewhere.
+struct Progress {
+    quiet: bool,
+    terminal: bool,
+    total: u64,
+    begun: Instant,
+    at: u64,
+    shown: Option<Instant>,
+    recent: Option<Step>,
+}
+
+impl Progress {
+    fn new(quiet: bool) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        Self { quiet, terminal, total: 0, begun: Instant::now(), at: 0, shown: None, recent: None }
+    }
+
+    fn show(&mut self, event: &Event) {
+        match event {
+            Event::Data { data, unlearnable, cut } => {
+                eprintln!(
+                    "{} sentences, {} entities, {} relations to learn from",
+                    data.sentences.len(),
+                    data.entities(),
+                    data.relations()
+                );
+                if data.format == dataset::Format::Brat {
+                    eprintln!("{}", data.left_out);
+                }
+                if !unlearnable.is_empty() {
+                    eprintln!("left out: {unlearnable}");
+                    unlearnable.examples.iter().for_each(|example| eprintln!("  {example}"));
+                }
+                if cut.long > 0 {
+                    eprintln!("{} sentences are read in windows; {} relations are lost between them", cut.long, cut.relations);
+                }
+            }
+            Event::Start { start, at } => {
+                (self.total, self.at, self.begun) = (start.updates, *at, Instant::now());
+                eprintln!("{} parameters, {} updates", start.parameters, start.updates);
+                if *at > 0 {
+                    eprintln!("resuming after update {at}");
+                }
+            }
+            Event::Step(step) => self.step(step),
+            Event::Eval { eval, best } => {
+                self.clear();
+                let mark = if *best { ", the best so far" } else { "" };
+                eprintln!(
+                    "epoch {} (update {}): dev NER {:.2}, RE {:.2}, RE+ {:.2}{mark}",
+                    eval.epoch, eval.update, eval.ner_f1, eval.re_f1, eval.re_plus_f1
+                );
+            }
+            Event::Saved(_) => {
+                if let (false, Some(step)) = (self.terminal || self.quiet, &self.recent) {
+                    eprintln!("{}", self.line(step));
+                }
+            }
+        }
+    }
+
+    fn step(&mut self, step: &Step) {
+        self.recent = Some(step.clone());
+        let now = Instant::now();
+        let due = self.shown.is_none_or(|shown| now - shown > Duration::from_millis(200));
+        if self.terminal && !self.quiet && due {
+            self.shown = Some(now);
+            eprint!("\r\x1b[2K{}", self.line(step));
+            let _ = std::io::stderr().flush();
+        }
+    }
+
+    fn line(&self, step: &Step) -> String {
+        let done = step.update.saturating_sub(self.at).max(1) as f64;
+        let left = self.begun.elapsed().as_secs_f64() / done * self.total.saturating_sub(step.update) as f64;
+        format!(
+            "update {}/{} · epoch {} · loss {:.4} · lr {:.2e} · |g| {:.2} · {:.0} ms · {} left",
+            step.update,
+            self.total,
+            step.epoch,
+            step.loss,
+            step.learning_rate,
+            step.gradient_norm,
+            step.seconds * 1e3,
+            clock(left)
+        )
+    }
+
+    fn clear(&self) {
+        if self.terminal && !self.quiet {
+            eprint!("\r\x1b[2K");
+        }
+    }
+
+    fn end(&self) {
+        self.clear();
+    }
+}
+
+fn clock(seconds: f64) -> String {
+    let whole = seconds.max(0.0).round() as u64;
+    let (hours, minutes, seconds) = (whole / 3600, whole / 60 % 60, whole % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_and_means_for_people() {
+        assert_eq!((clock(59.6), clock(3723.0)), ("1:00".to_owned(), "1:02:03".to_owned()));
+        assert_eq!(mean_and_deviation(&[1.0, 3.0]), (2.0, std::f64::consts::SQRT_2));
+        assert_eq!(mean_and_deviation(&[5.0]), (5.0, 0.0));
+    }
+}

@@ -1,0 +1,322 @@
+//! The loop.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use rand::seq::SliceRandom;
+use serde_json::json;
+
+use super::folder::RunFolder;
+use super::prepare::{Cut, prepare};
+use super::sample::{Prepared, random, sample};
+use super::schedule::rate;
+use super::{Judged, TrainConfig, TrainError, judge};
+use crate::dataset::{self, Data, Sentence, Unlearnable};
+use crate::eval;
+use crate::model::learn::{AdamW, Learner, Rates};
+use crate::model::{DeviceChoice, EncoderConfig};
+use crate::nlp::{Types, WordEncoder};
+use crate::report::{End, Eval, Metric, Start, Step};
+
+/// Purposes of random numbers.
+const SHUFFLE: u64 = 1;
+const SAMPLE: u64 = 2;
+
+/// What a run tells while it goes on.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// What was read, and what of it cannot be learned.
+    Data { data: Box<Data>, unlearnable: Unlearnable, cut: Cut },
+    /// The first line of the metrics, and the update the run begins or resumes at.
+    Start { start: Start, at: u64 },
+    Step(Step),
+    /// Scores of dev, and whether they are the best so far.
+    Eval { eval: Eval, best: bool },
+    Saved(PathBuf),
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    Done,
+    Stopped,
+}
+
+/// What a run leaves.
+#[derive(Debug)]
+pub struct Finished {
+    pub reason: Reason,
+    pub updates: u64,
+    /// The checkpoint to use.
+    pub model: PathBuf,
+    /// Scores on the test data, if there are any and the run was not stopped.
+    pub test: Option<Judged>,
+}
+
+/// The data of a run.
+#[derive(Clone, Debug)]
+pub struct Split {
+    pub train: Data,
+    pub dev: Option<Vec<Sentence>>,
+    pub test: Option<Vec<Sentence>>,
+    pub types: Types,
+}
+
+impl Split {
+    /// Reads and checks everything before the first update.
+    ///
+    /// # Errors
+    /// File, item and remedy of what cannot be learned from.
+    pub fn load(config: &TrainConfig) -> Result<(Self, Unlearnable), TrainError> {
+        let mut train: Option<Data> = None;
+        for path in &config.train {
+            let more = dataset::load(path)?;
+            match &mut train {
+                None => train = Some(more),
+                Some(train) => train.append(more),
+            }
+        }
+        let Some(train) = train else { return Err(config.check().err().unwrap_or_else(|| missing("train"))) };
+        let types = match &config.types {
+            Some(file) => dataset::read_types(file)?,
+            None => dataset::types_for(&train.source, &train)?.0,
+        };
+        let mut unlearnable = train.check(&types)?;
+        let (train, left) = train.learnable();
+        if unlearnable.is_empty() {
+            unlearnable = left;
+        }
+        let other = |path: &Option<PathBuf>| -> Result<Option<Vec<Sentence>>, TrainError> {
+            let Some(path) = path else { return Ok(None) };
+            let data = dataset::load(path)?;
+            data.check(&types)?;
+            Ok(Some(data.sentences))
+        };
+        Ok((Self { dev: other(&config.dev)?, test: other(&config.test)?, train, types }, unlearnable))
+    }
+}
+
+fn missing(key: &str) -> TrainError {
+    TrainError::Config { file: key.to_owned(), what: "nothing was given".into() }
+}
+
+/// A run that has read everything it needs.
+struct Loop<'a> {
+    config: TrainConfig,
+    folder: &'a RunFolder,
+    types: Types,
+    sentences: Vec<Prepared>,
+    dev: Option<Vec<Sentence>>,
+    learner: Learner,
+    epoch_updates: u64,
+    total: u64,
+    best: Option<(f64, u64)>,
+    events: &'a mut dyn FnMut(Event),
+    cancel: &'a AtomicBool,
+}
+
+/// Runs or resumes the training in `folder`.
+///
+/// `threads` of the configuration are taken from the pool that calls this. `cancel` is looked at between updates; a
+/// stopped run has a checkpoint of its last update and resumes from there.
+///
+/// # Errors
+/// Whatever makes data, model or folder unusable; a loss that is no number. Checkpoints written before stay intact.
+pub fn run(
+    config: TrainConfig,
+    split: Split,
+    unlearnable: Unlearnable,
+    folder: &RunFolder,
+    events: &mut dyn FnMut(Event),
+    cancel: &AtomicBool,
+) -> Result<Finished, TrainError> {
+    config.check()?;
+    let started = Instant::now();
+    let threads = threads(&config);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| TrainError::Config { file: "threads".into(), what: error.to_string() })?;
+    let mut encoder = EncoderConfig::read(&config.encoder.join("config.json"))?;
+    encoder.spert.max_span_size = config.max_span_size;
+    encoder.spert.relation_threshold = if config.model.multi_task { 0.5 } else { config.relation_threshold };
+    config.model.write_into(&mut encoder.spert);
+    let Split { train, dev, test, types } = split;
+    let mut words = WordEncoder::from_dir(&config.encoder)?;
+    let positions = encoder.max_position_embeddings;
+    let (sentences, cut) = prepare(&train.sentences, &types, &mut words, positions, config.max_span_size)?;
+    let epoch_updates = (sentences.len() / config.batch) as u64;
+    if epoch_updates == 0 {
+        let what = format!("{} sentences do not fill one batch of {}; lower batch", sentences.len(), config.batch);
+        return Err(TrainError::Config { file: "batch".into(), what });
+    }
+    events(Event::Data { data: Box::new(train), unlearnable, cut });
+    let last = folder.last();
+    let from = last.as_deref().unwrap_or(&config.encoder);
+    let adam =
+        AdamW { weight_decay: config.weight_decay, bias_correction: config.bias_correction, ..AdamW::default() };
+    let rates = Rates {
+        layer_decay: config.layer_decay,
+        heads: config.head_rate,
+        frozen: config.frozen,
+        clip: config.clip,
+    };
+    let initial = if last.is_some() { crate::model::learn::Initial::Pretrained } else { config.initial };
+    let dropout = [config.hidden_dropout, config.attention_dropout, config.head_dropout];
+    let mut learner = Learner::load(
+        from,
+        encoder,
+        &types,
+        config.model.clone(),
+        initial,
+        adam,
+        rates,
+        dropout,
+        config.seed,
+        threads,
+    )?;
+    if let Some(last) = &last {
+        learner.load_state(last)?;
+    }
+    let at = learner.updates();
+    let kept = folder.rewind(at)?;
+    let best = kept.iter().filter_map(|metric| if let Metric::Eval(eval) = metric { Some(eval) } else { None });
+    let best = best.map(|eval| (selection(eval), eval.update)).reduce(|a, b| if b.0 > a.0 { b } else { a });
+    let total = epoch_updates * config.epochs;
+    let start = Start {
+        config: serde_json::to_value(&config).unwrap_or_else(|_| json!({})),
+        parameters: learner.parameters() as u64,
+        sentences: sentences.len() as u64,
+        updates: total,
+    };
+    if !kept.iter().any(|metric| matches!(metric, Metric::Start(_))) {
+        folder.log(&Metric::Start(start.clone()))?;
+    }
+    events(Event::Start { start, at });
+    let mut work =
+        Loop { config, folder, types, sentences, dev, learner, epoch_updates, total, best, events, cancel };
+    let reason = pool.install(|| work.epochs())?;
+    let updates = work.learner.updates();
+    let device = DeviceChoice::Cpu;
+    let model = folder.best().ok_or_else(|| missing("checkpoint"))?;
+    let judged = match test {
+        Some(test) if reason == Reason::Done => {
+            let options = eval::Options::default();
+            Some(judge(&model, &device, &test, &options, &mut |_, _| {}, cancel)?)
+        }
+        _ => None,
+    };
+    let reason_text = (reason == Reason::Stopped).then(|| "stopped".to_owned());
+    let best_update = work.best.map(|(_, update)| update);
+    let seconds = started.elapsed().as_secs_f64();
+    folder.log(&Metric::End(End { updates, seconds, best_update, reason: reason_text }))?;
+    folder.report()?;
+    Ok(Finished { reason, updates, model, test: judged })
+}
+
+/// Parts of a batch that run at once.
+fn threads(config: &TrainConfig) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    if config.threads == 0 { cores.min(config.batch) } else { config.threads }
+}
+
+/// What the best checkpoint is best in: the mean of NER and RE+ micro F1.
+fn selection(eval: &Eval) -> f64 {
+    (eval.ner_f1 + eval.re_plus_f1) / 2.0
+}
+
+impl Loop<'_> {
+    fn epochs(&mut self) -> Result<Reason, TrainError> {
+        let every = if self.config.eval_every == 0 { self.epoch_updates } else { self.config.eval_every };
+        let batch = self.config.batch;
+        while self.learner.updates() < self.total {
+            let epoch = self.learner.updates() / self.epoch_updates;
+            let mut order: Vec<usize> = (0..self.sentences.len()).collect();
+            order.shuffle(&mut random(self.config.seed, SHUFFLE, epoch, 0));
+            let done = usize::try_from(self.learner.updates() % self.epoch_updates).unwrap_or(usize::MAX);
+            // The last, partial batch is dropped.
+            for members in order.chunks_exact(batch).skip(done) {
+                if self.cancel.load(Ordering::Relaxed) {
+                    self.save_last()?;
+                    return Ok(Reason::Stopped);
+                }
+                self.update(epoch, members)?;
+                let updates = self.learner.updates();
+                if updates % every == 0 || updates == self.total {
+                    self.save_last()?;
+                    self.evaluate(epoch)?;
+                    self.folder.report()?;
+                }
+            }
+        }
+        Ok(Reason::Done)
+    }
+
+    fn update(&mut self, epoch: u64, members: &[usize]) -> Result<(), TrainError> {
+        let started = Instant::now();
+        let batch: Vec<_> = members
+            .iter()
+            .map(|&member| {
+                let mut random = random(self.config.seed, SAMPLE, epoch, member as u64);
+                sample(&self.sentences[member], &self.config, &self.types, &mut random)
+            })
+            .collect();
+        let updates = self.learner.updates();
+        let warm = (self.total as f64 * self.config.warm_up) as u64;
+        let rate = rate(self.config.learning_rate, updates, self.total, warm);
+        let update = self.learner.update(&batch, rate);
+        let step = Step {
+            update: updates + 1,
+            epoch: epoch + 1,
+            loss: update.losses.total(),
+            entity_loss: update.losses.entity + update.losses.entity_identification,
+            relation_loss: update.losses.relation + update.losses.relation_identification,
+            learning_rate: f64::from(rate),
+            gradient_norm: update.gradient_norm,
+            seconds: started.elapsed().as_secs_f64(),
+        };
+        self.folder.log(&Metric::Step(step.clone()))?;
+        if self.learner.updates() == updates {
+            let numbers: Vec<String> = members.iter().map(|&m| self.sentences[m].sentence.to_string()).collect();
+            return Err(TrainError::NotFinite { update: updates + 1, sentences: numbers.join(", "), rate });
+        }
+        (self.events)(Event::Step(step));
+        Ok(())
+    }
+
+    fn save_last(&mut self) -> Result<(), TrainError> {
+        let Self { learner, config, types, folder, .. } = self;
+        let saved = folder.replace("last", |to| {
+            learner.save(to, &config.encoder, types)?;
+            Ok(learner.save_state(to)?)
+        })?;
+        (self.events)(Event::Saved(saved));
+        Ok(())
+    }
+
+    fn evaluate(&mut self, epoch: u64) -> Result<(), TrainError> {
+        let (Some(dev), Some(last)) = (&self.dev, self.folder.last()) else { return Ok(()) };
+        let options = eval::Options::default();
+        let never = AtomicBool::new(false);
+        let Judged { scores, .. } = judge(&last, &DeviceChoice::Cpu, dev, &options, &mut |_, _| {}, &never)?;
+        let eval = Eval {
+            update: self.learner.updates(),
+            epoch: epoch + 1,
+            split: "dev".into(),
+            ner_f1: scores.ner.micro.f1,
+            re_f1: scores.re.micro.f1,
+            re_plus_f1: scores.re_plus.micro.f1,
+            ner_macro_f1: scores.ner.macro_average.f1,
+            re_plus_macro_f1: scores.re_plus.macro_average.f1,
+            loss: None,
+        };
+        let best = self.best.is_none_or(|(value, _)| selection(&eval) > value);
+        if best {
+            let Self { learner, config, types, .. } = self;
+            self.folder.replace("best", |to| Ok(learner.save(to, &config.encoder, types)?))?;
+            self.best = Some((selection(&eval), eval.update));
+        }
+        self.folder.log(&Metric::Eval(eval.clone()))?;
+        (self.events)(Event::Eval { eval, best });
+        Ok(())
+    }
+}
