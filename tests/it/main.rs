@@ -2,4 +2,5 @@
 
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod cli;
+mod eval;
 mod layering;
