@@ -6,6 +6,7 @@
 //! text ← domain ← { brat, dataset, session }
 //!        domain ← nlp ← model
 //!                 nlp, model ← engine
+//! { brat, dataset, nlp } ← eval ← cli
 //! { brat, dataset, engine, session } ← cli
 //! { brat, engine, session } ← gui
 //! ```
