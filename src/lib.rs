@@ -6,7 +6,8 @@
 //! text ← domain ← { brat, dataset, session }
 //!        domain ← nlp ← model
 //!                 nlp, model ← engine
-//! { brat, dataset, engine, session, report } ← cli
+//!        dataset, nlp ← eval;  model, eval, report ← train
+//! { brat, dataset, engine, session, eval, train, report } ← cli
 //! { brat, engine, session } ← gui
 //! ```
 //!

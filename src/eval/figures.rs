@@ -79,7 +79,6 @@ pub(super) fn round(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 pub(super) fn two_decimals<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(round(*value))
 }

@@ -44,6 +44,7 @@ fn a_wrong_type_is_one_false_positive_and_one_miss() {
     assert!((scores.ner.macro_average.f1 - (200.0 / 3.0) / 2.0).abs() < 1e-9);
     assert!((scores.ner.macro_average.precision - 25.0).abs() < 1e-9);
     assert!((scores.ner.micro.f1 - 50.0).abs() < 1e-9);
+    assert_eq!(scores.to_string(), "NER 50.00 (33.33), RE 100.00 (100.00), RE+ 0.00 (0.00)");
 }
 
 #[test]

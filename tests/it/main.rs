@@ -2,5 +2,6 @@
 
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod cli;
+mod eval;
 mod layering;
 mod stats;

@@ -115,6 +115,9 @@ fn write_row(out: &mut impl Write, head: &str, cells: &[String], width: usize) -
 
 fn most_confused(out: &mut impl Write, title: &str, matrix: &Confusion) -> io::Result<()> {
     let mut wrong: Vec<_> = matrix.cells.iter().filter(|cell| cell.gold != cell.pred).collect();
+    if wrong.is_empty() {
+        return Ok(());
+    }
     wrong.sort_by_key(|cell| std::cmp::Reverse(cell.instances.len()));
     writeln!(out, "\n{title}, the most frequent confusions (gold → predicted)")?;
     for cell in wrong.iter().take(CONFUSIONS) {

@@ -9,9 +9,9 @@ const PAGE_SIZE = 60;
 const fresh = () => ({ kinds: new Set(["wrong", "missed"]), classes: new Set(), type: "", words: "", order: "high", cell: null });
 const state = { task: "entities", shown: PAGE_SIZE, ...fresh() };
 
-const cases = () => data().report[state.task];
-const confusion = () => data().report[state.task === "entities" ? "entity_confusion" : "relation_confusion"];
-const classCounts = () => data().report[state.task === "entities" ? "entity_classes" : "relation_classes"];
+const cases = () => data().report.errors[state.task];
+const confusion = () => data().report.errors[state.task === "entities" ? "entity_confusion" : "relation_confusion"];
+const classCounts = () => data().report.errors[state.task === "entities" ? "entity_classes" : "relation_classes"];
 const scoreOf = (c) => c.pred?.score ?? null;
 
 function change(update) {
@@ -45,8 +45,8 @@ function chosenCases() {
   return list.sort((a, b) => group(a) - group(b) || sign * (score(a) - score(b)) || a.at - b.at);
 }
 
-function chip(label, count, pressed, onclick, title, extra) {
-  return make("button", { type: "button", class: `chip ${extra || ""}`, "aria-pressed": String(pressed), title, onclick },
+function chip(key, label, count, pressed, onclick, title) {
+  return make("button", { type: "button", id: `chip-${key}`, class: "chip", "aria-pressed": String(pressed), title, onclick },
     label, count == null ? null : make("i", {}, count.toLocaleString("en")));
 }
 
@@ -54,7 +54,7 @@ function drawTasks() {
   const place = document.getElementById("tasks");
   place.replaceChildren(...[["entities", "Entities"], ["relations", "Relations"]].map(([task, name]) =>
     make("button", { type: "button", "aria-pressed": String(state.task === task), onclick: () => change({ task, ...fresh() }) },
-      name, make("i", {}, data().report[task].length.toLocaleString("en")))));
+      name, make("i", {}, data().report.errors[task].length.toLocaleString("en")))));
 }
 
 function drawFilters() {
@@ -73,26 +73,26 @@ function drawFilters() {
   document.getElementById("filters").replaceChildren(
     make("h3", {}, "Show"),
     make("div", { class: "chips" }, ...KINDS.map(([key, label, test]) =>
-      chip(label, all.filter(test).length, !state.classes.size && !state.cell && state.kinds.has(key),
-        () => change({ kinds: state.classes.size || state.cell ? new Set([key]) : toggled(state.kinds, key), classes: new Set(), cell: null }), null, key))),
+      chip(key, label, all.filter(test).length, !state.classes.size && !state.cell && state.kinds.has(key),
+        () => change({ kinds: state.classes.size || state.cell ? new Set([key]) : toggled(state.kinds, key), classes: new Set(), cell: null })))),
     make("h3", {}, "Class of error"),
     make("div", { class: "chips" }, ...counts.filter((c) => c.class !== "correct").map((c) =>
-      chip(spoken(c.class), c.count, state.classes.has(c.class),
+      chip(c.class, spoken(c.class), c.count, state.classes.has(c.class),
         () => change({ classes: toggled(state.classes, c.class), cell: null }), EXPLAINED[c.class]))),
     make("h3", {}, "Narrow"),
     select("type", "Type", state.type, [["", "All types"], ...types.map((t) => [t, labelOf(t)])], (event) => change({ type: event.target.value })),
     search,
     select("order", "Order", state.order, [["high", "Surest predictions first"], ["low", "Least sure first"], ["text", "In the order of the text"]],
       (event) => change({ order: event.target.value })),
-    make("h3", {}, "Confusion of types"),
+    make("h3", {}, "Confusion of types"));
+  // Many types need the width of the page.
+  const wide = confusion().labels.length > 7;
+  const place = document.getElementById("matrix");
+  place.replaceChildren();
+  (wide ? place : document.getElementById("filters")).append(
     matrix(confusion(), state.cell, (cell) => change({ cell, classes: new Set() })));
+  if (wide) document.getElementById("filters").lastChild.remove();
   if (active) document.getElementById(active)?.focus();
-}
-
-function mention(item, tone) {
-  if (!item) return null;
-  if (!item.head) return make("span", { class: `said ${tone}` }, labelOf(item.type));
-  return make("span", { class: `said ${tone}` }, labelOf(item.type));
 }
 
 const words = (c, span) => data().sentences[c.sentence].tokens.slice(span[0], span[1]).join(" ");
@@ -101,7 +101,7 @@ function phrase(c, item, tone, name) {
   if (!item) return null;
   const end = (e) => make("span", { class: "end" }, words(c, e.span), make("sub", {}, labelOf(e.type)));
   const what = item.head ? [end(item.head), make("span", { class: "arrow" }, labelOf(item.type)), end(item.tail)]
-    : [make("span", { class: "end" }, words(c, item.span)), mention(item, tone)];
+    : [make("span", { class: "end" }, words(c, item.span)), make("span", { class: `said ${tone}` }, labelOf(item.type))];
   return make("div", { class: `phrase ${tone}` }, make("span", { class: "side" }, name), ...what);
 }
 
@@ -132,7 +132,7 @@ function hint(c) {
 function card(c) {
   const text = data().sentences[c.sentence];
   const score = scoreOf(c);
-  const id = text.id == null ? "" : ` · ${typeof text.id === "string" ? text.id : JSON.stringify(text.id)}`;
+  const id = text.id == null ? "" : ` · id ${typeof text.id === "string" ? text.id : JSON.stringify(text.id)}`;
   const right = c.class === "correct";
   return make("article", { class: `case ${c.class}` },
     make("header", {}, make("span", { class: `class ${c.class}` }, spoken(c.class)), make("span", { class: "hint" }, hint(c)),
@@ -151,6 +151,8 @@ function drawList() {
   const title = cell ? `gold ${labelOf(cell[state.cell.gold])}, predicted ${labelOf(cell[state.cell.pred])}` : "";
   place.replaceChildren(
     make("p", { class: "found" }, counted(list.length, "case", "cases"), cell ? `: ${title}` : "",
+      make("span", { class: "legend" }, make("mark", { class: "gold" }, "gold"), " ", make("mark", { class: "pred" }, "predicted"), " ",
+        make("mark", { class: "gold pred" }, "both"), " ", make("mark", { class: "right" }, "right")),
       make("button", { type: "button", class: "plain", onclick: () => change(fresh()) }, "Reset filters")),
     ...shown.map(({ c }) => card(c)),
     list.length ? null : make("p", { class: "empty" }, "Nothing fits these filters."),

@@ -1,6 +1,7 @@
 // The head of the page: figures, tables, confusion matrix.
 
 const data = () => (data.value ??= JSON.parse(document.getElementById("data").textContent));
+const fileOf = (path) => make("b", { title: path }, path.split(/[\\/]/).filter(Boolean).pop() || path);
 const labelOf = (name) => data().labels[name] || name;
 
 function drawTop() {
@@ -11,7 +12,7 @@ function drawTop() {
   document.getElementById("top").append(
     make("p", { class: "brand" }, "relata"),
     make("h1", {}, "Error report"),
-    make("p", { class: "facts" }, make("b", {}, report.pred), " against ", make("b", {}, report.gold), ` · ${facts.join(" · ")}`),
+    make("p", { class: "facts" }, fileOf(report.pred), " against ", fileOf(report.gold), ` · ${facts.join(" · ")}`),
   );
 }
 
@@ -35,8 +36,9 @@ function scoreCard([key, title, short, what]) {
     make("p", { class: "big" }, number(task.micro.f1), make("small", {}, "micro F1")),
     row("Precision", task.micro.precision),
     row("Recall", task.micro.recall),
-    make("p", { class: "hint" }, `macro F1 ${number(task.macro.f1)} · ${task.counts.correct} right, ` +
-      `${task.counts.predicted - task.counts.correct} false positives, ${task.counts.gold - task.counts.correct} missed`),
+    row("Macro F1", task.macro.f1),
+    make("p", { class: "hint" }, `${task.counts.correct} right · ${task.counts.predicted - task.counts.correct} false positives · ` +
+      `${task.counts.gold - task.counts.correct} missed`),
     details("By type", typeTable(task)));
 }
 
@@ -64,7 +66,7 @@ function lengthTable() {
 
 function comparisonTable() {
   const { compare } = data().report;
-  const signed = (value) => (value > 0 ? "+" : "") + number(value);
+  const signed = (value) => (value > 0 ? "+" : value < 0 ? "−" : "") + number(Math.abs(value));
   const rows = TASKS.flatMap(([key, , short]) => ["micro", "macro"].map((average) => {
     const d = compare[key][average];
     return [`${short} ${average}`, number(d.first), number(d.second), signed(d.difference),
@@ -81,9 +83,9 @@ function drawScores() {
     make("header", {}, make("h2", {}, "By length of the sentence"), make("span", { class: "hint" }, "micro F1")), lengthTable()));
   if (report.compare) {
     place.append(make("article", { class: "card wide" },
-      make("header", {}, make("h2", {}, `Against ${report.other}`), make("span", { class: "hint" },
-        `paired bootstrap, ${report.compare.resamples} draws; “reversed” is the share in which the better one is not better`)),
-      comparisonTable()));
+      make("header", {}, make("h2", {}, "Other: ", fileOf(report.other)), make("span", { class: "hint" },
+        `paired bootstrap, ${report.compare.resamples} draws`)),
+      comparisonTable(), make("p", { class: "hint" }, "Reversed: the share of draws in which the better one is not better.")));
   }
 }
 
@@ -98,7 +100,7 @@ function matrix(confusion, chosen, choose) {
     if (!found) return make("td", {});
     const count = found.instances.length;
     const button = make("button", {
-      type: "button", class: gold === pred ? "good" : "bad",
+      type: "button", id: `cell-${gold}-${pred}`, class: gold === pred ? "good" : "bad",
       "aria-pressed": String(chosen?.gold === gold && chosen?.pred === pred),
       title: `${counted(count, "case", "cases")}: gold ${label(gold)}, predicted ${label(pred)}`,
       onclick: () => choose(chosen?.gold === gold && chosen?.pred === pred ? null : { gold, pred, cases: new Set(found.instances.map((i) => i.case)) }),
