@@ -189,8 +189,7 @@ fn folds(device: &str, args: &TrainArgs, k: usize, cancel: &AtomicBool) -> anyho
         if !done {
             eprintln!("fold {} of {k}", index + 1);
         }
-        let split =
-            Split { train, dev: None, test: Some(held_out.sentences), types: whole.types.clone() };
+        let split = Split { train, dev: None, test: Some(held_out.sentences), types: whole.types.clone() };
         let mut progress = Progress::new(args.quiet);
         let mut show = |event: Event| progress.show(&event);
         let finished = train::run(config.clone(), split, unlearnable.clone(), &folder, &mut show, cancel)?;
@@ -260,7 +259,10 @@ impl Progress {
                     unlearnable.examples.iter().for_each(|example| eprintln!("  {example}"));
                 }
                 if cut.long > 0 {
-                    eprintln!("{} sentences are read in windows; {} relations are lost between them", cut.long, cut.relations);
+                    eprintln!(
+                        "{} sentences are read in windows; {} relations are lost between them",
+                        cut.long, cut.relations
+                    );
                 }
             }
             Event::Start { start, at } => {

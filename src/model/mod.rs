@@ -32,7 +32,7 @@ mod load_tests;
 
 pub use card::ModelCard;
 pub use compress::{Compressed, compress};
-pub use config::{Context, EncoderConfig, Pooling, SpertOptions};
+pub use config::{Context, EncoderConfig, Pooling, SpertOptions, read_types};
 pub use device::DeviceChoice;
 pub use error::{ModelError, TensorProblem};
 pub use predict::{ModelInfo, RunStats, Spert};

@@ -128,7 +128,8 @@ impl TrainConfig {
     /// # Errors
     /// Never for values that were read or made here.
     pub fn to_toml(&self) -> Result<String, TrainError> {
-        toml::to_string(self).map_err(|error| TrainError::Config { file: "config.toml".into(), what: error.to_string() })
+        toml::to_string(self)
+            .map_err(|error| TrainError::Config { file: "config.toml".into(), what: error.to_string() })
     }
 
     /// What cannot be, by name.

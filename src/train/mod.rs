@@ -8,9 +8,12 @@
 //! | `run` | the loop: epochs, evaluation, checkpoints, resuming |
 //! | `folder` | a run's folder: what is written, and never half |
 //! | `judge` | a checkpoint's predictions and scores |
+//! | `fine_tune`, `flips` | corrected documents to a better model; what changed |
 
 mod config;
 mod error;
+mod fine_tune;
+mod flips;
 mod folder;
 mod judge;
 mod prepare;
@@ -20,6 +23,8 @@ mod schedule;
 
 pub use config::TrainConfig;
 pub use error::TrainError;
+pub use fine_tune::{FineTune, Tuned, fine_tune, settings};
+pub use flips::{Change, Flip};
 pub use folder::RunFolder;
 pub use judge::{Judged, judge};
 pub use run::{Event, Finished, Reason, Split, run};

@@ -27,12 +27,22 @@ const SAMPLE: u64 = 2;
 #[derive(Clone, Debug)]
 pub enum Event {
     /// What was read, and what of it cannot be learned.
-    Data { data: Box<Data>, unlearnable: Unlearnable, cut: Cut },
+    Data {
+        data: Box<Data>,
+        unlearnable: Unlearnable,
+        cut: Cut,
+    },
     /// The first line of the metrics, and the update the run begins or resumes at.
-    Start { start: Start, at: u64 },
+    Start {
+        start: Start,
+        at: u64,
+    },
     Step(Step),
     /// Scores of dev, and whether they are the best so far.
-    Eval { eval: Eval, best: bool },
+    Eval {
+        eval: Eval,
+        best: bool,
+    },
     Saved(PathBuf),
 }
 
@@ -118,8 +128,7 @@ struct Loop<'a> {
 
 /// Runs or resumes the training in `folder`.
 ///
-/// `threads` of the configuration are taken from the pool that calls this. `cancel` is looked at between updates; a
-/// stopped run has a checkpoint of its last update and resumes from there.
+/// `cancel` is looked at between updates; a stopped run has a checkpoint of its last update and resumes from there.
 ///
 /// # Errors
 /// Whatever makes data, model or folder unusable; a loss that is no number. Checkpoints written before stay intact.
@@ -134,8 +143,6 @@ pub fn run(
     config.check()?;
     let started = Instant::now();
     let threads = threads(&config);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool = pool.map_err(|error| TrainError::Config { file: "threads".into(), what: error.to_string() })?;
     let mut encoder = EncoderConfig::read(&config.encoder.join("config.json"))?;
     encoder.spert.max_span_size = config.max_span_size;
     encoder.spert.relation_threshold = if config.model.multi_task { 0.5 } else { config.relation_threshold };
@@ -152,14 +159,9 @@ pub fn run(
     events(Event::Data { data: Box::new(train), unlearnable, cut });
     let last = folder.last();
     let from = last.as_deref().unwrap_or(&config.encoder);
-    let adam =
-        AdamW { weight_decay: config.weight_decay, bias_correction: config.bias_correction, ..AdamW::default() };
-    let rates = Rates {
-        layer_decay: config.layer_decay,
-        heads: config.head_rate,
-        frozen: config.frozen,
-        clip: config.clip,
-    };
+    let adam = AdamW { weight_decay: config.weight_decay, bias_correction: config.bias_correction, ..AdamW::default() };
+    let rates =
+        Rates { layer_decay: config.layer_decay, heads: config.head_rate, frozen: config.frozen, clip: config.clip };
     let initial = if last.is_some() { crate::model::learn::Initial::Pretrained } else { config.initial };
     let dropout = [config.hidden_dropout, config.attention_dropout, config.head_dropout];
     let mut learner = Learner::load(
@@ -192,9 +194,8 @@ pub fn run(
         folder.log(&Metric::Start(start.clone()))?;
     }
     events(Event::Start { start, at });
-    let mut work =
-        Loop { config, folder, types, sentences, dev, learner, epoch_updates, total, best, events, cancel };
-    let reason = pool.install(|| work.epochs())?;
+    let mut work = Loop { config, folder, types, sentences, dev, learner, epoch_updates, total, best, events, cancel };
+    let reason = work.epochs()?;
     let updates = work.learner.updates();
     let device = DeviceChoice::Cpu;
     let model = folder.best().ok_or_else(|| missing("checkpoint"))?;

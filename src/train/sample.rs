@@ -137,7 +137,9 @@ mod tests {
         let config = TrainConfig { negative_entities: 20, ..TrainConfig::default() };
         let example = sample(&sentence(), &config, &types(), &mut random(1, 0, 0, 0));
         assert_eq!(example.spans.len(), 3 + 20);
-        assert!(example.spans[3..].iter().all(|s| s.class == 0 && ![(0, 2), (4, 5), (11, 12)].contains(&(s.start, s.end))));
+        assert!(
+            example.spans[3..].iter().all(|s| s.class == 0 && ![(0, 2), (4, 5), (11, 12)].contains(&(s.start, s.end)))
+        );
         let distinct: HashSet<_> = example.spans.iter().map(|s| (s.start, s.end)).collect();
         assert_eq!(distinct.len(), 23);
         assert_eq!(example.pairs[0], PairSample { head: 0, tail: 1, labels: vec![0, 1] });

@@ -1,8 +1,10 @@
 //! One update: batch in, losses out, parameters moved.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::adamw::{AdamW, Rows};
 use super::encoder::{Piece, add, dropout_places};
@@ -62,6 +64,8 @@ pub struct Learner {
     gradient: Vec<f32>,
     pieces: Vec<Piece>,
     threads: usize,
+    /// Threads of its own; none could be started: those of the process.
+    pool: Option<Arc<ThreadPool>>,
 }
 
 impl Learner {
@@ -103,6 +107,7 @@ impl Learner {
         let rows = Rows::new(config.vocab_size, config.hidden_size);
         let (first, second, gradient) = (vec![0.0; total], vec![0.0; total], vec![0.0; total]);
         let (updates, pieces, threads) = (0, Vec::new(), threads.max(1));
+        let pool = ThreadPoolBuilder::new().num_threads(threads).build().ok().map(Arc::new);
         Self {
             config,
             params,
@@ -118,6 +123,7 @@ impl Learner {
             gradient,
             pieces,
             threads,
+            pool,
         }
     }
 
@@ -137,6 +143,13 @@ impl Learner {
     /// One update with learning rate `rate`. When a loss or the norm is no finite number, nothing is changed and the
     /// report says so.
     pub fn update(&mut self, batch: &[Example], rate: f32) -> Update {
+        match self.pool.clone() {
+            Some(pool) => pool.install(|| self.update_here(batch, rate)),
+            None => self.update_here(batch, rate),
+        }
+    }
+
+    fn update_here(&mut self, batch: &[Example], rate: f32) -> Update {
         let rows = self.touched(batch);
         self.words.settle(&self.adam, &mut self.params.words, self.config.hidden_size, rows.iter().copied());
         let members = deal(batch, self.threads);

@@ -1,0 +1,140 @@
+//! From corrections to a better model: fine-tune on corrected documents, and say honestly whether it helped.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use serde::Serialize;
+
+use super::flips::{Flip, flips};
+use super::folder::RunFolder;
+use super::run::{Event, Reason, Split, run};
+use super::{TrainConfig, TrainError, judge};
+use crate::dataset::{self, Data, Sentence};
+use crate::eval::{Options, Scores};
+use crate::model::{DeviceChoice, EncoderConfig, read_types};
+
+/// A fine-tuning: what to learn from, and what to measure it with.
+#[derive(Clone, Debug)]
+pub struct FineTune {
+    /// The model to start from; it is not changed.
+    pub from: PathBuf,
+    /// Corrected documents: brat folders or SpERT JSON.
+    pub data: Vec<PathBuf>,
+    /// Old data to mix in, against forgetting.
+    pub mix: Vec<PathBuf>,
+    /// Documents to measure with; without them a share of `data` is held out.
+    pub test: Option<PathBuf>,
+    /// That share, by whole documents (by sentences where there is only one document).
+    pub held_out: f64,
+    /// Folder of the run.
+    pub out: PathBuf,
+    /// Settings on top of [`settings`].
+    pub config: TrainConfig,
+}
+
+/// What a fine-tuning gave.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tuned {
+    /// The new model.
+    pub model: PathBuf,
+    /// Sentences it was measured on.
+    pub sentences: usize,
+    /// The documents they are of.
+    pub documents: Vec<String>,
+    pub before: Scores,
+    pub after: Scores,
+    /// Whether NER and RE+ together did not fall.
+    pub better: bool,
+    /// Predictions that changed.
+    pub flips: Vec<Flip>,
+}
+
+/// Defaults of a fine-tuning: as the model was trained, but shorter and with a gentler rate.
+///
+/// # Errors
+/// When there is no model in `from`.
+pub fn settings(from: &Path) -> Result<TrainConfig, TrainError> {
+    let options = EncoderConfig::read(&from.join("config.json"))?.spert;
+    let mut config = TrainConfig {
+        encoder: from.to_owned(),
+        epochs: 5,
+        batch: 4,
+        learning_rate: 5e-5,
+        max_span_size: options.max_span_size,
+        relation_threshold: options.relation_threshold,
+        ..TrainConfig::default()
+    };
+    config.model.context = options.context;
+    config.model.pooling = options.pooling;
+    config.model.multi_task = options.multi_task;
+    config.model.entity_logits = options.entity_logits;
+    config.model.iou_scaling = options.multi_task;
+    Ok(config)
+}
+
+/// Fine-tunes, and measures the model before and after on documents that it did not learn from. `None` when it was stopped.
+///
+/// # Errors
+/// What makes data, model or folder unusable, by file, item and remedy.
+pub fn fine_tune(
+    plan: &FineTune,
+    events: &mut dyn FnMut(Event),
+    cancel: &AtomicBool,
+) -> Result<Option<Tuned>, TrainError> {
+    let types = read_types(&plan.from)?;
+    let load = |paths: &[PathBuf]| -> Result<Option<Data>, TrainError> {
+        let mut all: Option<Data> = None;
+        for path in paths {
+            let data = dataset::load(path)?;
+            data.check(&types)?;
+            match &mut all {
+                None => all = Some(data),
+                Some(all) => all.append(data),
+            }
+        }
+        Ok(all)
+    };
+    let Some(data) = load(&plan.data)? else {
+        let what = "name at least one folder of corrected documents".to_owned();
+        return Err(TrainError::Config { file: "data".into(), what });
+    };
+    let (mut train, held_out) = match &plan.test {
+        Some(test) => {
+            let gold = dataset::load(test)?;
+            gold.check(&types)?;
+            (data, gold)
+        }
+        None => data.hold_out(plan.held_out, plan.config.seed)?,
+    };
+    if let Some(old) = load(&plan.mix)? {
+        train.append(old);
+    }
+    let unlearnable = train.check(&types)?;
+    let (train, _) = train.learnable();
+    let folder = match RunFolder::open(&plan.out) {
+        Ok((folder, _)) => folder,
+        Err(_) => RunFolder::create(&plan.out, &plan.config)?,
+    };
+    let gold: &[Sentence] = &held_out.sentences;
+    let options = Options::default();
+    let before = judge(&plan.from, &DeviceChoice::Cpu, gold, &options, &mut |_, _| {}, cancel)?;
+    let split = Split { train, dev: None, test: None, types };
+    let finished = run(plan.config.clone(), split, unlearnable, &folder, events, cancel)?;
+    if finished.reason == Reason::Stopped {
+        return Ok(None);
+    }
+    let after = judge(&finished.model, &DeviceChoice::Cpu, gold, &options, &mut |_, _| {}, cancel)?;
+    let sum = |scores: &Scores| scores.ner.micro.f1 + scores.re_plus.micro.f1;
+    let tuned = Tuned {
+        model: finished.model,
+        sentences: gold.len(),
+        documents: held_out.documents.iter().map(|document| document.name.clone()).collect(),
+        better: sum(&after.scores) >= sum(&before.scores),
+        flips: flips(&held_out, &before.predictions, &after.predictions),
+        before: before.scores,
+        after: after.scores,
+    };
+    let text = serde_json::to_string_pretty(&tuned).unwrap_or_default();
+    folder.write("fine-tune.json", &text)?;
+    Ok(Some(tuned))
+}
