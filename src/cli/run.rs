@@ -101,6 +101,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Check(args)) => super::check::run(&args),
         #[cfg(feature = "ml")]
         Some(Command::Train(args)) => super::train::run(&model.device, &args),
+        #[cfg(feature = "ml")]
+        Some(Command::Eval(args)) => super::eval::run(&model, &args),
+        #[cfg(not(feature = "ml"))]
         Some(Command::Eval(args)) => super::eval::run(&args),
         Some(Command::Stats(args)) => super::stats::run(&args),
         Some(Command::Report(args)) => super::report::run(&args),

@@ -3,6 +3,8 @@
 mod brat_pairs;
 mod html;
 mod load;
+#[cfg(feature = "ml")]
+mod model;
 mod report;
 mod rurebus;
 mod table;
@@ -28,6 +30,14 @@ pub enum Protocol {
 
 #[derive(Debug, Args)]
 pub struct EvalArgs {
+    /// Predict these right answers with --model and score the result
+    #[cfg(feature = "ml")]
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["gold", "pred"])]
+    pub data: Option<PathBuf>,
+    /// With --data: keep the predictions as SpERT JSON
+    #[cfg(feature = "ml")]
+    #[arg(long, value_name = "FILE", requires = "data")]
+    pub predictions: Option<PathBuf>,
     /// The right answers: SpERT JSON, or a brat document or folder
     #[arg(long, value_name = "PATH")]
     pub gold: Option<PathBuf>,
@@ -64,9 +74,13 @@ pub struct EvalArgs {
 
 /// # Errors
 /// When gold or prediction cannot be read, or are not of the same sentences.
-pub fn run(args: &EvalArgs) -> anyhow::Result<Outcome> {
+pub fn run(#[cfg(feature = "ml")] model: &super::run::ModelArgs, args: &EvalArgs) -> anyhow::Result<Outcome> {
+    #[cfg(feature = "ml")]
+    if let Some(data) = &args.data {
+        return model::run(&super::model_choice::folder(model)?, &model.device, data, args);
+    }
     let (Some(gold), Some(pred)) = (&args.gold, &args.pred) else {
-        bail!("relata eval compares a prediction with the right answers: give both --gold PATH and --pred PATH");
+        bail!("relata eval compares a prediction with the right answers: give both --gold PATH and --pred PATH, or --data PATH to score a model");
     };
     match args.protocol {
         Protocol::Rurebus => rurebus::run(gold, pred, args),

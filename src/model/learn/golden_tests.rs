@@ -165,3 +165,54 @@ fn a_state_that_was_saved_goes_on_as_if_nothing_had_happened() {
     second.settle();
     assert_eq!(through.params.tensors(), second.params.tensors());
 }
+
+/// A learner's checkpoint predicts what the losses were computed from: both sides of the model are the same model.
+#[test]
+fn what_was_trained_is_what_predicts() {
+    for part in ["spert", "spert-mt"] {
+        let golden = golden(part);
+        let mut learner = learner(part, 1);
+        let types = read_types(&toy()).expect("committed");
+        learner.options.write_into(&mut learner.config.spert);
+        let dir = tempfile::tempdir().expect("a folder");
+        learner.save(dir.path(), &toy(), &types).expect("writable");
+        let mut model = crate::model::Spert::load(dir.path(), &crate::model::DeviceChoice::Cpu).expect("complete");
+        let model_threshold = model.info().encoder.spert.class_threshold;
+        let (words, encoder, heads) = model.parts();
+        for sentence in golden["sentences"].as_array().unwrap() {
+            let tokens: Vec<&str> = sentence["tokens"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+            let encoded = words.encode(&tokens).expect("words");
+            let input = words.sentence(&encoded, 0..tokens.len(), 62);
+            let hidden = encoder.states(&[&input.ids]).expect("runs");
+            let states = crate::model::spert::States { hidden: &hidden, words: &input.words };
+            let logits = heads.entity_logits(states);
+            let spans: Vec<(usize, usize)> = crate::nlp::candidates::spans(tokens.len(), 10).collect();
+            let given = sentence["spans"].as_array().unwrap();
+            for (span, wanted) in given.iter().zip(sentence["entity_logits"].as_array().unwrap()) {
+                let place = (number(&span["start"]), number(&span["end"]));
+                let at = spans.iter().position(|span| *span == place).expect("a candidate");
+                // SpERT.MT's constant "none" comes first.
+                let got = if part == "spert-mt" { &logits[at][1..] } else { &logits[at][..] };
+                for (got, wanted) in got.iter().zip(wanted.as_array().unwrap()) {
+                    let wanted = wanted.as_f64().unwrap();
+                    assert!((f64::from(*got) - wanted).abs() < 1e-4, "{part} {place:?}: {got}, expected {wanted}");
+                }
+            }
+            let place = |pair: &Value, end: &str| {
+                let span = &given[number(&pair[end])];
+                (number(&span["start"]), number(&span["end"]))
+            };
+            let pairs = sentence["pairs"].as_array().unwrap();
+            let pairs: Vec<_> = pairs.iter().map(|pair| [place(pair, "head"), place(pair, "tail")]).collect();
+            let logits = heads.relation_logits(states, &pairs);
+            for (got, wanted) in logits.iter().zip(sentence["relation_logits"].as_array().unwrap()) {
+                for (got, wanted) in got.iter().zip(wanted.as_array().unwrap()) {
+                    // Prediction with SpERT.MT shifts the scores by θ.
+                    let shift = if part == "spert-mt" { f64::from(model_threshold) } else { 0.0 };
+                    let wanted = wanted.as_f64().unwrap() - shift;
+                    assert!((f64::from(*got) - wanted).abs() < 1e-4, "{part}: {got}, expected {wanted}");
+                }
+            }
+        }
+    }
+}

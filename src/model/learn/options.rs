@@ -96,6 +96,18 @@ impl HeadOptions {
         options.entity_logits = self.entity_logits;
     }
 
+    /// The heads of a finished model.
+    #[must_use]
+    pub fn read_from(options: &SpertOptions) -> Self {
+        Self {
+            multi_task: options.multi_task,
+            entity_logits: options.entity_logits,
+            pooling: options.pooling,
+            context: options.context,
+            ..Self::default()
+        }
+    }
+
     /// Name of the entity classifier in a checkpoint.
     #[must_use]
     pub fn entity_name(&self) -> &'static str {

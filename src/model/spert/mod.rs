@@ -46,8 +46,8 @@ impl Heads {
         vectorized(
             #[inline(always)]
             || {
-                let survivors = spans::score(&self.weights, self.options.max_span_size, states);
-                let pairs = pairs::score(&self.weights, self.options.context, states, &survivors);
+                let survivors = spans::score(&self.weights, self.options.max_span_size, self.options.pooling, states);
+                let pairs = pairs::score(&self.weights, &self.options, states, &survivors);
                 SentenceScores { spans: survivors.into_iter().map(|survivor| survivor.span).collect(), pairs }
             },
         )
@@ -60,7 +60,8 @@ impl Heads {
     #[cfg(test)]
     pub fn entity_logits(&self, states: States<'_>) -> Vec<Vec<f32>> {
         let mut all = Vec::new();
-        spans::for_each(&self.weights, self.options.max_span_size, states, |_, _, logits, _| all.push(logits.to_vec()));
+        let SpertOptions { max_span_size, pooling, .. } = self.options;
+        spans::for_each(&self.weights, max_span_size, pooling, states, |_, _, logits, _| all.push(logits.to_vec()));
         all
     }
 
@@ -70,6 +71,6 @@ impl Heads {
     /// `[pairs][relation types]`.
     #[cfg(test)]
     pub fn relation_logits(&self, states: States<'_>, pairs: &[[(usize, usize); 2]]) -> Vec<Vec<f32>> {
-        pairs::given(&self.weights, self.options.context, states, pairs)
+        pairs::given(&self.weights, &self.options, states, pairs)
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::spans::{Survivor, pool};
 use super::weights::HeadWeights;
 use super::{MAX_PAIRED_SPANS, States};
-use crate::model::config::Context;
+use crate::model::config::{Context, SpertOptions};
 use crate::model::cpu::math::max_into;
 use crate::nlp::PairScore;
 
@@ -14,7 +14,7 @@ use crate::nlp::PairScore;
 #[inline(always)]
 pub(super) fn score(
     weights: &HeadWeights,
-    context: Context,
+    options: &SpertOptions,
     states: States<'_>,
     survivors: &[Survivor],
 ) -> Vec<PairScore> {
@@ -23,16 +23,21 @@ pub(super) fn score(
         return Vec::new();
     }
     let spans = chosen.iter().map(|&index| {
-        let Survivor { span, pooled } = &survivors[index];
-        (span.start as usize..span.end as usize, pooled.as_slice())
+        let Survivor { span, pooled, logits } = &survivors[index];
+        // SpERT.MT has no class "none", so its logits have none either.
+        let logits = if options.multi_task { &logits[1..] } else { logits.as_slice() };
+        Candidate { words: span.start as usize..span.end as usize, pooled, logits }
     });
-    let scorer = PairScorer::new(weights, context, states, spans);
+    let scorer = PairScorer::new(weights, options.context, states, spans);
     let mut scores = Vec::with_capacity(chosen.len() * (chosen.len() - 1));
     let mut logits = vec![0.0; weights.relations];
     let index = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
     for (head, &head_index) in chosen.iter().enumerate() {
         for (tail, &tail_index) in chosen.iter().enumerate().filter(|(tail, _)| *tail != head) {
             scorer.logits(head, tail, &mut logits);
+            if options.multi_task {
+                only_best(&mut logits);
+            }
             let probs = logits.iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect();
             scores.push(PairScore { head: index(head_index), tail: index(tail_index), probs });
         }
@@ -40,23 +45,49 @@ pub(super) fn score(
     scores
 }
 
+/// What the pair scores need of a span.
+struct Candidate<'a> {
+    words: Range<usize>,
+    pooled: &'a [f32],
+    logits: &'a [f32],
+}
+
+/// SpERT.MT decides for one type a pair: the others are out.
+#[inline(always)]
+fn only_best(logits: &mut [f32]) {
+    let best = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    for logit in logits {
+        *logit = if *logit < best { f32::NEG_INFINITY } else { *logit };
+    }
+}
+
 /// Logits of given pairs (head, tail) of spans of words.
 #[cfg(test)]
 pub(super) fn given(
     weights: &HeadWeights,
-    context: Context,
+    options: &SpertOptions,
     states: States<'_>,
     pairs: &[[(usize, usize); 2]],
 ) -> Vec<Vec<f32>> {
     let mut all = Vec::with_capacity(pairs.len());
+    let mut entity_logits = HashMap::new();
+    super::spans::for_each(weights, usize::MAX, options.pooling, states, |start, end, logits, _| {
+        let logits = if options.multi_task { &logits[1..] } else { logits };
+        entity_logits.insert((start, end), logits.to_vec());
+    });
     for &[head, tail] in pairs {
         let pooled = [head, tail].map(|(start, end)| {
             let subwords = states.words[start].start..states.words[end - 1].end;
             pool(weights.hidden, states, subwords)
         });
-        let spans = [head, tail].into_iter().zip(&pooled).map(|((start, end), pool)| (start..end, pool.as_slice()));
+        let spans = [head, tail].into_iter().zip(&pooled);
+        let spans = spans.map(|((start, end), pooled)| Candidate {
+            words: start..end,
+            pooled,
+            logits: &entity_logits[&(start, end)],
+        });
         let mut logits = vec![0.0; weights.relations];
-        PairScorer::new(weights, context, states, spans).logits(0, 1, &mut logits);
+        PairScorer::new(weights, options.context, states, spans).logits(0, 1, &mut logits);
         all.push(logits);
     }
     all
@@ -98,15 +129,19 @@ impl PairScorer {
         weights: &HeadWeights,
         context: Context,
         states: States<'_>,
-        list: impl Iterator<Item = (Range<usize>, &'a [f32])>,
+        list: impl Iterator<Item = Candidate<'a>>,
     ) -> Self {
         let (mut spans, mut heads, mut tails) = (Vec::new(), Vec::new(), Vec::new());
-        for (span, pooled) in list {
+        for Candidate { words: span, pooled, logits } in list {
             let start = heads.len();
             heads.extend_from_slice(weights.relation_head_width.of(span.len()));
             weights.relation_head.add(pooled, &mut heads[start..]);
             tails.extend_from_slice(weights.relation_tail_width.of(span.len()));
             weights.relation_tail.add(pooled, &mut tails[start..]);
+            if let Some([head, tail]) = &weights.relation_logits {
+                head.add(logits, &mut heads[start..]);
+                tail.add(logits, &mut tails[start..]);
+            }
             spans.push(span);
         }
         let length = states.hidden.len() / weights.hidden;

@@ -2,6 +2,7 @@
 
 use super::States;
 use super::weights::HeadWeights;
+use crate::model::config::Pooling;
 use crate::model::cpu::math::max_into;
 use crate::nlp::SpanScore;
 
@@ -9,46 +10,58 @@ use crate::nlp::SpanScore;
 pub(super) struct Survivor {
     pub(super) span: SpanScore,
     pub(super) pooled: Vec<f32>,
+    /// Raw scores of all classes, "none" first.
+    pub(super) logits: Vec<f32>,
 }
 
 /// Calls `visit(start, end, logits, pooled)` for every candidate, width-major.
 ///
-/// Pooling is incremental, `pool(width, i) = max(pool(width − 1, i), word(i + width − 1))`, in one buffer of the size of
+/// Pooling is incremental, `pool(width, i) = max(pool(width − 1, i), word(i + width − 1))` (or their sum), in one buffer of the size of
 /// the sentence: no span × token masks, and every state is read once a width.
 #[inline(always)]
 pub(super) fn for_each(
     weights: &HeadWeights,
     max_width: usize,
+    pooling: Pooling,
     states: States<'_>,
     mut visit: impl FnMut(usize, usize, &[f32], &[f32]),
 ) {
     let hidden = weights.hidden;
     let mut sentence = vec![0.0; weights.classes];
     weights.entity_cls.add(&states.hidden[..hidden], &mut sentence);
-    let words = word_states(hidden, states);
+    let words = word_states(hidden, pooling, states);
     let count = states.words.len();
     let mut pooled = words.clone();
     let mut logits = vec![0.0; weights.classes];
+    let mut mean = Vec::new();
     for width in 1..=max_width.min(count) {
         let share = weights.entity_width.of(width);
         for (start, pool) in pooled.chunks_exact(hidden).take(count - width + 1).enumerate() {
             for ((logit, sentence), width) in logits.iter_mut().zip(&sentence).zip(share) {
                 *logit = sentence + width;
             }
+            let pool = if pooling == Pooling::Mean {
+                let subwords = states.words[start + width - 1].end - states.words[start].start;
+                mean.clear();
+                mean.extend(pool.iter().map(|sum| sum / subwords as f32));
+                &mean
+            } else {
+                pool
+            };
             weights.entity_pool.add(pool, &mut logits);
             visit(start, start + width, &logits, pool);
         }
         for (pool, next) in pooled.chunks_exact_mut(hidden).zip(words.chunks_exact(hidden).skip(width)) {
-            max_into(pool, next);
+            combine(pooling, pool, next);
         }
     }
 }
 
 /// The spans whose most probable class is not "none".
 #[inline(always)]
-pub(super) fn score(weights: &HeadWeights, max_width: usize, states: States<'_>) -> Vec<Survivor> {
+pub(super) fn score(weights: &HeadWeights, max_width: usize, pooling: Pooling, states: States<'_>) -> Vec<Survivor> {
     let mut survivors = Vec::new();
-    for_each(weights, max_width, states, |start, end, logits, pooled| {
+    for_each(weights, max_width, pooling, states, |start, end, logits, pooled| {
         let class = arg_max(logits);
         if class == 0 {
             return;
@@ -64,19 +77,36 @@ pub(super) fn score(weights: &HeadWeights, max_width: usize, states: States<'_>)
                 probs,
             },
             pooled: pooled.to_vec(),
+            logits: logits.to_vec(),
         });
     });
     survivors
 }
 
-/// Maximum over the subwords of each word: `[words, hidden]`.
+/// Maximum, or for the other poolings the sum, over the subwords of each word: `[words, hidden]`.
 #[inline(always)]
-fn word_states(hidden: usize, states: States<'_>) -> Vec<f32> {
+fn word_states(hidden: usize, pooling: Pooling, states: States<'_>) -> Vec<f32> {
     let mut words = Vec::with_capacity(states.words.len() * hidden);
     for word in states.words {
-        words.extend_from_slice(&pool(hidden, states, word.clone()));
+        let mut rows = states.hidden[word.start * hidden..word.end * hidden].chunks_exact(hidden);
+        let start = words.len();
+        words.extend_from_slice(rows.next().unwrap_or(&[]));
+        for row in rows {
+            combine(pooling, &mut words[start..], row);
+        }
     }
     words
+}
+
+#[inline(always)]
+fn combine(pooling: Pooling, target: &mut [f32], other: &[f32]) {
+    if pooling == Pooling::Max {
+        max_into(target, other);
+    } else {
+        for (target, other) in target.iter_mut().zip(other) {
+            *target += other;
+        }
+    }
 }
 
 /// Maximum over a range of subwords; zero of nothing.

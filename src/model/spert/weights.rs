@@ -3,6 +3,7 @@
 use crate::model::checkpoint::Checkpoint;
 use crate::model::config::EncoderConfig;
 use crate::model::error::ModelError;
+use crate::model::learn::HeadOptions;
 use crate::nlp::Types;
 
 /// Rows and columns of the reference's width table, expected when a checkpoint has none.
@@ -45,20 +46,27 @@ pub struct HeadWeights {
     pub(super) relation_head_width: WidthShare,
     /// Width of the tail.
     pub(super) relation_tail_width: WidthShare,
+    /// Entity logits of the head and of the tail, where they are inputs.
+    pub(super) relation_logits: Option<[Part; 2]>,
 }
 
-/// Every tensor of the heads with its shape.
+/// Every tensor of the heads with its shape. SpERT.MT's identification heads only help training and are not needed.
 #[must_use]
 pub fn expected(checkpoint: &Checkpoint, config: &EncoderConfig, types: &Types) -> Vec<(String, Vec<usize>)> {
     let [rows, columns] = width_table(checkpoint, config);
-    let (hidden, classes, relations) = (config.hidden_size, types.entity_classes(), types.relations.len());
-    vec![
-        (WIDTHS.into(), vec![rows, columns]),
-        ("entity_classifier.weight".into(), vec![classes, 2 * hidden + columns]),
-        ("entity_classifier.bias".into(), vec![classes]),
-        ("rel_classifier.weight".into(), vec![relations, 3 * hidden + 2 * columns]),
-        ("rel_classifier.bias".into(), vec![relations]),
-    ]
+    let options = HeadOptions::read_from(&config.spert);
+    let sizes = options.sizes(config.hidden_size, columns, types);
+    let mut list = vec![(WIDTHS.into(), vec![rows, columns])];
+    for (name, outputs, inputs) in [
+        (options.entity_name(), sizes.entity_outputs, sizes.entity_inputs),
+        (options.relation_name(), sizes.relations, sizes.relation_inputs),
+    ] {
+        list.push((format!("{name}.weight"), vec![outputs, inputs]));
+        if !options.multi_task {
+            list.push((format!("{name}.bias"), vec![outputs]));
+        }
+    }
+    list
 }
 
 /// The table's own shape when it can serve every width, and otherwise the reference's.
@@ -78,11 +86,28 @@ impl HeadWeights {
         let hidden = config.hidden_size;
         let [_, columns] = width_table(checkpoint, config);
         let widths = checkpoint.read(WIDTHS)?;
-        let entity = checkpoint.read("entity_classifier.weight")?;
-        let entity_bias = checkpoint.read("entity_classifier.bias")?;
-        let relation = checkpoint.read("rel_classifier.weight")?;
-        let relation_bias = checkpoint.read("rel_classifier.bias")?;
-        let (entity_inputs, relation_inputs) = (2 * hidden + columns, 3 * hidden + 2 * columns);
+        let options = HeadOptions::read_from(&config.spert);
+        let sizes = options.sizes(hidden, columns, types);
+        let (entity_inputs, relation_inputs) = (sizes.entity_inputs, sizes.relation_inputs);
+        let mut entity = checkpoint.read(&format!("{}.weight", options.entity_name()))?;
+        let relation = checkpoint.read(&format!("{}.weight", options.relation_name()))?;
+        let (entity_bias, relation_bias) = if options.multi_task {
+            // SpERT.MT has no "none": a class must reach θ. The same decision as by a class "none" whose score is always
+            // θ, and by relation scores shifted so that θ lies at a sigmoid of one half.
+            let threshold = config.spert.class_threshold;
+            entity.splice(0..0, std::iter::repeat_n(0.0, entity_inputs));
+            let mut bias = vec![0.0; types.entity_classes()];
+            bias[0] = threshold;
+            (bias, vec![-threshold; types.relations.len()])
+        } else {
+            let bias = |name: &str| checkpoint.read(&format!("{name}.bias"));
+            (bias(options.entity_name())?, bias(options.relation_name())?)
+        };
+        let relation_logits = options.entity_logits.then(|| {
+            let start = 3 * hidden + 2 * columns;
+            [start, start + sizes.entity_outputs]
+                .map(|start| Part::cut(&relation, relation_inputs, start, sizes.entity_outputs))
+        });
         let no_bias = vec![0.0; relation_bias.len()];
         let share = |weight: &[f32], inputs: usize, start: usize, bias: &[f32]| {
             WidthShare::new(&widths, &Part::cut(weight, inputs, start, columns), bias)
@@ -99,6 +124,7 @@ impl HeadWeights {
             relation_tail: Part::cut(&relation, relation_inputs, 2 * hidden, hidden),
             relation_head_width: share(&relation, relation_inputs, 3 * hidden, &relation_bias),
             relation_tail_width: share(&relation, relation_inputs, 3 * hidden + columns, &no_bias),
+            relation_logits,
         })
     }
 }

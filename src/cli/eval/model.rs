@@ -1,0 +1,37 @@
+//! `relata eval --model DIR --data PATH`: a model's own predictions, scored.
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use anyhow::Context;
+
+use super::{EvalArgs, report};
+use crate::cli::messages::Outcome;
+use crate::dataset;
+use crate::eval::Options;
+use crate::model::DeviceChoice;
+use crate::train::judge;
+
+/// Predicts and scores; writes the predictions where `--predictions` says.
+///
+/// # Errors
+/// When model or data cannot be read, or the data have types that the model has not.
+pub fn run(model: &Path, device: &str, data: &Path, args: &EvalArgs) -> anyhow::Result<Outcome> {
+    let device: DeviceChoice = device.parse().with_context(|| format!("--device {device}"))?;
+    let gold = dataset::load(data)?;
+    gold.check(&crate::model::read_types(model)?)?;
+    if gold.format == dataset::Format::Brat {
+        eprintln!("{}", gold.left_out);
+    }
+    let options = Options { drop_overlapping: args.drop_overlapping, max_span: args.max_span };
+    let cancel = AtomicBool::new(false);
+    let judged = judge(model, &device, &gold.sentences, &options, &mut |_, _| {}, &cancel)?;
+    if let Some(file) = &args.predictions {
+        std::fs::write(file, dataset::to_json(&judged.predictions)?).with_context(|| file.display().to_string())?;
+    }
+    let types = match &args.types {
+        Some(file) => dataset::read_types(file)?,
+        None => judged.types,
+    };
+    report(&gold.sentences, &judged.predictions, &types, args)
+}
