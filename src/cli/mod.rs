@@ -10,6 +10,8 @@ mod bench;
 #[cfg(feature = "ml")]
 mod extract;
 #[cfg(feature = "ml")]
+mod fine_tune;
+#[cfg(feature = "ml")]
 mod formats;
 #[cfg(feature = "ml")]
 mod info;
@@ -25,6 +27,8 @@ mod stats;
 mod table;
 #[cfg(feature = "ml")]
 mod train;
+#[cfg(feature = "ml")]
+mod train_progress;
 
 pub use messages::Outcome;
 pub use run::main;

@@ -1,18 +1,16 @@
 //! `relata train`: from data to a model.
 
-use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use clap::Args;
 
 use super::messages::Outcome;
+use super::train_progress::Progress;
 use crate::dataset;
 use crate::eval::Scores;
-use crate::report::Step;
 use crate::train::{self, Event, Finished, Reason, RunFolder, Split, TrainConfig};
 
 #[derive(Debug, Args)]
@@ -57,6 +55,18 @@ pub struct TrainArgs {
     /// Train and score K folds of the data in turn
     #[arg(long, value_name = "K", conflicts_with_all = ["dev", "test", "resume"])]
     pub folds: Option<usize>,
+    /// Fine-tune this model on --data, and report before and after on documents held out
+    #[arg(long, value_name = "MODEL", conflicts_with_all = ["encoder", "train", "dev", "types", "folds", "mt"], requires = "data")]
+    pub from: Option<PathBuf>,
+    /// With --from: corrected documents (brat folders or SpERT JSON)
+    #[arg(long, value_name = "PATH", requires = "from")]
+    pub data: Vec<PathBuf>,
+    /// With --from: old data to learn from again, against forgetting
+    #[arg(long, value_name = "PATH", requires = "from")]
+    pub mix: Vec<PathBuf>,
+    /// With --from and without --test: share of the documents that is held out
+    #[arg(long, value_name = "X", default_value_t = 0.2, requires = "from")]
+    pub held_out: f64,
     /// Any other setting, for instance model.context=full (see README)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub settings: Vec<String>,
@@ -70,7 +80,11 @@ pub struct TrainArgs {
 
 impl TrainArgs {
     fn config(&self, device: &str) -> anyhow::Result<TrainConfig> {
-        let mut config = TrainConfig::read(self.config.as_deref(), &self.settings)?;
+        let base = match &self.from {
+            Some(from) => train::settings(from)?,
+            None => TrainConfig::default(),
+        };
+        let mut config = TrainConfig::read_over(&base, self.config.as_deref(), &self.settings)?;
         if let Some(encoder) = &self.encoder {
             config.encoder.clone_from(encoder);
         }
@@ -104,6 +118,9 @@ pub fn run(device: &str, args: &TrainArgs) -> anyhow::Result<Outcome> {
     let cancel = interrupt()?;
     if let Some(k) = args.folds {
         return folds(device, args, k, &cancel);
+    }
+    if let Some(from) = &args.from {
+        return super::fine_tune::run(from, args.config(device)?, args, &cancel);
     }
     let (folder, config) = if args.resume {
         let (folder, config) = RunFolder::open(&args.out)?;
@@ -225,121 +242,12 @@ fn mean_and_deviation(values: &[f64]) -> (f64, f64) {
     (mean, (squares / (count - 1.0).max(1.0)).sqrt())
 }
 
-/// A line that is written over on a terminal, and one line an evaluation elsewhere.
-struct Progress {
-    quiet: bool,
-    terminal: bool,
-    total: u64,
-    begun: Instant,
-    at: u64,
-    shown: Option<Instant>,
-    recent: Option<Step>,
-}
-
-impl Progress {
-    fn new(quiet: bool) -> Self {
-        let terminal = std::io::stderr().is_terminal();
-        Self { quiet, terminal, total: 0, begun: Instant::now(), at: 0, shown: None, recent: None }
-    }
-
-    fn show(&mut self, event: &Event) {
-        match event {
-            Event::Data { data, unlearnable, cut } => {
-                eprintln!(
-                    "{} sentences, {} entities, {} relations to learn from",
-                    data.sentences.len(),
-                    data.entities(),
-                    data.relations()
-                );
-                if data.format == dataset::Format::Brat {
-                    eprintln!("{}", data.left_out);
-                }
-                if !unlearnable.is_empty() {
-                    eprintln!("left out: {unlearnable}");
-                    unlearnable.examples.iter().for_each(|example| eprintln!("  {example}"));
-                }
-                if cut.long > 0 {
-                    eprintln!(
-                        "{} sentences are read in windows; {} relations are lost between them",
-                        cut.long, cut.relations
-                    );
-                }
-            }
-            Event::Start { start, at } => {
-                (self.total, self.at, self.begun) = (start.updates, *at, Instant::now());
-                eprintln!("{} parameters, {} updates", start.parameters, start.updates);
-                if *at > 0 {
-                    eprintln!("resuming after update {at}");
-                }
-            }
-            Event::Step(step) => self.step(step),
-            Event::Eval { eval, best } => {
-                self.clear();
-                let mark = if *best { ", the best so far" } else { "" };
-                eprintln!(
-                    "epoch {} (update {}): dev NER {:.2}, RE {:.2}, RE+ {:.2}{mark}",
-                    eval.epoch, eval.update, eval.ner_f1, eval.re_f1, eval.re_plus_f1
-                );
-            }
-            Event::Saved(_) => {
-                if let (false, Some(step)) = (self.terminal || self.quiet, &self.recent) {
-                    eprintln!("{}", self.line(step));
-                }
-            }
-        }
-    }
-
-    fn step(&mut self, step: &Step) {
-        self.recent = Some(step.clone());
-        let now = Instant::now();
-        let due = self.shown.is_none_or(|shown| now - shown > Duration::from_millis(200));
-        if self.terminal && !self.quiet && due {
-            self.shown = Some(now);
-            eprint!("\r\x1b[2K{}", self.line(step));
-            let _ = std::io::stderr().flush();
-        }
-    }
-
-    fn line(&self, step: &Step) -> String {
-        let done = step.update.saturating_sub(self.at).max(1) as f64;
-        let left = self.begun.elapsed().as_secs_f64() / done * self.total.saturating_sub(step.update) as f64;
-        format!(
-            "update {}/{} · epoch {} · loss {:.4} · lr {:.2e} · |g| {:.2} · {:.0} ms · {} left",
-            step.update,
-            self.total,
-            step.epoch,
-            step.loss,
-            step.learning_rate,
-            step.gradient_norm,
-            step.seconds * 1e3,
-            clock(left)
-        )
-    }
-
-    fn clear(&self) {
-        if self.terminal && !self.quiet {
-            eprint!("\r\x1b[2K");
-        }
-    }
-
-    fn end(&self) {
-        self.clear();
-    }
-}
-
-fn clock(seconds: f64) -> String {
-    let whole = seconds.max(0.0).round() as u64;
-    let (hours, minutes, seconds) = (whole / 3600, whole / 60 % 60, whole % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn times_and_means_for_people() {
-        assert_eq!((clock(59.6), clock(3723.0)), ("1:00".to_owned(), "1:02:03".to_owned()));
+    fn means_with_their_deviation() {
         assert_eq!(mean_and_deviation(&[1.0, 3.0]), (2.0, std::f64::consts::SQRT_2));
         assert_eq!(mean_and_deviation(&[5.0]), (5.0, 0.0));
     }

@@ -106,17 +106,24 @@ impl TrainConfig {
     /// # Errors
     /// File, key and what is wrong with it.
     pub fn read(file: Option<&Path>, settings: &[String]) -> Result<Self, TrainError> {
+        Self::read_over(&Self::default(), file, settings)
+    }
+
+    /// As [`TrainConfig::read`], with other defaults.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn read_over(base: &Self, file: Option<&Path>, settings: &[String]) -> Result<Self, TrainError> {
         let bad = |what: String| TrainError::Config {
             file: file.map_or_else(|| "the flags".to_owned(), |file| file.display().to_string()),
             what,
         };
-        let mut table = match file {
-            None => toml::Table::new(),
-            Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|error| bad(error.to_string()))?;
-                text.parse().map_err(|error: toml::de::Error| bad(error.to_string()))?
-            }
-        };
+        let mut table = toml::Table::try_from(base).map_err(|error| bad(error.to_string()))?;
+        if let Some(path) = file {
+            let text = std::fs::read_to_string(path).map_err(|error| bad(error.to_string()))?;
+            let own: toml::Table = text.parse().map_err(|error: toml::de::Error| bad(error.to_string()))?;
+            lay_over(&mut table, own);
+        }
         for setting in settings {
             set(&mut table, setting).map_err(|what| TrainError::Config { file: format!("--set {setting}"), what })?;
         }
@@ -160,6 +167,17 @@ impl TrainConfig {
                 Err(TrainError::Config { file: (*key).to_owned(), what: format!("not possible so; {remedy}") })
             }
             None => Ok(()),
+        }
+    }
+}
+
+fn lay_over(table: &mut toml::Table, over: toml::Table) {
+    for (key, value) in over {
+        match (table.get_mut(&key), value) {
+            (Some(toml::Value::Table(below)), toml::Value::Table(value)) => lay_over(below, value),
+            (_, value) => {
+                table.insert(key, value);
+            }
         }
     }
 }

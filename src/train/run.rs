@@ -14,7 +14,7 @@ use super::schedule::rate;
 use super::{Judged, TrainConfig, TrainError, judge};
 use crate::dataset::{self, Data, Sentence, Unlearnable};
 use crate::eval;
-use crate::model::learn::{AdamW, Learner, Rates};
+use crate::model::learn::{AdamW, AnyLearner, Learner, Rates};
 use crate::model::{DeviceChoice, EncoderConfig};
 use crate::nlp::{Types, WordEncoder};
 use crate::report::{End, Eval, Metric, Start, Step};
@@ -118,12 +118,13 @@ struct Loop<'a> {
     types: Types,
     sentences: Vec<Prepared>,
     dev: Option<Vec<Sentence>>,
-    learner: Learner,
+    learner: AnyLearner,
     epoch_updates: u64,
     total: u64,
     best: Option<(f64, u64)>,
     events: &'a mut dyn FnMut(Event),
     cancel: &'a AtomicBool,
+    device: DeviceChoice,
 }
 
 /// Runs or resumes the training in `folder`.
@@ -179,6 +180,8 @@ pub fn run(
     if let Some(last) = &last {
         learner.load_state(last)?;
     }
+    let device: DeviceChoice = config.device.parse()?;
+    let learner = AnyLearner::new(learner, device)?;
     let at = learner.updates();
     let kept = folder.rewind(at)?;
     let best = kept.iter().filter_map(|metric| if let Metric::Eval(eval) = metric { Some(eval) } else { None });
@@ -194,10 +197,10 @@ pub fn run(
         folder.log(&Metric::Start(start.clone()))?;
     }
     events(Event::Start { start, at });
-    let mut work = Loop { config, folder, types, sentences, dev, learner, epoch_updates, total, best, events, cancel };
+    let mut work =
+        Loop { config, folder, types, sentences, dev, learner, epoch_updates, total, best, events, cancel, device };
     let reason = work.epochs()?;
     let updates = work.learner.updates();
-    let device = DeviceChoice::Cpu;
     let model = folder.best().ok_or_else(|| missing("checkpoint"))?;
     let judged = match test {
         Some(test) if reason == Reason::Done => {
@@ -264,7 +267,7 @@ impl Loop<'_> {
         let updates = self.learner.updates();
         let warm = (self.total as f64 * self.config.warm_up) as u64;
         let rate = rate(self.config.learning_rate, updates, self.total, warm);
-        let update = self.learner.update(&batch, rate);
+        let update = self.learner.update(&batch, rate)?;
         let step = Step {
             update: updates + 1,
             epoch: epoch + 1,
@@ -298,7 +301,7 @@ impl Loop<'_> {
         let (Some(dev), Some(last)) = (&self.dev, self.folder.last()) else { return Ok(()) };
         let options = eval::Options::default();
         let never = AtomicBool::new(false);
-        let Judged { scores, .. } = judge(&last, &DeviceChoice::Cpu, dev, &options, &mut |_, _| {}, &never)?;
+        let Judged { scores, .. } = judge(&last, &self.device, dev, &options, &mut |_, _| {}, &never)?;
         let eval = Eval {
             update: self.learner.updates(),
             epoch: epoch + 1,

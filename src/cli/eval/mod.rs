@@ -80,7 +80,9 @@ pub fn run(#[cfg(feature = "ml")] model: &super::run::ModelArgs, args: &EvalArgs
         return model::run(&super::model_choice::folder(model)?, &model.device, data, args);
     }
     let (Some(gold), Some(pred)) = (&args.gold, &args.pred) else {
-        bail!("relata eval compares a prediction with the right answers: give both --gold PATH and --pred PATH, or --data PATH to score a model");
+        bail!(
+            "relata eval compares a prediction with the right answers: give both --gold PATH and --pred PATH, or --data PATH to score a model"
+        );
     };
     match args.protocol {
         Protocol::Rurebus => rurebus::run(gold, pred, args),

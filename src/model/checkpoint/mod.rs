@@ -67,6 +67,11 @@ impl Checkpoint {
         Ok(Self { path, file, tensors })
     }
 
+    /// Names of all tensors.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.tensors.keys().map(String::as_str)
+    }
+
     /// The shape of a tensor, if it is there.
     #[must_use]
     pub fn shape(&self, name: &str) -> Option<&[usize]> {

@@ -53,10 +53,10 @@ pub struct Learner {
     pub(super) params: Params,
     pub(super) options: HeadOptions,
     pub(super) adam: AdamW,
-    rates: Rates,
+    pub(super) rates: Rates,
     /// Hidden and attention dropout of the encoder, dropout before the heads.
-    dropout: [f32; 3],
-    seed: u64,
+    pub(super) dropout: [f32; 3],
+    pub(super) seed: u64,
     pub(super) updates: u64,
     pub(super) first: Vec<f32>,
     pub(super) second: Vec<f32>,

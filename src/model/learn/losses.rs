@@ -1,11 +1,11 @@
 //! The losses and their gradients with respect to the logits, sample by sample, in f64 where sums could lose digits.
 
 /// Balance of entity identification, δ (Lu & Xue 2023).
-const DELTA: f32 = 0.25;
+pub const DELTA: f32 = 0.25;
 /// Scale of the ranking loss, γ.
-const GAMMA: f32 = 2.0;
+pub const GAMMA: f32 = 2.0;
 /// Margins of the ranking loss, m⁺ and m⁻.
-const MARGINS: [f32; 2] = [2.5, 0.5];
+pub const MARGINS: [f32; 2] = [2.5, 0.5];
 
 /// The mean losses of an update.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -10,8 +10,12 @@
 //! | `adamw` | the optimiser, exact on rows that wait |
 //! | `learner` | the update |
 //! | `store` | checkpoints of a run |
+//! | `device/` | the same in differentiable burn operations, for CUDA |
+//! | `any` | whichever of the two the device asks for |
 
 pub mod adamw;
+mod any;
+pub mod device;
 pub mod encoder;
 pub mod example;
 mod gradient;
@@ -27,6 +31,7 @@ mod store;
 mod golden_tests;
 
 pub use adamw::AdamW;
+pub use any::AnyLearner;
 pub use example::{Example, PairSample, SpanSample};
 pub use learner::{Learner, Rates, Update};
 pub use losses::Losses;
