@@ -13,11 +13,34 @@ use super::model_choice;
 use super::run::ModelArgs;
 use crate::engine::Extractor;
 use crate::text::{split, treebank_form};
+use crate::train::{TrainConfig, step_times};
 
 #[derive(Debug, Subcommand)]
 pub enum BenchCommand {
     /// Sentences per second of the model
     Extract(ExtractBench),
+    /// Milliseconds of a training update
+    Train(TrainBench),
+}
+
+#[derive(Debug, Args)]
+pub struct TrainBench {
+    /// Folder of a BERT encoder
+    #[arg(long, value_name = "DIR")]
+    pub encoder: PathBuf,
+    /// SpERT JSON or brat folder to take sentences from
+    pub data: PathBuf,
+    /// Sentences of an update
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub batch: usize,
+    /// Updates after five to warm up
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    pub updates: usize,
+    /// As for relata train
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub settings: Vec<String>,
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -31,10 +54,51 @@ pub struct ExtractBench {
     pub json: bool,
 }
 
+fn train(device: &str, args: &TrainBench) -> anyhow::Result<Outcome> {
+    const WARM_UP: usize = 5;
+    let mut config = TrainConfig::read(None, &args.settings)?;
+    config.encoder.clone_from(&args.encoder);
+    config.train = vec![args.data.clone()];
+    (config.batch, config.device) = (args.batch, device.to_owned());
+    let times = step_times(&config, args.updates + WARM_UP)?;
+    let mut sorted: Vec<f64> = times.milliseconds.iter().copied().skip(WARM_UP).collect();
+    sorted.sort_by(f64::total_cmp);
+    let at = |share: f64| sorted.get((sorted.len() as f64 * share) as usize).copied();
+    let mean = sorted.iter().sum::<f64>() / sorted.len().max(1) as f64;
+    let updates = times.milliseconds.len().max(1);
+    let report = json!({
+        "batch": args.batch,
+        "updates": sorted.len(),
+        "median_ms": at(0.5),
+        "mean_ms": mean,
+        "best_ms": sorted.first(),
+        "p90_ms": at(0.9),
+        "sentences_per_s": 1e3 * args.batch as f64 / mean,
+        "subwords_per_update": times.subwords / updates,
+        "spans_per_update": times.spans / updates,
+        "peak_memory_mib": peak_memory_mib(),
+    });
+    if args.json {
+        println!("{report:#}");
+    } else {
+        println!(
+            "an update of {} sentences: median {:.1} ms, mean {mean:.1} ms, best {:.1} ms ({} updates)",
+            args.batch,
+            at(0.5).unwrap_or_default(),
+            sorted.first().copied().unwrap_or_default(),
+            sorted.len()
+        );
+    }
+    Ok(Outcome::Done)
+}
+
 /// # Errors
 /// When data or model cannot be read.
 pub fn run(model: &ModelArgs, command: &BenchCommand) -> anyhow::Result<Outcome> {
-    let BenchCommand::Extract(args) = command;
+    let args = match command {
+        BenchCommand::Extract(args) => args,
+        BenchCommand::Train(args) => return train(&model.device, args),
+    };
     let sentences = sentences(args)?;
     let loading = Instant::now();
     let mut extractor = model_choice::load(model)?;

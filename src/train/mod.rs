@@ -7,9 +7,11 @@
 //! | `schedule` | the learning rate |
 //! | `run` | the loop: epochs, evaluation, checkpoints, resuming |
 //! | `folder` | a run's folder: what is written, and never half |
+//! | `bench` | times of single updates |
 //! | `judge` | a checkpoint's predictions and scores |
 //! | `fine_tune`, `flips` | corrected documents to a better model; what changed |
 
+mod bench;
 mod config;
 mod error;
 mod fine_tune;
@@ -21,6 +23,7 @@ mod run;
 mod sample;
 mod schedule;
 
+pub use bench::{StepTimes, step_times};
 pub use config::TrainConfig;
 pub use error::TrainError;
 pub use fine_tune::{FineTune, Tuned, fine_tune, settings};

@@ -1,6 +1,6 @@
 //! The loop.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -14,7 +14,7 @@ use super::schedule::rate;
 use super::{Judged, TrainConfig, TrainError, judge};
 use crate::dataset::{self, Data, Sentence, Unlearnable};
 use crate::eval;
-use crate::model::learn::{AdamW, AnyLearner, Learner, Rates};
+use crate::model::learn::{AdamW, AnyLearner, Initial, Learner, Rates};
 use crate::model::{DeviceChoice, EncoderConfig};
 use crate::nlp::{Types, WordEncoder};
 use crate::report::{End, Eval, Metric, Start, Step};
@@ -143,11 +143,7 @@ pub fn run(
 ) -> Result<Finished, TrainError> {
     config.check()?;
     let started = Instant::now();
-    let threads = threads(&config);
-    let mut encoder = EncoderConfig::read(&config.encoder.join("config.json"))?;
-    encoder.spert.max_span_size = config.max_span_size;
-    encoder.spert.relation_threshold = if config.model.multi_task { 0.5 } else { config.relation_threshold };
-    config.model.write_into(&mut encoder.spert);
+    let encoder = encoder(&config)?;
     let Split { train, dev, test, types } = split;
     let mut words = WordEncoder::from_dir(&config.encoder)?;
     let positions = encoder.max_position_embeddings;
@@ -160,23 +156,8 @@ pub fn run(
     events(Event::Data { data: Box::new(train), unlearnable, cut });
     let last = folder.last();
     let from = last.as_deref().unwrap_or(&config.encoder);
-    let adam = AdamW { weight_decay: config.weight_decay, bias_correction: config.bias_correction, ..AdamW::default() };
-    let rates =
-        Rates { layer_decay: config.layer_decay, heads: config.head_rate, frozen: config.frozen, clip: config.clip };
-    let initial = if last.is_some() { crate::model::learn::Initial::Pretrained } else { config.initial };
-    let dropout = [config.hidden_dropout, config.attention_dropout, config.head_dropout];
-    let mut learner = Learner::load(
-        from,
-        encoder,
-        &types,
-        config.model.clone(),
-        initial,
-        adam,
-        rates,
-        dropout,
-        config.seed,
-        threads,
-    )?;
+    let initial = if last.is_some() { Initial::Pretrained } else { config.initial };
+    let mut learner = learner(&config, encoder, from, initial, &types)?;
     if let Some(last) = &last {
         learner.load_state(last)?;
     }
@@ -215,6 +196,32 @@ pub fn run(
     folder.log(&Metric::End(End { updates, seconds, best_update, reason: reason_text }))?;
     folder.report()?;
     Ok(Finished { reason, updates, model, test: judged })
+}
+
+/// The encoder's configuration with the options of the heads.
+pub(super) fn encoder(config: &TrainConfig) -> Result<EncoderConfig, TrainError> {
+    let mut encoder = EncoderConfig::read(&config.encoder.join("config.json"))?;
+    encoder.spert.max_span_size = config.max_span_size;
+    // SpERT.MT's θ lies at a score of one half.
+    encoder.spert.relation_threshold = if config.model.multi_task { 0.5 } else { config.relation_threshold };
+    config.model.write_into(&mut encoder.spert);
+    Ok(encoder)
+}
+
+/// A learner whose parameters come from the checkpoint `from`.
+pub(super) fn learner(
+    config: &TrainConfig,
+    encoder: EncoderConfig,
+    from: &Path,
+    initial: Initial,
+    types: &Types,
+) -> Result<Learner, TrainError> {
+    let adam = AdamW { weight_decay: config.weight_decay, bias_correction: config.bias_correction, ..AdamW::default() };
+    let rates =
+        Rates { layer_decay: config.layer_decay, heads: config.head_rate, frozen: config.frozen, clip: config.clip };
+    let dropout = [config.hidden_dropout, config.attention_dropout, config.head_dropout];
+    let (model, threads) = (config.model.clone(), threads(config));
+    Ok(Learner::load(from, encoder, types, model, initial, adam, rates, dropout, config.seed, threads)?)
 }
 
 /// Parts of a batch that run at once.
