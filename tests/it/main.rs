@@ -5,3 +5,5 @@ mod cli;
 mod eval;
 mod layering;
 mod stats;
+#[cfg(feature = "ml")]
+mod train;

@@ -1,0 +1,199 @@
+//! `relata train` on the toy model: what it learns, how it is interrupted, and what it refuses.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn relata(args: &[&str]) -> Output {
+    command(args).output().expect("the binary runs")
+}
+
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_relata"));
+    command.args(args).args(["--device", "cpu"]).env_remove("RELATA_MODEL");
+    command
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("UTF-8")
+}
+
+const SENTENCES: [&str; 6] = [
+    r#"{"tokens":["Ann","Lee","works","for","Acme","."],"entities":[{"type":"Person","start":0,"end":2},{"type":"Org","start":4,"end":5}],"relations":[{"type":"Works_For","head":0,"tail":1}]}"#,
+    r#"{"tokens":["Bob","works","for","Globex"],"entities":[{"type":"Person","start":0,"end":1},{"type":"Org","start":3,"end":4}],"relations":[{"type":"Works_For","head":0,"tail":1}]}"#,
+    r#"{"tokens":["Ann","and","Bob","live","in","Rome"],"entities":[{"type":"Person","start":0,"end":1},{"type":"Person","start":2,"end":3},{"type":"Place","start":5,"end":6}],"relations":[{"type":"Sibling","head":0,"tail":1}]}"#,
+    r#"{"tokens":["Rome","is","old"],"entities":[{"type":"Place","start":0,"end":1}],"relations":[]}"#,
+    r#"{"tokens":["Nobody","came"],"entities":[],"relations":[]}"#,
+    r#"{"tokens":["Acme","hired","Ann"],"entities":[{"type":"Org","start":0,"end":1},{"type":"Person","start":2,"end":3}],"relations":[{"type":"Works_For","head":1,"tail":0}]}"#,
+];
+
+/// A data set with the types of the toy.
+fn data(folder: &Path, sentences: &[&str]) -> PathBuf {
+    fs::copy(root().join("models/tiny/types.json"), folder.join("types.json")).expect("copied");
+    let file = folder.join("train.json");
+    fs::write(&file, format!("[{}]", sentences.join(",\n"))).expect("writable");
+    file
+}
+
+fn train(data: &Path, out: &Path, more: &[&str]) -> Output {
+    command_to_train(data, out, more).output().expect("the binary runs")
+}
+
+fn command_to_train(data: &Path, out: &Path, more: &[&str]) -> Command {
+    let encoder = root().join("models/tiny");
+    let mut all = vec!["train", "--encoder", text(&encoder), "--train", text(data), "--out", text(out)];
+    all.extend(more);
+    command(&all)
+}
+
+fn weights(out: &Path) -> Vec<u8> {
+    fs::read(out.join("last/model.safetensors")).expect("a checkpoint")
+}
+
+/// Metrics without their times.
+fn metrics(out: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(out.join("metrics.jsonl")).expect("metrics");
+    let mut lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    for line in &mut lines {
+        line.as_object_mut().expect("an object").remove("seconds");
+    }
+    lines
+}
+
+#[test]
+fn the_toy_learns_its_sentences_and_the_same_seed_gives_the_same_model() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = data(folder.path(), &SENTENCES);
+    let settings = ["--epochs", "60", "--learning-rate", "5e-3", "--test", text(&file), "--json", "--set", "threads=2"];
+    let [a, b] = ["a", "b"].map(|name| folder.path().join(name));
+    let first = train(&file, &a, &settings);
+    assert_eq!(first.status.code(), Some(0), "{}", said(&first));
+    let result: Value = serde_json::from_slice(&first.stdout).expect("JSON");
+    let f1 = |task: &str| result["test"][task]["micro"]["f1"].as_f64().expect("a figure");
+    assert!(f1("ner") > 80.0 && f1("re_plus") > 80.0, "{result:#}");
+    let model = Path::new(result["model"].as_str().expect("a path")).to_owned();
+
+    train(&file, &b, &settings);
+    assert_eq!(weights(&a), weights(&b));
+    assert_eq!(metrics(&a)[1..], metrics(&b)[1..]);
+    let other = folder.path().join("c");
+    train(&file, &other, &["--epochs", "1", "--seed", "2"]);
+    assert_ne!(weights(&a), weights(&other));
+
+    let page = fs::read_to_string(a.join("report.html")).expect("a report");
+    assert!(page.contains("<svg") && !page.contains("http://") && !page.contains("src=\"http"));
+    let eval = relata(&["eval", "--model", text(&model), "--data", text(&file), "--json"]);
+    let scores: Value = serde_json::from_slice(&eval.stdout).expect("JSON");
+    assert_eq!(scores["ner"]["micro"]["f1"].as_f64().map(f64::round), Some(f1("ner").round()));
+}
+
+#[test]
+fn a_run_that_is_killed_resumes_as_if_it_had_not_been() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = data(folder.path(), &SENTENCES);
+    let settings = ["--epochs", "400", "--mt", "--set", "eval_every=7", "--quiet", "--dev", text(&file)];
+    let [through, killed] = ["through", "killed"].map(|name| folder.path().join(name));
+    assert_eq!(train(&file, &through, &settings).status.code(), Some(0));
+    let mut child = command_to_train(&file, &killed, &settings).spawn().expect("the binary runs");
+    let begun = Instant::now();
+    while !killed.join("best/config.json").is_file() && begun.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().expect("still running");
+    child.wait().expect("killed");
+    let done = metrics(&killed).iter().any(|line| line["kind"] == "end");
+    assert!(!done, "the run was over before it could be killed: this tests nothing");
+    let resumed = relata(&["train", "--resume", "--out", text(&killed)]);
+    assert_eq!(resumed.status.code(), Some(0), "{}", said(&resumed));
+    assert!(said(&resumed).contains("resuming after update"), "{}", said(&resumed));
+    assert_eq!(weights(&through), weights(&killed));
+    assert_eq!(metrics(&through)[1..], metrics(&killed)[1..]);
+    let best = |out: &Path| fs::read(out.join("best/model.safetensors")).expect("a best checkpoint");
+    assert_eq!(best(&through), best(&killed));
+    // A second run does not overwrite the first.
+    let again = train(&file, &through, &settings);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(said(&again).contains("--resume"));
+}
+
+#[test]
+fn bad_data_stop_with_file_item_and_remedy_before_anything_is_made() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let refused = |sentences: &[&str], more: &[&str]| {
+        let file = data(folder.path(), sentences);
+        let out = folder.path().join("run");
+        let output = train(&file, &out, more);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert!(!out.exists(), "a run that cannot start leaves a folder behind");
+        said(&output)
+    };
+    let unknown = r#"{"tokens":["a"],"entities":[{"type":"Planet","start":0,"end":1}],"relations":[]}"#;
+    let message = refused(&[SENTENCES[0], unknown], &[]);
+    assert!(message.contains("train.json") && message.contains("sentence 1") && message.contains("Planet"), "{message}");
+    let lost = r#"{"tokens":["a"],"entities":[],"relations":[{"type":"Sibling","head":0,"tail":1}]}"#;
+    let message = refused(&[lost], &[]);
+    assert!(message.contains("sentence 0") && message.contains("head and tail count from 0"), "{message}");
+    assert!(refused(&[], &[]).contains("train.json"));
+    assert!(refused(&SENTENCES, &["--set", "epocs=3"]).contains("epocs"));
+    assert!(refused(&SENTENCES, &["--batch", "0"]).contains("batch"));
+    assert!(refused(&SENTENCES, &["--dev", "no-such-file.json"]).contains("no-such-file.json"));
+}
+
+#[test]
+fn a_loss_that_is_no_number_stops_and_the_last_checkpoint_is_intact() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = data(folder.path(), &SENTENCES);
+    let out = folder.path().join("run");
+    // Steps of this size overflow an f32 after a few updates.
+    let settings = ["--epochs", "40", "--learning-rate", "1e30", "--set", "eval_every=1", "--quiet"];
+    let output = train(&file, &out, &settings);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    let message = said(&output);
+    assert!(message.contains("no longer a number at update") && message.contains("learning_rate"), "{message}");
+    let extract = command(&["extract", "--model", text(&out.join("last")), text(&root().join("samples/dallas.txt"))])
+        .output()
+        .expect("the binary runs");
+    assert_eq!(extract.status.code(), Some(0), "{}", said(&extract));
+}
+
+#[test]
+fn corrections_make_a_better_model_and_the_flips_are_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let corrected = folder.path().join("corrected");
+    fs::create_dir(&corrected).expect("made");
+    for (name, person, org) in [("a", "Ann", "Acme"), ("b", "Bob", "Globex"), ("c", "Eve", "Acme"), ("d", "Ann", "Globex")] {
+        let text = format!("{person} works for {org}.\n");
+        let (end, start) = (person.len(), person.len() + 11);
+        let ann = format!(
+            "T1\tPerson 0 {end}\t{person}\nT2\tOrg {start} {}\t{org}\nR1\tWorks_For Arg1:T1 Arg2:T2\n",
+            start + org.len()
+        );
+        fs::write(corrected.join(format!("{name}.txt")), text).expect("writable");
+        fs::write(corrected.join(format!("{name}.ann")), ann).expect("writable");
+    }
+    let out = folder.path().join("tuned");
+    let tiny = root().join("models/tiny");
+    let before = fs::read(tiny.join("model.safetensors")).expect("the toy");
+    let settings = ["--epochs", "80", "--learning-rate", "5e-3", "--held-out", "0.3", "--json", "--quiet"];
+    let mut all = vec!["train", "--from", text(&tiny), "--data", text(&corrected), "--out", text(&out)];
+    all.extend(settings);
+    let output = relata(&all);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let tuned: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(tuned["better"], true, "{tuned:#}");
+    assert!(tuned["after"]["ner"]["micro"]["f1"].as_f64() > Some(90.0), "{tuned:#}");
+    assert!(tuned["flips"].as_array().is_some_and(|flips| flips.iter().any(|flip| flip["change"] == "found")));
+    assert_eq!(tuned["documents"].as_array().map(Vec::len), Some(1));
+    assert_eq!(fs::read(tiny.join("model.safetensors")).expect("the toy"), before, "the old model is not touched");
+}
