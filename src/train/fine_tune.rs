@@ -82,6 +82,8 @@ pub fn fine_tune(
     cancel: &AtomicBool,
 ) -> Result<Option<Tuned>, TrainError> {
     let types = read_types(&plan.from)?;
+    let mut config = plan.config.clone();
+    config.train = [plan.data.as_slice(), plan.mix.as_slice()].concat();
     let load = |paths: &[PathBuf]| -> Result<Option<Data>, TrainError> {
         let mut all: Option<Data> = None;
         for path in paths {
@@ -104,7 +106,7 @@ pub fn fine_tune(
             gold.check(&types)?;
             (data, gold)
         }
-        None => data.hold_out(plan.held_out, plan.config.seed)?,
+        None => data.hold_out(plan.held_out, config.seed)?,
     };
     if let Some(old) = load(&plan.mix)? {
         train.append(old);
@@ -113,13 +115,13 @@ pub fn fine_tune(
     let (train, _) = train.learnable();
     let folder = match RunFolder::open(&plan.out) {
         Ok((folder, _)) => folder,
-        Err(_) => RunFolder::create(&plan.out, &plan.config)?,
+        Err(_) => RunFolder::create(&plan.out, &config)?,
     };
     let gold: &[Sentence] = &held_out.sentences;
     let options = Options::default();
     let before = judge(&plan.from, &DeviceChoice::Cpu, gold, &options, &mut |_, _| {}, cancel)?;
     let split = Split { train, dev: None, test: None, types };
-    let finished = run(plan.config.clone(), split, unlearnable, &folder, events, cancel)?;
+    let finished = run(config, split, unlearnable, &folder, events, cancel)?;
     if finished.reason == Reason::Stopped {
         return Ok(None);
     }

@@ -75,7 +75,7 @@ fn metrics(out: &Path) -> Vec<Value> {
 fn the_toy_learns_its_sentences_and_the_same_seed_gives_the_same_model() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = data(folder.path(), &SENTENCES);
-    let settings = ["--epochs", "60", "--learning-rate", "5e-3", "--test", text(&file), "--json", "--set", "threads=2"];
+    let settings = ["--epochs", "300", "--learning-rate", "5e-3", "--test", text(&file), "--json", "--set", "threads=2"];
     let [a, b] = ["a", "b"].map(|name| folder.path().join(name));
     let first = train(&file, &a, &settings);
     assert_eq!(first.status.code(), Some(0), "{}", said(&first));
@@ -185,7 +185,7 @@ fn corrections_make_a_better_model_and_the_flips_are_told() {
     let out = folder.path().join("tuned");
     let tiny = root().join("models/tiny");
     let before = fs::read(tiny.join("model.safetensors")).expect("the toy");
-    let settings = ["--epochs", "80", "--learning-rate", "5e-3", "--held-out", "0.3", "--json", "--quiet"];
+    let settings = ["--epochs", "200", "--learning-rate", "5e-3", "--held-out", "0.3", "--json", "--quiet"];
     let mut all = vec!["train", "--from", text(&tiny), "--data", text(&corrected), "--out", text(&out)];
     all.extend(settings);
     let output = relata(&all);
