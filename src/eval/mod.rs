@@ -10,6 +10,7 @@ mod figures;
 mod items;
 mod lengths;
 mod predicted;
+mod report;
 mod rurebus;
 mod score;
 
@@ -27,5 +28,6 @@ pub use figures::{Counts, Figure};
 pub use items::{Mismatch, Options, WordSpan};
 pub use lengths::{LengthScores, by_length};
 pub use predicted::predicted;
+pub use report::{PageError, Report, page, write_page};
 pub use rurebus::{RurebusScores, rurebus};
 pub use score::{Scores, TaskScores, TypeScore, score};
