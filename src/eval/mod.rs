@@ -5,6 +5,7 @@
 //! its ends.
 
 mod compare;
+mod documents;
 mod errors;
 mod figures;
 mod items;
@@ -20,6 +21,7 @@ mod golden_tests;
 mod score_tests;
 
 pub use compare::{Comparison, Difference, Resampling, TaskComparison, compare};
+pub use documents::{Evaluation, Found, FoundSide, OtherWords, Source, Task, has_gold};
 pub use errors::{
     Cell, ClassCount, Confusion, EntityCase, EntityClass, EntityMention, ErrorReport, Instance, RelationCase,
     RelationClass, RelationMention, errors,
