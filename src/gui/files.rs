@@ -14,6 +14,7 @@ pub enum Purpose {
     SaveAs,
     ExportPng,
     ExportSvg,
+    ErrorReport,
 }
 
 /// A portal that is not there answers "cancelled" at once; nobody cancels a dialog so fast.
@@ -50,6 +51,7 @@ impl Files {
                 Purpose::SaveAs => dialog.set_file_name(format!("{suggested}.txt")).save_file(),
                 Purpose::ExportPng => dialog.set_file_name(format!("{suggested}.png")).save_file(),
                 Purpose::ExportSvg => dialog.set_file_name(format!("{suggested}.svg")).save_file(),
+                Purpose::ErrorReport => dialog.set_file_name(format!("{suggested}.html")).save_file(),
             };
             let _ = sender.send(chosen);
             wake.request_repaint();
@@ -70,11 +72,12 @@ impl Files {
             Purpose::SaveAs => save_dialog("Save as", name, "Text", "txt"),
             Purpose::ExportPng => save_dialog("Export map as PNG", name, "PNG image", "png"),
             Purpose::ExportSvg => save_dialog("Export map as SVG", name, "SVG drawing", "svg"),
+            Purpose::ErrorReport => save_dialog("Save error report", name, "Web page", "html"),
         };
         match purpose {
             Purpose::Open => opened.pick_file(),
             Purpose::OpenFolder => opened.pick_directory(),
-            Purpose::SaveAs | Purpose::ExportPng | Purpose::ExportSvg => opened.save_file(),
+            Purpose::SaveAs | Purpose::ExportPng | Purpose::ExportSvg | Purpose::ErrorReport => opened.save_file(),
         }
         self.inside = Some((purpose, opened));
     }
