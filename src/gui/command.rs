@@ -20,6 +20,7 @@ pub enum Command {
     NextUncertain,
     AcceptAll,
     Evaluate,
+    CompareWith,
     OpenErrorReport,
     SaveErrorReport,
     ExportPng,
@@ -83,6 +84,11 @@ pub const TABLE: &[Row] = &[
         "Compares what the model says with this document's confirmed annotations",
         NONE,
         Key::F6,
+    ),
+    row(
+        Command::CompareWith,
+        "Evaluate against another file…",
+        "Takes the .ann of somebody else, or of another program, for the right answers to this text",
     ),
     keyed(
         Command::OpenErrorReport,

@@ -40,6 +40,7 @@ impl App {
                 None => self.state.notify(Tone::Good, "No open predictions are left in this document"),
             },
             Command::Evaluate => self.evaluate(self.state.current.into_iter().collect()),
+            Command::CompareWith => self.files.ask(ctx, Purpose::Gold, ""),
             Command::OpenErrorReport => self.open_error_report(),
             Command::SaveErrorReport => self.ask_save_error_report(ctx),
             Command::AcceptAll => apply::accept_all(&mut self.state),
@@ -176,6 +177,7 @@ impl App {
                     Err(error) => self.state.notify(Tone::Error, error.to_string()),
                 }
             }
+            Purpose::Gold => self.compare_with(path),
             Purpose::ErrorReport => self.save_error_report(path),
             Purpose::ExportPng | Purpose::ExportSvg => self.export(ctx, purpose, path),
         }

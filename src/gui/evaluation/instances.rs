@@ -14,6 +14,8 @@ use crate::text::Span;
 const ROW: f32 = 46.0;
 /// Characters of the sentence before the first mark; the end of a line is cut where the pane ends.
 const BEFORE: usize = 28;
+/// Characters beside each of two marks that stand far apart.
+const AROUND: usize = 22;
 
 pub(super) struct List<'a> {
     pub evaluation: &'a Evaluation,
@@ -156,9 +158,23 @@ fn quote(theme: Theme, found: &Found, text: &str) -> LayoutJob {
         let background = if inside(&gold) { theme.selection() } else { Color32::TRANSPARENT };
         let underline = if inside(&pred) { Stroke::new(1.5, theme.accent()) } else { Stroke::NONE };
         let words = piece.slice(text).unwrap_or_default().replace(['\n', '\r', '\t'], " ");
+        let marked = inside(&gold) || inside(&pred);
+        let between = cut[0] > start && cut[1] < found.sentence.end;
+        let words = if between && !marked { shortened(&words) } else { words };
         job.append(&words, 0.0, TextFormat { background, underline, ..plain.clone() });
     }
     job
+}
+
+/// Without its middle where it is long: both ends of a relation are to be seen.
+fn shortened(between: &str) -> String {
+    let count = between.chars().count();
+    if count <= 2 * AROUND + 8 {
+        return between.to_owned();
+    }
+    let head: String = between.chars().take(AROUND).collect();
+    let tail: String = between.chars().skip(count - AROUND).collect();
+    format!("{} … {}", head.trim_end(), tail.trim_start())
 }
 
 /// The beginning of the sentence, or of a word some characters before `first`.
@@ -181,6 +197,8 @@ mod unit_tests {
         let whole = Span::new(0, text.len());
         assert_eq!(&text[start_of_quote(text, whole, anna)..anna], "шёл дождь и дул ветер, ");
         assert_eq!(start_of_quote(text, whole, 4), 0);
+        assert_eq!(shortened(" и "), " и ");
+        assert_eq!(shortened(&"слово ".repeat(30)), "слово слово слово слов … ово слово слово слово ");
         let long = "x".repeat(80);
         assert_eq!(start_of_quote(&long, Span::new(0, 80), 60), 60);
     }

@@ -3,6 +3,7 @@
 //! The pane takes the map's place, so that a case and its text are seen together. What the engine said of a document is
 //! kept; thresholds and corrections therefore change the figures at once, without the model.
 
+mod compare;
 mod instances;
 mod matrix;
 mod pane;
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::domain::Document;
 use crate::engine::Analysis;
 use crate::eval::{Evaluation, Found, Task};
 use crate::session::DocumentId;
@@ -73,6 +75,8 @@ pub struct EvaluationPane {
     /// Set for one frame, to bring the active instance into view.
     follow: bool,
     analyses: BTreeMap<DocumentId, Analysis>,
+    /// Gold from another file than the document's own.
+    gold: BTreeMap<DocumentId, Document>,
     /// Read for this pane only: their documents stay as they are.
     wanted: BTreeSet<DocumentId>,
     standing: Standing,
@@ -98,6 +102,7 @@ impl Default for EvaluationPane {
             active: None,
             follow: false,
             analyses: BTreeMap::new(),
+            gold: BTreeMap::new(),
             wanted: BTreeSet::new(),
             standing: Standing::default(),
             shown: None,

@@ -15,6 +15,7 @@ pub(super) enum Wish {
     Close,
     Evaluate(Vec<DocumentId>),
     Command(Command),
+    OwnAnnotations,
     Cancel,
     LookAt(Task),
     Choose(Option<Chosen>),
@@ -38,6 +39,7 @@ impl App {
                 let ctx = ui.ctx().clone();
                 self.command(&ctx, command);
             }
+            Some(Wish::OwnAnnotations) => self.compare_with_own(self.evaluation.targets.clone()),
             Some(Wish::Cancel) => self.cancel_analysis(),
             Some(Wish::LookAt(task)) => self.evaluation.look_at(task),
             Some(Wish::Choose(chosen)) => self.evaluation.choose(chosen),
@@ -85,11 +87,18 @@ impl App {
                     *wish = Some(Wish::Evaluate(targets));
                 }
             }
+            if pane.targets.iter().any(|id| pane.gold.contains_key(id)) {
+                if ui.button("Its own annotations").on_hover_text("Compare with the document itself again").clicked() {
+                    *wish = Some(Wish::OwnAnnotations);
+                }
+            } else if ui.button("Another file…").on_hover_text(Command::CompareWith.row().hint).clicked() {
+                *wish = Some(Wish::Command(Command::CompareWith));
+            }
             if let Some(shown) = &pane.shown {
                 let report = &shown.evaluation.report;
                 let sentences = if report.sentences == 1 { "sentence" } else { "sentences" };
                 let text = format!(
-                    "{} against the confirmed annotations of {}, {} {sentences}",
+                    "{} against the annotations of {}, {} {sentences}",
                     report.pred, report.gold, report.sentences
                 );
                 ui.label(RichText::new(text).small().color(theme.faint()));
@@ -126,6 +135,7 @@ impl App {
         let open: usize = shown
             .documents
             .iter()
+            .filter(|id| !self.evaluation.gold.contains_key(id))
             .filter_map(|id| self.state.document(*id))
             .map(|d| d.summary())
             .map(|s| s.open_entities + s.open_relations)

@@ -34,6 +34,7 @@ impl App {
         let is_open = |id: &DocumentId| self.state.document(*id).is_some();
         self.evaluation.targets.retain(is_open);
         self.evaluation.analyses.retain(|id, _| is_open(id));
+        self.evaluation.gold.retain(|id, _| is_open(id));
         let open: Vec<&OpenDocument> =
             self.evaluation.targets.iter().filter_map(|id| self.state.document(*id)).collect();
         let key: Vec<(DocumentId, u64)> = open.iter().map(|d| (d.id, d.content())).collect();
@@ -43,7 +44,7 @@ impl App {
         if settled || dragging {
             return;
         }
-        let gold: Vec<DocumentId> = open.iter().filter(|d| has_gold(&d.document)).map(|d| d.id).collect();
+        let gold: Vec<DocumentId> = open.iter().filter(|d| has_gold(self.gold(d))).map(|d| d.id).collect();
         if gold.is_empty() {
             let message = no_gold(&open);
             let pane = &mut self.evaluation;
@@ -135,7 +136,7 @@ fn evaluation(app: &App, gold: &[DocumentId]) -> Result<Evaluation, String> {
     for id in gold {
         let (Some(open), Some(analysis)) = (app.state.document(*id), app.evaluation.analyses.get(id)) else { continue };
         sources.push(Source {
-            document: &open.document,
+            document: app.gold(open),
             visibility: &open.visibility,
             types: &analysis.types,
             sentences: analysis.sentences.iter().map(|s| (s.words.as_slice(), &s.scores)).collect(),

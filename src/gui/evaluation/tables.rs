@@ -11,7 +11,7 @@ use crate::gui::Theme;
 /// The three tasks, micro and macro.
 pub(super) fn scores_ui(ui: &mut egui::Ui, theme: Theme, scores: &Scores) {
     ScrollArea::horizontal().id_salt("scores").show(ui, |ui| {
-        Grid::new("scores").num_columns(10).striped(true).min_col_width(36.0).spacing([9.0, 3.0]).show(ui, |ui| {
+        Grid::new("scores").striped(true).min_col_width(36.0).spacing([9.0, 3.0]).show(ui, |ui| {
             head(ui, theme, &["", "P", "R", "F1", "macro P", "R", "F1", "gold", "predicted", "right"]);
             for (name, task) in scores.tasks() {
                 ui.label(RichText::new(name).strong()).on_hover_text(explained(name));

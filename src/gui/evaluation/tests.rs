@@ -211,6 +211,25 @@ fn the_report_is_written_and_shown_and_saved_elsewhere() {
 }
 
 #[test]
+fn another_file_may_hold_the_right_answers() {
+    let (folder, _) = folder(&[("other", "", "T1\tLoc 0 4\tAnna\nT2\tLoc 9 14\tBoris\n"), ("empty", "", "")]);
+    let mut harness = window(SIZE);
+    paste(&mut harness, "Anna met Boris.");
+    harness.state_mut().compare_with(&folder.path().join("empty.ann"));
+    settle(&mut harness);
+    assert!(harness.state().said.iter().any(|text| text.contains("empty.ann holds no entities")));
+    harness.state_mut().compare_with(&folder.path().join("other.ann"));
+    settle(&mut harness);
+    assert!(harness.query_by_label("NER micro F1 50.00").is_some());
+    assert!(harness.query_by_label_contains("annotations of other.ann").is_some());
+    click(&mut harness, "Location, predicted People: 1");
+    click(&mut harness, "Instance “Anna”: annotated Location, predicted People, 90 %");
+    assert_eq!(selected(&harness), "Anna");
+    click(&mut harness, "Its own annotations");
+    assert!(harness.query_by_label_contains("nobody has reviewed").is_some());
+}
+
+#[test]
 fn an_open_evaluation_at_rest_asks_for_no_frames() {
     let (_folder, mut harness) = evaluated(&[NOTE]);
     harness.state_mut().dismiss_toasts();

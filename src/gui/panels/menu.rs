@@ -67,6 +67,7 @@ impl App {
                         Some(C::CancelAnalysis),
                         None,
                         Some(C::Evaluate),
+                        Some(C::CompareWith),
                         Some(C::OpenErrorReport),
                         Some(C::SaveErrorReport),
                     ],
@@ -168,6 +169,7 @@ impl App {
             | Command::NextUncertain
             | Command::AcceptAll
             | Command::Evaluate
+            | Command::CompareWith
             | Command::ExportPng
             | Command::ExportSvg => current.is_some(),
             _ => true,
