@@ -183,7 +183,7 @@ impl App {
                 ui.label(RichText::new(format!("Threshold of {label}")).small());
                 let slider = ui.add(Slider::new(value, 0.0..=1.0).fixed_decimals(2).step_by(0.01));
                 let name = format!("Threshold of evaluated {label}");
-                slider.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Slider, true, name));
+                slider.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Slider, true, &name));
             }
         });
         if visibility == before {
