@@ -8,7 +8,7 @@
 //!                 nlp, model ← engine
 //!        dataset, nlp ← eval;  model, eval, report ← train
 //! { brat, dataset, engine, session, eval, train, report } ← cli
-//! { brat, engine, session } ← gui
+//! { brat, dataset, engine, session, eval } ← gui
 //! ```
 //!
 //! Bytes are canonical inside: every range is a byte range of the document's text ([`text::Span`]). Code points appear

@@ -54,6 +54,11 @@ impl fmt::Display for LeftOut {
 
 /// Sentences of a document with its visible annotations, and what could not come along.
 pub fn sentences(document: &Document) -> (Vec<Sentence>, LeftOut) {
+    sentences_with(document, &Visibility::default())
+}
+
+/// As [`sentences`], with the annotations that `visibility` shows.
+pub fn sentences_with(document: &Document, visibility: &Visibility) -> (Vec<Sentence>, LeftOut) {
     let text = &document.text;
     let splits = split(text);
     let mut left_out = LeftOut::default();
@@ -64,7 +69,6 @@ pub fn sentences(document: &Document) -> (Vec<Sentence>, LeftOut) {
             ..Sentence::default()
         })
         .collect();
-    let visibility = Visibility::default();
     let mut places: HashMap<MentionId, (usize, usize)> = HashMap::new();
     let mut placed = Vec::new();
     for mention in visibility.mentions(&document.annotations) {

@@ -15,7 +15,7 @@ pub use check::Unlearnable;
 pub use data::{Data, DocumentRange, Format};
 pub use error::DataError;
 pub use folds::{folds, hold_out};
-pub use from_document::{LeftOut, sentences};
+pub use from_document::{LeftOut, sentences, sentences_with};
 pub use load::{load, splits};
 pub use spert_json::{Entity, Relation, Sentence, read, to_json, types_json};
 pub use to_document::document;

@@ -27,6 +27,11 @@ impl Default for Visibility {
 }
 
 impl Visibility {
+    /// Shows what a person or a file vouches for, and no open prediction: no score reaches its thresholds.
+    pub fn confirmed_only() -> Self {
+        Self { relation: f32::INFINITY, entity: f32::INFINITY, per_relation: BTreeMap::new() }
+    }
+
     pub fn mention(&self, mention: &Mention) -> bool {
         passes(&mention.origin, mention.review, self.entity)
     }

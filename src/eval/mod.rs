@@ -5,11 +5,13 @@
 //! its ends.
 
 mod compare;
+mod documents;
 mod errors;
 mod figures;
 mod items;
 mod lengths;
 mod predicted;
+mod report;
 mod rurebus;
 mod score;
 
@@ -19,6 +21,7 @@ mod golden_tests;
 mod score_tests;
 
 pub use compare::{Comparison, Difference, Resampling, TaskComparison, compare};
+pub use documents::{Evaluation, Found, FoundSide, OtherWords, Source, Task, has_gold};
 pub use errors::{
     Cell, ClassCount, Confusion, EntityCase, EntityClass, EntityMention, ErrorReport, Instance, RelationCase,
     RelationClass, RelationMention, errors,
@@ -27,5 +30,6 @@ pub use figures::{Counts, Figure};
 pub use items::{Mismatch, Options, WordSpan};
 pub use lengths::{LengthScores, by_length};
 pub use predicted::predicted;
+pub use report::{PageError, Report, page, write_page};
 pub use rurebus::{RurebusScores, rurebus};
 pub use score::{Scores, TaskScores, TypeScore, score};

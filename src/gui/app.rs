@@ -8,6 +8,7 @@ use eframe::egui::{self, Key};
 use super::apply::{self, Request};
 use super::command::{Command, TABLE};
 use super::dialogs::Dialogs;
+use super::evaluation::EvaluationPane;
 use super::files::Files;
 use super::graph_view::GraphView;
 use super::picker::{Answer, Picker};
@@ -54,6 +55,7 @@ pub struct App {
     pub(super) picker: Option<Picker>,
     pub(super) dialogs: Dialogs,
     pub(super) files: Files,
+    pub(super) evaluation: EvaluationPane,
     pub(super) toasts: egui_notify::Toasts,
     /// Analysed as soon as the model is there.
     pub(super) waiting: Vec<DocumentId>,
@@ -88,6 +90,7 @@ impl App {
             picker: None,
             dialogs: Dialogs::default(),
             files: Files::default(),
+            evaluation: EvaluationPane::default(),
             toasts: egui_notify::Toasts::default().with_anchor(egui_notify::Anchor::BottomRight),
             waiting: Vec::new(),
             disposable: Vec::new(),
@@ -320,6 +323,7 @@ impl App {
         self.poll_engine();
         self.dropped(&ctx);
         self.shortcuts(&ctx);
+        self.evaluation_tick(&ctx);
         self.panels_ui(ui);
         self.late_shortcuts(&ctx);
         self.picker_ui(&ctx);
@@ -341,4 +345,4 @@ impl App {
 
 #[cfg(all(test, feature = "kittest"))]
 #[path = "app_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -14,13 +14,13 @@ use crate::gui::text_view::RelationsShown;
 use crate::gui::{Action, Selection};
 use crate::text::Span;
 
-type Window = Harness<'static, App>;
+pub(in crate::gui) type Window = Harness<'static, App>;
 
-fn window(size: [f32; 2]) -> Window {
+pub(in crate::gui) fn window(size: [f32; 2]) -> Window {
     window_with(size, Start::default())
 }
 
-fn window_with(size: [f32; 2], start: Start) -> Window {
+pub(in crate::gui) fn window_with(size: [f32; 2], start: Start) -> Window {
     let loader: crate::engine::Loader = Box::new(|| Ok(Box::new(FakeExtractor::default())));
     let engine = Engine::start(loader, Arc::new(|| {})).expect("a thread");
     let app = App::new(&egui::Context::default(), start, Some(engine));
@@ -38,7 +38,7 @@ fn window_with(size: [f32; 2], start: Start) -> Window {
 }
 
 /// Runs frames until the engine has answered and nothing moves.
-fn settle(harness: &mut Window) {
+pub(in crate::gui) fn settle(harness: &mut Window) {
     let limit = Instant::now() + Duration::from_secs(60);
     loop {
         harness.step();
@@ -51,12 +51,12 @@ fn settle(harness: &mut Window) {
     harness.run_ok();
 }
 
-fn paste(harness: &mut Window, text: &str) {
+pub(in crate::gui) fn paste(harness: &mut Window, text: &str) {
     harness.event(egui::Event::Paste(text.to_owned()));
     settle(harness);
 }
 
-fn mentions(harness: &Window) -> Vec<String> {
+pub(in crate::gui) fn mentions(harness: &Window) -> Vec<String> {
     let open = harness.state().state.current().expect("a document");
     let annotations = &open.document.annotations;
     open.visibility.mentions(annotations).map(|m| format!("{} {}", m.kind, m.text(&open.document.text))).collect()
@@ -69,7 +69,7 @@ fn relations(harness: &Window) -> Vec<String> {
     open.visibility.relations(annotations).map(|r| format!("{} {} {}", name(r.head), r.kind, name(r.tail))).collect()
 }
 
-fn act(harness: &mut Window, action: Action) {
+pub(in crate::gui) fn act(harness: &mut Window, action: Action) {
     let ctx = harness.ctx.clone();
     harness.state_mut().act(&ctx, vec![action]);
     harness.run_ok();

@@ -39,6 +39,10 @@ impl App {
                 }
                 None => self.state.notify(Tone::Good, "No open predictions are left in this document"),
             },
+            Command::Evaluate => self.evaluate(self.state.current.into_iter().collect()),
+            Command::CompareWith => self.files.ask(ctx, Purpose::Gold, ""),
+            Command::OpenErrorReport => self.open_error_report(),
+            Command::SaveErrorReport => self.ask_save_error_report(ctx),
             Command::AcceptAll => apply::accept_all(&mut self.state),
             Command::ExportPng => self.ask_export(ctx, Purpose::ExportPng),
             Command::ExportSvg => self.ask_export(ctx, Purpose::ExportSvg),
@@ -47,6 +51,11 @@ impl App {
             Command::RelationsSentence => self.relations_shown = RelationsShown::Sentence,
             Command::RelationsAll => self.relations_shown = RelationsShown::All,
             Command::ToggleDocuments => self.state.settings.show_documents ^= true,
+            // The evaluation stands in the map's place.
+            Command::ToggleMap if self.evaluation.is_open() => {
+                self.evaluation.close();
+                self.state.settings.show_map = true;
+            }
             Command::ToggleMap => self.state.settings.show_map ^= true,
             Command::ToggleInspector => self.state.settings.show_inspector ^= true,
             Command::ToggleTheme => {
@@ -168,6 +177,8 @@ impl App {
                     Err(error) => self.state.notify(Tone::Error, error.to_string()),
                 }
             }
+            Purpose::Gold => self.compare_with(path),
+            Purpose::ErrorReport => self.save_error_report(path),
             Purpose::ExportPng | Purpose::ExportSvg => self.export(ctx, purpose, path),
         }
     }
@@ -192,7 +203,7 @@ impl App {
 }
 
 /// A document's name as a file's.
-fn file_name(name: &str) -> String {
+pub(super) fn file_name(name: &str) -> String {
     let clean: String = name.chars().map(|c| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
     let clean = clean.trim_matches(['.', ' ', '_']).to_owned();
     if clean.is_empty() { "text".to_owned() } else { clean }

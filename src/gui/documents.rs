@@ -76,6 +76,7 @@ impl App {
     }
 
     pub(super) fn analyse(&mut self, id: DocumentId) {
+        self.evaluation.release(id);
         if self.running.iter().any(|r| r.document == id) || self.waiting.contains(&id) {
             return;
         }
@@ -119,6 +120,7 @@ impl App {
                     }
                     self.state.filter_revision += 1;
                     self.model = Model::Ready(info);
+                    self.evaluation.forget_analyses();
                     self.start_waiting();
                 }
                 Event::LoadFailed { message } => {
@@ -133,7 +135,10 @@ impl App {
                 }
                 Event::Finished { ticket, analysis } => {
                     if let Some(id) = self.finish(ticket) {
-                        self.merge(id, &analysis);
+                        if !self.evaluation.is_wanted(id) {
+                            self.merge(id, &analysis);
+                        }
+                        self.keep_for_evaluation(id, *analysis);
                     }
                 }
                 Event::Cancelled { ticket } => {

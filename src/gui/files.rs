@@ -14,6 +14,8 @@ pub enum Purpose {
     SaveAs,
     ExportPng,
     ExportSvg,
+    ErrorReport,
+    Gold,
 }
 
 /// A portal that is not there answers "cancelled" at once; nobody cancels a dialog so fast.
@@ -46,10 +48,12 @@ impl Files {
             let dialog = rfd::FileDialog::new();
             let chosen = match purpose {
                 Purpose::Open => dialog.add_filter("Texts and brat documents", &["txt", "ann"]).pick_file(),
+                Purpose::Gold => dialog.add_filter("Annotations", &["ann"]).pick_file(),
                 Purpose::OpenFolder => dialog.pick_folder(),
                 Purpose::SaveAs => dialog.set_file_name(format!("{suggested}.txt")).save_file(),
                 Purpose::ExportPng => dialog.set_file_name(format!("{suggested}.png")).save_file(),
                 Purpose::ExportSvg => dialog.set_file_name(format!("{suggested}.svg")).save_file(),
+                Purpose::ErrorReport => dialog.set_file_name(format!("{suggested}.html")).save_file(),
             };
             let _ = sender.send(chosen);
             wake.request_repaint();
@@ -66,15 +70,20 @@ impl Files {
             Purpose::Open => {
                 dialog().title("Open").add_file_filter_extensions(texts, vec!["txt", "ann"]).default_file_filter(texts)
             }
+            Purpose::Gold => {
+                let what = "Annotations (.ann)";
+                dialog().title("Compare with").add_file_filter_extensions(what, vec!["ann"]).default_file_filter(what)
+            }
             Purpose::OpenFolder => dialog().title("Open folder"),
             Purpose::SaveAs => save_dialog("Save as", name, "Text", "txt"),
             Purpose::ExportPng => save_dialog("Export map as PNG", name, "PNG image", "png"),
             Purpose::ExportSvg => save_dialog("Export map as SVG", name, "SVG drawing", "svg"),
+            Purpose::ErrorReport => save_dialog("Save error report", name, "Web page", "html"),
         };
         match purpose {
-            Purpose::Open => opened.pick_file(),
+            Purpose::Open | Purpose::Gold => opened.pick_file(),
             Purpose::OpenFolder => opened.pick_directory(),
-            Purpose::SaveAs | Purpose::ExportPng | Purpose::ExportSvg => opened.save_file(),
+            Purpose::SaveAs | Purpose::ExportPng | Purpose::ExportSvg | Purpose::ErrorReport => opened.save_file(),
         }
         self.inside = Some((purpose, opened));
     }

@@ -7,6 +7,7 @@ pub mod command;
 mod dialogs;
 mod dispatch;
 mod documents;
+mod evaluation;
 mod files;
 pub mod graph_view;
 mod look;

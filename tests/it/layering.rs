@@ -19,7 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "cli",
         &["text", "domain", "brat", "dataset", "nlp", "model", "engine", "session", "eval", "train", "report", "gui"],
     ),
-    ("gui", &["text", "domain", "brat", "engine", "session", "report"]),
+    ("gui", &["text", "domain", "brat", "engine", "session", "report", "dataset", "eval"]),
 ];
 
 /// Crates that belong to one layer only.

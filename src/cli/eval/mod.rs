@@ -1,7 +1,6 @@
 //! `relata eval`: how good predictions are, and what kind of mistakes they make.
 
 mod brat_pairs;
-mod html;
 mod load;
 #[cfg(feature = "ml")]
 mod model;

@@ -2,8 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::report::Report;
-use crate::eval::{ClassCount, Comparison, Confusion, EntityClass, Figure, RelationClass, TaskScores};
+use crate::eval::{ClassCount, Comparison, Confusion, EntityClass, Figure, RelationClass, Report, TaskScores};
 
 /// Wider matrices do not fit a terminal; their most frequent confusions are listed instead.
 const WIDEST_MATRIX: usize = 12;

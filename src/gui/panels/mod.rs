@@ -61,8 +61,14 @@ impl App {
             });
         }
         let ground = Frame::new().fill(theme.background());
-        if self.state.settings.show_map {
-            let width = ui.available_width();
+        let width = ui.available_width();
+        if self.evaluation.is_open() {
+            Panel::right("evaluation")
+                .frame(side)
+                .default_size((width * 0.52).max(420.0))
+                .size_range(320.0..=(width - 260.0).max(340.0))
+                .show(ui, |ui| self.evaluation_ui(ui));
+        } else if self.state.settings.show_map {
             Panel::right("map")
                 .frame(ground)
                 .default_size((width * 0.46).max(280.0))

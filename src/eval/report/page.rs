@@ -1,13 +1,12 @@
 //! The error report: one page with its data, style and script inside.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::report::Report;
+use super::Report;
 use crate::brat;
 use crate::dataset::Sentence;
 use crate::nlp::Types;
@@ -19,6 +18,21 @@ const SCRIPT: [&str; 3] =
 
 /// What marks a page as ours, so that a new one may replace it.
 const MARK: &str = "<meta name=\"generator\" content=\"relata\">";
+
+/// Why a page was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    #[error("{} exists already and is no error report; choose another name", .0.display())]
+    Foreign(PathBuf),
+    #[error("{}: {cause}", file.display())]
+    Read {
+        file: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
+    #[error(transparent)]
+    Write(#[from] brat::SaveError),
+}
 
 #[derive(Serialize)]
 struct Data<'a> {
@@ -71,12 +85,12 @@ fn filled(template: &str, parts: &[(&str, &str)]) -> String {
 ///
 /// # Errors
 /// When the file is something else, or cannot be written.
-pub fn write(file: &Path, page: &str) -> anyhow::Result<()> {
+pub fn write_page(file: &Path, page: &str) -> Result<(), PageError> {
     if file.exists() {
-        let old = std::fs::read(file).with_context(|| format!("{}", file.display()))?;
+        let old = std::fs::read(file).map_err(|cause| PageError::Read { file: file.to_owned(), cause })?;
         let head = String::from_utf8_lossy(&old[..old.len().min(1024)]).into_owned();
         if !head.contains(MARK) {
-            bail!("{} exists already and is no error report; choose another name for --html", file.display());
+            return Err(PageError::Foreign(file.to_owned()));
         }
     }
     Ok(brat::write_atomically(file, page.as_bytes())?)

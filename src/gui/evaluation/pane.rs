@@ -1,0 +1,273 @@
+//! The pane from top to bottom: what is evaluated, figures, classes of errors, matrix or types, instances.
+
+use eframe::egui::{self, Frame, Margin, Panel, RichText, ScrollArea, Slider};
+
+use super::{Chosen, Middle, Standing, instances, matrix, tables};
+use crate::eval::Task;
+use crate::gui::Theme;
+use crate::gui::app::App;
+use crate::gui::command::Command;
+use crate::gui::theme::mix;
+use crate::session::DocumentId;
+
+/// What a click in the pane asks for; applied after everything is drawn.
+pub(super) enum Wish {
+    Close,
+    Evaluate(Vec<DocumentId>),
+    Command(Command),
+    OwnAnnotations,
+    Cancel,
+    LookAt(Task),
+    Choose(Option<Chosen>),
+    Jump(usize),
+}
+
+impl App {
+    pub(in crate::gui) fn evaluation_ui(&mut self, ui: &mut egui::Ui) {
+        let theme = self.theme(ui.ctx());
+        let mut wish = None;
+        self.head_ui(ui, theme, &mut wish);
+        self.standing_ui(ui, theme, &mut wish);
+        if self.evaluation.shown.is_some() {
+            self.threshold_ui(ui);
+            self.figures_ui(ui, theme, &mut wish);
+        }
+        match wish {
+            Some(Wish::Close) => self.evaluation.close(),
+            Some(Wish::Evaluate(targets)) => self.evaluate(targets),
+            Some(Wish::Command(command)) => {
+                let ctx = ui.ctx().clone();
+                self.command(&ctx, command);
+            }
+            Some(Wish::OwnAnnotations) => self.compare_with_own(self.evaluation.targets.clone()),
+            Some(Wish::Cancel) => self.cancel_analysis(),
+            Some(Wish::LookAt(task)) => self.evaluation.look_at(task),
+            Some(Wish::Choose(chosen)) => self.evaluation.choose(chosen),
+            Some(Wish::Jump(at)) => {
+                self.jump(at);
+                self.evaluation.follow = true;
+            }
+            None => self.evaluation.follow = false,
+        }
+    }
+
+    fn head_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+        let pane = &self.evaluation;
+        ui.horizontal(|ui| {
+            ui.heading("Evaluation");
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let close = ui.add(egui::Button::new("✖").frame_when_inactive(false));
+                close.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, "Close the evaluation"));
+                if close.on_hover_text("Close the evaluation and show the map again (F8)").clicked() {
+                    *wish = Some(Wish::Close);
+                }
+                for (command, label) in
+                    [(Command::SaveErrorReport, "Save as…"), (Command::OpenErrorReport, "Error report")]
+                {
+                    let button = ui.add_enabled(pane.has_figures(), egui::Button::new(label));
+                    button.widget_info(|| {
+                        egui::WidgetInfo::labeled(egui::WidgetType::Button, pane.has_figures(), command.label())
+                    });
+                    if button.on_hover_text(command.row().hint).clicked() {
+                        *wish = Some(Wish::Command(command));
+                    }
+                }
+            });
+        });
+        let all: Vec<DocumentId> = self.state.documents.iter().map(|d| d.id).collect();
+        let current: Vec<DocumentId> = self.state.current.into_iter().collect();
+        ui.horizontal_wrapped(|ui| {
+            let everything = format!("All {} open documents", all.len());
+            let mut scopes = vec![(current, "This document".to_owned())];
+            if all.len() > 1 {
+                scopes.push((all, everything));
+            }
+            for (targets, label) in scopes {
+                if ui.selectable_label(pane.targets == targets, label).clicked() {
+                    *wish = Some(Wish::Evaluate(targets));
+                }
+            }
+            if pane.targets.iter().any(|id| pane.gold.contains_key(id)) {
+                if ui.button("Its own annotations").on_hover_text("Compare with the document itself again").clicked() {
+                    *wish = Some(Wish::OwnAnnotations);
+                }
+            } else if ui.button("Another file…").on_hover_text(Command::CompareWith.row().hint).clicked() {
+                *wish = Some(Wish::Command(Command::CompareWith));
+            }
+            if let Some(shown) = &pane.shown {
+                let report = &shown.evaluation.report;
+                let sentences = if report.sentences == 1 { "sentence" } else { "sentences" };
+                let text = format!(
+                    "{} against the annotations of {}, {} {sentences}",
+                    report.pred, report.gold, report.sentences
+                );
+                ui.label(RichText::new(text).small().color(theme.faint()));
+            }
+        });
+    }
+
+    fn standing_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+        match &self.evaluation.standing {
+            Standing::Done => {}
+            Standing::Reading => {
+                ui.horizontal(|ui| {
+                    let (done, total) = self.running.iter().fold((0, 0), |(d, t), r| (d + r.done, t + r.total));
+                    let text = if total == 0 {
+                        "Waiting for the model…".to_owned()
+                    } else {
+                        format!("The model reads: {done} of {total} sentences")
+                    };
+                    ui.label(text);
+                    if ui.button("Cancel reading").clicked() {
+                        *wish = Some(Wish::Cancel);
+                    }
+                });
+            }
+            Standing::NoGold(message) | Standing::Failed(message) => {
+                notice_ui(ui, theme, message);
+                let failed = matches!(self.evaluation.standing, Standing::Failed(_));
+                if failed && ui.button("Evaluate again").clicked() {
+                    *wish = Some(Wish::Evaluate(self.evaluation.targets.clone()));
+                }
+            }
+        }
+        let Some(shown) = &self.evaluation.shown else { return };
+        let open: usize = shown
+            .documents
+            .iter()
+            .filter(|id| !self.evaluation.gold.contains_key(id))
+            .filter_map(|id| self.state.document(*id))
+            .map(|d| d.summary())
+            .map(|s| s.open_entities + s.open_relations)
+            .sum();
+        let mut notes = Vec::new();
+        if open > 0 {
+            let s = if open == 1 { "prediction is" } else { "predictions are" };
+            notes.push(format!("{open} {s} not reviewed yet and count as spurious until accepted."));
+        }
+        if shown.without_gold > 0 {
+            let s = if shown.without_gold == 1 { "document has" } else { "documents have" };
+            notes.push(format!(
+                "{} {s} no confirmed annotations and {} left out.",
+                shown.without_gold,
+                if shown.without_gold == 1 { "is" } else { "are" }
+            ));
+        }
+        let lost = &shown.evaluation.left_out;
+        let entities = lost.crossing_mentions + lost.discontinuous;
+        let relations = lost.crossing_relations + lost.endless_relations;
+        if entities + relations > 0 {
+            notes.push(format!(
+                "Not scored: {entities} of {} entities and {relations} of {} relations cross a sentence break or are \
+                 discontinuous.",
+                lost.mentions, lost.relations
+            ));
+        }
+        if !notes.is_empty() {
+            ui.label(RichText::new(notes.join(" ")).small().color(theme.warning()));
+        }
+    }
+
+    /// The thresholds of the documents themselves, so that text, map and figures agree.
+    fn threshold_ui(&mut self, ui: &mut egui::Ui) {
+        let targets = self.evaluation.targets.clone();
+        let Some(mut visibility) =
+            targets.first().and_then(|id| self.state.document(*id)).map(|d| d.visibility.clone())
+        else {
+            return;
+        };
+        let before = visibility.clone();
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().slider_width = 90.0;
+            for (value, label) in [(&mut visibility.relation, "relations"), (&mut visibility.entity, "entities")] {
+                ui.label(RichText::new(format!("Threshold of {label}")).small());
+                let slider = ui.add(Slider::new(value, 0.0..=1.0).fixed_decimals(2).step_by(0.01));
+                let name = format!("Threshold of evaluated {label}");
+                slider.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Slider, true, &name));
+            }
+        });
+        if visibility == before {
+            return;
+        }
+        for id in targets {
+            if let Some(open) = self.state.document_mut(id) {
+                let per_relation = open.visibility.per_relation.clone();
+                open.set_visibility(crate::domain::Visibility { per_relation, ..visibility.clone() });
+            }
+        }
+    }
+
+    fn figures_ui(&mut self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+        let pane = &mut self.evaluation;
+        let Some(shown) = &pane.shown else { return };
+        let schema = shown.documents.first().and_then(|id| self.state.document(*id)).map(|d| &d.document.schema);
+        let Some(schema) = schema else { return };
+        tables::scores_ui(ui, theme, &shown.evaluation.report.scores);
+        ui.horizontal(|ui| {
+            for (task, label) in [(Task::Entities, "Entities"), (Task::Relations, "Relations")] {
+                if ui.selectable_label(pane.task == task, label).clicked() {
+                    *wish = Some(Wish::LookAt(task));
+                }
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                for (middle, label) in [(Middle::Types, "By type"), (Middle::Matrix, "Confusion matrix")] {
+                    if ui.selectable_label(pane.middle == middle, label).clicked() {
+                        pane.middle = middle;
+                    }
+                }
+            });
+        });
+        tables::classes_ui(ui, theme, &shown.evaluation, pane.task, pane.chosen.as_ref(), wish);
+        let name_of = |at: usize| {
+            let id = shown.documents.get(at).filter(|_| shown.documents.len() > 1)?;
+            Some(self.state.document(*id)?.document.name.as_str())
+        };
+        let text_of = |at: usize| {
+            let open = shown.documents.get(at).and_then(|id| self.state.document(*id));
+            open.map_or("", |d| &*d.document.text)
+        };
+        let list = instances::List {
+            evaluation: &shown.evaluation,
+            task: pane.task,
+            found: &pane.listed,
+            active: pane.active,
+            follow: pane.follow,
+            name_of: &name_of,
+            text_of: &text_of,
+        };
+        let height = ui.available_height();
+        if let Some(chosen) = &pane.chosen {
+            let frame = Frame::new().inner_margin(Margin { top: 6, ..Margin::ZERO });
+            Panel::bottom("instances")
+                .frame(frame)
+                .resizable(true)
+                .default_size((height * 0.42).max(130.0))
+                .size_range(96.0..=(height - 110.0).max(100.0))
+                .show(ui, |ui| instances::ui(ui, theme, &list, chosen, wish));
+        }
+        match pane.middle {
+            Middle::Matrix => {
+                let input = matrix::Input { evaluation: &shown.evaluation, task: pane.task, schema };
+                matrix::ui(ui, theme, &input, pane.chosen.as_ref(), wish);
+            }
+            Middle::Types => {
+                ScrollArea::both().id_salt("types").auto_shrink([false, false]).show(ui, |ui| {
+                    tables::types_ui(ui, theme, &shown.evaluation, pane.task, schema);
+                });
+            }
+        }
+    }
+}
+
+/// A sentence that stands out from the figures, with what to do.
+fn notice_ui(ui: &mut egui::Ui, theme: Theme, message: &str) {
+    let frame = Frame::new()
+        .fill(mix(theme.panel(), theme.warning(), 0.10))
+        .stroke(egui::Stroke::new(1.0, mix(theme.line(), theme.warning(), 0.5)))
+        .corner_radius(8)
+        .inner_margin(10);
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(message);
+    });
+}

@@ -1,0 +1,190 @@
+//! From the command to the figures, and from a case to its place in the text.
+
+use std::time::{Duration, Instant};
+
+use eframe::egui;
+
+use super::{Shown, Standing};
+use crate::domain::{Annotations, MentionId, Visibility};
+use crate::engine::Analysis;
+use crate::eval::{Evaluation, Found, FoundSide, Source, Task, has_gold};
+use crate::gui::Selection;
+use crate::gui::app::{App, Model};
+use crate::session::{DocumentId, OpenDocument};
+use crate::text::Span;
+
+/// Figures that take longer wait until the slider is let go.
+const WHILE_DRAGGING: Duration = Duration::from_millis(8);
+
+impl App {
+    /// Opens the pane on these documents and counts anew.
+    pub(in crate::gui) fn evaluate(&mut self, targets: Vec<DocumentId>) {
+        let pane = &mut self.evaluation;
+        pane.is_open = true;
+        pane.targets = targets;
+        pane.key.clear();
+        pane.standing = Standing::Done;
+    }
+
+    /// Counts again when annotations, thresholds or the model have changed; asks the engine for what is missing.
+    pub(in crate::gui) fn evaluation_tick(&mut self, ctx: &egui::Context) {
+        if !self.evaluation.is_open || matches!(self.evaluation.standing, Standing::Failed(_)) {
+            return;
+        }
+        let is_open = |id: &DocumentId| self.state.document(*id).is_some();
+        self.evaluation.targets.retain(is_open);
+        self.evaluation.analyses.retain(|id, _| is_open(id));
+        self.evaluation.gold.retain(|id, _| is_open(id));
+        let open: Vec<&OpenDocument> =
+            self.evaluation.targets.iter().filter_map(|id| self.state.document(*id)).collect();
+        let key: Vec<(DocumentId, u64)> = open.iter().map(|d| (d.id, d.content())).collect();
+        let pane = &self.evaluation;
+        let settled = key == pane.key && !key.is_empty() && pane.standing != Standing::Reading;
+        let dragging = pane.cost > WHILE_DRAGGING && !pane.key.is_empty() && ctx.input(|i| i.pointer.any_down());
+        if settled || dragging {
+            return;
+        }
+        let gold: Vec<DocumentId> = open.iter().filter(|d| has_gold(self.gold(d))).map(|d| d.id).collect();
+        if gold.is_empty() {
+            let message = no_gold(&open);
+            let pane = &mut self.evaluation;
+            (pane.standing, pane.key, pane.shown) = (Standing::NoGold(message), key, None);
+            pane.list();
+            return;
+        }
+        let missing: Vec<DocumentId> =
+            gold.iter().copied().filter(|id| !self.evaluation.analyses.contains_key(id)).collect();
+        if missing.is_empty() {
+            self.evaluation.key = key;
+            self.count(&gold);
+        } else {
+            self.read(&missing);
+        }
+    }
+
+    /// Asks the engine once, and notices when it gave up.
+    fn read(&mut self, missing: &[DocumentId]) {
+        if let Model::Failed(message) = &self.model {
+            self.evaluation.standing = Standing::Failed(format!("There is no model to evaluate: {message}"));
+            return;
+        }
+        for id in missing {
+            let asked = self.running.iter().any(|r| r.document == *id) || self.waiting.contains(id);
+            if asked {
+                continue;
+            }
+            if self.evaluation.wanted.remove(id) {
+                let name = self.state.document(*id).map(|d| d.document.name.clone()).unwrap_or_default();
+                let message = format!("{name} was not read to its end, so there are no new figures.");
+                self.evaluation.standing = Standing::Failed(message);
+                return;
+            }
+            self.analyse(*id);
+            self.evaluation.wanted.insert(*id);
+        }
+        self.evaluation.standing = Standing::Reading;
+    }
+
+    /// Keeps what the engine said of a document.
+    pub(in crate::gui) fn keep_for_evaluation(&mut self, id: DocumentId, analysis: Analysis) {
+        if self.evaluation.wanted.remove(&id)
+            && let Some(open) = self.state.document_mut(id)
+            && !open.summary().has_predictions
+            && open.visibility == Visibility::default()
+        {
+            // As after an analysis: the threshold that the checkpoint asks for.
+            open.set_visibility(Visibility { relation: analysis.alpha, ..Visibility::default() });
+        }
+        self.evaluation.analyses.insert(id, analysis);
+    }
+
+    fn count(&mut self, gold: &[DocumentId]) {
+        let began = Instant::now();
+        let made = evaluation(self, gold);
+        let pane = &mut self.evaluation;
+        pane.cost = began.elapsed();
+        match made {
+            Ok(evaluation) => {
+                let without_gold = pane.targets.len() - gold.len();
+                pane.shown = Some(Shown { evaluation, documents: gold.to_vec(), without_gold });
+                pane.standing = Standing::Done;
+            }
+            Err(message) => pane.standing = Standing::Failed(message),
+        }
+        pane.list();
+    }
+
+    /// Shows a listed case in its text.
+    pub(super) fn jump(&mut self, at: usize) {
+        let pane = &mut self.evaluation;
+        let (Some(found), Some(shown)) = (pane.listed.get(at).cloned(), &pane.shown) else { return };
+        pane.active = Some(at);
+        let (task, id) = (pane.task, shown.documents.get(found.document).copied());
+        let Some(open) = id.and_then(|id| self.state.document(id)) else { return };
+        let id = open.id;
+        let selection = selection(open, task, &found);
+        // A sentence without annotations is hidden while only evidence is shown.
+        self.fold &= !matches!(selection, Selection::Text(_));
+        self.state.show(id);
+        self.state.selection = selection;
+        self.text_view.reveal(found.place());
+    }
+}
+
+fn evaluation(app: &App, gold: &[DocumentId]) -> Result<Evaluation, String> {
+    let mut sources = Vec::with_capacity(gold.len());
+    for id in gold {
+        let (Some(open), Some(analysis)) = (app.state.document(*id), app.evaluation.analyses.get(id)) else { continue };
+        sources.push(Source {
+            document: app.gold(open),
+            visibility: &open.visibility,
+            types: &analysis.types,
+            sentences: analysis.sentences.iter().map(|s| (s.words.as_slice(), &s.scores)).collect(),
+        });
+    }
+    let model = gold.first().and_then(|id| app.evaluation.analyses.get(id)).map_or("model", |a| a.model.as_str());
+    Evaluation::new(&sources, model).map_err(|error| error.to_string())
+}
+
+fn no_gold(open: &[&OpenDocument]) -> String {
+    let (what, that) = match open {
+        [] => return "No document is open. Open one that has annotations (Ctrl+O).".to_owned(),
+        [only] => (format!("{} has", only.document.name), "it"),
+        _ => ("The open documents have".to_owned(), "them"),
+    };
+    if open.iter().any(|d| d.summary().has_predictions) {
+        return format!(
+            "{what} nothing to compare the model with: all that is in {that} are predictions nobody has reviewed. \
+             Accept or correct them (N, then Space or Backspace), or open a text with its .ann file."
+        );
+    }
+    format!(
+        "{what} no annotations to compare the model with. Annotate {that} (select text, then Enter), or open a text \
+         with its .ann file."
+    )
+}
+
+/// The annotation that stands where the case does, else the bare text.
+fn selection(open: &OpenDocument, task: Task, found: &Found) -> Selection {
+    let annotations = &open.document.annotations;
+    let sides = [&found.gold, &found.pred].into_iter().flatten();
+    let item = match task {
+        Task::Entities => sides.clone().find_map(|side| mention_at(open, side)).map(Selection::Mention),
+        Task::Relations => sides.clone().find_map(|side| {
+            let ends = |r: &crate::domain::Relation| Some([cover(annotations, r.head)?, cover(annotations, r.tail)?]);
+            let here = |[head, tail]: [Span; 2]| side.spans == [head, tail] || side.spans == [tail, head];
+            let mut relations = open.visibility.relations(annotations).filter(|r| *r.kind == *side.kind);
+            relations.find(|r| ends(r).is_some_and(here)).map(|r| Selection::Relation(r.id))
+        }),
+    };
+    item.unwrap_or(Selection::Text(found.place()))
+}
+
+fn mention_at(open: &OpenDocument, side: &FoundSide) -> Option<MentionId> {
+    let mut mentions = open.visibility.mentions(&open.document.annotations);
+    mentions.find(|m| *m.kind == *side.kind && side.spans == [m.cover()]).map(|m| m.id)
+}
+
+fn cover(annotations: &Annotations, id: MentionId) -> Option<Span> {
+    annotations.mention(id).map(|m| m.cover())
+}

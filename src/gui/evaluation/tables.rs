@@ -1,0 +1,149 @@
+//! Figures by task and by type, and the classes of errors.
+
+use eframe::egui::{self, Grid, RichText, ScrollArea};
+
+use super::Chosen;
+use super::pane::Wish;
+use crate::domain::Schema;
+use crate::eval::{Counts, Evaluation, Figure, Scores, Task};
+use crate::gui::Theme;
+
+/// The three tasks, micro and macro.
+pub(super) fn scores_ui(ui: &mut egui::Ui, theme: Theme, scores: &Scores) {
+    ScrollArea::horizontal().id_salt("scores").show(ui, |ui| {
+        Grid::new("scores").striped(true).min_col_width(36.0).spacing([9.0, 3.0]).show(ui, |ui| {
+            head(ui, theme, &["", "P", "R", "F1", "macro P", "R", "F1", "gold", "predicted", "right"]);
+            for (name, task) in scores.tasks() {
+                ui.label(RichText::new(name).strong()).on_hover_text(explained(name));
+                figures(ui, &format!("{name} micro"), &task.micro, true);
+                figures(ui, &format!("{name} macro"), &task.macro_average, false);
+                counts(ui, theme, task.counts);
+                ui.end_row();
+            }
+        });
+    });
+}
+
+fn explained(task: &str) -> &'static str {
+    match task {
+        "NER" => "Entities: span and type are right",
+        "RE" => "Relations: both ends and the type are right",
+        _ => "Relations: the types of both ends are right too",
+    }
+}
+
+/// One row for every type that occurs.
+pub(super) fn types_ui(ui: &mut egui::Ui, theme: Theme, evaluation: &Evaluation, task: Task, schema: &Schema) {
+    let scores = &evaluation.report.scores;
+    let (of, strict) = match task {
+        Task::Entities => (&scores.ner, None),
+        Task::Relations => (&scores.re, Some(&scores.re_plus)),
+    };
+    Grid::new("types").striped(true).min_col_width(36.0).spacing([9.0, 4.0]).show(ui, |ui| {
+        let mut titles = vec!["type", "P", "R", "F1", "gold", "predicted", "right"];
+        if strict.is_some() {
+            titles.push("RE+ F1");
+        }
+        head(ui, theme, &titles);
+        for t in &of.types {
+            let label = evaluation.label(task, &t.name);
+            ui.horizontal(|ui| {
+                let (rect, _) = ui.allocate_exact_size(egui::vec2(10.0, 10.0), egui::Sense::hover());
+                ui.painter().rect_filled(rect, 3.0, colour(theme, schema, task, &t.name));
+                ui.label(label);
+            });
+            figures(ui, label, &t.figure, true);
+            counts(ui, theme, t.counts);
+            if let Some(strict) = strict.and_then(|task| task.types.iter().find(|s| s.name == t.name)) {
+                figure(ui, &format!("{label} RE+ F1"), strict.figure.f1, false);
+            }
+            ui.end_row();
+        }
+    });
+}
+
+/// A type's colour, as it has everywhere.
+pub(super) fn colour(theme: Theme, schema: &Schema, task: Task, name: &str) -> egui::Color32 {
+    match task {
+        Task::Entities => theme.entity(schema, name).strong,
+        Task::Relations => theme.relation(schema, name),
+    }
+}
+
+fn head(ui: &mut egui::Ui, theme: Theme, titles: &[&str]) {
+    for (at, title) in titles.iter().enumerate() {
+        let layout = if at == 0 { egui::Align::Min } else { egui::Align::Max };
+        ui.with_layout(egui::Layout::top_down(layout), |ui| {
+            ui.label(RichText::new(*title).small().color(theme.faint()));
+        });
+    }
+    ui.end_row();
+}
+
+fn figures(ui: &mut egui::Ui, name: &str, of: &Figure, strong: bool) {
+    figure(ui, &format!("{name} P"), of.precision, false);
+    figure(ui, &format!("{name} R"), of.recall, false);
+    figure(ui, &format!("{name} F1"), of.f1, strong);
+}
+
+/// A number that also says what it is, for whoever cannot see its column.
+fn figure(ui: &mut egui::Ui, name: &str, value: f64, strong: bool) {
+    let text = RichText::new(format!("{value:.2}"));
+    let text = if strong { text.strong() } else { text };
+    ui.with_layout(egui::Layout::top_down(egui::Align::Max), |ui| {
+        let label = ui.label(text);
+        label.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Label, true, format!("{name} {value:.2}")));
+    });
+}
+
+fn counts(ui: &mut egui::Ui, theme: Theme, counts: Counts) {
+    for number in [counts.gold, counts.predicted, counts.correct] {
+        ui.with_layout(egui::Layout::top_down(egui::Align::Max), |ui| {
+            ui.label(RichText::new(number.to_string()).color(theme.faint()));
+        });
+    }
+}
+
+/// A button for every class that occurs.
+pub(super) fn classes_ui(
+    ui: &mut egui::Ui,
+    theme: Theme,
+    evaluation: &Evaluation,
+    task: Task,
+    chosen: Option<&Chosen>,
+    wish: &mut Option<Wish>,
+) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(5.0, 5.0);
+        for (class, count) in evaluation.classes(task).into_iter().filter(|(_, count)| *count > 0) {
+            let (name, hint) = words(class);
+            let selected = chosen == Some(&Chosen::Class(class));
+            let ink = if class == "correct" { theme.success() } else { theme.text() };
+            let text = RichText::new(format!("{name}  {count}")).small().color(ink);
+            let button = ui.add(egui::Button::new(text).selected(selected).corner_radius(9));
+            button.widget_info(|| {
+                let label = format!("{name}: {count}");
+                egui::WidgetInfo::selected(egui::WidgetType::SelectableLabel, true, selected, label)
+            });
+            if button.on_hover_text(hint).clicked() {
+                *wish = Some(Wish::Choose((!selected).then_some(Chosen::Class(class))));
+            }
+        }
+    });
+}
+
+/// A class of errors in words, and what it means.
+pub(super) fn words(class: &str) -> (&'static str, &'static str) {
+    match class {
+        "correct" => ("Right", "Place and type are right"),
+        "type" => ("Wrong type", "The right place, another type"),
+        "boundary" => ("Wrong boundaries", "The right type, but it begins or ends elsewhere"),
+        "both" => ("Type and place", "It overlaps, but neither place nor type is right"),
+        "missed" => ("Missed", "Nothing was predicted for it"),
+        "spurious" => ("Spurious", "Nothing in the annotations belongs to it"),
+        "end_type" => ("Type of an end", "Right for RE; the type of an end is wrong, so wrong for RE+"),
+        "direction" => ("Wrong way round", "The right type between the right ends, head and tail swapped"),
+        "wrong_argument" => ("Wrong end", "The right type and one right end; the other is elsewhere"),
+        _ => ("Other", ""),
+    }
+}
