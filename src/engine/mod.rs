@@ -13,20 +13,18 @@ mod spert;
 mod tuning;
 mod worker;
 
+pub use crate::eval::Figure;
 pub use analysis::{Analysis, SentenceAnalysis, analyse};
 pub use extractor::{ExtractError, Extractor, ModelInfo};
 #[doc(hidden)]
 pub use fake::FakeExtractor;
-pub use crate::eval::Figure;
 pub use merge::{merge_edits, schema_of};
-pub use models::{Models, model_name};
+pub use models::{Models, checkpoint_in, model_name};
 #[cfg(feature = "ml")]
 pub use spert::SpertExtractor;
 #[doc(hidden)]
 pub use tuning::FakeTuner;
 #[cfg(feature = "ml")]
 pub use tuning::SpertTuner;
-pub use tuning::{
-    Change, Flip, Improvement, Measured, Tuner, Tuning, TuningDefaults, TuningEvent, TuningJob,
-};
+pub use tuning::{Change, Flip, Improvement, Measured, Tuner, Tuning, TuningDefaults, TuningEvent, TuningJob};
 pub use worker::{Engine, Event, Loader, Wake};

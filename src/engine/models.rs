@@ -28,6 +28,13 @@ pub fn model_name(dir: &Path) -> String {
     run.or(own).unwrap_or_else(|| dir.display().to_string())
 }
 
+/// The model that is meant by a folder: itself, or the best or last checkpoint of the training run that it holds.
+pub fn checkpoint_in(dir: &Path) -> PathBuf {
+    let is_model = |path: &PathBuf| path.join("config.json").is_file();
+    let inside = ["best", "last", "last.old"].map(|name| dir.join(name));
+    std::iter::once(dir.to_owned()).chain(inside).find(is_model).unwrap_or_else(|| dir.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,5 +44,16 @@ mod tests {
         assert_eq!(model_name(Path::new("models/conll04")), "conll04");
         assert_eq!(model_name(Path::new("models/mine/last")), "mine");
         assert_eq!(model_name(Path::new("last")), "last");
+    }
+
+    #[test]
+    fn a_runs_folder_stands_for_its_checkpoint() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert_eq!(checkpoint_in(folder.path()), folder.path());
+        let last = folder.path().join("last");
+        std::fs::create_dir(&last).expect("writable");
+        std::fs::write(last.join("config.json"), "{}").expect("writable");
+        assert_eq!(checkpoint_in(folder.path()), last);
+        assert_eq!(checkpoint_in(&last), last);
     }
 }

@@ -14,6 +14,34 @@ pub enum Purpose {
     SaveAs,
     ExportPng,
     ExportSvg,
+    Folder(Folder),
+}
+
+/// What a folder is wanted for, beyond opening it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folder {
+    /// Corrected documents to learn from.
+    Corrected,
+    /// Old data to mix in.
+    Old,
+    /// Documents to measure with.
+    Test,
+    /// Where a new model goes.
+    Run,
+    /// A model to read with.
+    Model,
+}
+
+impl Folder {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Corrected => "Corrected documents",
+            Self::Old => "Old data to mix in",
+            Self::Test => "Test documents",
+            Self::Run => "Folder of the new model",
+            Self::Model => "Model: the folder with config.json",
+        }
+    }
 }
 
 /// A portal that is not there answers "cancelled" at once; nobody cancels a dialog so fast.
@@ -47,6 +75,7 @@ impl Files {
             let chosen = match purpose {
                 Purpose::Open => dialog.add_filter("Texts and brat documents", &["txt", "ann"]).pick_file(),
                 Purpose::OpenFolder => dialog.pick_folder(),
+                Purpose::Folder(folder) => dialog.set_title(folder.title()).pick_folder(),
                 Purpose::SaveAs => dialog.set_file_name(format!("{suggested}.txt")).save_file(),
                 Purpose::ExportPng => dialog.set_file_name(format!("{suggested}.png")).save_file(),
                 Purpose::ExportSvg => dialog.set_file_name(format!("{suggested}.svg")).save_file(),
@@ -67,13 +96,14 @@ impl Files {
                 dialog().title("Open").add_file_filter_extensions(texts, vec!["txt", "ann"]).default_file_filter(texts)
             }
             Purpose::OpenFolder => dialog().title("Open folder"),
+            Purpose::Folder(folder) => dialog().title(folder.title()),
             Purpose::SaveAs => save_dialog("Save as", name, "Text", "txt"),
             Purpose::ExportPng => save_dialog("Export map as PNG", name, "PNG image", "png"),
             Purpose::ExportSvg => save_dialog("Export map as SVG", name, "SVG drawing", "svg"),
         };
         match purpose {
             Purpose::Open => opened.pick_file(),
-            Purpose::OpenFolder => opened.pick_directory(),
+            Purpose::OpenFolder | Purpose::Folder(_) => opened.pick_directory(),
             Purpose::SaveAs | Purpose::ExportPng | Purpose::ExportSvg => opened.save_file(),
         }
         self.inside = Some((purpose, opened));

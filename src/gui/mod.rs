@@ -9,6 +9,8 @@ mod dispatch;
 mod documents;
 mod files;
 pub mod graph_view;
+mod guard;
+mod improve;
 mod look;
 mod panels;
 mod picker;

@@ -114,16 +114,10 @@ fn step(update: u64, total: u64) -> Step {
 
 fn improvement(better: bool) -> Improvement {
     let figure = |correct, predicted, gold| Counts { gold, predicted, correct }.figure();
-    let low = Measured {
-        entities: figure(85, 104, 112),
-        relations: figure(24, 36, 41),
-        typed_relations: figure(22, 36, 41),
-    };
-    let high = Measured {
-        entities: figure(96, 109, 112),
-        relations: figure(29, 37, 41),
-        typed_relations: figure(29, 37, 41),
-    };
+    let low =
+        Measured { entities: figure(85, 104, 112), relations: figure(24, 36, 41), typed_relations: figure(22, 36, 41) };
+    let high =
+        Measured { entities: figure(96, 109, 112), relations: figure(29, 37, 41), typed_relations: figure(29, 37, 41) };
     let flip = |sentence, change, what: &str, text: &str| Flip {
         document: "harbour".into(),
         sentence,
@@ -131,8 +125,7 @@ fn improvement(better: bool) -> Improvement {
         what: what.into(),
         text: text.into(),
     };
-    let (gain, gone) =
-        if better { (Change::Found, Change::Removed) } else { (Change::Lost, Change::Invented) };
+    let (gain, gone) = if better { (Change::Found, Change::Removed) } else { (Change::Lost, Change::Invented) };
     let flips = vec![
         flip(3, gain, "Peop \"Vera Lindqvist\"", "Vera Lindqvist runs the harbour office in Tromsø ."),
         flip(

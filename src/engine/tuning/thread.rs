@@ -56,8 +56,7 @@ impl Tuning {
                 TuningEvent::Failed { message: "the training's thread has ended; start it again".to_owned() }
             }
         };
-        self.over |=
-            matches!(event, TuningEvent::Finished(_) | TuningEvent::Stopped | TuningEvent::Failed { .. });
+        self.over |= matches!(event, TuningEvent::Finished(_) | TuningEvent::Stopped | TuningEvent::Failed { .. });
         Some(event)
     }
 }
@@ -154,8 +153,10 @@ mod tests {
         let tuning = start(FakeTuner { updates: 2 * EVENT_CAPACITY as u64, ..FakeTuner::better() });
         std::thread::sleep(Duration::from_millis(30));
         let events = all(tuning, |_, _| {});
-        let steps: Vec<u64> =
-            events.iter().filter_map(|e| if let TuningEvent::Step(step) = e { Some(step.update) } else { None }).collect();
+        let steps: Vec<u64> = events
+            .iter()
+            .filter_map(|e| if let TuningEvent::Step(step) = e { Some(step.update) } else { None })
+            .collect();
         assert_eq!(steps, (1..=2 * EVENT_CAPACITY as u64).collect::<Vec<_>>());
         assert!(matches!(events.last(), Some(TuningEvent::Finished(found)) if found.better));
     }

@@ -37,16 +37,26 @@ pub struct TuningJob {
 #[derive(Clone, Debug)]
 pub enum TuningEvent {
     /// The documents are read; this is what there is to learn, and what of it cannot be.
-    Read { sentences: usize, entities: usize, relations: usize, notes: Vec<String> },
+    Read {
+        sentences: usize,
+        entities: usize,
+        relations: usize,
+        notes: Vec<String>,
+    },
     /// The first update is near. `at` updates were made by the run that was stopped before.
-    Begun { total: u64, at: u64 },
+    Begun {
+        total: u64,
+        at: u64,
+    },
     Step(Step),
     Eval(Eval),
     Finished(Box<Improvement>),
     /// As asked; what was learned so far lies in the run's folder.
     Stopped,
     /// File, item and remedy.
-    Failed { message: String },
+    Failed {
+        message: String,
+    },
 }
 
 /// A model's figures on the held-out documents, in percent.

@@ -11,7 +11,7 @@ impl App {
         let mut chosen = None;
         egui::MenuBar::new().ui(ui, |ui| {
             use Command as C;
-            let menus: [(&str, &[Option<C>]); 4] = [
+            let menus: [(&str, &[Option<C>]); 5] = [
                 (
                     "File",
                     &[
@@ -58,6 +58,18 @@ impl App {
                         Some(C::TextLarger),
                         Some(C::TextSmaller),
                         Some(C::TextNormal),
+                    ],
+                ),
+                (
+                    "Model",
+                    &[
+                        Some(C::Analyse),
+                        Some(C::CancelAnalysis),
+                        None,
+                        Some(C::ImproveModel),
+                        None,
+                        Some(C::ChooseModel),
+                        Some(C::BundledModel),
                     ],
                 ),
                 ("Help", &[Some(C::Help), Some(C::OpenSamples)]),
@@ -149,6 +161,8 @@ impl App {
             Command::Undo => current.is_some_and(|d| d.undo_label().is_some()),
             Command::Redo => current.is_some_and(|d| d.redo_label().is_some()),
             Command::CancelAnalysis => !self.running.is_empty(),
+            Command::ImproveModel | Command::ChooseModel => self.models.is_some(),
+            Command::BundledModel => self.has_own_model(),
             Command::Save
             | Command::SaveAs
             | Command::CloseDocument
