@@ -18,7 +18,7 @@ enum End {
 
 /// Curves that fall as they should, and an end that was decided before.
 pub struct FakeTuner {
-    pub updates: u64,
+    updates: u64,
     /// Updates wait for leave here, so that a test decides when it is in the middle.
     gate: Option<Mutex<Receiver<u64>>>,
     end: End,
@@ -43,6 +43,11 @@ impl FakeTuner {
 
     fn ending(end: End) -> Self {
         Self { updates: 200, gate: None, end }
+    }
+
+    /// So many updates instead of 200.
+    pub fn of(self, updates: u64) -> Self {
+        Self { updates, ..self }
     }
 
     /// Makes no update before leave is given to so many.

@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn a_run_tells_every_step_and_then_what_it_gave() {
         // More steps than the channel holds, and nobody looks at first.
-        let tuning = start(FakeTuner { updates: 2 * EVENT_CAPACITY as u64, ..FakeTuner::better() });
+        let tuning = start(FakeTuner::better().of(2 * EVENT_CAPACITY as u64));
         std::thread::sleep(Duration::from_millis(30));
         let events = all(tuning, |_, _| {});
         let steps: Vec<u64> = events

@@ -1,132 +1,13 @@
 //! The dialog driven as a person would, by role and label, with a stand-in for the trainer.
 
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+mod desk;
+mod pictures;
 
-use eframe::egui::{self, Key, Modifiers, accesskit::Role};
-use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use eframe::egui::{self, Key, accesskit::Role};
+use egui_kittest::kittest::{NodeT, Queryable};
 
-use crate::engine::{Engine, FakeExtractor, FakeTuner, Loader, Models, Tuner};
-use crate::gui::app::{App, Start};
-use crate::session::Settings;
-
-type Dialog = Harness<'static, App>;
-
-fn loader(name: String) -> Loader {
-    Box::new(move || {
-        if name == "broken" {
-            return Err("models/broken: model.safetensors is missing".into());
-        }
-        Ok(Box::new(FakeExtractor::named(&name)))
-    })
-}
-
-fn models(tuner: impl Tuner + 'static) -> Models {
-    Models {
-        current: "models/fake".into(),
-        bundled: Some("models/fake".into()),
-        runs: "models".into(),
-        open: Arc::new(|dir: PathBuf| loader(crate::engine::model_name(&dir))),
-        tuner: Arc::new(tuner),
-    }
-}
-
-/// Corrected documents, two of them, and the window that shows the first.
-struct Desk {
-    folder: tempfile::TempDir,
-    window: Dialog,
-}
-
-impl Desk {
-    fn new(tuner: impl Tuner + 'static) -> Self {
-        Self::themed(tuner, false)
-    }
-
-    fn themed(tuner: impl Tuner + 'static, dark: bool) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        for (name, text, ann) in [
-            (
-                "harbour",
-                "Vera Lindqvist runs the harbour office. Nordlys wrote about it.",
-                "T1\tPeop 0 14\tVera Lindqvist\n",
-            ),
-            ("mill", "The mill stood still.", ""),
-        ] {
-            std::fs::write(folder.path().join(format!("{name}.txt")), text).expect("writable");
-            std::fs::write(folder.path().join(format!("{name}.ann")), ann).expect("writable");
-        }
-        let start = Start {
-            paths: vec![folder.path().to_owned()],
-            models: Some(models(tuner)),
-            settings: Settings { dark: Some(dark), ..Settings::default() },
-            ..Start::default()
-        };
-        let engine = Engine::start(loader("fake".into()), Arc::new(|| {})).expect("a thread");
-        let app = App::new(&egui::Context::default(), start, Some(engine));
-        let window = Harness::builder().with_size([1280.0, 860.0]).with_max_steps(600).build_ui_state(
-            |ui, app: &mut App| {
-                if app.first_frame() {
-                    crate::gui::look::install(ui.ctx());
-                    app.apply_theme(ui.ctx());
-                }
-                app.frame_ui(ui);
-            },
-            app,
-        );
-        let mut desk = Self { folder, window };
-        desk.until("the model is loaded", |app| !app.is_busy());
-        desk
-    }
-
-    /// Frames until something is so.
-    fn until(&mut self, what: &str, is_so: impl Fn(&App) -> bool) {
-        let limit = Instant::now() + Duration::from_secs(60);
-        while !is_so(self.window.state()) {
-            assert!(Instant::now() < limit, "not within a minute: {what}");
-            self.window.step();
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        self.window.run_ok();
-    }
-
-    fn open(&mut self) {
-        self.window.key_press_modifiers(Modifiers::COMMAND, Key::I);
-        self.window.run_ok();
-    }
-
-    fn press(&mut self, label: &str) {
-        self.window.get_by_role_and_label(Role::Button, label).click();
-        self.window.run_ok();
-    }
-
-    fn run_to_the_end(&mut self) {
-        self.open();
-        self.press("Start training");
-        self.until("the run is over", |app| !app.improve.is_running());
-    }
-
-    fn shows(&self, text: &str) -> bool {
-        self.window.query_all_by_label_contains(text).next().is_some()
-    }
-
-    fn is_focused(&self, label: &str) -> bool {
-        self.window.get_by_role_and_label(Role::Button, label).is_focused()
-    }
-
-    fn said(&self) -> String {
-        self.window.state().said.join("\n")
-    }
-
-    fn picture(&mut self, name: &str) {
-        let Some(folder) = std::env::var_os("RELATA_PICTURES").map(PathBuf::from) else { return };
-        self.window.state_mut().dismiss_toasts();
-        self.window.run_ok();
-        let picture = self.window.render().expect("rendered");
-        picture.save(folder.join(format!("improve-{name}.png"))).expect("written");
-    }
-}
+use self::desk::Desk;
+use crate::engine::FakeTuner;
 
 #[test]
 fn the_folder_of_the_open_documents_is_offered() {
@@ -165,7 +46,7 @@ fn a_run_shows_how_far_it_is_and_goes_on_in_the_background() {
 
 #[test]
 fn the_chart_reads_out_what_is_pointed_at() {
-    let mut desk = Desk::new(FakeTuner { updates: 100, ..FakeTuner::better() }.gated().0);
+    let mut desk = Desk::new(FakeTuner::better().of(100).gated().0);
     desk.open();
     desk.press("Start training");
     // The other end of the gate is gone, so it runs through; its curves stay to be read.
@@ -307,41 +188,4 @@ fn quitting_asks_while_a_model_is_improved() {
     desk.press("Keep training");
     assert!(desk.window.state().improve.is_running());
     drop(gate);
-}
-
-/// `RELATA_PICTURES=<folder> cargo test --features kittest --lib improve::tests::pictures`
-#[test]
-fn pictures() {
-    if std::env::var_os("RELATA_PICTURES").is_none() {
-        println!("skipped: RELATA_PICTURES names no folder to write pictures to");
-        return;
-    }
-    for (dark, tone) in [(false, "light"), (true, "dark")] {
-        let (tuner, gate) = FakeTuner { updates: 900, ..FakeTuner::better() }.gated();
-        let mut desk = Desk::themed(tuner, dark);
-        desk.open();
-        desk.picture(&format!("form-{tone}"));
-        desk.window.get_by_label("Advanced").click();
-        desk.window.run_ok();
-        desk.picture(&format!("advanced-{tone}"));
-        desk.press("Start training");
-        gate.send(540).expect("it waits");
-        desk.until("540 updates", |app| app.improve.brief().is_some_and(|brief| brief.share() == 0.6));
-        desk.picture(&format!("running-{tone}"));
-        let place = desk.window.get_by_label_contains("Loss: ").rect().center();
-        desk.window.hover_at(place);
-        desk.window.run_ok();
-        desk.picture(&format!("hover-{tone}"));
-        desk.window.remove_cursor();
-        gate.send(360).expect("it waits");
-        desk.until("the run is over", |app| !app.improve.is_running());
-        desk.picture(&format!("better-{tone}"));
-        let mut desk = Desk::themed(FakeTuner::worse(), dark);
-        desk.run_to_the_end();
-        desk.picture(&format!("worse-{tone}"));
-        let mut desk =
-            Desk::themed(FakeTuner::failing("d/harbour.ann:3: Ship is no type of this model (rename it)"), dark);
-        desk.run_to_the_end();
-        desk.picture(&format!("error-{tone}"));
-    }
 }
