@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{self, CollapsingHeader, DragValue, RichText, Slider, TextEdit, Ui};
+use eframe::egui::{self, CollapsingHeader, DragValue, RichText, Slider, Stroke, TextEdit, Ui};
 
 use super::widgets::{note_ui, primary};
 use crate::engine::{TuningDefaults, TuningJob};
@@ -121,27 +121,27 @@ impl Form {
         ));
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            ui.label("Starts from");
-            ui.label(RichText::new(around.model).strong());
-            ui.label(faint("which stays as it is."));
+            ui.label(faint("It starts from"));
+            ui.label(around.model);
+            ui.label(faint("– a copy of it: the present model stays as it is."));
         });
         ui.add_space(6.0);
-        asked = path_ui(ui, "Corrected documents", "", &mut self.data, Folder::Corrected).or(asked);
+        asked = path_ui(ui, theme, "Corrected documents", "", &mut self.data, Folder::Corrected).or(asked);
         if let Some(text) = self.count() {
             ui.label(faint(&text).small());
         }
         asked = self.unsaved_ui(ui, theme, around).or(asked);
         ui.add_space(6.0);
-        asked = path_ui(ui, "Old data to mix in", "none", &mut self.mix, Folder::Old).or(asked);
+        asked = path_ui(ui, theme, "Old data to mix in", "none", &mut self.mix, Folder::Old).or(asked);
         ui.label(faint("Keeps the model from forgetting what the corrected documents do not show.").small());
         ui.add_space(6.0);
-        asked =
-            path_ui(ui, "Test documents", "a part of the corrected documents", &mut self.test, Folder::Test).or(asked);
+        asked = path_ui(ui, theme, "Test documents", "a part of the corrected documents", &mut self.test, Folder::Test)
+            .or(asked);
         ui.label(faint("Both models are measured on them; nothing is learned from them.").small());
         ui.add_space(6.0);
         CollapsingHeader::new("Advanced").id_salt("improve_advanced").show(ui, |ui| {
             self.advanced_ui(ui, theme);
-            asked = path_ui(ui, "Folder of the new model", "", &mut self.out, Folder::Run).or(asked.take());
+            asked = path_ui(ui, theme, "Folder of the new model", "", &mut self.out, Folder::Run).or(asked.take());
             ui.label(faint("Holds the model, its curves as a page (report.html), and all settings.").small());
         });
         for (text, ink) in [(&self.error, theme.error()), (&self.note, theme.text())] {
@@ -230,9 +230,11 @@ fn counted(folder: &Path) -> Option<Counted> {
     (found.texts > 0).then_some(found)
 }
 
-fn path_ui(ui: &mut Ui, label: &str, hint: &str, text: &mut String, folder: Folder) -> Option<Asked> {
+fn path_ui(ui: &mut Ui, theme: Theme, label: &str, hint: &str, text: &mut String, folder: Folder) -> Option<Asked> {
     let id = ui.label(label).id;
     let row = ui.horizontal(|ui| {
+        // A field has the window's own ground, so a line shows where it is.
+        ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, theme.line());
         let choose = ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let choose = ui.button("Choose…").on_hover_text(format!("{label}: choose a folder")).clicked();
             ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(f32::INFINITY)).labelled_by(id);

@@ -191,9 +191,11 @@ impl App {
         let mut asked = None;
         let room = ctx.content_rect().size();
         let frame = egui::Frame::window(&ctx.global_style()).inner_margin(16);
+        let title = egui::Frame::new().fill(theme.panel()).inner_margin(egui::Margin::symmetric(16, 9));
         Window::new("Improve the model")
             .open(&mut open)
             .frame(frame)
+            .title_frame(title)
             .collapsible(false)
             .resizable([true, false])
             .default_width(700.0_f32.min(room.x - 60.0))
@@ -202,7 +204,9 @@ impl App {
             .default_pos(ctx.content_rect().center())
             .show(ctx, |ui| {
                 let height = (room.y - 120.0).max(240.0);
-                ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+                // As high as it needs to be, so that the buttons are in sight wherever the screen has room for them.
+                let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+                area.auto_shrink([false, true]).show(ui, |ui| {
                     asked = stage_ui(ui, improve, theme, &Around { model: &model, unsaved: &unsaved });
                 });
             });
