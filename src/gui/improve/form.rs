@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{self, CollapsingHeader, DragValue, RichText, Slider, Stroke, TextEdit, Ui};
+use eframe::egui::{self, CollapsingHeader, DragValue, Margin, RichText, Slider, Stroke, TextEdit, Ui};
 
 use super::widgets::{note_ui, primary};
 use crate::engine::{TuningDefaults, TuningJob};
@@ -169,7 +169,7 @@ impl Form {
             let faint = |text: &str| RichText::new(text).color(theme.faint()).small();
             let label = ui.label("Epochs");
             ui.add(DragValue::new(&mut self.epochs).range(1..=200)).labelled_by(label.id);
-            ui.label(faint("How often all sentences are seen. More takes longer and may learn by heart."));
+            ui.label(faint("How often all sentences are seen. Too many, and they are learned by heart."));
             ui.end_row();
             let label = ui.label("Learning rate");
             let rate = DragValue::new(&mut self.learning_rate)
@@ -237,7 +237,10 @@ fn path_ui(ui: &mut Ui, theme: Theme, label: &str, hint: &str, text: &mut String
         ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, theme.line());
         let choose = ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let choose = ui.button("Choose…").on_hover_text(format!("{label}: choose a folder")).clicked();
-            ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(f32::INFINITY)).labelled_by(id);
+            ui.add(
+                TextEdit::singleline(text).hint_text(hint).margin(Margin::symmetric(8, 5)).desired_width(f32::INFINITY),
+            )
+            .labelled_by(id);
             choose
         });
         choose.inner

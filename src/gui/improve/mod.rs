@@ -191,14 +191,14 @@ impl App {
         let mut asked = None;
         let room = ctx.content_rect().size();
         let frame = egui::Frame::window(&ctx.global_style()).inner_margin(16);
-        let title = egui::Frame::new().fill(theme.panel()).inner_margin(egui::Margin::symmetric(16, 9));
+        let title = frame.inner_margin(egui::Margin::symmetric(16, 9));
         Window::new("Improve the model")
             .open(&mut open)
             .frame(frame)
             .title_frame(title)
             .collapsible(false)
             .resizable([true, false])
-            .default_width(700.0_f32.min(room.x - 60.0))
+            .default_width(720.0_f32.min(room.x - 60.0))
             .min_width(460.0)
             .pivot(egui::Align2::CENTER_CENTER)
             .default_pos(ctx.content_rect().center())

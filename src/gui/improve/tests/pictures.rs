@@ -13,7 +13,7 @@ fn pictures() {
         return;
     }
     for (dark, tone) in [(false, "light"), (true, "dark")] {
-        let (tuner, gate) = FakeTuner::better().of(900).gated();
+        let (tuner, gate) = FakeTuner::better().of(400).gated();
         let mut desk = Desk::themed(tuner, dark);
         desk.open();
         desk.picture(&format!("form-{tone}"));
@@ -21,15 +21,15 @@ fn pictures() {
         desk.window.run_ok();
         desk.picture(&format!("advanced-{tone}"));
         desk.press("Start training");
-        gate.send(540).expect("it waits");
-        desk.until("540 updates", |app| app.improve.brief().is_some_and(|brief| brief.share() == 0.6));
+        gate.send(240).expect("it waits");
+        desk.until("240 updates", |app| app.improve.brief().is_some_and(|brief| brief.share() == 0.6));
         desk.picture(&format!("running-{tone}"));
         let place = desk.window.get_by_label_contains("Loss: ").rect().center();
         desk.window.hover_at(place);
         desk.window.run_ok();
         desk.picture(&format!("hover-{tone}"));
         desk.window.remove_cursor();
-        gate.send(360).expect("it waits");
+        gate.send(160).expect("it waits");
         desk.until("the run is over", |app| !app.improve.is_running());
         desk.picture(&format!("better-{tone}"));
         let mut desk = Desk::themed(FakeTuner::worse(), dark);
