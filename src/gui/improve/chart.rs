@@ -13,7 +13,7 @@ use crate::report::curves::series::{Points, smooth, thin};
 /// Room for the numbers left of the axis, the title above and the numbers below.
 const LEFT: f32 = 46.0;
 const RIGHT: f32 = 10.0;
-const TOP: f32 = 26.0;
+const TOP: f32 = 30.0;
 const BOTTOM: f32 = 20.0;
 
 /// What a chart shows.
@@ -26,6 +26,8 @@ pub struct Chart<'a> {
     pub colour: Color32,
     /// Every value faint, and a smoothed curve over them.
     pub smoothed: bool,
+    /// From 0 on, even where values are far apart: a schedule is known by its shape.
+    pub linear: bool,
 }
 
 /// The place of values on the screen.
@@ -36,7 +38,7 @@ struct Axes {
 }
 
 impl Axes {
-    fn new(rect: Rect, points: &[(f64, f64)], total: f64) -> Self {
+    fn new(rect: Rect, points: &[(f64, f64)], total: f64, linear: bool) -> Self {
         let plot = Rect::from_min_max(rect.min + vec2(LEFT, TOP), rect.max - vec2(RIGHT, BOTTOM));
         let x = Scale {
             low: 0.0,
@@ -46,7 +48,12 @@ impl Axes {
             to: plot.right().into(),
         };
         let values = points.iter().map(|point| point.1);
-        Self { plot, x, y: Scale::fitting(values, plot.bottom().into(), plot.top().into()) }
+        let (bottom, top) = (plot.bottom().into(), plot.top().into());
+        let y = match linear {
+            true => Scale::linear(values.chain([0.0]), bottom, top),
+            false => Scale::fitting(values, bottom, top),
+        };
+        Self { plot, x, y }
     }
 
     fn place(&self, (update, value): (f64, f64)) -> Pos2 {
@@ -78,7 +85,7 @@ fn nearest(points: &[(f64, f64)], update: f64) -> Option<(f64, f64)> {
 pub fn chart_ui(ui: &mut Ui, theme: Theme, chart: &Chart<'_>, height: f32, hovered: &mut Option<f64>) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let shown: Points = thin(chart.points);
-    let axes = Axes::new(rect, &shown, chart.total);
+    let axes = Axes::new(rect, &shown, chart.total, chart.linear);
     if let Some(pointer) = response.hover_pos() {
         *hovered = Some(axes.update_at(pointer.x));
     }
@@ -117,7 +124,7 @@ fn head_ui(
     value: Option<(f64, f64)>,
     pointed: bool,
 ) {
-    let y = rect.top() + TOP * 0.5;
+    let y = rect.top() + 13.0;
     painter.text(pos2(rect.left() + 10.0, y), Align2::LEFT_CENTER, chart.title, font.clone(), theme.faint());
     let Some((update, value)) = value else { return };
     let text = if pointed { format!("update {update:.0}:  {}", short(value)) } else { short(value) };
@@ -164,16 +171,16 @@ mod tests {
     use super::*;
 
     fn axes(points: &[(f64, f64)], total: f64) -> Axes {
-        Axes::new(Rect::from_min_size(pos2(100.0, 50.0), vec2(456.0, 146.0)), points, total)
+        Axes::new(Rect::from_min_size(pos2(100.0, 50.0), vec2(456.0, 150.0)), points, total, false)
     }
 
     #[test]
     fn the_axis_goes_from_nothing_to_the_planned_updates() {
         let axes = axes(&[(1.0, 2.0), (50.0, 1.0)], 200.0);
-        assert_eq!(axes.plot, Rect::from_min_max(pos2(146.0, 76.0), pos2(546.0, 176.0)));
-        assert_eq!(axes.place((0.0, 0.0)), pos2(146.0, 176.0), "values near each other stand on 0");
-        assert_eq!(axes.place((200.0, 2.0)), pos2(546.0, 76.0));
-        assert_eq!(axes.place((100.0, 1.0)), pos2(346.0, 126.0));
+        assert_eq!(axes.plot, Rect::from_min_max(pos2(146.0, 80.0), pos2(546.0, 180.0)));
+        assert_eq!(axes.place((0.0, 0.0)), pos2(146.0, 180.0), "values near each other stand on 0");
+        assert_eq!(axes.place((200.0, 2.0)), pos2(546.0, 80.0));
+        assert_eq!(axes.place((100.0, 1.0)), pos2(346.0, 130.0));
         // Places and updates are each other's inverse, and beyond the ends are the ends.
         assert_eq!(axes.update_at(346.0), 100.0);
         assert_eq!((axes.update_at(0.0), axes.update_at(9e3)), (0.0, 200.0));
@@ -191,7 +198,7 @@ mod tests {
         let points = [(1.0, 0.01), (2.0, f64::NAN), (3.0, 10.0), (4.0, 0.1)];
         let axes = axes(&points, 4.0);
         assert!(axes.y.logarithmic);
-        assert_eq!(axes.place((0.0, 10.0)).y, 76.0);
+        assert_eq!(axes.place((0.0, 10.0)).y, 80.0);
         assert_eq!(axes.pieces(&points).iter().map(Vec::len).collect::<Vec<_>>(), [1, 2]);
     }
 

@@ -35,7 +35,7 @@ impl Curves {
         let mut asked = None;
         let mut draw = |ui: &mut Ui, title, points: &[(f64, f64)], hue, smoothed, height| {
             let mut hovered = self.hovered;
-            let chart = Chart { title, points, total, colour: theme.hue(hue), smoothed };
+            let chart = Chart { title, points, total, colour: theme.hue(hue), smoothed, linear: !smoothed };
             if chart_ui(ui, theme, &chart, height, &mut hovered).hovered() {
                 asked = hovered;
             }

@@ -102,14 +102,14 @@ impl Run {
             None => format!("Reading the documents and measuring the present model… {}", self.waited()),
             Some(step) if step.update >= total => "Measuring the new model…".to_owned(),
             Some(step) => {
-                let left = self.seconds_left().map_or(String::new(), |left| format!(", {} left", duration(left)));
+                let left = self.seconds_left().map_or(String::new(), |left| format!(", {} left", rough(left)));
                 format!("Update {} of {total}{left}", step.update)
             }
         }
     }
 
     fn waited(&self) -> String {
-        duration(self.since.elapsed().as_secs_f64().floor())
+        rough(self.since.elapsed().as_secs_f64())
     }
 
     fn seconds_left(&self) -> Option<f64> {
@@ -128,26 +128,35 @@ impl Run {
         }
         ui.add_space(4.0);
         ui.label(self.phase());
-        let percent = RichText::new(format!("{:.0} %", self.share() * 100.0)).small();
+        let percent = RichText::new(format!("{:.0} %", self.share() * 100.0)).small().color(theme.text());
         let bar = ProgressBar::new(self.share()).desired_height(18.0).fill(theme.bar()).text(percent);
-        ui.add(bar);
+        ui.scope(|ui| {
+            ui.visuals_mut().extreme_bg_color = theme.line();
+            ui.add(bar);
+        });
         ui.add_space(6.0);
         self.curves.ui(ui, theme);
         let epoch =
             self.last.as_ref().map_or(String::new(), |step| format!("Epoch {} of {}", step.epoch, self.job.epochs));
         ui.add_space(8.0);
         ui.horizontal(|ui| {
+            // First what changes nothing: it stands where the button that started all this was.
+            let hide = ui.add(secondary("Go on in the background"));
+            if hide.on_hover_text("The status bar shows how far it is").clicked() {
+                asked = Some(Asked::Hide);
+            }
             let stopping = self.tuning.is_cancelled();
             let cancel = ui.add_enabled(!stopping, secondary("Cancel training"));
             if cancel.on_hover_text("What was learned so far is kept, and training can go on from there").clicked() {
                 asked = Some(Asked::Cancel);
             }
-            let hide = ui.add(secondary("Go on in the background"));
-            if hide.on_hover_text("The status bar shows how far it is").clicked() {
-                asked = Some(Asked::Hide);
-            }
             ui.label(RichText::new(epoch).color(theme.faint()));
         });
         asked
     }
+}
+
+/// Whole seconds: nobody plans by tenths.
+fn rough(seconds: f64) -> String {
+    if seconds < 10.0 { format!("{seconds:.0} s") } else { duration(seconds) }
 }

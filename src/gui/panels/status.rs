@@ -72,7 +72,7 @@ impl App {
 fn improve_ui(ui: &mut egui::Ui, theme: Theme, brief: &Brief) -> bool {
     match brief {
         Brief::Running { share, text } => {
-            let percent = RichText::new(format!("Training: {:.0} %", share * 100.0)).small();
+            let percent = RichText::new(format!("Training: {:.0} %", share * 100.0)).small().color(theme.text());
             let bar =
                 ProgressBar::new(*share).desired_width(130.0).desired_height(14.0).fill(theme.bar()).text(percent);
             ui.add(bar).on_hover_text(text);
