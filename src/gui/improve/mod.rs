@@ -55,7 +55,7 @@ enum Stage {
 /// What the status bar says of it.
 pub enum Brief {
     Running { share: f32, text: String },
-    Done { better: bool },
+    Done { better: bool, text: &'static str },
 }
 
 impl Brief {
@@ -78,7 +78,7 @@ impl Improve {
         match &self.stage {
             Stage::Form => None,
             Stage::Running(run) => Some(Brief::Running { share: run.share(), text: run.phase() }),
-            Stage::Done(outcome) => Some(Brief::Done { better: outcome.improvement.better }),
+            Stage::Done(outcome) => Some(Brief::Done { better: outcome.improvement.better, text: outcome.headline() }),
         }
     }
 }

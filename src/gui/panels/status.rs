@@ -78,13 +78,9 @@ fn improve_ui(ui: &mut egui::Ui, theme: Theme, brief: &Brief) -> bool {
             ui.add(bar).on_hover_text(text);
             ui.small_button("Show").on_hover_text("Shows the curves of the training").clicked()
         }
-        Brief::Done { better } => {
-            let (text, ink) = if *better {
-                ("The new model is better", theme.success())
-            } else {
-                ("The new model is worse", theme.warning())
-            };
-            ui.label(RichText::new(text).small().color(ink));
+        Brief::Done { better, text } => {
+            let ink = if *better { theme.success() } else { theme.warning() };
+            ui.label(RichText::new(*text).small().color(ink));
             ui.small_button("Decide…").on_hover_text("Shows the figures, and which model to keep").clicked()
         }
     }
