@@ -5,10 +5,10 @@
 //! ```text
 //! text ← domain ← { brat, dataset, session }
 //!        domain ← nlp ← model
-//!                 nlp, model ← engine
+//!                 nlp, model, eval, train ← engine
 //!        dataset, nlp ← eval;  model, eval, report ← train
 //! { brat, dataset, engine, session, eval, train, report } ← cli
-//! { brat, dataset, engine, session, eval } ← gui
+//! { brat, dataset, engine, session, eval, report } ← gui
 //! ```
 //!
 //! Bytes are canonical inside: every range is a byte range of the document's text ([`text::Span`]). Code points appear

@@ -24,9 +24,7 @@ pub fn load(args: &ModelArgs) -> anyhow::Result<SpertExtractor> {
 /// # Errors
 /// When it is nowhere.
 pub fn folder(args: &ModelArgs) -> anyhow::Result<PathBuf> {
-    let given =
-        args.model.clone().or_else(|| std::env::var_os("RELATA_MODEL").filter(|v| !v.is_empty()).map(PathBuf::from));
-    if let Some(dir) = given {
+    if let Some(dir) = given(args) {
         if !dir.is_dir() {
             bail!(
                 "{}: there is no such folder. A model is a folder with config.json, a vocabulary and weights",
@@ -35,14 +33,34 @@ pub fn folder(args: &ModelArgs) -> anyhow::Result<PathBuf> {
         }
         return Ok(dir);
     }
-    let places = places();
-    match places.iter().find(|place| place.join("config.json").is_file()) {
-        Some(found) => Ok(found.clone()),
+    match bundled() {
+        Some(found) => Ok(found),
         None => {
-            let list: Vec<String> = places.iter().map(|p| format!("\n  {}", p.display())).collect();
+            let list: Vec<String> = places().iter().map(|p| format!("\n  {}", p.display())).collect();
             bail!("the bundled model was not found. Give one with --model DIR, or put it into one of:{}", list.concat())
         }
     }
+}
+
+/// What the person named for this start: `--model`, else `$RELATA_MODEL`.
+pub fn given(args: &ModelArgs) -> Option<PathBuf> {
+    args.model.clone().or_else(|| std::env::var_os("RELATA_MODEL").filter(|v| !v.is_empty()).map(PathBuf::from))
+}
+
+/// The bundled model's folder, where there is one.
+pub fn bundled() -> Option<PathBuf> {
+    places().into_iter().find(|place| is_model(place))
+}
+
+/// Whether a folder looks like a model's.
+pub fn is_model(dir: &Path) -> bool {
+    dir.join("config.json").is_file()
+}
+
+/// Where models that people make are kept: in the user's data folder, which survives an update of the program.
+pub fn own_models() -> PathBuf {
+    let data = directories::ProjectDirs::from("", "", "relata").map(|dirs| dirs.data_dir().to_owned());
+    data.unwrap_or_default().join("models")
 }
 
 /// Beside the program, above it (a build in its repository), in the user's and the system's data folders, here.
@@ -54,9 +72,7 @@ fn places() -> Vec<PathBuf> {
         roots.push(folder.join("../share/relata/models"));
         roots.extend(folder.ancestors().skip(1).take(3).map(|above| above.join("models")));
     }
-    if let Some(dirs) = directories::ProjectDirs::from("", "", "relata") {
-        roots.push(dirs.data_dir().join("models"));
-    }
+    roots.push(own_models());
     roots.push(PathBuf::from("models"));
     roots.into_iter().map(|root| root.join(BUNDLED)).collect()
 }

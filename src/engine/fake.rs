@@ -7,7 +7,14 @@ use crate::nlp::{EntityType, PairScore, RelationType, SentenceScores, SpanScore,
 
 /// Deterministic scores from the words alone.
 pub struct FakeExtractor {
+    name: String,
     types: Types,
+}
+
+impl FakeExtractor {
+    pub fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
+    }
 }
 
 impl Default for FakeExtractor {
@@ -22,13 +29,13 @@ impl Default for FakeExtractor {
         };
         let entities = vec![entity("Peop", "People"), entity("Loc", "Location")];
         let relations = vec![relation("Knows", "Knows"), relation("Live_In", "Live in")];
-        Self { types: Types { entities, relations } }
+        Self { name: "fake".into(), types: Types { entities, relations } }
     }
 }
 
 impl Extractor for FakeExtractor {
     fn info(&self) -> ModelInfo {
-        ModelInfo { name: "fake".into(), device: "CPU".into(), note: None, alpha: 0.4 }
+        ModelInfo { name: self.name.clone(), device: "CPU".into(), note: None, alpha: 0.4 }
     }
 
     fn types(&self) -> &Types {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use super::{ExtractError, Extractor, ModelInfo};
+use super::{ExtractError, Extractor, ModelInfo, model_name};
 use crate::model::{DeviceChoice, ModelError, Spert};
 use crate::nlp::{SentenceScores, Types};
 
@@ -27,10 +27,8 @@ impl SpertExtractor {
 impl Extractor for SpertExtractor {
     fn info(&self) -> ModelInfo {
         let info = self.model.info();
-        let name =
-            info.dir.file_name().map_or_else(|| info.dir.display().to_string(), |n| n.to_string_lossy().into_owned());
         ModelInfo {
-            name,
+            name: model_name(&info.dir),
             device: info.device.clone(),
             note: info.device_note.clone(),
             alpha: info.encoder.spert.relation_threshold,

@@ -17,7 +17,13 @@ pub type Loader = Box<dyn FnMut() -> Result<Box<dyn Extractor>, String> + Send>;
 /// Called after every event, to wake the window.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
-struct Job {
+enum Job {
+    Analyse(Analyse),
+    /// Read with another model from now on.
+    Switch(Loader),
+}
+
+struct Analyse {
     ticket: u64,
     text: Arc<str>,
     cancel: Arc<AtomicBool>,
@@ -34,6 +40,16 @@ pub enum Event {
         types: Types,
     },
     LoadFailed {
+        message: String,
+    },
+    /// Another model reads from now on, see [`Engine::switch`].
+    Switched {
+        info: ModelInfo,
+        #[serde(skip)]
+        types: Types,
+    },
+    /// The other model could not be loaded; the present one stays.
+    SwitchFailed {
         message: String,
     },
     Progress {
@@ -89,11 +105,20 @@ impl Engine {
         self.running.push((ticket, cancel.clone()));
         // A dead thread shows itself in `poll`, by the missing answer's `Failed`.
         if let Some(jobs) = &self.jobs
-            && jobs.send(Job { ticket, text, cancel }).is_err()
+            && jobs.send(Job::Analyse(Analyse { ticket, text, cancel })).is_err()
         {
             self.jobs = None;
         }
         ticket
+    }
+
+    /// Loads another model, which answers what is asked after this. When it cannot be loaded, the present one stays.
+    pub fn switch(&mut self, loader: Loader) {
+        if let Some(jobs) = &self.jobs
+            && jobs.send(Job::Switch(loader)).is_err()
+        {
+            self.jobs = None;
+        }
     }
 
     pub fn cancel(&self, ticket: u64) {
@@ -158,6 +183,13 @@ impl Outbox {
 fn run(mut loader: Loader, inbox: &Receiver<Job>, out: &Outbox) {
     let mut extractor = load(&mut loader, out).ok();
     while let Ok(job) = inbox.recv() {
+        let job = match job {
+            Job::Analyse(job) => job,
+            Job::Switch(other) => {
+                switch(other, &mut loader, &mut extractor, out);
+                continue;
+            }
+        };
         let ticket = job.ticket;
         if job.cancel.load(Ordering::Relaxed) {
             out.send(Event::Cancelled { ticket });
@@ -188,10 +220,31 @@ fn run(mut loader: Loader, inbox: &Receiver<Job>, out: &Outbox) {
     }
 }
 
+fn switch(mut other: Loader, loader: &mut Loader, extractor: &mut Option<Box<dyn Extractor>>, out: &Outbox) {
+    out.send(Event::Loading);
+    match make(&mut other) {
+        Ok(model) => {
+            out.send(Event::Switched { info: model.info(), types: model.types().clone() });
+            *extractor = Some(model);
+            *loader = other;
+        }
+        Err(message) => {
+            out.send(Event::SwitchFailed { message });
+            if let Some(model) = extractor {
+                out.send(Event::Ready { info: model.info(), types: model.types().clone() });
+            }
+        }
+    }
+}
+
+fn make(loader: &mut Loader) -> Result<Box<dyn Extractor>, String> {
+    catch_unwind(AssertUnwindSafe(loader))
+        .unwrap_or_else(|panic| Err(panic_message("loading the model crashed", &panic)))
+}
+
 fn load(loader: &mut Loader, out: &Outbox) -> Result<Box<dyn Extractor>, String> {
     out.send(Event::Loading);
-    let loaded = catch_unwind(AssertUnwindSafe(loader))
-        .unwrap_or_else(|panic| Err(panic_message("loading the model crashed", &panic)));
+    let loaded = make(loader);
     match &loaded {
         Ok(model) => out.send(Event::Ready { info: model.info(), types: model.types().clone() }),
         Err(message) => out.send(Event::LoadFailed { message: message.clone() }),
@@ -199,12 +252,14 @@ fn load(loader: &mut Loader, out: &Outbox) -> Result<Box<dyn Extractor>, String>
     loaded
 }
 
+/// What a panic said.
+pub(super) fn panic_said(panic: &Box<dyn std::any::Any + Send>) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
+}
+
 fn panic_message(what: &str, panic: &Box<dyn std::any::Any + Send>) -> String {
-    let said = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message");
+    let said = panic_said(panic);
     format!("{what}: {said}. Your annotations are untouched; try again, or choose --device cpu")
 }
 

@@ -107,3 +107,22 @@ fn cancel_stops_the_running_job_and_the_waiting_one() {
     }
     assert_eq!(cancelled, [first, second]);
 }
+
+#[test]
+fn another_model_reads_after_a_switch_and_one_that_does_not_load_changes_nothing() {
+    let mut engine = start(fake());
+    engine.switch(Box::new(|| Err("models/x: config.json is missing".into())));
+    wait(&mut engine, |e| matches!(e, Event::SwitchFailed { message } if message.contains("config.json")));
+    wait(&mut engine, |e| matches!(e, Event::Ready { info, .. } if info.name == "fake"));
+    let mut times = 0;
+    engine.switch(Box::new(move || {
+        times += 1;
+        Ok(Box::new(FakeExtractor::named(&format!("other-{times}"))))
+    }));
+    wait(&mut engine, |e| matches!(e, Event::Switched { info, .. } if info.name == "other-1"));
+    // After a crash the new model is loaded again, not the old one.
+    engine.analyse("PANIC now".into());
+    engine.analyse("Anna slept.".into());
+    let event = wait(&mut engine, |e| matches!(e, Event::Finished { .. }));
+    assert!(matches!(event, Event::Finished { analysis, .. } if analysis.model == "other-2"));
+}

@@ -1,5 +1,6 @@
 //! The application: owns the state, the engine and the views; turns commands and actions into changes.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -11,11 +12,12 @@ use super::dialogs::Dialogs;
 use super::evaluation::EvaluationPane;
 use super::files::Files;
 use super::graph_view::GraphView;
+use super::improve::Improve;
 use super::picker::{Answer, Picker};
 use super::state::{State, Tone};
 use super::text_view::{RelationsShown, TextView};
 use super::{Action, Theme, look};
-use crate::engine::{Engine, ModelInfo};
+use crate::engine::{Engine, ModelInfo, Models};
 use crate::session::{DocumentId, Recovery, Settings};
 
 /// What the window starts with.
@@ -25,6 +27,8 @@ pub struct Start {
     pub paths: Vec<PathBuf>,
     /// Where unsaved work survives a crash; `None` in tests.
     pub recovery: Option<Recovery>,
+    /// The models there are; without them the present one can be neither changed nor improved.
+    pub models: Option<Models>,
     /// Said once at the start (a model that was not found, say).
     pub notice: Option<String>,
 }
@@ -47,6 +51,10 @@ pub struct App {
     pub(super) state: State,
     pub(super) engine: Option<Engine>,
     pub(super) model: Model,
+    pub(super) models: Option<Models>,
+    /// Models that the engine was asked to load and has not answered for.
+    pub(super) switching: VecDeque<PathBuf>,
+    pub(super) improve: Improve,
     pub(super) running: Vec<Running>,
     pub(super) text_view: TextView,
     pub(super) graph_view: GraphView,
@@ -82,6 +90,9 @@ impl App {
             state: State { settings: start.settings, recovery: start.recovery, ..State::default() },
             model: if engine.is_some() { Model::Loading } else { Model::Failed("no model".into()) },
             engine,
+            models: start.models,
+            switching: VecDeque::new(),
+            improve: Improve::default(),
             running: Vec::new(),
             text_view: TextView::default(),
             graph_view: GraphView::default(),
@@ -236,16 +247,6 @@ impl App {
         }
     }
 
-    pub(super) fn guard_quit(&mut self, ctx: &egui::Context) {
-        if ctx.input(|i| i.viewport().close_requested())
-            && !self.dialogs.may_quit()
-            && self.state.dirty().next().is_some()
-        {
-            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
-            self.dialogs.guard_quit();
-        }
-    }
-
     pub(super) fn toasts_ui(&mut self, ctx: &egui::Context) {
         for notice in std::mem::take(&mut self.state.notices) {
             if self.said.len() >= 200 {
@@ -321,12 +322,14 @@ impl App {
         let ctx = ui.ctx().clone();
         self.frames += 1;
         self.poll_engine();
+        self.poll_improving();
         self.dropped(&ctx);
         self.shortcuts(&ctx);
         self.evaluation_tick(&ctx);
         self.panels_ui(ui);
         self.late_shortcuts(&ctx);
         self.picker_ui(&ctx);
+        self.improve_ui(&ctx);
         if let Some((purpose, path)) = self.files.ui(&ctx) {
             self.chosen(&ctx, purpose, &path);
         }

@@ -1,10 +1,10 @@
-//! Questions and helpers above the panes: new text, unsaved changes, palette, keys.
+//! Questions and helpers above the panes: new text, palette, keys.
 
 use eframe::egui::{self, Id, Key, Modal, RichText, ScrollArea, TextEdit};
 
 use super::app::App;
-use super::command::{Command, Row, TABLE, fuzzy, key_text};
-use super::state::Tone;
+use super::command::{Row, TABLE, fuzzy, key_text};
+use super::guard::Guard;
 use super::{Theme, graph_view, text_view};
 use crate::session::DocumentId;
 
@@ -13,20 +13,14 @@ pub struct Dialogs {
     new_text: Option<String>,
     palette: Option<Palette>,
     help: bool,
-    guard: Option<Guard>,
-    may_quit: bool,
+    pub(super) guard: Option<Guard>,
+    pub(super) may_quit: bool,
 }
 
 #[derive(Default)]
 struct Palette {
     filter: String,
     highlighted: usize,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Guard {
-    Close(DocumentId),
-    Quit,
 }
 
 impl Dialogs {
@@ -121,81 +115,6 @@ impl App {
         }
     }
 
-    fn guard_ui(&mut self, ctx: &egui::Context, theme: Theme) {
-        let Some(guard) = self.dialogs.guard else { return };
-        let names: Vec<(DocumentId, String, bool)> = self
-            .state
-            .dirty()
-            .filter(|d| guard == Guard::Quit || guard == Guard::Close(d.id))
-            .map(|d| (d.id, d.document.name.clone(), d.path().is_some()))
-            .collect();
-        let mut answer = None;
-        let response = modal(theme, "guard").show(ctx, |ui| {
-            ui.set_width(420.0);
-            ui.heading("Unsaved changes");
-            for (_, name, has_file) in &names {
-                let note = if *has_file { "" } else { " (not in a file yet)" };
-                ui.label(format!("•  {name}{note}"));
-            }
-            ui.label(RichText::new("Without saving, these changes are lost for good.").color(theme.faint()));
-            ui.add_space(6.0);
-            ui.horizontal(|ui| {
-                let save = if names.len() > 1 { "Save all" } else { "Save" };
-                let save = ui.button(RichText::new(save).strong());
-                if ui.memory(|m| m.focused().is_none()) {
-                    save.request_focus();
-                }
-                if save.clicked() {
-                    answer = Some("save");
-                }
-                if ui.button("Discard changes").clicked() {
-                    answer = Some("discard");
-                }
-                if ui.button("Cancel").clicked() {
-                    answer = Some("cancel");
-                }
-            });
-        });
-        if response.should_close() {
-            answer = Some("cancel");
-        }
-        match answer {
-            Some("save") => self.guard_save(ctx, guard, &names),
-            Some("discard") => self.guard_done(ctx, guard),
-            Some(_) => self.dialogs.guard = None,
-            None => {}
-        }
-    }
-
-    fn guard_save(&mut self, ctx: &egui::Context, guard: Guard, names: &[(DocumentId, String, bool)]) {
-        for (id, _, has_file) in names {
-            if !has_file {
-                // A file must be chosen first; the person comes back to closing after that.
-                self.dialogs.guard = None;
-                self.state.show(*id);
-                self.command(ctx, Command::SaveAs);
-                return;
-            }
-            if let Err(error) = self.save_silently(*id) {
-                self.dialogs.guard = None;
-                self.state.notify(Tone::Error, error);
-                return;
-            }
-        }
-        self.guard_done(ctx, guard);
-    }
-
-    fn guard_done(&mut self, ctx: &egui::Context, guard: Guard) {
-        self.dialogs.guard = None;
-        match guard {
-            Guard::Close(id) => self.state.close(id),
-            Guard::Quit => {
-                self.dialogs.may_quit = true;
-                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
-            }
-        }
-    }
-
     fn palette_ui(&mut self, ctx: &egui::Context, theme: Theme) {
         let Some(palette) = &mut self.dialogs.palette else { return };
         let mut rows: Vec<(usize, &Row)> =
@@ -244,7 +163,7 @@ impl App {
     }
 }
 
-fn modal(theme: Theme, id: &str) -> Modal {
+pub(super) fn modal(theme: Theme, id: &str) -> Modal {
     let frame = egui::Frame::new()
         .fill(theme.background())
         .stroke(egui::Stroke::new(1.0, theme.line()))

@@ -5,7 +5,7 @@ use eframe::egui;
 use super::app::App;
 use super::apply;
 use super::command::Command;
-use super::files::Purpose;
+use super::files::{Folder, Purpose};
 use super::state::Tone;
 use super::text_view::RelationsShown;
 use crate::session::DocumentId;
@@ -30,6 +30,9 @@ impl App {
                 }
             }
             Command::CancelAnalysis => self.cancel_analysis(),
+            Command::ImproveModel => self.open_improve(),
+            Command::ChooseModel => self.files.ask(ctx, Purpose::Folder(Folder::Model), ""),
+            Command::BundledModel => self.use_bundled_model(),
             Command::NextUncertain => match apply::next_uncertain(&self.state) {
                 Some((selection, span)) => {
                     self.state.selection = selection;
@@ -179,6 +182,8 @@ impl App {
             }
             Purpose::Gold => self.compare_with(path),
             Purpose::ErrorReport => self.save_error_report(path),
+            Purpose::Folder(Folder::Model) => self.use_model(path.to_owned()),
+            Purpose::Folder(folder) => self.improve_folder(folder, path),
             Purpose::ExportPng | Purpose::ExportSvg => self.export(ctx, purpose, path),
         }
     }

@@ -113,16 +113,9 @@ impl App {
         while let Some(event) = self.engine.as_mut().and_then(Engine::poll) {
             match event {
                 Event::Loading => self.model = Model::Loading,
-                Event::Ready { info, types } => {
-                    self.state.model_schema = schema_of(&types);
-                    for document in &mut self.state.documents {
-                        document.document.schema.merge(&self.state.model_schema);
-                    }
-                    self.state.filter_revision += 1;
-                    self.model = Model::Ready(info);
-                    self.evaluation.forget_analyses();
-                    self.start_waiting();
-                }
+                Event::Ready { info, types } => self.model_ready(info, schema_of(&types)),
+                Event::Switched { info, types } => self.switched(info, schema_of(&types)),
+                Event::SwitchFailed { message } => self.switch_failed(message),
                 Event::LoadFailed { message } => {
                     self.state.notify(Tone::Error, message.clone());
                     self.waiting.clear();

@@ -16,6 +16,34 @@ pub enum Purpose {
     ExportSvg,
     ErrorReport,
     Gold,
+    Folder(Folder),
+}
+
+/// What a folder is wanted for, beyond opening it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folder {
+    /// Corrected documents to learn from.
+    Corrected,
+    /// Old data to mix in.
+    Old,
+    /// Documents to measure with.
+    Test,
+    /// Where a new model goes.
+    Run,
+    /// A model to read with.
+    Model,
+}
+
+impl Folder {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Corrected => "Corrected documents",
+            Self::Old => "Old data to mix in",
+            Self::Test => "Test documents",
+            Self::Run => "Folder of the new model",
+            Self::Model => "Model: the folder with config.json",
+        }
+    }
 }
 
 /// A portal that is not there answers "cancelled" at once; nobody cancels a dialog so fast.
@@ -50,6 +78,7 @@ impl Files {
                 Purpose::Open => dialog.add_filter("Texts and brat documents", &["txt", "ann"]).pick_file(),
                 Purpose::Gold => dialog.add_filter("Annotations", &["ann"]).pick_file(),
                 Purpose::OpenFolder => dialog.pick_folder(),
+                Purpose::Folder(folder) => dialog.set_title(folder.title()).pick_folder(),
                 Purpose::SaveAs => dialog.set_file_name(format!("{suggested}.txt")).save_file(),
                 Purpose::ExportPng => dialog.set_file_name(format!("{suggested}.png")).save_file(),
                 Purpose::ExportSvg => dialog.set_file_name(format!("{suggested}.svg")).save_file(),
@@ -75,6 +104,7 @@ impl Files {
                 dialog().title("Compare with").add_file_filter_extensions(what, vec!["ann"]).default_file_filter(what)
             }
             Purpose::OpenFolder => dialog().title("Open folder"),
+            Purpose::Folder(folder) => dialog().title(folder.title()),
             Purpose::SaveAs => save_dialog("Save as", name, "Text", "txt"),
             Purpose::ExportPng => save_dialog("Export map as PNG", name, "PNG image", "png"),
             Purpose::ExportSvg => save_dialog("Export map as SVG", name, "SVG drawing", "svg"),
@@ -82,7 +112,7 @@ impl Files {
         };
         match purpose {
             Purpose::Open | Purpose::Gold => opened.pick_file(),
-            Purpose::OpenFolder => opened.pick_directory(),
+            Purpose::OpenFolder | Purpose::Folder(_) => opened.pick_directory(),
             Purpose::SaveAs | Purpose::ExportPng | Purpose::ExportSvg | Purpose::ErrorReport => opened.save_file(),
         }
         self.inside = Some((purpose, opened));

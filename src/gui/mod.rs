@@ -10,6 +10,8 @@ mod documents;
 mod evaluation;
 mod files;
 pub mod graph_view;
+mod guard;
+mod improve;
 mod look;
 mod panels;
 mod picker;

@@ -104,6 +104,16 @@ impl Theme {
         self.chip(custom.unwrap_or(HUES[place % HUES.len()])).strong
     }
 
+    /// A line of a chart, by its place among the hues.
+    pub fn hue(self, place: usize) -> Color32 {
+        self.chip(HUES[place % HUES.len()]).strong
+    }
+
+    /// The filled part of a progress bar; text stands on it.
+    pub fn bar(self) -> Color32 {
+        mix(self.panel(), self.accent(), if self.dark { 0.45 } else { 0.35 })
+    }
+
     fn chip(self, hue: [u8; 3]) -> ChipColours {
         let hue = Color32::from_rgb(hue[0], hue[1], hue[2]);
         let (base, ink) = (self.background(), self.text());
@@ -173,6 +183,8 @@ mod tests {
                 }
             }
             assert!(contrast(theme.text(), theme.selection()) >= 4.5);
+            assert!(contrast(theme.text(), theme.bar()) >= 4.5);
+            assert!(contrast(theme.background(), theme.accent()) >= 4.5, "a primary button's text");
             for hue in HUES {
                 let chip = theme.chip(hue);
                 assert!(contrast(chip.text, chip.fill) >= 4.5, "{hue:?}: {}", contrast(chip.text, chip.fill));

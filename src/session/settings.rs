@@ -22,6 +22,8 @@ pub struct Settings {
     pub last_relation_type: Option<String>,
     pub recent: Vec<PathBuf>,
     pub window: Option<[f32; 2]>,
+    /// Folder of the model that was chosen in the window; `None` for the one that comes with relata.
+    pub model: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -37,6 +39,7 @@ impl Default for Settings {
             last_relation_type: None,
             recent: Vec::new(),
             window: None,
+            model: None,
         }
     }
 }

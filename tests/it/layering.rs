@@ -10,7 +10,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("dataset", &["text", "domain", "brat", "nlp"]),
     ("nlp", &["text", "domain"]),
     ("model", &["text", "domain", "nlp"]),
-    ("engine", &["text", "domain", "nlp", "model"]),
+    ("engine", &["text", "domain", "nlp", "model", "dataset", "eval", "report", "train"]),
     ("session", &["text", "domain", "brat"]),
     ("report", &[]),
     ("eval", &["text", "domain", "brat", "dataset", "nlp", "report"]),

@@ -75,7 +75,8 @@ fn metrics(out: &Path) -> Vec<Value> {
 fn the_toy_learns_its_sentences_and_the_same_seed_gives_the_same_model() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = data(folder.path(), &SENTENCES);
-    let settings = ["--epochs", "300", "--learning-rate", "5e-3", "--test", text(&file), "--json", "--set", "threads=2"];
+    let settings =
+        ["--epochs", "300", "--learning-rate", "5e-3", "--test", text(&file), "--json", "--set", "threads=2"];
     let [a, b] = ["a", "b"].map(|name| folder.path().join(name));
     let first = train(&file, &a, &settings);
     assert_eq!(first.status.code(), Some(0), "{}", said(&first));
@@ -140,7 +141,10 @@ fn bad_data_stop_with_file_item_and_remedy_before_anything_is_made() {
     };
     let unknown = r#"{"tokens":["a"],"entities":[{"type":"Planet","start":0,"end":1}],"relations":[]}"#;
     let message = refused(&[SENTENCES[0], unknown], &[]);
-    assert!(message.contains("train.json") && message.contains("sentence 1") && message.contains("Planet"), "{message}");
+    assert!(
+        message.contains("train.json") && message.contains("sentence 1") && message.contains("Planet"),
+        "{message}"
+    );
     let lost = r#"{"tokens":["a"],"entities":[],"relations":[{"type":"Sibling","head":0,"tail":1}]}"#;
     let message = refused(&[lost], &[]);
     assert!(message.contains("sentence 0") && message.contains("head and tail count from 0"), "{message}");
@@ -172,7 +176,9 @@ fn corrections_make_a_better_model_and_the_flips_are_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let corrected = folder.path().join("corrected");
     fs::create_dir(&corrected).expect("made");
-    for (name, person, org) in [("a", "Ann", "Acme"), ("b", "Bob", "Globex"), ("c", "Eve", "Acme"), ("d", "Ann", "Globex")] {
+    for (name, person, org) in
+        [("a", "Ann", "Acme"), ("b", "Bob", "Globex"), ("c", "Eve", "Acme"), ("d", "Ann", "Globex")]
+    {
         let text = format!("{person} works for {org}.\n");
         let (end, start) = (person.len(), person.len() + 11);
         let ann = format!(

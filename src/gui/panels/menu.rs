@@ -70,6 +70,11 @@ impl App {
                         Some(C::CompareWith),
                         Some(C::OpenErrorReport),
                         Some(C::SaveErrorReport),
+                        None,
+                        Some(C::ImproveModel),
+                        None,
+                        Some(C::ChooseModel),
+                        Some(C::BundledModel),
                     ],
                 ),
                 ("Help", &[Some(C::Help), Some(C::OpenSamples)]),
@@ -162,6 +167,8 @@ impl App {
             Command::Redo => current.is_some_and(|d| d.redo_label().is_some()),
             Command::CancelAnalysis => !self.running.is_empty(),
             Command::OpenErrorReport | Command::SaveErrorReport => self.evaluation.has_figures(),
+            Command::ImproveModel | Command::ChooseModel => self.models.is_some(),
+            Command::BundledModel => self.has_own_model(),
             Command::Save
             | Command::SaveAs
             | Command::CloseDocument

@@ -2,12 +2,14 @@
 
 use eframe::egui::{self, ProgressBar, RichText};
 
+use crate::gui::Theme;
 use crate::gui::app::{App, Model};
+use crate::gui::improve::Brief;
 
 impl App {
     pub(super) fn status_ui(&mut self, ui: &mut egui::Ui) {
         let theme = self.theme(ui.ctx());
-        let mut cancel = false;
+        let (mut cancel, mut open_improve) = (false, false);
         ui.horizontal(|ui| {
             match &self.model {
                 Model::Loading => {
@@ -40,6 +42,10 @@ impl App {
                     cancel = true;
                 }
             }
+            if let Some(brief) = self.improve.brief() {
+                ui.separator();
+                open_improve = improve_ui(ui, theme, &brief);
+            }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let Some(open) = self.state.current() else { return };
                 let (text, ink) = match (open.path(), open.is_dirty()) {
@@ -55,6 +61,27 @@ impl App {
         });
         if cancel {
             self.cancel_analysis();
+        }
+        if open_improve {
+            self.open_improve();
+        }
+    }
+}
+
+/// The training in the background; true when the dialog is asked for.
+fn improve_ui(ui: &mut egui::Ui, theme: Theme, brief: &Brief) -> bool {
+    match brief {
+        Brief::Running { share, text } => {
+            let percent = RichText::new(format!("Training: {:.0} %", share * 100.0)).small().color(theme.text());
+            let bar =
+                ProgressBar::new(*share).desired_width(130.0).desired_height(14.0).fill(theme.bar()).text(percent);
+            ui.add(bar).on_hover_text(text);
+            ui.small_button("Show").on_hover_text("Shows the curves of the training").clicked()
+        }
+        Brief::Done { better, text } => {
+            let ink = if *better { theme.success() } else { theme.warning() };
+            ui.label(RichText::new(*text).small().color(ink));
+            ui.small_button("Decide…").on_hover_text("Shows the figures, and which model to keep").clicked()
         }
     }
 }

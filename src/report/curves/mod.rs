@@ -4,8 +4,8 @@ mod chart;
 mod escape;
 mod page;
 mod run;
-mod scale;
-mod series;
+pub mod scale;
+pub mod series;
 mod tables;
 
 pub use page::html;

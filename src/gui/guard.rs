@@ -1,0 +1,116 @@
+//! What is asked before something is lost: unsaved changes, a training that runs.
+
+use eframe::egui::{self, RichText};
+
+use super::Theme;
+use super::app::App;
+use super::command::Command;
+use super::dialogs::modal;
+use super::state::Tone;
+use crate::session::DocumentId;
+
+#[derive(Clone, Copy, PartialEq)]
+pub enum Guard {
+    Close(DocumentId),
+    Quit,
+}
+
+impl App {
+    pub(super) fn guard_quit(&mut self, ctx: &egui::Context) {
+        if ctx.input(|i| i.viewport().close_requested())
+            && !self.dialogs.may_quit()
+            && (self.state.dirty().next().is_some() || self.improve.is_running())
+        {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.dialogs.guard_quit();
+        }
+    }
+
+    pub(super) fn guard_ui(&mut self, ctx: &egui::Context, theme: Theme) {
+        let Some(guard) = self.dialogs.guard else { return };
+        let names: Vec<(DocumentId, String, bool)> = self
+            .state
+            .dirty()
+            .filter(|d| guard == Guard::Quit || guard == Guard::Close(d.id))
+            .map(|d| (d.id, d.document.name.clone(), d.path().is_some()))
+            .collect();
+        let training = guard == Guard::Quit && self.improve.is_running();
+        let mut answer = None;
+        let response = modal(theme, "guard").show(ctx, |ui| {
+            ui.set_width(420.0);
+            if training {
+                ui.heading("The model is still being improved");
+                ui.label("Quitting stops the training. It can go on later from its last finished epoch.");
+                ui.add_space(6.0);
+            }
+            if !names.is_empty() {
+                ui.heading("Unsaved changes");
+            }
+            for (_, name, has_file) in &names {
+                let note = if *has_file { "" } else { " (not in a file yet)" };
+                ui.label(format!("•  {name}{note}"));
+            }
+            if !names.is_empty() {
+                ui.label(RichText::new("Without saving, these changes are lost for good.").color(theme.faint()));
+            }
+            ui.add_space(6.0);
+            ui.horizontal(|ui| {
+                // The first button loses nothing.
+                let mut choices = vec![("Discard changes", "discard"), ("Cancel", "cancel")];
+                match names.len() {
+                    0 => choices = vec![("Keep training", "cancel"), ("Stop and quit", "discard")],
+                    1 => choices.insert(0, ("Save", "save")),
+                    _ => choices.insert(0, ("Save all", "save")),
+                }
+                for (place, (label, meaning)) in choices.into_iter().enumerate() {
+                    let label = RichText::new(label);
+                    let button = ui.button(if place == 0 { label.strong() } else { label });
+                    if place == 0 && ui.memory(|m| m.focused().is_none()) {
+                        button.request_focus();
+                    }
+                    if button.clicked() {
+                        answer = Some(meaning);
+                    }
+                }
+            });
+        });
+        if response.should_close() {
+            answer = Some("cancel");
+        }
+        match answer {
+            Some("save") => self.guard_save(ctx, guard, &names),
+            Some("discard") => self.guard_done(ctx, guard),
+            Some(_) => self.dialogs.guard = None,
+            None => {}
+        }
+    }
+
+    fn guard_save(&mut self, ctx: &egui::Context, guard: Guard, names: &[(DocumentId, String, bool)]) {
+        for (id, _, has_file) in names {
+            if !has_file {
+                // A file must be chosen first; the person comes back to closing after that.
+                self.dialogs.guard = None;
+                self.state.show(*id);
+                self.command(ctx, Command::SaveAs);
+                return;
+            }
+            if let Err(error) = self.save_silently(*id) {
+                self.dialogs.guard = None;
+                self.state.notify(Tone::Error, error);
+                return;
+            }
+        }
+        self.guard_done(ctx, guard);
+    }
+
+    fn guard_done(&mut self, ctx: &egui::Context, guard: Guard) {
+        self.dialogs.guard = None;
+        match guard {
+            Guard::Close(id) => self.state.close(id),
+            Guard::Quit => {
+                self.dialogs.may_quit = true;
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+        }
+    }
+}
