@@ -55,7 +55,7 @@ pub struct Step {
     /// Before clipping.
     #[serde(deserialize_with = "or_nan", default = "nan")]
     pub gradient_norm: f64,
-    /// Since the run began.
+    /// That this update took; a run that was interrupted has no one beginning.
     #[serde(deserialize_with = "or_nan", default = "nan")]
     pub seconds: f64,
 }

@@ -103,7 +103,7 @@ fn the_toy_learns_its_sentences_and_the_same_seed_gives_the_same_model() {
 fn a_run_that_is_killed_resumes_as_if_it_had_not_been() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = data(folder.path(), &SENTENCES);
-    let settings = ["--epochs", "400", "--mt", "--set", "eval_every=7", "--quiet", "--dev", text(&file)];
+    let settings = ["--epochs", "150", "--mt", "--set", "eval_every=7", "--quiet", "--dev", text(&file)];
     let [through, killed] = ["through", "killed"].map(|name| folder.path().join(name));
     assert_eq!(train(&file, &through, &settings).status.code(), Some(0));
     let mut child = command_to_train(&file, &killed, &settings).spawn().expect("the binary runs");

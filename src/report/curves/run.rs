@@ -41,18 +41,21 @@ impl<'a> Run<'a> {
         self.end.map(|end| end.updates).or(self.steps.last().map(|step| step.update)).unwrap_or(0)
     }
 
+    /// In updates and, as far as the run's end says so, around them.
     pub fn seconds(&self) -> f64 {
-        self.end.map(|end| end.seconds).or(self.steps.last().map(|step| step.seconds)).unwrap_or(f64::NAN)
+        let updates = self.in_updates();
+        // The end knows only of the time since the run was last resumed.
+        self.end.map_or(updates, |end| end.seconds.max(updates))
     }
 
-    /// From the first update to the last, so that loading the model and compiling its kernels does not count.
+    fn in_updates(&self) -> f64 {
+        self.steps.iter().map(|step| step.seconds).filter(|seconds| seconds.is_finite()).sum()
+    }
+
+    /// While it updates: loading, evaluating and saving do not count.
     pub fn updates_per_second(&self) -> f64 {
-        match (self.steps.first(), self.steps.last()) {
-            (Some(first), Some(last)) if last.seconds > first.seconds => {
-                (last.update - first.update) as f64 / (last.seconds - first.seconds)
-            }
-            _ => f64::NAN,
-        }
+        let seconds = self.in_updates();
+        if seconds > 0.0 { self.steps.len() as f64 / seconds } else { f64::NAN }
     }
 
     /// Known once an epoch is over.
