@@ -97,6 +97,8 @@ pub struct SpertOptions {
     pub entity_logits: bool,
     /// θ of SpERT.MT.
     pub class_threshold: f32,
+    /// Token types tell the encoder the case of a word, for vocabularies that lower-case.
+    pub letter_case: bool,
 }
 
 impl Default for SpertOptions {
@@ -109,6 +111,7 @@ impl Default for SpertOptions {
             multi_task: false,
             entity_logits: false,
             class_threshold: 0.85,
+            letter_case: false,
         }
     }
 }

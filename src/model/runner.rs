@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use super::bert::{Bert, EncoderOps};
+use super::bert::{Bert, EncoderOps, Input};
 use super::error::{ModelError, panic_message};
 use super::spert::{Heads, States};
 use crate::nlp::{EncodedSentence, SentenceScores};
@@ -14,11 +14,11 @@ use crate::nlp::{EncodedSentence, SentenceScores};
 /// An encoder whose backend is forgotten.
 pub(super) trait Encoder: Send + Sync {
     /// The last hidden states of sentences of subword ids, one behind the other: `[Σ lengths, hidden]`, row-major.
-    fn states(&self, sentences: &[&[u32]]) -> Result<Vec<f32>, String>;
+    fn states(&self, sentences: &[Input<'_>]) -> Result<Vec<f32>, String>;
 }
 
 impl<B: EncoderOps> Encoder for Bert<B> {
-    fn states(&self, sentences: &[&[u32]]) -> Result<Vec<f32>, String> {
+    fn states(&self, sentences: &[Input<'_>]) -> Result<Vec<f32>, String> {
         // Drivers and tensor libraries report trouble by panicking.
         catch_unwind(AssertUnwindSafe(|| {
             let data = self.forward(sentences).try_into_data().map_err(|error| format!("{error:?}"))?;
@@ -101,10 +101,11 @@ impl Job<'_> {
         let started = Instant::now();
         let inputs: Vec<(usize, &EncodedSentence)> =
             group.iter().filter_map(|&index| Some((index, self.inputs.get(index)?))).collect();
-        let ids: Vec<&[u32]> = inputs.iter().map(|(_, input)| input.ids.as_slice()).collect();
-        let hidden = self.encoder.states(&ids).map_err(|reason| self.failure(reason))?;
+        let sentences: Vec<Input<'_>> =
+            inputs.iter().map(|(_, input)| Input { ids: &input.ids, types: &input.cases }).collect();
+        let hidden = self.encoder.states(&sentences).map_err(|reason| self.failure(reason))?;
         let encoder = started.elapsed();
-        let subwords: usize = ids.iter().map(|ids| ids.len()).sum();
+        let subwords: usize = sentences.iter().map(|input| input.ids.len()).sum();
         if hidden.len() != subwords * self.hidden {
             return Err(self.failure(format!("{} values for {subwords} subwords", hidden.len())));
         }

@@ -63,6 +63,8 @@ pub struct EncodedWords {
     pub ids: Vec<u32>,
     /// For every word its part of `ids`; never empty.
     pub words: Vec<Range<usize>>,
+    /// For every word its [`letter_case`].
+    pub cases: Vec<u8>,
 }
 
 /// One input of the encoder: `[CLS] w1 … wn [SEP]`.
@@ -72,6 +74,22 @@ pub struct EncodedSentence {
     pub ids: Vec<u32>,
     /// For every word its part of `ids`; the first starts at 1.
     pub words: Vec<Range<usize>>,
+    /// For every subword the [`letter_case`] of its word; 0 for special tokens.
+    pub cases: Vec<u8>,
+}
+
+/// Number of classes of [`letter_case`].
+pub const LETTER_CASES: usize = 3;
+
+/// What a lower-casing vocabulary takes from a word: 0 without capitals, 1 with some, 2 with two or more and no small letter.
+#[must_use]
+pub fn letter_case(word: &str) -> u8 {
+    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+    match capitals {
+        0 => 0,
+        2.. if !word.chars().any(char::is_lowercase) => 2,
+        _ => 1,
+    }
 }
 
 impl WordEncoder {
@@ -114,6 +132,7 @@ impl WordEncoder {
             let start = encoded.ids.len();
             encoded.ids.extend_from_slice(self.word(word.as_ref())?);
             encoded.words.push(start..encoded.ids.len());
+            encoded.cases.push(letter_case(word.as_ref()));
         }
         Ok(encoded)
     }
@@ -136,14 +155,18 @@ impl WordEncoder {
     /// Puts `[CLS]` and `[SEP]` around the given words of `encoded`, at most `limit` subwords per word.
     #[must_use]
     pub fn sentence(&self, encoded: &EncodedWords, words: Range<usize>, limit: usize) -> EncodedSentence {
-        let mut sentence = EncodedSentence { ids: vec![self.cls], words: Vec::with_capacity(words.len()) };
-        for range in encoded.words.get(words).unwrap_or_default() {
+        let mut sentence =
+            EncodedSentence { ids: vec![self.cls], words: Vec::with_capacity(words.len()), cases: vec![0] };
+        let cases = encoded.cases.get(words.clone()).unwrap_or_default();
+        for (range, case) in encoded.words.get(words).unwrap_or_default().iter().zip(cases) {
             let start = sentence.ids.len();
             let subwords = encoded.ids.get(range.clone()).unwrap_or_default();
             sentence.ids.extend(subwords.iter().take(limit));
             sentence.words.push(start..sentence.ids.len());
+            sentence.cases.resize(sentence.ids.len(), *case);
         }
         sentence.ids.push(self.sep);
+        sentence.cases.push(0);
         sentence
     }
 }
@@ -218,6 +241,8 @@ mod tests {
         let sentence = encoder.sentence(&encoded, 1..3, 2);
         assert_eq!(sentence.ids, [2, 6, 7, 1, 3]);
         assert_eq!(sentence.words, [1..3, 3..4]);
+        assert_eq!(sentence.cases, [0, 1, 1, 0, 0]);
+        assert_eq!(["mai", "Mai", "IBM", "U.S.", "A", "McCoy", "7"].map(letter_case), [0, 1, 2, 2, 1, 1, 0]);
     }
 
     #[test]

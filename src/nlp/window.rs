@@ -110,6 +110,7 @@ mod tests {
             let start = encoded.ids.len();
             encoded.ids.resize(start + length, 7);
             encoded.words.push(start..start + length);
+            encoded.cases.push(0);
         }
         encoded
     }

@@ -11,6 +11,7 @@ use super::run::{Event, Reason, Split, run};
 use super::{TrainConfig, TrainError, judge};
 use crate::dataset::{self, Data, Sentence};
 use crate::eval::{Options, Scores};
+use crate::model::learn::HeadOptions;
 use crate::model::{DeviceChoice, EncoderConfig, read_types};
 
 /// A fine-tuning: what to learn from, and what to measure it with.
@@ -64,10 +65,7 @@ pub fn settings(from: &Path) -> Result<TrainConfig, TrainError> {
         relation_threshold: options.relation_threshold,
         ..TrainConfig::default()
     };
-    config.model.context = options.context;
-    config.model.pooling = options.pooling;
-    config.model.multi_task = options.multi_task;
-    config.model.entity_logits = options.entity_logits;
+    config.model = HeadOptions::read_from(&options);
     config.model.iou_scaling = options.multi_task;
     Ok(config)
 }

@@ -16,6 +16,7 @@ use crate::dataset::{self, Data, Sentence, Unlearnable};
 use crate::eval;
 use crate::model::learn::{AdamW, AnyLearner, Initial, Learner, Rates};
 use crate::model::{DeviceChoice, EncoderConfig};
+use crate::nlp::encode::LETTER_CASES;
 use crate::nlp::{Types, WordEncoder};
 use crate::report::{End, Eval, Metric, Start, Step};
 
@@ -205,6 +206,9 @@ pub(super) fn encoder(config: &TrainConfig) -> Result<EncoderConfig, TrainError>
     // SpERT.MT's θ lies at a score of one half.
     encoder.spert.relation_threshold = if config.model.multi_task { 0.5 } else { config.relation_threshold };
     config.model.write_into(&mut encoder.spert);
+    if encoder.spert.letter_case {
+        encoder.type_vocab_size = LETTER_CASES;
+    }
     Ok(encoder)
 }
 

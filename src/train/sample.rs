@@ -73,7 +73,8 @@ pub fn sample(sentence: &Prepared, config: &TrainConfig, types: &Types, random: 
         weak(spans.len(), config.negative_relations, &related, random)
     };
     pairs.extend(negatives.into_iter().map(|(head, tail)| PairSample { head, tail, labels: Vec::new() }));
-    Example { ids: input.ids.clone(), words: input.words.clone(), spans, pairs }
+    let types = if config.model.letter_case { input.cases.clone() } else { Vec::new() };
+    Example { ids: input.ids.clone(), types, words: input.words.clone(), spans, pairs }
 }
 
 /// Ordered pairs of gold entities that no relation joins in that direction.
@@ -118,7 +119,7 @@ mod tests {
 
     fn sentence() -> Prepared {
         let words: Vec<_> = (1..13).map(|at| at..at + 1).collect();
-        let input = EncodedSentence { ids: vec![7; 14], words };
+        let input = EncodedSentence { ids: vec![7; 14], words, cases: vec![0; 14] };
         Prepared {
             input,
             entities: vec![(0, 2, 1), (4, 5, 2), (11, 12, 1)],

@@ -32,10 +32,22 @@ pub trait EncoderOps: Backend {
     fn layer(layer: &Self::Layer, states: Tensor<Self, 2>, lengths: &[usize]) -> Tensor<Self, 2>;
 }
 
+/// One sentence for the encoder.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    /// Subword ids.
+    pub ids: &'a [u32],
+    /// Their token types; where there are none, all are 0.
+    pub types: &'a [u8],
+}
+
 /// A BERT encoder without its pooler.
 pub struct Bert<B: EncoderOps> {
     words: Tensor<B, 2>,
     positions: Tensor<B, 2>,
+    types: Tensor<B, 2>,
+    /// Whether token types tell the case of a word (see [`crate::nlp::encode::letter_case`]); otherwise all are 0.
+    letter_case: bool,
     norm: Norm<B>,
     layers: Vec<B::Layer>,
     device: B::Device,
@@ -47,7 +59,7 @@ impl<B: EncoderOps> Bert<B> {
     /// # Errors
     /// When the file cannot be read.
     pub fn load(checkpoint: &Checkpoint, config: &EncoderConfig, device: &B::Device) -> Result<Self, ModelError> {
-        let EmbeddingWeights { words, positions, norm } = weights::embeddings(checkpoint, config)?;
+        let EmbeddingWeights { words, positions, types, norm } = weights::embeddings(checkpoint, config)?;
         let table = |values: Vec<f32>, rows: usize| {
             Tensor::from_data(TensorData::new(values, [rows, config.hidden_size]), device)
         };
@@ -60,6 +72,8 @@ impl<B: EncoderOps> Bert<B> {
         Ok(Self {
             words: table(words, config.vocab_size),
             positions: table(positions, config.max_position_embeddings),
+            types: table(types, config.type_vocab_size),
+            letter_case: config.spert.letter_case,
             norm: Norm::new(norm, device),
             layers,
             device: device.clone(),
@@ -70,17 +84,22 @@ impl<B: EncoderOps> Bert<B> {
     ///
     /// # Shapes
     /// `[Σ lengths, hidden]`.
-    pub fn forward(&self, sentences: &[&[u32]]) -> Tensor<B, 2> {
-        let lengths: Vec<usize> = sentences.iter().map(|ids| ids.len()).collect();
+    pub fn forward(&self, sentences: &[Input<'_>]) -> Tensor<B, 2> {
+        let lengths: Vec<usize> = sentences.iter().map(|input| input.ids.len()).collect();
         self.layers.iter().fold(self.embed(sentences), |states, layer| B::layer(layer, states, &lengths))
     }
 
     /// Word, position and token-type embeddings, normalised: the input of the first layer.
-    pub(super) fn embed(&self, sentences: &[&[u32]]) -> Tensor<B, 2> {
-        let ids = sentences.iter().flat_map(|ids| ids.iter().map(|&id| id.cast_signed())).collect();
-        let places = sentences.iter().flat_map(|ids| (0_i32..).take(ids.len())).collect();
+    pub(super) fn embed(&self, sentences: &[Input<'_>]) -> Tensor<B, 2> {
+        let ids = sentences.iter().flat_map(|input| input.ids.iter().map(|&id| id.cast_signed())).collect();
+        let places = sentences.iter().flat_map(|input| (0_i32..).take(input.ids.len())).collect();
+        let of = |input: &Input<'_>, at: usize| {
+            if self.letter_case { input.types.get(at).copied().map_or(0, i32::from) } else { 0 }
+        };
+        let types = sentences.iter().flat_map(|input| (0..input.ids.len()).map(|at| of(input, at))).collect();
         let embedded = self.words.clone().select(0, indices(ids, &self.device))
-            + self.positions.clone().select(0, indices(places, &self.device));
+            + (self.positions.clone().select(0, indices(places, &self.device))
+                + self.types.clone().select(0, indices(types, &self.device)));
         self.norm.forward(embedded)
     }
 }

@@ -48,15 +48,18 @@ pub struct LayerWeights {
 pub struct EmbeddingWeights {
     /// `[vocabulary, hidden]`.
     pub words: Vec<f32>,
-    /// Position table plus token type 0 (sentences are single segments): `[positions, hidden]`.
+    /// `[positions, hidden]`.
     pub positions: Vec<f32>,
+    /// Token types: `[types, hidden]`.
+    pub types: Vec<f32>,
     /// After the sum.
     pub norm: NormWeights,
 }
 
 const WORDS: &str = "embeddings.word_embeddings.weight";
 const POSITIONS: &str = "embeddings.position_embeddings.weight";
-const TOKEN_TYPES: &str = "embeddings.token_type_embeddings.weight";
+/// Name of the token-type table.
+pub const TOKEN_TYPES: &str = "embeddings.token_type_embeddings.weight";
 const EMBEDDING_NORM: &str = "embeddings.LayerNorm";
 
 /// Every tensor the encoder needs, with its shape.
@@ -96,14 +99,12 @@ fn name(layer: usize, part: &str) -> String {
 /// # Errors
 /// When the file cannot be read.
 pub fn embeddings(checkpoint: &Checkpoint, config: &EncoderConfig) -> Result<EmbeddingWeights, ModelError> {
-    let mut positions = checkpoint.read(POSITIONS)?;
-    let types = checkpoint.read(TOKEN_TYPES)?;
-    for row in positions.chunks_exact_mut(config.hidden_size) {
-        for (value, first_type) in row.iter_mut().zip(&types) {
-            *value += first_type;
-        }
-    }
-    Ok(EmbeddingWeights { words: checkpoint.read(WORDS)?, positions, norm: norm(checkpoint, EMBEDDING_NORM, config)? })
+    Ok(EmbeddingWeights {
+        words: checkpoint.read(WORDS)?,
+        positions: checkpoint.read(POSITIONS)?,
+        types: checkpoint.read(TOKEN_TYPES)?,
+        norm: norm(checkpoint, EMBEDDING_NORM, config)?,
+    })
 }
 
 /// Reads one layer; shapes must have been checked.

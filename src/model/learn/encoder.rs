@@ -52,6 +52,8 @@ pub struct LayerTape {
 pub struct Piece {
     /// Subword ids of every sentence, one behind the other.
     pub ids: Vec<u32>,
+    /// Token type of every subword.
+    pub types: Vec<usize>,
     pub lengths: Vec<usize>,
     pub masks: Vec<Masks>,
     pub layers: Vec<LayerTape>,
@@ -130,13 +132,14 @@ impl Piece {
     fn embed(&mut self, params: &Params, config: &EncoderConfig) -> Vec<f32> {
         let hidden = config.hidden_size;
         let positions = &params.flat[params.layout.positions.clone()];
-        let token_type = &params.flat[params.layout.token_types.clone()][..hidden];
+        let types = &params.flat[params.layout.token_types.clone()];
         let mut x = std::mem::take(&mut self.embedded);
         x.clear();
         let places = self.lengths.iter().flat_map(|length| 0..*length);
-        for (id, place) in self.ids.iter().zip(places) {
+        for ((id, place), kind) in self.ids.iter().zip(places).zip(&self.types) {
             let word = &params.words[*id as usize * hidden..][..hidden];
             let position = &positions[place * hidden..][..hidden];
+            let token_type = &types[kind * hidden..][..hidden];
             x.extend(word.iter().zip(position).zip(token_type).map(|((w, p), t)| w + (p + t)));
         }
         x

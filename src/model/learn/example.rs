@@ -7,6 +7,8 @@ use std::ops::Range;
 pub struct Example {
     /// Subword ids, `[CLS]` and `[SEP]` included.
     pub ids: Vec<u32>,
+    /// Their token types; where there are none, all are 0.
+    pub types: Vec<u8>,
     /// For every word its part of `ids`.
     pub words: Vec<Range<usize>>,
     /// Positives and negatives.
@@ -40,6 +42,11 @@ pub struct PairSample {
 }
 
 impl Example {
+    /// Token types of all subwords.
+    pub fn token_types(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.ids.len()).map(|at| self.types.get(at).copied().map_or(0, usize::from))
+    }
+
     /// Subwords of a span.
     #[must_use]
     pub fn subwords(&self, span: &SpanSample) -> Range<usize> {

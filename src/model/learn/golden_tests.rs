@@ -33,6 +33,7 @@ fn examples(golden: &Value) -> Vec<Example> {
         .iter()
         .map(|sentence| Example {
             ids: sentence["input_ids"].as_array().unwrap().iter().map(|id| number(id) as u32).collect(),
+            types: Vec::new(),
             words: sentence["word_ranges"].as_array().unwrap().iter().map(|r| number(&r[0])..number(&r[1])).collect(),
             spans: sentence["spans"]
                 .as_array()
@@ -210,7 +211,8 @@ fn what_was_trained_is_what_predicts() {
             let tokens: Vec<&str> = sentence["tokens"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
             let encoded = words.encode(&tokens).expect("words");
             let input = words.sentence(&encoded, 0..tokens.len(), 62);
-            let hidden = encoder.states(&[&input.ids]).expect("runs");
+            let hidden =
+                encoder.states(&[crate::model::bert::Input { ids: &input.ids, types: &input.cases }]).expect("runs");
             let states = crate::model::spert::States { hidden: &hidden, words: &input.words };
             let logits = heads.entity_logits(states);
             let spans: Vec<(usize, usize)> = crate::nlp::candidates::spans(tokens.len(), 10).collect();

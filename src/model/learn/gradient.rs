@@ -54,9 +54,9 @@ pub fn encoder(pieces: &[Piece], layout: &Layout, hidden: usize, gradient: &mut 
     types.fill(0.0);
     for piece in pieces {
         let places = piece.lengths.iter().flat_map(|length| 0..*length);
-        for (place, row) in places.zip(piece.embedded.chunks_exact(hidden)) {
+        for ((place, kind), row) in places.zip(&piece.types).zip(piece.embedded.chunks_exact(hidden)) {
             add(&mut positions[place * hidden..][..hidden], row);
-            add(&mut types[..hidden], row);
+            add(&mut types[kind * hidden..][..hidden], row);
         }
     }
     squares += squares_of(positions) + squares_of(types);

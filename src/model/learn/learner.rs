@@ -210,11 +210,13 @@ impl Learner {
             .zip(members)
             .map(|(piece, members)| {
                 piece.ids.clear();
+                piece.types.clear();
                 piece.lengths.clear();
                 piece.masks.resize_with(members.len(), Masks::default);
                 for (masks, &member) in piece.masks.iter_mut().zip(members) {
                     let example = &batch[member];
                     piece.ids.extend(&example.ids);
+                    piece.types.extend(example.token_types());
                     piece.lengths.push(example.ids.len());
                     masks.draw(seed, update, member as u64, places(config, options, params, example, *dropout));
                 }

@@ -45,6 +45,8 @@ pub struct HeadOptions {
     pub pooling: Pooling,
     /// Context of a pair.
     pub context: Context,
+    /// Token types tell the encoder the case of a word: no part of the papers, but of use where the vocabulary lower-cases.
+    pub letter_case: bool,
     /// Weight of the identification losses (α of the paper).
     pub identification_weight: f32,
     /// Weight of the classification losses (β).
@@ -59,6 +61,7 @@ impl Default for HeadOptions {
             iou_scaling: false,
             pooling: Pooling::Max,
             context: Context::Local,
+            letter_case: false,
             identification_weight: 1.0,
             classification_weight: 1.0,
         }
@@ -94,6 +97,7 @@ impl HeadOptions {
         options.pooling = self.pooling;
         options.multi_task = self.multi_task;
         options.entity_logits = self.entity_logits;
+        options.letter_case = self.letter_case;
     }
 
     /// The heads of a finished model.
@@ -104,6 +108,7 @@ impl HeadOptions {
             entity_logits: options.entity_logits,
             pooling: options.pooling,
             context: options.context,
+            letter_case: options.letter_case,
             ..Self::default()
         }
     }

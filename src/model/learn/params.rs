@@ -210,7 +210,16 @@ impl Params {
         seed: u64,
     ) -> Result<(Self, bool), ModelError> {
         let checkpoint = Checkpoint::open(dir)?;
-        checkpoint.expect(&bert::expected(config))?;
+        // A pre-trained table of token types has rows for two segments of a text. Where types tell letter case, all begin as
+        // the row of the first segment: the encoder is then at first the one that was pre-trained.
+        let knows_case =
+            EncoderConfig::read(&dir.join("config.json")).map_or(config.spert.letter_case, |c| c.spert.letter_case);
+        let widen = config.spert.letter_case && !knows_case;
+        let mut own = config.clone();
+        if let (true, Some(&[rows, _])) = (widen, checkpoint.shape(bert::TOKEN_TYPES)) {
+            own.type_vocab_size = rows;
+        }
+        checkpoint.expect(&bert::expected(&own))?;
         let layout = Layout::new(config, types, heads);
         let last = config.num_hidden_layers + 1;
         let head_slots = || layout.slots.iter().filter(|slot| slot.depth == last);
@@ -226,7 +235,15 @@ impl Params {
             };
             let mut values = Vec::new();
             for (name, shape) in &slot.parts {
-                values.extend(if keep { checkpoint.read(name)? } else { random.tensor(name, shape) });
+                values.extend(match (keep, widen && name == bert::TOKEN_TYPES) {
+                    (true, true) => {
+                        let mut rows = checkpoint.read(name)?;
+                        rows.truncate(config.hidden_size);
+                        rows.repeat(config.type_vocab_size)
+                    }
+                    (true, false) => checkpoint.read(name)?,
+                    (false, _) => random.tensor(name, shape),
+                });
             }
             let target = &mut flat[slot.range.clone()];
             match slot.form {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use safetensors::SafeTensors;
 use safetensors::tensor::Dtype;
@@ -36,6 +36,7 @@ impl Learner {
         let mut config: Value = serde_json::from_str(&text).unwrap_or_else(|_| serde_json::json!({}));
         if let (Some(object), Ok(options)) = (config.as_object_mut(), serde_json::to_value(&self.config.spert)) {
             object.insert("spert".into(), options);
+            object.insert("type_vocab_size".into(), self.config.type_vocab_size.into());
         }
         fs::write(&path, format!("{config:#}\n")).map_err(io(&path))?;
         let path = to.join("types.json");
@@ -112,10 +113,4 @@ impl Learner {
         self.words.at.fill(self.words.rates.len() as u64);
         Ok(())
     }
-}
-
-/// Path of the optimiser's state in a checkpoint.
-#[must_use]
-pub fn state_path(dir: &Path) -> PathBuf {
-    dir.join(STATE)
 }

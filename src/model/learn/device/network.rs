@@ -13,6 +13,7 @@ use crate::model::learn::learner::Learner;
 pub struct Batch {
     pub ids: Vec<i32>,
     places: Vec<i32>,
+    types: Vec<i32>,
     pub lengths: Vec<usize>,
     longest: usize,
     padded: Vec<i32>,
@@ -33,6 +34,7 @@ impl Batch {
         let mut batch = Self {
             ids: examples.iter().flat_map(|example| &example.ids).map(|id| id.cast_signed()).collect(),
             places: lengths.iter().flat_map(|&length| (0..length).map(int)).collect(),
+            types: examples.iter().flat_map(|example| example.token_types().map(int)).collect(),
             longest,
             padded: Vec::new(),
             packed: Vec::new(),
@@ -109,7 +111,7 @@ impl<B: AutodiffBackend> Network<'_, B> {
         let [hidden_dropout, _, _] = self.host.dropout;
         let words = self.values[0].clone().select(0, self.indices(batch.ids.clone()));
         let places = self.at(&layout.positions).select(0, self.indices(batch.places.clone()));
-        let types = self.at(&layout.token_types).narrow(0, 0, 1);
+        let types = self.at(&layout.token_types).select(0, self.indices(batch.types.clone()));
         let mut x = self.drop(self.norm(words + places + types, &layout.embedding_norm), hidden_dropout);
         for layer in &layout.layers {
             let qkv = self.linear(x.clone(), &layer.qkv);
