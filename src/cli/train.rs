@@ -175,15 +175,13 @@ fn finish(args: &TrainArgs, finished: &Finished) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Ctrl-C asks the run to stop after the update it is in; a second one ends the program.
+/// Ctrl-C asks the run to stop after the update it is in.
 fn interrupt() -> anyhow::Result<Arc<AtomicBool>> {
     let cancel = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&cancel);
     ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-        eprintln!("\nstopping after this update (again to stop at once)");
+        flag.store(true, Ordering::Relaxed);
+        eprintln!("\nstopping after this update");
     })
     .context("Ctrl-C cannot be watched for")?;
     Ok(cancel)

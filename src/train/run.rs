@@ -256,7 +256,7 @@ impl Loop<'_> {
                 }
                 self.update(epoch, members)?;
                 let updates = self.learner.updates();
-                if updates % every == 0 || updates == self.total {
+                if updates.is_multiple_of(every) || updates == self.total {
                     self.save_last()?;
                     self.evaluate(epoch)?;
                     self.folder.report()?;

@@ -217,10 +217,10 @@ fn part<S: Simd, const R: usize, const V: usize>(
             #[inline(always)]
             |v| row[v],
         );
-        for r in 0..R {
+        for (r, sums) in sums.iter_mut().enumerate() {
             let factor = simd.splat_f32s(operands.factor(k, first_row + r));
-            for v in 0..V {
-                sums[r][v] = simd.mul_add_e_f32s(factor, columns[v], sums[r][v]);
+            for (sum, column) in sums.iter_mut().zip(&columns) {
+                *sum = simd.mul_add_e_f32s(factor, *column, *sum);
             }
         }
     }

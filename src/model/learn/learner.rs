@@ -205,7 +205,7 @@ impl Learner {
         let (seed, update, backward) = (*seed, *updates, rates.frozen != Frozen::Encoder);
         let hidden = config.hidden_size;
         let width = params.layout.total - params.layout.heads_start();
-        let results: Vec<(Vec<(usize, Losses)>, Vec<f32>)> = pieces
+        let results: Vec<PieceResult> = pieces
             .par_iter_mut()
             .zip(members)
             .map(|(piece, members)| {
@@ -311,6 +311,9 @@ fn places(
     places.extend([(example.spans.len() * entity, heads), (example.pairs.len() * relation, heads)]);
     places.into_iter()
 }
+
+/// The losses of a piece's sentences, by their number in the batch, and its gradient of the heads.
+type PieceResult = (Vec<(usize, Losses)>, Vec<f32>);
 
 /// Sentences for every piece, longest first to the piece with the fewest subwords; a function of the batch alone.
 fn deal(batch: &[Example], pieces: usize) -> Vec<Vec<usize>> {

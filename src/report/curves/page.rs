@@ -93,8 +93,7 @@ fn tiles(runs: &[Run], splits: &[&str]) -> String {
         );
     };
     if let Some(split) = splits.first() {
-        let main: fn(&&(&str, fn(&Eval) -> f64)) -> bool = |(name, _)| ["NER F1", "RE+ F1"].contains(name);
-        for (name, value) in SCORES.iter().filter(main) {
+        for (name, value) in SCORES.iter().filter(|(name, _)| ["NER F1", "RE+ F1"].contains(name)) {
             let best = || runs.iter().filter_map(|run| run.best(split));
             let Some((average, deviation, count)) = mean(best().map(value)) else { continue };
             let note = match (count, best().next()) {
