@@ -8,6 +8,8 @@ pub mod split;
 #[cfg(feature = "ml")]
 mod bench;
 #[cfg(feature = "ml")]
+mod compress;
+#[cfg(feature = "ml")]
 mod extract;
 #[cfg(feature = "ml")]
 mod fine_tune;

@@ -49,6 +49,14 @@ enum Command {
     /// Train a model on SpERT JSON or brat folders
     #[cfg(feature = "ml")]
     Train(Box<super::train::TrainArgs>),
+    /// Write a model in 8 bits, a quarter of the space
+    #[cfg(feature = "ml")]
+    Compress {
+        from: PathBuf,
+        to: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
     /// Score a prediction and sort its errors
     Eval(super::eval::EvalArgs),
     /// Counts of data sets, and what in them is odd: nested entities, duplicates, leaks
@@ -101,6 +109,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Check(args)) => super::check::run(&args),
         #[cfg(feature = "ml")]
         Some(Command::Train(args)) => super::train::run(&model.device, &args),
+        #[cfg(feature = "ml")]
+        Some(Command::Compress { from, to, json }) => super::compress::run(&from, &to, json),
         #[cfg(feature = "ml")]
         Some(Command::Eval(args)) => super::eval::run(&model, &args),
         #[cfg(not(feature = "ml"))]

@@ -1,0 +1,24 @@
+//! `relata compress`: a model in a quarter of the space.
+
+use std::path::Path;
+
+use super::messages::Outcome;
+use crate::model;
+
+/// # Errors
+/// When `from` is no complete model, or `to` cannot be written.
+pub fn run(from: &Path, to: &Path, json: bool) -> anyhow::Result<Outcome> {
+    let made = model::compress(from, to)?;
+    if json {
+        println!("{}", serde_json::to_string_pretty(&made)?);
+    } else {
+        println!(
+            "{}: {} tensors in 8 bits, {} others, {:.1} MB",
+            to.display(),
+            made.eight_bit,
+            made.others,
+            made.bytes as f64 / 1e6
+        );
+    }
+    Ok(Outcome::Done)
+}
