@@ -314,7 +314,7 @@ fn score_conll04(dir: &Path, test: &Path) -> (f64, f64) {
 }
 
 #[test]
-fn eight_bits_keep_the_scores_of_the_bundled_model() {
+fn eight_bits_of_the_bundled_model_beat_the_reference_checkpoint() {
     if !fast_build() {
         return;
     }
@@ -324,9 +324,9 @@ fn eight_bits_keep_the_scores_of_the_bundled_model() {
     };
     let full = score_conll04(&reference, &test);
     let bundled = score_conll04(&root().join("models/conll04-minilm"), &test);
-    println!("NER, RE+ micro F1: f32 {full:.2?}, 8-bit {bundled:.2?}");
+    println!("NER, RE+ micro F1: the reference checkpoint {full:.2?}, the bundled model {bundled:.2?}");
     assert!((full.0 - 85.61).abs() < 0.005 && (full.1 - 64.11).abs() < 0.005, "{full:?}");
-    assert!(full.0 - bundled.0 < 0.2 && full.1 - bundled.1 < 0.2, "{bundled:?}");
+    assert!(bundled.0 > full.0 && bundled.1 > full.1, "{bundled:?}");
 }
 
 #[test]

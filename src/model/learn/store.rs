@@ -34,7 +34,9 @@ impl Learner {
         let path = to.join("config.json");
         let text = fs::read_to_string(tokenizer.join("config.json")).map_err(io(&path))?;
         let mut config: Value = serde_json::from_str(&text).unwrap_or_else(|_| serde_json::json!({}));
-        if let (Some(object), Ok(options)) = (config.as_object_mut(), serde_json::to_value(&self.config.spert)) {
+        // By way of text: 0.4 as an f32 is not the f64 0.4, and a person may read this file.
+        let options = serde_json::to_string(&self.config.spert).and_then(|text| serde_json::from_str::<Value>(&text));
+        if let (Some(object), Ok(options)) = (config.as_object_mut(), options) {
             object.insert("spert".into(), options);
             object.insert("type_vocab_size".into(), self.config.type_vocab_size.into());
         }

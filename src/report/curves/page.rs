@@ -5,7 +5,7 @@ use super::escape::{Text, put};
 use super::run::{Run, splits};
 use super::scale::{duration, short};
 use super::tables::{self, SCORES, mean};
-use crate::report::{Eval, Metric, Step};
+use crate::report::{Metric, Step};
 
 /// How many colours the style sheet has.
 const COLOURS: usize = 8;
