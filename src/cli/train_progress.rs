@@ -33,7 +33,7 @@ impl Progress {
                     data.entities(),
                     data.relations()
                 );
-                if data.format == dataset::Format::Brat {
+                if data.format == dataset::Format::Brat && data.left_out.mentions > 0 {
                     eprintln!("{}", data.left_out);
                 }
                 if !unlearnable.is_empty() {

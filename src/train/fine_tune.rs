@@ -104,7 +104,12 @@ pub fn fine_tune(
             gold.check(&types)?;
             (data, gold)
         }
-        None => data.hold_out(plan.held_out, config.seed)?,
+        None => {
+            let (mut train, held_out) = data.hold_out(plan.held_out, config.seed)?;
+            // A part does not know what its files lost; the report should.
+            train.left_out = data.left_out;
+            (train, held_out)
+        }
     };
     if let Some(old) = load(&plan.mix)? {
         train.append(old);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::report::{End, Start};
+use crate::report::{End, Eval, Start};
 
 /// A run that learns, as one would log it.
 fn metrics(seed: u64, updates: u64) -> Vec<Metric> {
