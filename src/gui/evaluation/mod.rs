@@ -5,6 +5,8 @@
 
 mod compare;
 mod instances;
+#[cfg(all(test, feature = "kittest"))]
+mod looks;
 mod matrix;
 mod pane;
 mod report;
