@@ -16,6 +16,9 @@ const ROW: f32 = 46.0;
 const BEFORE: usize = 28;
 /// Characters beside each of two marks that stand far apart.
 const AROUND: usize = 22;
+const MARKS: &str = "shaded: annotated, underlined: predicted";
+/// Width that explanation and buttons need beside the title.
+const ROOM: f32 = 410.0;
 
 pub(super) struct List<'a> {
     pub evaluation: &'a Evaluation,
@@ -32,7 +35,10 @@ pub(super) struct List<'a> {
 
 pub(super) fn ui(ui: &mut egui::Ui, theme: Theme, list: &List, chosen: &Chosen, wish: &mut Option<Wish>) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new(title(list, chosen)).strong());
+        ui.label(RichText::new(title(list, chosen)).strong()).on_hover_text(MARKS);
+        if ui.available_width() > ROOM {
+            ui.label(RichText::new(MARKS).small().color(theme.faint()));
+        }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let count = list.found.len();
             let next = list.active.map_or(0, |at| at + 1);
@@ -47,7 +53,6 @@ pub(super) fn ui(ui: &mut egui::Ui, theme: Theme, list: &List, chosen: &Chosen, 
             ui.label(RichText::new(place).small().color(theme.faint()));
         });
     });
-    ui.label(RichText::new("Shaded: annotated. Underlined: predicted.").small().color(theme.faint()));
     if list.found.is_empty() {
         ui.label(RichText::new("None at these thresholds.").color(theme.faint()));
         return;

@@ -29,6 +29,8 @@ pub(super) struct Input<'a> {
     pub evaluation: &'a Evaluation,
     pub task: Task,
     pub schema: &'a Schema,
+    /// Whether to bring the chosen cell into view.
+    pub follow: bool,
 }
 
 impl Input<'_> {
@@ -77,12 +79,9 @@ pub(super) fn ui(ui: &mut Ui, theme: Theme, input: &Input, chosen: Option<&Chose
         ui.label(RichText::new("Neither the annotations nor the model have any.").color(theme.faint()));
         return;
     }
-    ui.label(
-        RichText::new("Rows: annotated. Columns: predicted. A cell lists its instances.").small().color(theme.faint()),
-    );
     let longest = (0..count).map(|at| width(ui, &clip(&input.label(at), LABEL))).fold(0.0, f32::max);
     // A slanted label reaches up by its length and its height, and beyond the last column by half its length.
-    let head = vec2(longest + 26.0, (longest + FONT) * SLANT.sin().abs() + 6.0);
+    let head = vec2((longest + 26.0).max(86.0), (longest + FONT) * SLANT.sin().abs() + 6.0);
     let overhang = longest * SLANT.cos();
     ScrollArea::both().id_salt("matrix").auto_shrink([false, false]).show(ui, |ui| {
         let size = head + CELL * count as f32 + vec2(overhang, 4.0);
@@ -102,6 +101,7 @@ pub(super) fn ui(ui: &mut Ui, theme: Theme, input: &Input, chosen: Option<&Chose
         );
         let top = Rect::from_min_max(pos2(corner.x, view.min.y), view.max);
         column_labels(&ui.painter_at(top), theme, input, &grid, corner.y);
+        axes(&ui.painter_at(Rect::from_min_max(corner - head, corner)), theme, corner - vec2(head.x, 0.0));
     });
 }
 
@@ -145,7 +145,7 @@ fn cells_ui(
         let response = ui.interact(rect, ui.id().with(("cell", names)), Sense::click());
         let said = said(input, cell);
         response.widget_info(|| WidgetInfo::selected(WidgetType::SelectableLabel, true, selected, &said));
-        if response.gained_focus() {
+        if response.gained_focus() || (selected && input.follow) {
             // Under the labels is out of sight too.
             ui.scroll_to_rect(Rect::from_min_max(rect.min - grid.head, rect.max), None);
         }
@@ -206,9 +206,18 @@ fn row_labels(painter: &Painter, theme: Theme, input: &Input, grid: &Grid, right
         let y = grid.cell(row, 0).center().y;
         let dot = Rect::from_center_size(pos2(right - grid.head.x + 6.0, y), vec2(9.0, 9.0));
         painter.rect_filled(dot, 3.0, input.colour(theme, row));
-        let at = pos2(right - 7.0, y);
+        let at = pos2(right - grid.head.x + 17.0, y);
         let label = clip(&input.label(row), LABEL);
-        painter.text(at, Align2::RIGHT_CENTER, label, FontId::proportional(FONT), theme.text());
+        painter.text(at, Align2::LEFT_CENTER, label, FontId::proportional(FONT), theme.text());
+    }
+}
+
+/// Which side is which, in the corner that rows and columns leave free.
+fn axes(painter: &Painter, theme: Theme, foot: Pos2) {
+    painter.rect_filled(painter.clip_rect(), 0.0, theme.panel());
+    for (line, text) in ["↓ annotated", "→ predicted"].into_iter().enumerate() {
+        let at = foot - vec2(-2.0, 4.0 + 16.0 * line as f32);
+        painter.text(at, Align2::LEFT_BOTTOM, text, FontId::proportional(11.5), theme.faint());
     }
 }
 

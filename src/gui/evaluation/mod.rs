@@ -5,6 +5,8 @@
 
 mod compare;
 mod instances;
+#[cfg(all(test, feature = "kittest"))]
+mod looks;
 mod matrix;
 mod pane;
 mod report;
@@ -72,7 +74,7 @@ pub struct EvaluationPane {
     listed: Vec<Found>,
     /// The instance last jumped to.
     active: Option<usize>,
-    /// Set for one frame, to bring the active instance into view.
+    /// Set for one frame, to bring what was just chosen into view.
     follow: bool,
     analyses: BTreeMap<DocumentId, Analysis>,
     /// Gold from another file than the document's own.

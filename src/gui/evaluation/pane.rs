@@ -32,6 +32,7 @@ impl App {
             self.threshold_ui(ui);
             self.figures_ui(ui, theme, &mut wish);
         }
+        let follow = matches!(wish, Some(Wish::Choose(_) | Wish::Jump(_)));
         match wish {
             Some(Wish::Close) => self.evaluation.close(),
             Some(Wish::Evaluate(targets)) => self.evaluate(targets),
@@ -43,12 +44,10 @@ impl App {
             Some(Wish::Cancel) => self.cancel_analysis(),
             Some(Wish::LookAt(task)) => self.evaluation.look_at(task),
             Some(Wish::Choose(chosen)) => self.evaluation.choose(chosen),
-            Some(Wish::Jump(at)) => {
-                self.jump(at);
-                self.evaluation.follow = true;
-            }
-            None => self.evaluation.follow = false,
+            Some(Wish::Jump(at)) => self.jump(at),
+            None => {}
         }
+        self.evaluation.follow = follow;
     }
 
     fn head_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
@@ -241,13 +240,14 @@ impl App {
             Panel::bottom("instances")
                 .frame(frame)
                 .resizable(true)
-                .default_size((height * 0.42).max(130.0))
+                .default_size((height * 0.36).max(130.0))
                 .size_range(96.0..=(height - 110.0).max(100.0))
                 .show(ui, |ui| instances::ui(ui, theme, &list, chosen, wish));
         }
         match pane.middle {
             Middle::Matrix => {
-                let input = matrix::Input { evaluation: &shown.evaluation, task: pane.task, schema };
+                let input =
+                    matrix::Input { evaluation: &shown.evaluation, task: pane.task, schema, follow: pane.follow };
                 matrix::ui(ui, theme, &input, pane.chosen.as_ref(), wish);
             }
             Middle::Types => {

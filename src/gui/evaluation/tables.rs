@@ -1,6 +1,6 @@
 //! Figures by task and by type, and the classes of errors.
 
-use eframe::egui::{self, Grid, RichText, ScrollArea};
+use eframe::egui::{self, Align, Grid, Layout, RichText, ScrollArea, TextWrapMode};
 
 use super::Chosen;
 use super::pane::Wish;
@@ -11,8 +11,9 @@ use crate::gui::Theme;
 /// The three tasks, micro and macro.
 pub(super) fn scores_ui(ui: &mut egui::Ui, theme: Theme, scores: &Scores) {
     ScrollArea::horizontal().id_salt("scores").show(ui, |ui| {
-        Grid::new("scores").striped(true).min_col_width(36.0).spacing([9.0, 3.0]).show(ui, |ui| {
-            head(ui, theme, &["", "P", "R", "F1", "macro P", "R", "F1", "gold", "predicted", "right"]);
+        Grid::new("scores").striped(true).min_col_width(40.0).spacing([9.0, 2.0]).show(ui, |ui| {
+            ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
+            head(ui, theme, &["", "micro P", "R", "F1", "macro P", "R", "F1", "gold", "predicted", "right"]);
             for (name, task) in scores.tasks() {
                 ui.label(RichText::new(name).strong()).on_hover_text(explained(name));
                 figures(ui, &format!("{name} micro"), &task.micro, true);
@@ -39,7 +40,8 @@ pub(super) fn types_ui(ui: &mut egui::Ui, theme: Theme, evaluation: &Evaluation,
         Task::Entities => (&scores.ner, None),
         Task::Relations => (&scores.re, Some(&scores.re_plus)),
     };
-    Grid::new("types").striped(true).min_col_width(36.0).spacing([9.0, 4.0]).show(ui, |ui| {
+    Grid::new("types").striped(true).min_col_width(40.0).spacing([9.0, 2.0]).show(ui, |ui| {
+        ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
         let mut titles = vec!["type", "P", "R", "F1", "gold", "predicted", "right"];
         if strict.is_some() {
             titles.push("RE+ F1");
@@ -72,8 +74,8 @@ pub(super) fn colour(theme: Theme, schema: &Schema, task: Task, name: &str) -> e
 
 fn head(ui: &mut egui::Ui, theme: Theme, titles: &[&str]) {
     for (at, title) in titles.iter().enumerate() {
-        let layout = if at == 0 { egui::Align::Min } else { egui::Align::Max };
-        ui.with_layout(egui::Layout::top_down(layout), |ui| {
+        let layout = if at == 0 { Layout::left_to_right(Align::Center) } else { Layout::right_to_left(Align::Center) };
+        ui.with_layout(layout, |ui| {
             ui.label(RichText::new(*title).small().color(theme.faint()));
         });
     }
@@ -90,7 +92,7 @@ fn figures(ui: &mut egui::Ui, name: &str, of: &Figure, strong: bool) {
 fn figure(ui: &mut egui::Ui, name: &str, value: f64, strong: bool) {
     let text = RichText::new(format!("{value:.2}"));
     let text = if strong { text.strong() } else { text };
-    ui.with_layout(egui::Layout::top_down(egui::Align::Max), |ui| {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let label = ui.label(text);
         label.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Label, true, format!("{name} {value:.2}")));
     });
@@ -98,7 +100,7 @@ fn figure(ui: &mut egui::Ui, name: &str, value: f64, strong: bool) {
 
 fn counts(ui: &mut egui::Ui, theme: Theme, counts: Counts) {
     for number in [counts.gold, counts.predicted, counts.correct] {
-        ui.with_layout(egui::Layout::top_down(egui::Align::Max), |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.label(RichText::new(number.to_string()).color(theme.faint()));
         });
     }

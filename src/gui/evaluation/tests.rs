@@ -9,12 +9,12 @@ use egui_kittest::kittest::Queryable;
 use tempfile::TempDir;
 
 use super::Standing;
+use crate::gui::Action;
 use crate::gui::Selection;
 use crate::gui::app::Start;
 use crate::gui::app::tests::{Window, act, mentions, paste, settle, window, window_with};
-use crate::gui::{Action, app::App};
 
-const SIZE: [f32; 2] = [1280.0, 800.0];
+pub(super) const SIZE: [f32; 2] = [1280.0, 800.0];
 
 /// A folder with a text and its annotations. The stand-in takes words of an odd number of bytes for places.
 fn folder(documents: &[(&str, &str, &str)]) -> (TempDir, Vec<PathBuf>) {
@@ -29,13 +29,13 @@ fn folder(documents: &[(&str, &str, &str)]) -> (TempDir, Vec<PathBuf>) {
     (folder, paths)
 }
 
-const NOTE: (&str, &str, &str) = (
+pub(super) const NOTE: (&str, &str, &str) = (
     "note",
     "Anna met Boris. It rained. Later Vera slept.",
     "T1\tPeop 0 4\tAnna\nT2\tPeop 9 14\tBoris\nT3\tPeop 33 37\tVera\nR1\tKnows Arg1:T1 Arg2:T2\n",
 );
 
-fn evaluated(documents: &[(&str, &str, &str)]) -> (TempDir, Window) {
+pub(super) fn evaluated(documents: &[(&str, &str, &str)]) -> (TempDir, Window) {
     let (folder, paths) = folder(documents);
     let mut harness = window_with(SIZE, Start { paths, ..Start::default() });
     harness.key_press(Key::F6);
@@ -43,7 +43,7 @@ fn evaluated(documents: &[(&str, &str, &str)]) -> (TempDir, Window) {
     (folder, harness)
 }
 
-fn click(harness: &mut Window, label: &str) {
+pub(super) fn click(harness: &mut Window, label: &str) {
     harness.get_by_label(label).click();
     harness.run_ok();
 }
@@ -242,7 +242,7 @@ fn an_open_evaluation_at_rest_asks_for_no_frames() {
 }
 
 /// Thirty types, as richly annotated data sets have.
-fn many_types() -> (String, String) {
+pub(super) fn many_types() -> (String, String) {
     let (mut text, mut ann) = (String::new(), String::new());
     for at in 0..180 {
         let word = format!("Name{}{at}", "x".repeat(at % 3));
@@ -266,49 +266,4 @@ fn thirty_types_scroll_and_the_last_cell_is_reached() {
     harness.key_press(Key::Enter);
     harness.run_ok();
     assert!(!harness.state().evaluation.listed.is_empty());
-}
-
-/// `RELATA_PICTURES=<folder> cargo test --features kittest --lib pictures`
-#[test]
-fn pictures() {
-    let Some(folder) = std::env::var_os("RELATA_PICTURES").map(PathBuf::from) else {
-        println!("skipped: RELATA_PICTURES names no folder to write pictures to");
-        return;
-    };
-    let save = |harness: &mut Window, name: &str| {
-        harness.run_ok();
-        harness.render().expect("rendered").save(folder.join(format!("evaluation-{name}.png"))).expect("written");
-    };
-    let (text, ann) = many_types();
-    for (dark, tone) in [(false, "light"), (true, "dark")] {
-        let themed = |mut harness: Window| {
-            let ctx = harness.ctx.clone();
-            harness.state_mut().state.settings.dark = Some(dark);
-            App::apply_theme(harness.state(), &ctx);
-            harness.state_mut().dismiss_toasts();
-            harness.run_ok();
-            harness
-        };
-        let (_folder, harness) = evaluated(&[NOTE]);
-        let mut harness = themed(harness);
-        save(&mut harness, &format!("{tone}-matrix"));
-        click(&mut harness, "People, predicted Location: 1");
-        harness.get_by_label_contains("Instance “Boris”").click();
-        save(&mut harness, &format!("{tone}-instance"));
-        click(&mut harness, "Relations");
-        click(&mut harness, "Type of an end: 1");
-        click(&mut harness, "By type");
-        save(&mut harness, &format!("{tone}-relations"));
-        let (_folder, harness) = evaluated(&[("many", &text, &ann)]);
-        let mut harness = themed(harness);
-        save(&mut harness, &format!("{tone}-many"));
-        harness.get_by_label_contains("TYPE_OF_ENTITY_28, predicted Location").focus();
-        harness.run_ok();
-        harness.key_press(Key::Enter);
-        save(&mut harness, &format!("{tone}-many-scrolled"));
-        let mut harness = themed(window(SIZE));
-        harness.key_press(Key::F6);
-        settle(&mut harness);
-        save(&mut harness, &format!("{tone}-none"));
-    }
 }
