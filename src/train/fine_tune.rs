@@ -116,6 +116,8 @@ pub fn fine_tune(
     }
     let unlearnable = train.check(&types)?;
     let (train, _) = train.learnable();
+    // A handful of corrections is a batch too.
+    config.batch = config.batch.min(train.sentences.len().max(1));
     let folder = match RunFolder::open(&plan.out) {
         Ok((folder, _)) => folder,
         Err(_) => RunFolder::create(&plan.out, &config)?,
