@@ -122,20 +122,20 @@ pub fn run(device: &str, args: &TrainArgs) -> anyhow::Result<Outcome> {
     if let Some(from) = &args.from {
         return super::fine_tune::run(from, args.config(device)?, args, &cancel);
     }
-    let (folder, config) = if args.resume {
-        let (folder, config) = RunFolder::open(&args.out)?;
+    let (folder, config, (split, unlearnable)) = if args.resume {
         if args.config.is_some() || !args.settings.is_empty() || args.encoder.is_some() {
             bail!("--resume goes on with the run's own config.toml; leave the other settings out");
         }
-        (folder, config)
+        let (folder, config) = RunFolder::open(&args.out)?;
+        let loaded = Split::load(&config)?;
+        (folder, config, loaded)
     } else {
         let config = args.config(device)?;
         config.check()?;
         // The data are read before the folder is made: a run that cannot start leaves nothing behind.
-        Split::load(&config)?;
-        (RunFolder::create(&args.out, &config)?, config)
+        let loaded = Split::load(&config)?;
+        (RunFolder::create(&args.out, &config)?, config, loaded)
     };
-    let (split, unlearnable) = Split::load(&config)?;
     let mut progress = Progress::new(args.quiet);
     let finished = train::run(config, split, unlearnable, &folder, &mut |event| progress.show(&event), &cancel)?;
     progress.end();

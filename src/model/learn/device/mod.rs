@@ -97,7 +97,7 @@ impl<B: AutodiffBackend> DeviceLearner<B> {
     pub fn update(&mut self, examples: &[Example], rate: f32) -> Update {
         // Dropout draws from the backend's generator: seeded by the update, a resumed run draws the same again.
         B::seed(&self.device, self.host.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(self.host.updates));
-        let batch = Batch::new(examples, &self.host.config);
+        let batch = Batch::new(examples);
         let values: Vec<Tensor<B, 2>> = self.parameters.iter().map(|parameter| parameter.value.clone()).collect();
         let network = Network { host: &self.host, values: &values, device: &self.device };
         let (loss, parts) = network.losses(examples, &batch);

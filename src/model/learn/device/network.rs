@@ -5,7 +5,6 @@ use std::ops::Range;
 use burn::tensor::backend::AutodiffBackend;
 use burn::tensor::{Distribution, Int, Tensor, TensorData, activation};
 
-use crate::model::config::EncoderConfig;
 use crate::model::learn::example::Example;
 use crate::model::learn::learner::Learner;
 
@@ -28,7 +27,7 @@ fn int(value: usize) -> i32 {
 }
 
 impl Batch {
-    pub fn new(examples: &[Example], _config: &EncoderConfig) -> Self {
+    pub fn new(examples: &[Example]) -> Self {
         let lengths: Vec<usize> = examples.iter().map(|example| example.ids.len()).collect();
         let longest = lengths.iter().copied().max().unwrap_or(0);
         let mut batch = Self {
