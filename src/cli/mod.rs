@@ -21,7 +21,7 @@ mod inputs;
 mod messages;
 #[cfg(feature = "ml")]
 mod model_choice;
-#[cfg(feature = "gui")]
+#[cfg(all(feature = "gui", feature = "ml"))]
 mod open;
 mod report;
 mod run;

@@ -84,7 +84,11 @@ impl TrainArgs {
             Some(from) => train::settings(from)?,
             None => TrainConfig::default(),
         };
-        let mut config = TrainConfig::read_over(&base, self.config.as_deref(), &self.settings)?;
+        // Before the settings, so that a part of SpERT.MT can be switched off again by name.
+        let parts = ["model.multi_task=true", "model.entity_logits=true", "model.iou_scaling=true"];
+        let parts = parts.iter().filter(|_| self.mt).map(|part| (*part).to_owned());
+        let settings: Vec<String> = parts.chain(self.settings.iter().cloned()).collect();
+        let mut config = TrainConfig::read_over(&base, self.config.as_deref(), &settings)?;
         if let Some(encoder) = &self.encoder {
             config.encoder.clone_from(encoder);
         }
@@ -102,9 +106,6 @@ impl TrainArgs {
         config.batch = self.batch.unwrap_or(config.batch);
         config.learning_rate = self.learning_rate.unwrap_or(config.learning_rate);
         config.seed = self.seed.unwrap_or(config.seed);
-        if self.mt {
-            (config.model.multi_task, config.model.entity_logits, config.model.iou_scaling) = (true, true, true);
-        }
         if device != "auto" {
             config.device = device.to_owned();
         }
@@ -242,11 +243,26 @@ fn mean_and_deviation(values: &[f64]) -> (f64, f64) {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
 
     #[test]
     fn means_with_their_deviation() {
         assert_eq!(mean_and_deviation(&[1.0, 3.0]), (2.0, std::f64::consts::SQRT_2));
         assert_eq!(mean_and_deviation(&[5.0]), (5.0, 0.0));
+    }
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: TrainArgs,
+    }
+
+    #[test]
+    fn a_part_of_the_multi_task_model_can_be_switched_off_by_name() {
+        let line = ["train", "--mt", "--set", "model.entity_logits=false", "--out", "run"];
+        let config = Line::try_parse_from(line).expect("a good line").args.config("auto").expect("good settings");
+        assert!(config.model.multi_task && config.model.iou_scaling && !config.model.entity_logits);
     }
 }
