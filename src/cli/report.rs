@@ -14,8 +14,11 @@ pub struct ReportArgs {
     #[arg(required = true, value_name = "RUN_DIR")]
     pub runs: Vec<PathBuf>,
     /// The page, one file that needs nothing else
-    #[arg(long, value_name = "FILE")]
-    pub html: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "svg")]
+    pub html: Option<PathBuf>,
+    /// Each chart as an SVG file of its own, in this folder
+    #[arg(long, value_name = "DIR")]
+    pub svg: Option<PathBuf>,
     /// The heading of the page (default: the name of the run)
     #[arg(long)]
     pub title: Option<String>,
@@ -43,7 +46,16 @@ pub fn run(args: &ReportArgs) -> anyhow::Result<Outcome> {
         (None, [(name, _)]) => name.clone(),
         (None, _) => format!("{} runs", runs.len()),
     };
-    brat::write_atomically(&args.html, report::html(&title, &runs).as_bytes())?;
-    eprintln!("{}", args.html.display());
+    if let Some(html) = &args.html {
+        brat::write_atomically(html, report::html(&title, &runs).as_bytes())?;
+        eprintln!("{}", html.display());
+    }
+    if let Some(folder) = &args.svg {
+        std::fs::create_dir_all(folder)?;
+        for (name, svg) in report::svgs(&runs) {
+            brat::write_atomically(&folder.join(name).with_extension("svg"), svg.as_bytes())?;
+        }
+        eprintln!("{}", folder.display());
+    }
     Ok(outcome)
 }

@@ -4,6 +4,6 @@ pub mod curves;
 mod error;
 mod metric;
 
-pub use curves::html;
+pub use curves::{html, svgs};
 pub use error::ReportError;
 pub use metric::{End, Eval, METRICS_FILE, Metric, Start, Step, read, run_name};

@@ -32,20 +32,100 @@ pub enum Style {
     Scores,
 }
 
-pub struct Chart<'a> {
+pub struct Chart {
     /// Unique on the page.
     pub id: String,
-    pub title: &'a str,
+    pub title: String,
     /// What the values are.
-    pub note: &'a str,
+    pub note: &'static str,
     pub style: Style,
     pub curves: Vec<Curve>,
 }
 
-impl Chart<'_> {
+/// A curve with its points as they are, and as they are drawn.
+type Drawn<'a> = (&'a Curve, Points, Points);
+
+/// A chart's inside, and the scales it was drawn with.
+struct Plot<'a> {
+    drawn: Vec<Drawn<'a>>,
+    x: Scale,
+    y: Scale,
+    svg: String,
+}
+
+/// Above the plot of a chart that stands alone: title and legend.
+const HEAD: f64 = 46.0;
+
+impl Chart {
     /// The figure, or nothing where no curve has a value.
     pub fn html(&self) -> String {
-        let drawn: Vec<(&Curve, Points, Points)> = self
+        let Some(Plot { drawn, x, y, svg }) = self.plot() else { return String::new() };
+        let (title, note) = (Text(&self.title), Text(self.note));
+        let mut html = format!("<figure class=\"card chart\" id=\"{}\"><figcaption><h3>{title}</h3>", Text(&self.id));
+        put(
+            &mut html,
+            format_args!("<span class=\"note\">{note}{}</span>", if y.logarithmic { " · log scale" } else { "" }),
+        );
+        self.legend(&mut html, &drawn);
+        put(
+            &mut html,
+            format_args!(
+                "</figcaption><div class=\"plot\"><svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{title}\">{svg}\
+             <g class=\"hover\"></g></svg><div class=\"tip\" role=\"status\"></div></div>"
+            ),
+        );
+        let data = json!({
+            "x": scale_json(&x), "y": scale_json(&y), "top": TOP, "bottom": HEIGHT - BOTTOM, "width": WIDTH,
+            "curves": drawn.iter().map(|(curve, raw, line)| self.data(curve, raw, line)).collect::<Vec<_>>(),
+        });
+        put(&mut html, format_args!("<script type=\"application/json\">{}</script></figure>\n", escape::json(&data)));
+        html
+    }
+
+    /// The chart as an SVG file of its own, light or dark as its reader is; `None` where no curve has a value.
+    pub fn svg(&self) -> Option<String> {
+        let Plot { drawn, y, svg, .. } = self.plot()?;
+        let (title, note) = (Text(&self.title), Text(self.note));
+        let mut file = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {}\" role=\"img\" aria-label=\"{title}\">\
+             <style>{}</style><rect width=\"100%\" height=\"100%\" style=\"fill:var(--card)\"/>",
+            HEIGHT + HEAD,
+            include_str!("page.css"),
+        );
+        let log = if y.logarithmic { " · log scale" } else { "" };
+        put(
+            &mut file,
+            format_args!(
+                "<text x=\"{LEFT}\" y=\"18\" style=\"font-weight:650;font-size:13px;fill:var(--ink)\">{title}</text>\
+                 <text class=\"end\" x=\"{}\" y=\"18\">{note}{log}</text>",
+                WIDTH - RIGHT
+            ),
+        );
+        let mut left = LEFT;
+        for (curve, raw, line) in &drawn {
+            let name = match self.value(raw, line) {
+                Some(value) => format!("{} {value}", curve.name),
+                None => curve.name.clone(),
+            };
+            put(
+                &mut file,
+                format_args!(
+                    "<rect class=\"c{}\" x=\"{left}\" y=\"27\" width=\"9\" height=\"9\" rx=\"2\" style=\"fill:var(--c)\"/>\
+                     <text x=\"{}\" y=\"35\">{}</text>",
+                    curve.colour,
+                    left + 14.0,
+                    Text(&name)
+                ),
+            );
+            // Letters of 11 px are about 6.2 wide.
+            left += 34.0 + 6.2 * name.chars().count() as f64;
+        }
+        put(&mut file, format_args!("<g transform=\"translate(0 {HEAD})\">{svg}</g></svg>\n"));
+        Some(file)
+    }
+
+    fn plot(&self) -> Option<Plot<'_>> {
+        let drawn: Vec<Drawn> = self
             .curves
             .iter()
             .filter(|curve| curve.points.iter().any(|p| p.1.is_finite()))
@@ -55,7 +135,7 @@ impl Chart<'_> {
             })
             .collect();
         if drawn.is_empty() {
-            return String::new();
+            return None;
         }
         let points = || drawn.iter().flat_map(|(_, raw, _)| raw.iter());
         let values = || drawn.iter().flat_map(|(_, raw, line)| raw.iter().chain(line)).map(|p| p.1);
@@ -65,7 +145,6 @@ impl Chart<'_> {
             Style::Scores => Scale::linear(values(), bottom, top),
             Style::Smoothed | Style::Plain => Scale::fitting(values(), bottom, top),
         };
-
         let mut svg = String::new();
         self.axes(&mut svg, &x, &y);
         for (curve, raw, line) in &drawn {
@@ -87,27 +166,16 @@ impl Chart<'_> {
         if self.style == Style::Scores {
             drawn.iter().for_each(|(curve, raw, _)| mark_best(&mut svg, curve, raw, &x, &y));
         }
+        Some(Plot { drawn, x, y, svg })
+    }
 
-        let (title, note) = (Text(self.title), Text(self.note));
-        let mut html = format!("<figure class=\"card chart\" id=\"{}\"><figcaption><h3>{title}</h3>", Text(&self.id));
-        put(
-            &mut html,
-            format_args!("<span class=\"note\">{note}{}</span>", if y.logarithmic { " · log scale" } else { "" }),
-        );
-        self.legend(&mut html, &drawn);
-        put(
-            &mut html,
-            format_args!(
-                "</figcaption><div class=\"plot\"><svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{title}\">{svg}\
-             <g class=\"hover\"></g></svg><div class=\"tip\" role=\"status\"></div></div>"
-            ),
-        );
-        let data = json!({
-            "x": scale_json(&x), "y": scale_json(&y), "top": top, "bottom": bottom, "width": WIDTH,
-            "curves": drawn.iter().map(|(curve, raw, line)| self.data(curve, raw, line)).collect::<Vec<_>>(),
-        });
-        put(&mut html, format_args!("<script type=\"application/json\">{}</script></figure>\n", escape::json(&data)));
-        html
+    /// What the legend says of a curve: its best score, or where it ended.
+    fn value(&self, raw: &Points, line: &Points) -> Option<String> {
+        match self.style {
+            Style::Scores => best(raw).map(|p| format!("{:.2}", p.1)),
+            Style::Smoothed => line.iter().rev().find(|p| p.1.is_finite()).map(|p| short(p.1)),
+            Style::Plain => None,
+        }
     }
 
     fn axes(&self, svg: &mut String, x: &Scale, y: &Scale) {
@@ -135,14 +203,10 @@ impl Chart<'_> {
         }
     }
 
-    fn legend(&self, html: &mut String, drawn: &[(&Curve, Points, Points)]) {
+    fn legend(&self, html: &mut String, drawn: &[Drawn]) {
         html.push_str("<ul class=\"legend\">");
         for (curve, raw, line) in drawn {
-            let value = match self.style {
-                Style::Scores => best(raw).map(|p| format!("{:.2}", p.1)),
-                Style::Smoothed => line.iter().rev().find(|p| p.1.is_finite()).map(|p| short(p.1)),
-                Style::Plain => None,
-            };
+            let value = self.value(raw, line);
             put(html, format_args!("<li><i class=\"swatch c{}\"></i>{}", curve.colour, Text(&curve.name)));
             if let Some(value) = value {
                 put(html, format_args!(" <b>{value}</b>"));
@@ -205,7 +269,7 @@ mod tests {
 
     fn chart(style: Style, points: Points) -> String {
         let curves = vec![Curve { name: "a<b".into(), colour: 1, points }];
-        Chart { id: "x".into(), title: "Loss", note: "nats", style, curves }.html()
+        Chart { id: "x".into(), title: "Loss".into(), note: "nats", style, curves }.html()
     }
 
     #[test]
@@ -226,5 +290,15 @@ mod tests {
     fn a_chart_without_values_is_none() {
         assert_eq!(chart(Style::Smoothed, vec![(1.0, f64::NAN)]), "");
         assert!(chart(Style::Smoothed, vec![(1.0, 1.0)]).contains("<svg"), "one point is a chart");
+    }
+
+    #[test]
+    fn a_chart_stands_alone_as_an_svg() {
+        let curve = |name: &str, colour| Curve { name: name.into(), colour, points: vec![(1.0, 10.0), (2.0, 71.42)] };
+        let curves = vec![curve("a<b", 0), curve("c", 1)];
+        let chart = Chart { id: "x".into(), title: "F1".into(), note: "%", style: Style::Scores, curves };
+        let svg = chart.svg().expect("it has values");
+        assert!(svg.starts_with("<svg xmlns=") && svg.contains("a&lt;b 71.42") && svg.contains("class=\"line c1\""));
+        assert!(Chart { curves: Vec::new(), ..chart }.svg().is_none());
     }
 }

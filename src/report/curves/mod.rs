@@ -8,4 +8,4 @@ pub mod scale;
 pub mod series;
 mod tables;
 
-pub use page::html;
+pub use page::{html, svgs};

@@ -43,10 +43,9 @@ pub fn html(title: &str, runs: &[(String, Vec<Metric>)]) -> String {
     }
     page.push_str(&tiles(&runs, &splits));
     page.push_str("<div class=\"charts\">\n");
-    for split in &splits {
-        page.push_str(&score_charts(&runs, split));
+    for chart in charts(&runs, &splits) {
+        page.push_str(&chart.html());
     }
-    page.push_str(&step_charts(&runs));
     page.push_str("</div>\n");
     page.push_str(&tables::runs(&runs, &splits));
     page.push_str(&tables::configuration(&runs));
@@ -59,6 +58,18 @@ pub fn html(title: &str, runs: &[(String, Vec<Metric>)]) -> String {
         ),
     );
     page
+}
+
+/// The same charts as SVG files of their own: (name without extension, content).
+pub fn svgs(runs: &[(String, Vec<Metric>)]) -> Vec<(String, String)> {
+    let runs: Vec<Run> = runs.iter().map(|(name, metrics)| Run::new(name, metrics)).collect();
+    let splits = splits(&runs);
+    let charts = charts(&runs, &splits);
+    charts.iter().filter_map(|chart| Some((chart.id.replace([' ', '+', '/'], "-"), chart.svg()?))).collect()
+}
+
+fn charts(runs: &[Run], splits: &[&str]) -> Vec<Chart> {
+    splits.iter().flat_map(|split| score_charts(runs, split)).chain(step_charts(runs)).collect()
 }
 
 fn subtitle(runs: &[Run]) -> String {
@@ -122,7 +133,7 @@ fn tiles(runs: &[Run], splits: &[&str]) -> String {
 }
 
 /// For one run its scores in one chart; for several a chart a score.
-fn score_charts(runs: &[Run], split: &str) -> String {
+fn score_charts(runs: &[Run], split: &str) -> Vec<Chart> {
     if let [run] = runs {
         let curves = SCORES[..3].iter().enumerate().map(|(colour, (name, value))| Curve {
             name: (*name).to_owned(),
@@ -131,18 +142,17 @@ fn score_charts(runs: &[Run], split: &str) -> String {
         });
         let title = format!("Scores on {split}");
         let (id, curves) = (format!("scores-{split}"), curves.collect());
-        return Chart { id, title: &title, note: "micro F1 in per cent", style: Style::Scores, curves }.html();
+        return vec![Chart { id, title, note: "micro F1 in per cent", style: Style::Scores, curves }];
     }
     let charts = SCORES[..3].iter().map(|(name, value)| {
         let title = format!("{name} on {split}");
         let curves = by_run(runs, |run| run.scores(split, *value));
-        Chart { id: format!("{name}-{split}"), title: &title, note: "micro, per cent", style: Style::Scores, curves }
-            .html()
+        Chart { id: format!("{name}-{split}"), title, note: "micro, per cent", style: Style::Scores, curves }
     });
     charts.collect()
 }
 
-fn step_charts(runs: &[Run]) -> String {
+fn step_charts(runs: &[Run]) -> Vec<Chart> {
     type Drawn = (&'static str, &'static str, &'static str, Style, fn(&Step) -> f64);
     let drawn: [Drawn; 5] = [
         ("loss", "Loss", "entities and relations together, smoothed", Style::Smoothed, |s| s.loss),
@@ -158,7 +168,7 @@ fn step_charts(runs: &[Run]) -> String {
         if let [curve] = curves.as_mut_slice() {
             title.clone_into(&mut curve.name);
         }
-        Chart { id: id.to_owned(), title, note, style, curves }.html()
+        Chart { id: id.to_owned(), title: title.to_owned(), note, style, curves }
     });
     charts.collect()
 }
