@@ -5,7 +5,7 @@ mod convert;
 pub mod eval;
 pub mod split;
 
-#[cfg(feature = "ml")]
+#[cfg(any(feature = "ml", feature = "gui"))]
 mod bench;
 #[cfg(feature = "ml")]
 mod compress;

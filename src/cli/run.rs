@@ -63,8 +63,8 @@ enum Command {
     Stats(super::stats::StatsArgs),
     /// A page of curves of training runs
     Report(super::report::ReportArgs),
-    /// Measure the model's speed
-    #[cfg(feature = "ml")]
+    /// Measure the speed of the model and of the window
+    #[cfg(any(feature = "ml", feature = "gui"))]
     #[command(subcommand)]
     Bench(super::bench::BenchCommand),
     /// Version, model and device
@@ -117,7 +117,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Eval(args)) => super::eval::run(&args),
         Some(Command::Stats(args)) => super::stats::run(&args),
         Some(Command::Report(args)) => super::report::run(&args),
-        #[cfg(feature = "ml")]
+        #[cfg(any(feature = "ml", feature = "gui"))]
         Some(Command::Bench(command)) => super::bench::run(&model, &command),
         #[cfg(feature = "ml")]
         Some(Command::Info { json }) => super::info::run(&model, json),

@@ -3,6 +3,7 @@
 pub mod action;
 mod app;
 mod apply;
+pub mod bench;
 pub mod command;
 mod dialogs;
 mod dispatch;

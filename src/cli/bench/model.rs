@@ -1,27 +1,19 @@
-//! `relata bench`: how fast, and where the time goes.
+//! `relata bench extract` and `relata bench train`: how fast the model is, and where the time goes.
 
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use serde_json::{Value, json};
 
-use super::inputs::{self, Source};
-use super::messages::Outcome;
-use super::model_choice;
-use super::run::ModelArgs;
+use crate::cli::inputs::{self, Source};
+use crate::cli::messages::Outcome;
+use crate::cli::model_choice;
+use crate::cli::run::ModelArgs;
 use crate::engine::Extractor;
 use crate::text::{split, treebank_form};
 use crate::train::{TrainConfig, step_times};
-
-#[derive(Debug, Subcommand)]
-pub enum BenchCommand {
-    /// Sentences per second of the model
-    Extract(ExtractBench),
-    /// Milliseconds of a training update
-    Train(TrainBench),
-}
 
 #[derive(Debug, Args)]
 pub struct TrainBench {
@@ -54,7 +46,9 @@ pub struct ExtractBench {
     pub json: bool,
 }
 
-fn train(device: &str, args: &TrainBench) -> anyhow::Result<Outcome> {
+/// # Errors
+/// When encoder or data cannot be read.
+pub fn train(device: &str, args: &TrainBench) -> anyhow::Result<Outcome> {
     const WARM_UP: usize = 5;
     let mut config = TrainConfig::read(None, &args.settings)?;
     config.encoder.clone_from(&args.encoder);
@@ -94,11 +88,7 @@ fn train(device: &str, args: &TrainBench) -> anyhow::Result<Outcome> {
 
 /// # Errors
 /// When data or model cannot be read.
-pub fn run(model: &ModelArgs, command: &BenchCommand) -> anyhow::Result<Outcome> {
-    let args = match command {
-        BenchCommand::Extract(args) => args,
-        BenchCommand::Train(args) => return train(&model.device, args),
-    };
+pub fn extract(model: &ModelArgs, args: &ExtractBench) -> anyhow::Result<Outcome> {
     let sentences = sentences(args)?;
     let loading = Instant::now();
     let mut extractor = model_choice::load(model)?;
