@@ -179,7 +179,7 @@ fn says(annotations: &Annotations, standoff: &Standoff) -> BTreeMap<String, Stri
         all.insert(name(r.id.into()), format!("{} {} {}", r.kind, name(r.head.into()), name(r.tail.into())));
     }
     let written = super::written::Written::new(annotations, &visible);
-    for item in written.items() {
+    for item in written.items(|_| true) {
         if let Item::Extra(x) = item {
             let targets: Vec<String> = x.targets.iter().map(target).collect();
             let body = format!("{:?}", x.body).replace("\\n", " ");

@@ -103,7 +103,7 @@ impl Standoff {
         let mut next = self.clone();
         let bound: HashSet<ItemId> =
             self.entries.iter().filter_map(|e| e.bound.as_ref()).map(|b| b.item.id()).collect();
-        let fresh: Vec<Item> = written.items().filter(|item| !bound.contains(&item.id())).collect();
+        let fresh: Vec<Item> = written.items(|id| !bound.contains(id)).collect();
         for item in &fresh {
             if let Some(letter) = super::render::letter(item) {
                 next.names.assign(item.id(), letter);
@@ -115,11 +115,11 @@ impl Standoff {
         let mut out = Output { bytes: Vec::new(), number: 0, eol };
         for entry in &mut next.entries {
             if let Some(bound) = &mut entry.bound {
-                let Some(item) = written.item(bound.item.id()) else {
+                let Some(is_same) = written.is_same(&bound.item) else {
                     entry.number = 0;
                     continue;
                 };
-                if !says_the_same(&bound.item, &item) {
+                if !is_same && let Some(item) = written.item(bound.item.id()) {
                     entry.raw = renderer.again(&entry.raw, &bound.item, &item).into();
                     bound.item = item;
                 }
@@ -159,15 +159,5 @@ impl Output {
         self.bytes.extend_from_slice(&entry.raw);
         self.number += 1;
         entry.number = self.number;
-    }
-}
-
-/// Whether a line would read the same: scores and reviews are not written.
-fn says_the_same(a: &Item, b: &Item) -> bool {
-    match (a, b) {
-        (Item::Mention(a), Item::Mention(b)) => a.kind == b.kind && a.fragments == b.fragments,
-        (Item::Relation(a), Item::Relation(b)) => (&a.kind, a.head, a.tail) == (&b.kind, b.head, b.tail),
-        (Item::Extra(a), Item::Extra(b)) => a.targets == b.targets && a.body == b.body,
-        _ => false,
     }
 }

@@ -45,12 +45,32 @@ impl<'a> Written<'a> {
         Some(item)
     }
 
-    /// Mentions, relations, the rest; ascending by id.
-    pub(super) fn items(&self) -> impl Iterator<Item = Item> + '_ {
+    /// Whether the line of `old` would read the same; `None` when there is no such line any more. Looks without copying:
+    /// most lines of a large file are as they were. Scores and reviews are not written.
+    pub(super) fn is_same(&self, old: &Item) -> Option<bool> {
+        if self.hidden.contains(&old.id()) {
+            return None;
+        }
+        match old {
+            Item::Mention(a) => self.annotations.mention(a.id).map(|b| a.kind == b.kind && a.fragments == b.fragments),
+            Item::Relation(a) => {
+                let now = self.annotations.relation(a.id);
+                now.map(|b| (&a.kind, a.head, a.tail) == (&b.kind, b.head, b.tail))
+            }
+            Item::Extra(a) if matches!(a.body, ExtraBody::Equiv { .. }) => match self.item(a.id.into())? {
+                Item::Extra(b) => Some(a.targets == b.targets && a.body == b.body),
+                Item::Mention(_) | Item::Relation(_) => None,
+            },
+            Item::Extra(a) => self.annotations.extra(a.id).map(|b| a.targets == b.targets && a.body == b.body),
+        }
+    }
+
+    /// Mentions, relations, the rest; ascending by id. Only those that `wanted` names.
+    pub(super) fn items(&self, wanted: impl Fn(&ItemId) -> bool) -> impl Iterator<Item = Item> {
         let mentions = self.annotations.mentions().map(|m| ItemId::from(m.id));
         let relations = self.annotations.relations().map(|r| ItemId::from(r.id));
         let extras = self.annotations.extras().map(|x| ItemId::from(x.id));
-        mentions.chain(relations).chain(extras).filter_map(|id| self.item(id))
+        mentions.chain(relations).chain(extras).filter(wanted).filter_map(|id| self.item(id))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The annotations of one document, and the only place that changes them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::{Edit, EditError, Extra, ExtraId, Item, ItemId, Mention, MentionId, Relation, RelationId};
 
@@ -15,7 +15,12 @@ pub struct Annotations {
     users: HashMap<ItemId, BTreeSet<ItemId>>,
     next_id: u32,
     revision: u64,
+    /// The items of the last changes, one for each revision, newest last.
+    changed: VecDeque<ItemId>,
 }
+
+/// So many changes are remembered one by one; a view that is further behind looks at everything.
+const REMEMBERED: usize = 1024;
 
 impl Annotations {
     pub fn new() -> Self {
@@ -24,6 +29,13 @@ impl Annotations {
 
     pub fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// Which items have changed since a revision (some perhaps twice); `None` when that is too long ago to say.
+    pub fn changed_since(&self, revision: u64) -> Option<impl Iterator<Item = ItemId> + '_> {
+        let count = usize::try_from(self.revision.checked_sub(revision)?).ok()?;
+        let from = self.changed.len().checked_sub(count)?;
+        Some(self.changed.range(from..).copied())
     }
 
     pub fn mention(&self, id: MentionId) -> Option<&Mention> {
@@ -117,7 +129,7 @@ impl Annotations {
 
     /// Applies one edit and returns the edit that takes it back. On an error nothing has changed.
     pub fn apply(&mut self, text: &str, edit: Edit) -> Result<Edit, EditError> {
-        let inverse = match edit {
+        let (id, inverse) = match edit {
             Edit::Insert(item) => {
                 let id = item.id();
                 if self.contains(id) {
@@ -125,7 +137,7 @@ impl Annotations {
                 }
                 self.check(text, &item)?;
                 self.put(item);
-                Edit::Remove(id)
+                (id, Edit::Remove(id))
             }
             Edit::Remove(id) => {
                 let old = self.item(id).ok_or(EditError::Unknown(id))?;
@@ -133,7 +145,7 @@ impl Annotations {
                     return Err(EditError::InUse { item: id, by });
                 }
                 self.take(&old);
-                Edit::Insert(old)
+                (id, Edit::Insert(old))
             }
             Edit::Replace(item) => {
                 let id = item.id();
@@ -141,10 +153,14 @@ impl Annotations {
                 self.check(text, &item)?;
                 self.take(&old);
                 self.put(item);
-                Edit::Replace(old)
+                (id, Edit::Replace(old))
             }
         };
         self.revision += 1;
+        if self.changed.len() == REMEMBERED {
+            self.changed.pop_front();
+        }
+        self.changed.push_back(id);
         Ok(inverse)
     }
 

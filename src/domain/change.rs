@@ -155,7 +155,7 @@ fn replace_relation(annotations: &Annotations, id: RelationId, change: impl FnOn
     edits
 }
 
-fn confirm_ends(annotations: &Annotations, ends: [MentionId; 2]) -> Vec<Edit> {
+pub(super) fn confirm_ends(annotations: &Annotations, ends: [MentionId; 2]) -> Vec<Edit> {
     let ends = if ends[0] == ends[1] { &ends[..1] } else { &ends[..] };
     ends.iter()
         .filter(|id| annotations.mention(**id).is_some_and(|m| !m.is_confirmed()))

@@ -120,6 +120,11 @@ impl Mention {
     pub fn is_confirmed(&self) -> bool {
         is_confirmed(&self.origin, self.review)
     }
+
+    /// A model says so, with a score, and nobody has decided: a threshold shows or hides it.
+    pub fn is_prediction(&self) -> bool {
+        !self.is_confirmed() && self.origin.score().is_some()
+    }
 }
 
 pub(super) fn is_confirmed(origin: &Origin, review: Review) -> bool {

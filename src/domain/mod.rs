@@ -16,8 +16,10 @@ mod schema;
 mod view;
 
 pub mod change;
+pub mod describe;
 #[cfg(test)]
 mod edit_tests;
+pub mod pieces;
 
 pub use annotations::Annotations;
 pub use document::Document;
@@ -28,5 +30,5 @@ pub use item::Item;
 pub use mention::{Fragments, Mention, Origin, Review};
 pub use normal::concept_key;
 pub use relation::Relation;
-pub use schema::{EntityType, RelationRule, RelationType, Schema};
+pub use schema::{AttributeType, EntityType, RelationRule, RelationType, Schema};
 pub use view::Visibility;

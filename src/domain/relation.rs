@@ -23,6 +23,11 @@ impl Relation {
         is_confirmed(&self.origin, self.review)
     }
 
+    /// A model says so, with a score, and nobody has decided: a threshold shows or hides it.
+    pub fn is_prediction(&self) -> bool {
+        !self.is_confirmed() && self.origin.score().is_some()
+    }
+
     pub fn touches(&self, mention: MentionId) -> bool {
         self.head == mention || self.tail == mention
     }

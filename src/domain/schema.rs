@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::Annotations;
+use super::{Annotations, Item};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntityType {
@@ -45,10 +45,24 @@ pub struct RelationType {
     pub roles: [String; 2],
 }
 
+/// One line of `[attributes]`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttributeType {
+    pub name: Arc<str>,
+    /// What it may say; an attribute without values is there or is not.
+    pub values: Vec<String>,
+    /// Types of what it may be said of; an empty set allows every entity and event.
+    pub of: BTreeSet<Arc<str>>,
+    /// It may be said of relations.
+    pub of_relations: bool,
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schema {
     pub entities: Vec<EntityType>,
     pub relations: Vec<RelationType>,
+    #[serde(default)]
+    pub attributes: Vec<AttributeType>,
 }
 
 impl EntityType {
@@ -129,6 +143,11 @@ impl Schema {
                 None => self.entities.push(kind.clone()),
             }
         }
+        for kind in &other.attributes {
+            if self.attributes.iter().all(|known| known.name != kind.name) {
+                self.attributes.push(kind.clone());
+            }
+        }
         for kind in &other.relations {
             match self.relations.iter_mut().find(|known| known.name == kind.name) {
                 Some(known) if known.label == RelationType::named(known.name.clone()).label => {
@@ -142,15 +161,28 @@ impl Schema {
 
     /// Adds every type that the annotations use and the schema lacks, so that nothing is shown without a type.
     pub fn complete(&mut self, annotations: &Annotations) {
-        for mention in annotations.mentions() {
-            if self.entity(&mention.kind).is_none() {
-                self.entities.push(EntityType::named(mention.kind.clone()));
-            }
+        annotations.mentions().for_each(|mention| self.learn_entity(&mention.kind));
+        annotations.relations().for_each(|relation| self.learn_relation(&relation.kind));
+    }
+
+    /// Adds the type of one item if it is missing.
+    pub fn learn(&mut self, item: &Item) {
+        match item {
+            Item::Mention(mention) => self.learn_entity(&mention.kind),
+            Item::Relation(relation) => self.learn_relation(&relation.kind),
+            Item::Extra(_) => {}
         }
-        for relation in annotations.relations() {
-            if self.relation(&relation.kind).is_none() {
-                self.relations.push(RelationType::named(relation.kind.clone()));
-            }
+    }
+
+    fn learn_entity(&mut self, kind: &Arc<str>) {
+        if self.entity(kind).is_none() {
+            self.entities.push(EntityType::named(kind.clone()));
+        }
+    }
+
+    fn learn_relation(&mut self, kind: &Arc<str>) {
+        if self.relation(kind).is_none() {
+            self.relations.push(RelationType::named(kind.clone()));
         }
     }
 }
@@ -168,10 +200,11 @@ mod tests {
     fn merging_adds_types_and_labels_but_overrules_nothing() {
         let labelled = |name: &str, label: &str| EntityType { label: label.into(), ..EntityType::named(name) };
         let mut schema =
-            Schema { entities: vec![EntityType::named("Loc"), labelled("Org", "Firma")], relations: vec![] };
+            Schema { entities: vec![EntityType::named("Loc"), labelled("Org", "Firma")], ..Schema::default() };
         let model = Schema {
             entities: vec![labelled("Org", "Organization"), labelled("Loc", "Location"), labelled("Peop", "People")],
             relations: vec![RelationType::named("Live_In")],
+            ..Schema::default()
         };
         schema.merge(&model);
         let labels: Vec<&str> = schema.entities.iter().map(|t| t.label.as_str()).collect();

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-use crate::nlp::{SentenceScores, Types};
+use crate::nlp::{GivenSpan, SentenceScores, Types};
 
 /// What is loaded, for the status bar, `relata info` and the provenance of predictions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,4 +44,16 @@ pub trait Extractor: Send {
         progress: &mut dyn FnMut(usize, usize),
         cancel: &AtomicBool,
     ) -> Result<Vec<SentenceScores>, ExtractError>;
+
+    /// Scores of every ordered pair of spans that a person vouches for, in one sentence. The answer lists those spans (in
+    /// any order) and their pairs; with exactly the spans of [`Extractor::extract`] the pairs score as there.
+    ///
+    /// # Errors
+    /// As [`Extractor::extract`].
+    fn relate(
+        &mut self,
+        words: &[String],
+        given: &[GivenSpan],
+        cancel: &AtomicBool,
+    ) -> Result<SentenceScores, ExtractError>;
 }

@@ -12,7 +12,7 @@ use crate::nlp::{Thresholds, Types, decode};
 
 /// Relations below this score are not kept as candidates: there would be five for every pair, and nobody sets a
 /// threshold so low.
-const FLOOR: f32 = 0.02;
+pub(super) const FLOOR: f32 = 0.02;
 
 /// One group of edits that brings the model's predictions into a document.
 ///
@@ -118,7 +118,7 @@ pub fn schema_of(types: &Types) -> Schema {
             ..RelationType::named(t.name.as_str())
         })
         .collect();
-    Schema { entities, relations }
+    Schema { entities, relations, ..Schema::default() }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod extractor;
 mod fake;
 mod merge;
 mod models;
+mod offers;
 #[cfg(feature = "ml")]
 mod spert;
 mod tuning;
@@ -20,6 +21,7 @@ pub use extractor::{ExtractError, Extractor, ModelInfo};
 pub use fake::FakeExtractor;
 pub use merge::{merge_edits, schema_of};
 pub use models::{Models, checkpoint_in, model_name};
+pub use offers::{Asked, Offers, Question, offer_edits, question, relate};
 #[cfg(feature = "ml")]
 pub use spert::SpertExtractor;
 #[doc(hidden)]

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::{ExtractError, Extractor, ModelInfo, model_name};
 use crate::model::{DeviceChoice, ModelError, Spert};
-use crate::nlp::{SentenceScores, Types};
+use crate::nlp::{GivenSpan, SentenceScores, Types};
 
 /// A loaded checkpoint on its device.
 pub struct SpertExtractor {
@@ -45,9 +45,22 @@ impl Extractor for SpertExtractor {
         progress: &mut dyn FnMut(usize, usize),
         cancel: &AtomicBool,
     ) -> Result<Vec<SentenceScores>, ExtractError> {
-        self.model.predict(sentences, progress, cancel).map_err(|error| match error {
-            ModelError::Cancelled => ExtractError::Cancelled,
-            other => ExtractError::Failed(other.to_string()),
-        })
+        self.model.predict(sentences, progress, cancel).map_err(said)
+    }
+
+    fn relate(
+        &mut self,
+        words: &[String],
+        given: &[GivenSpan],
+        cancel: &AtomicBool,
+    ) -> Result<SentenceScores, ExtractError> {
+        self.model.relate(words, given, cancel).map_err(said)
+    }
+}
+
+fn said(error: ModelError) -> ExtractError {
+    match error {
+        ModelError::Cancelled => ExtractError::Cancelled,
+        other => ExtractError::Failed(other.to_string()),
     }
 }

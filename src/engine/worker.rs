@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 
 use serde::Serialize;
 
-use super::{Analysis, ExtractError, Extractor, ModelInfo, analyse};
+use super::{Analysis, ExtractError, Extractor, ModelInfo, Offers, Question, analyse, relate};
 use crate::nlp::Types;
 
 /// Makes the model; called on the engine's thread, and again after a panic.
@@ -18,15 +18,20 @@ pub type Loader = Box<dyn FnMut() -> Result<Box<dyn Extractor>, String> + Send>;
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 enum Job {
-    Analyse(Analyse),
+    Work(Work),
     /// Read with another model from now on.
     Switch(Loader),
 }
 
-struct Analyse {
+struct Work {
     ticket: u64,
-    text: Arc<str>,
+    task: Task,
     cancel: Arc<AtomicBool>,
+}
+
+enum Task {
+    Analyse(Arc<str>),
+    Relate(Question),
 }
 
 /// What the engine's thread reports.
@@ -61,6 +66,12 @@ pub enum Event {
         ticket: u64,
         #[serde(skip)]
         analysis: Box<Analysis>,
+    },
+    /// The answer to [`Engine::relate`].
+    Related {
+        ticket: u64,
+        #[serde(skip)]
+        offers: Box<Offers>,
     },
     Cancelled {
         ticket: u64,
@@ -99,13 +110,22 @@ impl Engine {
 
     /// Asks for an analysis; the answer comes as an event with the ticket returned here.
     pub fn analyse(&mut self, text: Arc<str>) -> u64 {
+        self.ask(Task::Analyse(text))
+    }
+
+    /// Asks for the relations between given entities; the answer comes as [`Event::Related`] with this ticket.
+    pub fn relate(&mut self, question: Question) -> u64 {
+        self.ask(Task::Relate(question))
+    }
+
+    fn ask(&mut self, task: Task) -> u64 {
         self.next_ticket += 1;
         let ticket = self.next_ticket;
         let cancel = Arc::new(AtomicBool::new(false));
         self.running.push((ticket, cancel.clone()));
         // A dead thread shows itself in `poll`, by the missing answer's `Failed`.
         if let Some(jobs) = &self.jobs
-            && jobs.send(Job::Analyse(Analyse { ticket, text, cancel })).is_err()
+            && jobs.send(Job::Work(Work { ticket, task, cancel })).is_err()
         {
             self.jobs = None;
         }
@@ -138,15 +158,19 @@ impl Engine {
                 Some(Event::Failed { ticket: lost, message })
             }
         };
-        if let Some(Event::Finished { ticket, .. } | Event::Cancelled { ticket } | Event::Failed { ticket, .. }) =
-            &event
+        if let Some(
+            Event::Finished { ticket, .. }
+            | Event::Related { ticket, .. }
+            | Event::Cancelled { ticket }
+            | Event::Failed { ticket, .. },
+        ) = &event
         {
             self.running.retain(|(t, _)| t != ticket);
         }
         event
     }
 
-    /// How many analyses wait or run.
+    /// How many questions wait or run.
     pub fn pending(&self) -> usize {
         self.running.len()
     }
@@ -184,7 +208,7 @@ fn run(mut loader: Loader, inbox: &Receiver<Job>, out: &Outbox) {
     let mut extractor = load(&mut loader, out).ok();
     while let Ok(job) = inbox.recv() {
         let job = match job {
-            Job::Analyse(job) => job,
+            Job::Work(job) => job,
             Job::Switch(other) => {
                 switch(other, &mut loader, &mut extractor, out);
                 continue;
@@ -206,9 +230,14 @@ fn run(mut loader: Loader, inbox: &Receiver<Job>, out: &Outbox) {
         }
         let Some(model) = extractor.as_mut() else { continue };
         let mut progress = |done, total| out.try_progress(Event::Progress { ticket, done, total });
-        let answer = catch_unwind(AssertUnwindSafe(|| analyse(model.as_mut(), &job.text, &mut progress, &job.cancel)));
+        let answer = catch_unwind(AssertUnwindSafe(|| match &job.task {
+            Task::Analyse(text) => analyse(model.as_mut(), text, &mut progress, &job.cancel)
+                .map(|analysis| Event::Finished { ticket, analysis: Box::new(analysis) }),
+            Task::Relate(question) => relate(model.as_mut(), question, &job.cancel)
+                .map(|offers| Event::Related { ticket, offers: Box::new(offers) }),
+        }));
         out.send(match answer {
-            Ok(Ok(analysis)) => Event::Finished { ticket, analysis: Box::new(analysis) },
+            Ok(Ok(event)) => event,
             Ok(Err(ExtractError::Cancelled)) => Event::Cancelled { ticket },
             Ok(Err(ExtractError::Failed(message))) => Event::Failed { ticket, message },
             Err(panic) => {

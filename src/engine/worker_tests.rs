@@ -82,6 +82,15 @@ impl Extractor for Gated {
         let _ = self.go_on.recv();
         self.inner.extract(sentences, progress, cancel)
     }
+
+    fn relate(
+        &mut self,
+        words: &[String],
+        given: &[crate::nlp::GivenSpan],
+        cancel: &AtomicBool,
+    ) -> Result<SentenceScores, ExtractError> {
+        self.inner.relate(words, given, cancel)
+    }
 }
 
 #[test]

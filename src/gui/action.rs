@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Selection;
-use crate::domain::{Fragments, ItemId, MentionId, RelationId, Review};
+use crate::domain::{ExtraBody, ExtraId, Fragments, ItemId, MentionId, RelationId, Review};
 use crate::text::Span;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +44,39 @@ pub enum Action {
     },
     Reverse(RelationId),
     Delete(ItemId),
+    /// An attribute, a note or another line about an item.
+    Describe {
+        target: ItemId,
+        body: ExtraBody,
+    },
+    Rewrite {
+        extra: ExtraId,
+        body: ExtraBody,
+    },
+    /// Begin to write a note about an item.
+    WriteNote(ItemId),
+    /// More text for a mention, apart from what it covers.
+    AddPiece {
+        mention: MentionId,
+        span: Span,
+    },
+    RemovePiece {
+        mention: MentionId,
+        piece: usize,
+    },
+    /// Each piece becomes a mention of its own.
+    SplitPieces(MentionId),
+    /// `other` becomes a part of `mention`.
+    Join {
+        mention: MentionId,
+        other: MentionId,
+    },
+    /// Both mean the same thing.
+    SameAs {
+        mention: MentionId,
+        other: MentionId,
+    },
+    NotSame(MentionId),
     Review {
         item: ItemId,
         review: Review,

@@ -7,12 +7,14 @@ use std::time::Instant;
 use eframe::egui::{self, Key};
 
 use super::apply::{self, Request};
-use super::command::{Command, TABLE};
+use super::command::{Command, Row, TABLE};
 use super::dialogs::Dialogs;
 use super::evaluation::EvaluationPane;
 use super::files::Files;
 use super::graph_view::GraphView;
 use super::improve::Improve;
+use super::offers::Asking;
+use super::panels::Draft;
 use super::picker::{Answer, Picker};
 use super::state::{State, Tone};
 use super::text_view::{RelationsShown, TextView};
@@ -56,10 +58,16 @@ pub struct App {
     pub(super) switching: VecDeque<PathBuf>,
     pub(super) improve: Improve,
     pub(super) running: Vec<Running>,
+    /// Relations asked for after a correction.
+    pub(super) asking: Option<Asking>,
+    /// A note or attribute that is being written.
+    pub(super) draft: Option<Draft>,
     pub(super) text_view: TextView,
     pub(super) graph_view: GraphView,
     pub(super) relations_shown: RelationsShown,
     pub(super) fold: bool,
+    /// Only the sentences of the selection are shown.
+    pub(super) only_selected: bool,
     pub(super) picker: Option<Picker>,
     pub(super) dialogs: Dialogs,
     pub(super) files: Files,
@@ -94,10 +102,13 @@ impl App {
             switching: VecDeque::new(),
             improve: Improve::default(),
             running: Vec::new(),
+            asking: None,
+            draft: None,
             text_view: TextView::default(),
             graph_view: GraphView::default(),
             relations_shown: RelationsShown::Selected,
             fold: false,
+            only_selected: false,
             picker: None,
             dialogs: Dialogs::default(),
             files: Files::default(),
@@ -169,7 +180,10 @@ impl App {
             return;
         }
         let typing = ctx.text_edit_focused();
-        for row in TABLE {
+        // A key with fewer modifiers also matches with more (Ctrl+Z when Ctrl+Shift+Z is pressed), so it comes later.
+        let held = |row: &&Row| row.shortcut.is_some_and(|s| s.modifiers.shift || s.modifiers.alt);
+        let specific = TABLE.iter().filter(held);
+        for row in specific.chain(TABLE.iter().filter(|row| !held(row))) {
             let Some(shortcut) = row.shortcut else { continue };
             let plain_letter =
                 shortcut.modifiers.is_none() && shortcut.logical_key >= Key::A && shortcut.logical_key <= Key::Z;
@@ -225,6 +239,11 @@ impl App {
                     self.picker = Some(Picker::new(question, position - egui::vec2(14.0, 12.0)));
                 }
                 Some(Request::Reveal(span)) => self.text_view.reveal(span),
+                Some(Request::Note(item)) => {
+                    self.state.settings.show_inspector = true;
+                    self.keep_draft(ctx);
+                    self.draft = self.state.current.map(|id| Draft::note(id, item));
+                }
                 None => {}
             }
         }
@@ -304,7 +323,10 @@ impl App {
     /// Whether the model is still needed for something that was asked.
     #[cfg(test)]
     pub(super) fn is_busy(&self) -> bool {
-        matches!(self.model, Model::Loading) || !self.running.is_empty() || !self.waiting.is_empty()
+        matches!(self.model, Model::Loading)
+            || !self.running.is_empty()
+            || !self.waiting.is_empty()
+            || self.asking.is_some()
     }
 
     #[cfg(test)]
@@ -335,6 +357,7 @@ impl App {
         }
         self.dialogs_ui(&ctx);
         self.guard_quit(&ctx);
+        self.offers_tick();
         self.toasts_ui(&ctx);
         self.update_title(&ctx);
         if self.settings_written != self.state.settings

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::describe;
+use super::offers::touched;
 use super::state::{State, Tone};
 use super::{Action, Selection};
-use crate::domain::{Edit, Fragments, ItemId, Review, change};
+use crate::domain::{Edit, Fragments, ItemId, Mention, Relation, RelationId, Review, change};
 use crate::text::Span;
 
 /// What remains for the app to do: questions that need a popup, and scrolling.
@@ -12,15 +14,20 @@ use crate::text::Span;
 pub enum Request {
     Picker(Action),
     Reveal(Span),
+    /// A note about an item is to be written.
+    Note(ItemId),
 }
 
 /// Applies an action to the current document. Refusals become notices.
 pub fn apply(state: &mut State, action: Action) -> Option<Request> {
+    // What a piece of text may be added to when something else is selected now.
+    state.chosen = state.selection.mention().or(state.chosen);
     match action {
         Action::Select(selection) => {
             state.selection = selection;
             None
         }
+        Action::WriteNote(item) => Some(Request::Note(item)),
         Action::Reveal(span) => Some(Request::Reveal(span)),
         Action::PickMentionType(_) | Action::PickRetag(_) | Action::PickRelationType { .. } | Action::PickRetype(_) => {
             Some(Request::Picker(action))
@@ -51,12 +58,14 @@ pub fn apply(state: &mut State, action: Action) -> Option<Request> {
             with_edits(state, format!("Change relation to {kind}"), |d| {
                 change::retype_relation(&d.document.annotations, relation, kind)
             });
+            warn_of_rules(state, relation);
             None
         }
         Action::Reverse(relation) => {
             with_edits(state, "Reverse relation".into(), |d| {
                 change::reverse_relation(&d.document.annotations, relation)
             });
+            warn_of_rules(state, relation);
             None
         }
         Action::Delete(item) => {
@@ -67,10 +76,21 @@ pub fn apply(state: &mut State, action: Action) -> Option<Request> {
             self::review(state, item, review);
             None
         }
+        Action::Describe { .. }
+        | Action::Rewrite { .. }
+        | Action::AddPiece { .. }
+        | Action::RemovePiece { .. }
+        | Action::SplitPieces(_)
+        | Action::Join { .. }
+        | Action::SameAs { .. }
+        | Action::NotSame(_) => {
+            describe::apply(state, action);
+            None
+        }
     }
 }
 
-fn with_edits(
+pub(super) fn with_edits(
     state: &mut State,
     label: String,
     edits: impl FnOnce(&mut crate::session::OpenDocument) -> Vec<Edit>,
@@ -84,9 +104,11 @@ fn with_edits(
     true
 }
 
-fn perform(state: &mut State, label: String, edits: Vec<Edit>) -> Result<(), String> {
+pub(super) fn perform(state: &mut State, label: String, edits: Vec<Edit>) -> Result<(), String> {
     let recovery = state.recovery.clone();
     let Some(document) = state.current_mut() else { return Ok(()) };
+    let id = document.id;
+    let places = touched(&document.document.annotations, &edits);
     let mut journal_error = None;
     if let Some(recovery) = recovery
         && !document.has_journal()
@@ -99,6 +121,9 @@ fn perform(state: &mut State, label: String, edits: Vec<Edit>) -> Result<(), Str
         state.recovery = None;
         let text = format!("Unsaved changes cannot be protected against a crash ({error}): save often");
         state.notify(Tone::Warning, text);
+    }
+    if result.is_ok() {
+        state.touched.extend(places.into_iter().map(|span| (id, span)));
     }
     state.retain_selection();
     result
@@ -144,8 +169,29 @@ fn add_relation(state: &mut State, head: crate::domain::MentionId, tail: crate::
         Ok(()) => {
             state.selection = Selection::Relation(id);
             state.settings.last_relation_type = Some(kind.to_string());
+            warn_of_rules(state, id);
         }
         Err(error) => state.notify(Tone::Error, error),
+    }
+}
+
+/// Says so when the schema does not allow a relation between its ends; it is kept, because schemas are often behind.
+fn warn_of_rules(state: &mut State, id: RelationId) {
+    let Some(document) = state.current() else { return };
+    let (annotations, schema) = (&document.document.annotations, &document.document.schema);
+    let Some(relation) = annotations.relation(id) else { return };
+    let (Some(head), Some(tail)) = (annotations.mention(relation.head), annotations.mention(relation.tail)) else {
+        return;
+    };
+    let label = |kind: &str| schema.entity(kind).map_or(kind, |t| t.label.as_str()).to_owned();
+    if let Some(kind) = schema.relation(&relation.kind).filter(|kind| !kind.allows(&head.kind, &tail.kind)) {
+        let text = format!(
+            "The schema allows no {} from {} to {}. It is kept; Ctrl+Z takes it back",
+            kind.label,
+            label(&head.kind),
+            label(&tail.kind)
+        );
+        state.notify(Tone::Warning, text);
     }
 }
 
@@ -153,12 +199,7 @@ fn delete(state: &mut State, item: ItemId) {
     let Some(document) = state.current() else { return };
     let annotations = &document.document.annotations;
     let edits = change::delete(annotations, item);
-    let relations = annotations
-        .users(item)
-        .filter(|user| {
-            matches!(user, ItemId::Relation(id) if annotations.relation(*id).is_some_and(|r| document.visibility.relation(annotations, r)))
-        })
-        .count();
+    let along = describe::what_goes_along(document, item, &edits);
     let what = match item {
         ItemId::Mention(_) => "entity",
         ItemId::Relation(_) => "relation",
@@ -168,10 +209,8 @@ fn delete(state: &mut State, item: ItemId) {
         return;
     }
     match perform(state, format!("Delete {what}"), edits) {
-        Ok(()) if relations > 0 => {
-            let s = if relations == 1 { "" } else { "s" };
-            state
-                .notify(Tone::Info, format!("Deleted the {what} and {relations} relation{s}. Ctrl+Z brings them back"));
+        Ok(()) if !along.is_empty() => {
+            state.notify(Tone::Info, format!("Deleted the {what} and {along}. Ctrl+Z brings all back"));
         }
         Ok(()) => {}
         Err(error) => state.notify(Tone::Error, error),
@@ -228,13 +267,16 @@ pub fn perform_on(
 ) -> Result<(), String> {
     let before = state.current;
     state.current = Some(id);
+    let corrected = state.touched.len();
     let result = perform(state, label.to_owned(), edits);
+    // The model's own predictions are no correction.
+    state.touched.truncate(corrected);
     state.current = before;
     result
 }
 
 /// A selection as fragments: trimmed, and cut at line breaks, because a standoff span holds none.
-fn fragments_of(text: &str, span: Span) -> Option<Fragments> {
+pub(super) fn fragments_of(text: &str, span: Span) -> Option<Fragments> {
     let chosen = span.slice(text)?;
     let mut spans = Vec::new();
     let mut at = span.start;
@@ -249,25 +291,43 @@ fn fragments_of(text: &str, span: Span) -> Option<Fragments> {
     Fragments::new(spans)
 }
 
-/// The open prediction with the lowest score that is shown, and where it stands.
+/// The open prediction with the lowest score that is shown, and where it stands; the next one when that is selected.
 pub fn next_uncertain(state: &State) -> Option<(Selection, Span)> {
     let document = state.current()?;
     let annotations = &document.document.annotations;
-    let mentions = document
-        .visibility
-        .mentions(annotations)
-        .filter(|m| !m.is_confirmed())
-        .filter_map(|m| Some((m.origin.score()?, Selection::Mention(m.id), m.cover())));
-    let relations = document.visibility.relations(annotations).filter(|r| !r.is_confirmed()).filter_map(|r| {
-        let head = annotations.mention(r.head)?;
-        let tail = annotations.mention(r.tail)?;
-        Some((r.origin.score()?, Selection::Relation(r.id), head.cover().cover(tail.cover())))
-    });
-    let mut all: Vec<(f32, Selection, Span)> = mentions.chain(relations).collect();
-    all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
-    let at = all.iter().position(|(_, selection, _)| *selection == state.selection);
-    let next = at.map_or(0, |i| (i + 1) % all.len());
-    all.get(next).map(|(_, selection, span)| (selection.clone(), *span))
+    type Key = (f32, Span, ItemId);
+    let of_mention = |m: &Mention| {
+        let shown = !m.is_confirmed() && document.visibility.mention(m);
+        Some((m.origin.score().filter(|_| shown)?, m.cover(), ItemId::Mention(m.id)))
+    };
+    let of_relation = |r: &Relation| {
+        let shown = !r.is_confirmed() && document.visibility.relation(annotations, r);
+        let score = r.origin.score().filter(|_| shown)?;
+        let (head, tail) = (annotations.mention(r.head)?, annotations.mention(r.tail)?);
+        Some((score, head.cover().cover(tail.cover()), ItemId::Relation(r.id)))
+    };
+    let order = |a: &Key, b: &Key| a.0.total_cmp(&b.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2)));
+    let here: Option<Key> = match state.selection {
+        Selection::Mention(id) => annotations.mention(id).and_then(of_mention),
+        Selection::Relation(id) => annotations.relation(id).and_then(of_relation),
+        _ => None,
+    };
+    // One pass, also where tens of thousands are open.
+    let (mut first, mut next): (Option<Key>, Option<Key>) = (None, None);
+    for key in annotations.mentions().filter_map(of_mention).chain(annotations.relations().filter_map(of_relation)) {
+        let less = |other: &Option<Key>| other.as_ref().is_none_or(|other| order(&key, other).is_lt());
+        if less(&first) {
+            first = Some(key);
+        }
+        if here.as_ref().is_some_and(|here| order(&key, here).is_gt()) && less(&next) {
+            next = Some(key);
+        }
+    }
+    next.or(first).map(|(_, span, id)| match id {
+        ItemId::Relation(id) => (Selection::Relation(id), span),
+        ItemId::Mention(id) => (Selection::Mention(id), span),
+        ItemId::Extra(_) => (Selection::None, span),
+    })
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ pub enum Command {
     Redo,
     Analyse,
     CancelAnalysis,
+    ToggleOffers,
     ImproveModel,
     ChooseModel,
     BundledModel,
@@ -29,6 +30,7 @@ pub enum Command {
     ExportPng,
     ExportSvg,
     ToggleFold,
+    FoldSelected,
     RelationsSelected,
     RelationsSentence,
     RelationsAll,
@@ -79,6 +81,11 @@ pub const TABLE: &[Row] = &[
     keyed(Command::Redo, "Redo", "", CTRL_SHIFT, Key::Z),
     keyed(Command::Analyse, "Analyse", "Lets the model read this document; your own work stays", NONE, Key::F5),
     keyed(Command::CancelAnalysis, "Cancel the analysis", "", ALT, Key::Period),
+    row(
+        Command::ToggleOffers,
+        "Offer relations after a correction",
+        "The model reads a corrected sentence again and offers relations between the entities that are there",
+    ),
     keyed(
         Command::ImproveModel,
         "Improve the model…",
@@ -112,6 +119,13 @@ pub const TABLE: &[Row] = &[
     row(Command::SaveErrorReport, "Save error report as…", "The same page at a place of your choice"),
     keyed(Command::ExportPng, "Export map as PNG…", "At print quality", CTRL, Key::E),
     keyed(Command::ExportSvg, "Export map as SVG…", "", CTRL_SHIFT, Key::E),
+    keyed(
+        Command::FoldSelected,
+        "Fold to the selection",
+        "Shows only the sentences of the selected entity or relation",
+        ALT,
+        Key::F,
+    ),
     keyed(Command::ToggleFold, "Fold to evidence", "Shows only sentences with annotations", CTRL, Key::F),
     keyed(
         Command::RelationsSelected,

@@ -18,8 +18,14 @@ impl App {
             Command::OpenFolder => self.files.ask(ctx, Purpose::OpenFolder, ""),
             Command::OpenSamples => self.open_samples(),
             Command::Save => self.save(ctx),
-            Command::SaveAs => self.ask_save_as(ctx),
-            Command::CloseDocument => self.close_current(),
+            Command::SaveAs => {
+                self.keep_draft(ctx);
+                self.ask_save_as(ctx);
+            }
+            Command::CloseDocument => {
+                self.keep_draft(ctx);
+                self.close_current();
+            }
             Command::NextDocument => self.step_document(1),
             Command::PreviousDocument => self.step_document(-1),
             Command::Undo => self.undo(),
@@ -30,6 +36,16 @@ impl App {
                 }
             }
             Command::CancelAnalysis => self.cancel_analysis(),
+            Command::ToggleOffers => {
+                let on = &mut self.state.settings.offer_relations;
+                *on = !*on;
+                let said = if *on {
+                    "After a correction, relations are offered"
+                } else {
+                    "No relations are offered after a correction"
+                };
+                self.state.notify(Tone::Info, said);
+            }
             Command::ImproveModel => self.open_improve(),
             Command::ChooseModel => self.files.ask(ctx, Purpose::Folder(Folder::Model), ""),
             Command::BundledModel => self.use_bundled_model(),
@@ -49,6 +65,7 @@ impl App {
             Command::AcceptAll => apply::accept_all(&mut self.state),
             Command::ExportPng => self.ask_export(ctx, Purpose::ExportPng),
             Command::ExportSvg => self.ask_export(ctx, Purpose::ExportSvg),
+            Command::FoldSelected => self.only_selected = !self.only_selected,
             Command::ToggleFold => self.fold = !self.fold,
             Command::RelationsSelected => self.relations_shown = RelationsShown::Selected,
             Command::RelationsSentence => self.relations_shown = RelationsShown::Sentence,
@@ -119,6 +136,7 @@ impl App {
     }
 
     pub(super) fn save(&mut self, ctx: &egui::Context) {
+        self.keep_draft(ctx);
         let Some(document) = self.state.current_mut() else { return };
         if document.path().is_none() {
             self.ask_save_as(ctx);

@@ -134,13 +134,14 @@ impl App {
                         self.keep_for_evaluation(id, *analysis);
                     }
                 }
+                Event::Related { ticket, offers } => self.offered(ticket, &offers),
                 Event::Cancelled { ticket } => {
-                    if self.finish(ticket).is_some() {
+                    if !self.not_offered(ticket) && self.finish(ticket).is_some() {
                         self.state.notify(Tone::Info, "Analysis cancelled; nothing was changed");
                     }
                 }
                 Event::Failed { ticket, message } => {
-                    if self.finish(ticket).is_some() {
+                    if self.not_offered(ticket) || self.finish(ticket).is_some() {
                         self.state.notify(Tone::Error, message);
                     }
                 }
@@ -175,7 +176,7 @@ impl App {
 }
 
 /// Whether most letters are Latin ones.
-fn mostly_latin(text: &str) -> bool {
+pub(super) fn mostly_latin(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).take(4000);
     let (latin, other) =
         letters.fold(

@@ -17,10 +17,11 @@ pub enum Guard {
 
 impl App {
     pub(super) fn guard_quit(&mut self, ctx: &egui::Context) {
-        if ctx.input(|i| i.viewport().close_requested())
-            && !self.dialogs.may_quit()
-            && (self.state.dirty().next().is_some() || self.improve.is_running())
-        {
+        let closing = ctx.input(|i| i.viewport().close_requested());
+        if closing {
+            self.keep_draft(ctx);
+        }
+        if closing && !self.dialogs.may_quit() && (self.state.dirty().next().is_some() || self.improve.is_running()) {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.dialogs.guard_quit();
         }

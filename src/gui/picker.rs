@@ -7,6 +7,7 @@ use eframe::egui::{self, Align2, Color32, Id, Key, Modifiers, Pos2, RichText, Sc
 use super::command::fuzzy;
 use super::state::State;
 use super::{Action, Theme};
+use crate::session::OpenDocument;
 
 pub struct Picker {
     question: Action,
@@ -65,6 +66,12 @@ impl Picker {
                 None => answer = Answer::Cancelled,
             }
         }
+        let piece = self.piece(state);
+        if let Some(action) = piece.as_ref().filter(|_| self.filter.is_empty())
+            && plus_pressed(ctx)
+        {
+            answer = Answer::Chosen(action.clone());
+        }
         let screen = ctx.content_rect();
         let position = Pos2::new(
             self.position.x.clamp(screen.left() + 8.0, (screen.right() - 280.0).max(8.0)),
@@ -93,6 +100,13 @@ impl Picker {
                         ui.label(RichText::new("No such type. Enter makes a new one").color(theme.faint()));
                     }
                 });
+                if let Some(action) = &piece {
+                    ui.separator();
+                    let of = self.piece_name(state);
+                    if ui.button(format!("Add this piece to “{of}”   +")).clicked() {
+                        answer = Answer::Chosen(action.clone());
+                    }
+                }
                 if restricted {
                     ui.checkbox(&mut self.everything, "Also types the schema does not allow here");
                 }
@@ -138,6 +152,18 @@ impl Picker {
             }
             (count > 0 && input.consume_key(Modifiers::NONE, Key::Enter)).then_some(Some(self.highlighted))
         })
+    }
+
+    /// The answer that makes the selected text a further piece of the mention chosen before.
+    fn piece(&self, state: &State) -> Option<Action> {
+        let Action::PickMentionType(span) = self.question else { return None };
+        state.piece_of(span).map(|mention| Action::AddPiece { mention: mention.id, span })
+    }
+
+    fn piece_name(&self, state: &State) -> String {
+        let Action::PickMentionType(span) = self.question else { return String::new() };
+        let text = |open: &OpenDocument| state.piece_of(span).map(|m| m.text(&open.document.text));
+        clip(&state.current().and_then(text).unwrap_or_default(), 22)
     }
 
     fn last_choice<'a>(&self, state: &'a State) -> Option<&'a str> {
@@ -219,6 +245,15 @@ impl Picker {
             self.filter.trim().chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
         name.chars().any(|c| c.is_ascii_alphanumeric()).then(|| self.answer(name.into()))
     }
+}
+
+/// A plus as the first thing typed; it is used up.
+fn plus_pressed(ctx: &egui::Context) -> bool {
+    ctx.input_mut(|input| {
+        let before = input.events.len();
+        input.events.retain(|event| !matches!(event, egui::Event::Text(text) if text == "+"));
+        input.events.len() < before
+    })
 }
 
 fn choice_ui(ui: &mut egui::Ui, theme: Theme, choice: &Choice, index: usize, highlighted: bool) -> bool {

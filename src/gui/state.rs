@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::Selection;
 use crate::brat;
-use crate::domain::Schema;
+use crate::domain::{Mention, MentionId, Schema};
 use crate::session::{DocumentId, OpenDocument, Recovery, Settings};
+use crate::text::Span;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -31,6 +32,8 @@ pub struct State {
     /// Documents of the opened folder (their `.txt`), read when chosen.
     pub folder: Option<(PathBuf, Vec<PathBuf>)>,
     pub selection: Selection,
+    /// The mention that was selected last, which a piece of text may be added to.
+    pub chosen: Option<MentionId>,
     pub settings: Settings,
     pub hidden: BTreeSet<Arc<str>>,
     pub hidden_relations: BTreeSet<Arc<str>>,
@@ -39,6 +42,8 @@ pub struct State {
     pub recovery: Option<Recovery>,
     pub notices: Vec<Notice>,
     pub next_document: u64,
+    /// Where entities were corrected and the model has not been asked again about their relations.
+    pub touched: Vec<(DocumentId, Span)>,
     /// Grows when the legend hides or shows types.
     pub filter_revision: u64,
 }
@@ -82,6 +87,7 @@ impl State {
         if self.current != Some(id) {
             self.current = Some(id);
             self.selection = Selection::None;
+            self.chosen = None;
         }
     }
 
@@ -150,6 +156,15 @@ impl State {
             self.selection = Selection::None;
             self.current = self.documents.get(place.min(self.documents.len().saturating_sub(1))).map(|d| d.id);
         }
+    }
+
+    /// The mention that a selected stretch of text may be a further piece of: the last one that was selected, when it is
+    /// near.
+    pub fn piece_of(&self, span: Span) -> Option<&Mention> {
+        let mention = self.current()?.document.annotations.mention(self.chosen?)?;
+        let cover = mention.cover();
+        let apart = span.start.saturating_sub(cover.end).max(cover.start.saturating_sub(span.end));
+        (apart < 2_000).then_some(mention)
     }
 
     /// Drops from the selection what an edit or an undo has taken away.

@@ -7,6 +7,7 @@
 //! | `bert/` | the encoder on any burn backend, with a fast CPU layer |
 //! | `cpu/` | arithmetic of that layer on slices |
 //! | `spert/` | span and pair heads |
+//! | `relate` | relations between given spans |
 //! | `learn/` | training: gradients, losses, optimiser |
 //! | `runner` | batches, threads, cancelling |
 //! | `device` | auto, cpu, cuda |
@@ -22,6 +23,7 @@ mod device;
 mod error;
 pub mod learn;
 mod predict;
+mod relate;
 mod runner;
 mod spert;
 

@@ -245,7 +245,7 @@ impl Spert {
         scores
     }
 
-    fn inputs(&mut self, sentences: &[Vec<String>], stats: &mut RunStats) -> Result<Inputs, ModelError> {
+    pub(super) fn inputs(&mut self, sentences: &[Vec<String>], stats: &mut RunStats) -> Result<Inputs, ModelError> {
         let positions = self.info.encoder.max_position_embeddings;
         let overlap = self.info.encoder.spert.max_span_size;
         let mut inputs = Inputs::default();
@@ -262,6 +262,11 @@ impl Spert {
         Ok(inputs)
     }
 
+    /// What scores the states of one input.
+    pub(super) fn heads_and_encoder(&self) -> (&ModelInfo, &dyn Encoder, &Heads) {
+        (&self.info, self.encoder.as_ref(), &self.heads)
+    }
+
     /// Hidden states and heads for tests against reference numbers.
     #[cfg(test)]
     pub(super) fn parts(&mut self) -> (&mut WordEncoder, &dyn Encoder, &Heads) {
@@ -271,10 +276,10 @@ impl Spert {
 
 /// What the encoder reads, and where it came from.
 #[derive(Default)]
-struct Inputs {
-    inputs: Vec<EncodedSentence>,
+pub(super) struct Inputs {
+    pub(super) inputs: Vec<EncodedSentence>,
     /// For every input its sentence and first word.
-    origins: Vec<(usize, usize)>,
+    pub(super) origins: Vec<(usize, usize)>,
     /// For every sentence its number of inputs.
     windows_left: Vec<usize>,
 }

@@ -14,5 +14,5 @@ pub mod window;
 
 pub use decode::{PredictedEntity, PredictedRelation, decode};
 pub use encode::{EncodeError, EncodedSentence, WordEncoder};
-pub use scores::{PairScore, SentenceScores, SpanScore, Thresholds};
+pub use scores::{GivenSpan, PairScore, SentenceScores, SpanScore, Thresholds};
 pub use types::{EntityType, RelationType, Types, TypesError};

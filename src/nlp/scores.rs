@@ -17,6 +17,17 @@ pub struct SpanScore {
     pub probs: Vec<f32>,
 }
 
+/// A span that somebody else vouches for: the model is asked about its relations, not about the span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct GivenSpan {
+    /// First word of the span.
+    pub start: u32,
+    /// One past its last word.
+    pub end: u32,
+    /// Its class, from 1.
+    pub class: u16,
+}
+
 /// An ordered pair of spans.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PairScore {

@@ -43,6 +43,22 @@ impl History {
         Ok(())
     }
 
+    /// Adds edits to the last step, so that one undo takes both back: what follows from an edit (a model's offers, say)
+    /// is no step of its own. Does nothing where there is no step.
+    ///
+    /// # Errors
+    /// As [`History::perform`].
+    pub fn amend(&mut self, document: &mut Document, edits: Vec<Edit>) -> Result<bool, EditError> {
+        let Some((step, _)) = self.undo.last_mut().filter(|_| !edits.is_empty()) else { return Ok(false) };
+        let mut inverse = document.apply(edits)?;
+        inverse.append(&mut step.edits);
+        step.edits = inverse;
+        self.redo.clear();
+        self.next += 1;
+        self.position = self.next;
+        Ok(true)
+    }
+
     /// Takes the last step back and says its label; `None` when there is none.
     ///
     /// # Errors
@@ -130,6 +146,18 @@ mod tests {
         assert_eq!(history.undo(&mut document), Ok(None));
         assert_eq!(history.redo(&mut document), Ok(Some("add 0".into())));
         assert_eq!(history.position(), saved);
+        // What is added to a step goes and comes with it.
+        add(&mut document, &mut history, 4);
+        let step = history.position();
+        let (_, more) = change::add_mention(&mut document.annotations, "Peop".into(), Fragments::one(Span::new(5, 6)));
+        assert_eq!(history.amend(&mut document, more), Ok(true));
+        assert_ne!(history.position(), step, "a save before it does not hold it");
+        assert_eq!(document.annotations.mention_count(), 3);
+        assert_eq!(history.undo(&mut document), Ok(Some("add 4".into())));
+        assert_eq!(document.annotations.mention_count(), 1);
+        assert_eq!(history.redo(&mut document), Ok(Some("add 4".into())));
+        assert_eq!(document.annotations.mention_count(), 3);
+        assert_eq!(history.undo(&mut document), Ok(Some("add 4".into())));
         // Another way from here is another state, though as many steps long.
         add(&mut document, &mut history, 3);
         assert_ne!(history.position(), saved);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::recovery::Journal;
+use super::summary::affected;
 use super::{History, Recovered, Recovery, Summary};
 use crate::brat::{self, Issue, Standoff};
 use crate::domain::{Annotations, Document, Edit, EditError, Item, ItemId, Origin, Review, Visibility};
@@ -159,16 +160,36 @@ impl OpenDocument {
             return Ok(());
         }
         let forward = edits.clone();
-        self.history.perform(&mut self.document, label, edits)?;
+        self.counted(&forward, |open| open.history.perform(&mut open.document, label, edits))?;
         self.record(&forward);
         Ok(())
+    }
+
+    /// Applies edits that follow from the last step as a part of it; see [`History::amend`].
+    ///
+    /// # Errors
+    /// See [`EditError`]; nothing has changed then.
+    pub fn amend(&mut self, edits: Vec<Edit>) -> Result<(), EditError> {
+        if edits.is_empty() {
+            return Ok(());
+        }
+        let forward = edits.clone();
+        if self.counted(&forward, |open| open.history.amend(&mut open.document, edits))? {
+            self.record(&forward);
+        }
+        Ok(())
+    }
+
+    /// Names the present state of the annotations: equal positions are equal states.
+    pub fn position(&self) -> u64 {
+        self.history.position()
     }
 
     /// # Errors
     /// See [`History::undo`].
     pub fn undo(&mut self) -> Result<Option<String>, EditError> {
         let edits = self.history.undo_edits().to_vec();
-        let label = self.history.undo(&mut self.document)?;
+        let label = self.counted(&edits, |open| open.history.undo(&mut open.document))?;
         self.record(&edits);
         Ok(label)
     }
@@ -177,14 +198,41 @@ impl OpenDocument {
     /// See [`History::redo`].
     pub fn redo(&mut self) -> Result<Option<String>, EditError> {
         let edits = self.history.redo_edits().to_vec();
-        let label = self.history.redo(&mut self.document)?;
+        let label = self.counted(&edits, |open| open.history.redo(&mut open.document))?;
         self.record(&edits);
         Ok(label)
     }
 
+    /// Changes annotations and keeps the counts of what is visible in step, so that an edit of a large document costs no
+    /// more than one of a small one. [`Self::record`] follows.
+    fn counted<T>(
+        &mut self,
+        edits: &[Edit],
+        change: impl FnOnce(&mut Self) -> Result<T, EditError>,
+    ) -> Result<T, EditError> {
+        let known = self.summary.borrow().as_ref().filter(|(content, _)| *content == self.content).cloned();
+        let mut ids = affected(&self.document.annotations, edits);
+        let before = known.map(|(_, summary)| {
+            let mut summary = Summary::clone(&summary);
+            summary.count(&self.document.annotations, &ids, &self.visibility, false);
+            summary
+        });
+        let result = change(self)?;
+        if let Some(mut summary) = before {
+            ids.extend(affected(&self.document.annotations, edits));
+            summary.count(&self.document.annotations, &ids, &self.visibility, true);
+            *self.summary.borrow_mut() = Some((self.content + 1, Rc::new(summary)));
+        }
+        Ok(result)
+    }
+
     fn record(&mut self, edits: &[Edit]) {
         self.content += 1;
-        self.document.schema.complete(&self.document.annotations);
+        for edit in edits {
+            if let Edit::Insert(item) | Edit::Replace(item) = edit {
+                self.document.schema.learn(item);
+            }
+        }
         // A full disk must not stop the work; saving will say so loudly.
         if let Some(journal) = &mut self.journal
             && journal.append(edits).is_err()

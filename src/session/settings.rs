@@ -18,6 +18,8 @@ pub struct Settings {
     pub show_documents: bool,
     pub show_map: bool,
     pub show_inspector: bool,
+    /// Asks the model for relations of a sentence whose entities were corrected.
+    pub offer_relations: bool,
     pub last_entity_type: Option<String>,
     pub last_relation_type: Option<String>,
     pub recent: Vec<PathBuf>,
@@ -35,6 +37,7 @@ impl Default for Settings {
             show_documents: true,
             show_map: true,
             show_inspector: true,
+            offer_relations: true,
             last_entity_type: None,
             last_relation_type: None,
             recent: Vec::new(),

@@ -25,5 +25,5 @@ pub use language::Language;
 pub use offsets::OffsetMap;
 pub use select::{next_grapheme, prev_grapheme, snap_to_words, word_at};
 pub use span::Span;
-pub use split::{Sentence, split, split_with};
+pub use split::{Sentence, split, split_with, words_of};
 pub use treebank::treebank_form;

@@ -38,6 +38,19 @@ pub fn split_with(text: &str, language: Language) -> Vec<Sentence> {
     split_paragraphs(text, |_| language)
 }
 
+/// The words of a sentence that [`split`] has found, given its span: the same as in [`Sentence::words`], but without
+/// reading the rest of the text.
+pub fn words_of(text: &str, sentence: Span) -> Vec<Span> {
+    let Some(slice) = sentence.slice(text) else { return Vec::new() };
+    // The rules are those of the paragraph; a sentence of figures alone does not say which.
+    let before = text.get(..sentence.start).and_then(|head| head.rfind('\n')).map_or(0, |at| at + 1);
+    let after = text.get(sentence.end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| sentence.end + at);
+    let language = text.get(before..after).and_then(Language::of).or_else(|| Language::of(slice));
+    let mut atoms = Vec::new();
+    atomize(text, sentence, &mut atoms);
+    words(text, &atoms, language.unwrap_or(Language::English))
+}
+
 fn split_paragraphs(text: &str, mut language_of: impl FnMut(&str) -> Language) -> Vec<Sentence> {
     let mut found = Vec::new();
     let mut atoms = Vec::new();

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::atoms::is_blank;
-use super::{Language, Sentence, Span, split, split_with};
+use super::{Language, Sentence, Span, split, split_with, words_of};
 
 fn sentences(text: &str) -> Vec<&str> {
     split(text).into_iter().map(|sentence| sentence.span.slice(text).unwrap()).collect()
@@ -12,6 +12,17 @@ fn sentences(text: &str) -> Vec<&str> {
 fn words(text: &str) -> String {
     let words = split(text).into_iter().flat_map(|sentence| sentence.words);
     words.map(|word| word.slice(text).unwrap()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_words_of_one_sentence_are_those_of_the_whole_text() {
+    let text = "Dr. Smith didn't pay $2.5 million. In 2019–2020 he left.\n\nПетров А. С. приехал в г. Тверь. 12:30!\nwww.x.org said so.";
+    let all = split(text);
+    assert!(all.len() > 4);
+    for Sentence { span, words } in all {
+        assert_eq!(words_of(text, span), words, "{:?}", span.slice(text));
+    }
+    assert!(words_of(text, Span::new(5, 9_999)).is_empty());
 }
 
 #[test]

@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 use super::{Conf, lines, section};
 use crate::brat::{Issue, Severity};
-use crate::domain::{EntityType, RelationRule, RelationType, Schema};
+use crate::domain::{AttributeType, EntityType, RelationRule, RelationType, Schema};
 
 /// Names in angle brackets that stand for every type.
 const ANYTHING: [&str; 3] = ["<ANY>", "<ENTITY>", "<EVENT>"];
 
 pub fn parse(text: &str, file: &Path, conf: &mut Conf) {
     let macros = macros(text);
-    let mut parser = Parser { file, macros, conf, parents: Vec::new() };
+    let mut parser = Parser { file, macros, conf, parents: Vec::new(), events: BTreeSet::new() };
     let mut part = String::new();
-    let mut relations = Vec::new();
+    let (mut relations, mut attributes) = (Vec::new(), Vec::new());
     for (number, line) in lines(text) {
         if let Some(name) = section(line.trim()) {
             part = name.to_lowercase();
@@ -36,12 +36,16 @@ pub fn parse(text: &str, file: &Path, conf: &mut Conf) {
             "events" => parser.entity(line, true),
             // All entity types must be known before a relation can be checked against them.
             "relations" => relations.push((number, line)),
+            "attributes" => attributes.push((number, line)),
             _ => {}
         }
     }
     parser.parents.clear();
     for (number, line) in relations {
         parser.relation(number, line);
+    }
+    for (number, line) in attributes {
+        parser.attribute(number, line);
     }
 }
 
@@ -63,6 +67,8 @@ struct Parser<'a> {
     conf: &'a mut Conf,
     /// Types above the present line, with their indentation.
     parents: Vec<(usize, Arc<str>)>,
+    /// Types of `[events]`.
+    events: BTreeSet<Arc<str>>,
 }
 
 impl Parser<'_> {
@@ -78,6 +84,9 @@ impl Parser<'_> {
         let parent = self.parents.last().map(|(_, name)| name.clone());
         let name: Arc<str> = name.into();
         self.parents.push((depth, name.clone()));
+        if event {
+            self.events.insert(name.clone());
+        }
         if self.conf.schema.entity(&name).is_none() {
             self.conf.schema.entities.push(EntityType { parent, abstract_only, ..EntityType::named(name) });
         }
@@ -114,6 +123,57 @@ impl Parser<'_> {
         if let [(head_role, heads), (tail_role, tails), ..] = arguments.as_slice() {
             kind.roles = [head_role.clone(), tail_role.clone()];
             kind.rules.push(RelationRule { heads: heads.clone(), tails: tails.clone() });
+        }
+    }
+
+    /// `Confidence⇥Arg:<EVENT>, Value:High|Low`; without `Value` it is there or is not.
+    fn attribute(&mut self, number: usize, line: &str) {
+        let line = line.trim();
+        let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let name = name.trim_start_matches('!');
+        let mut kind =
+            AttributeType { name: name.into(), values: Vec::new(), of: BTreeSet::new(), of_relations: false };
+        for part in self.expand(rest).split(',').map(str::trim).filter(|part| !part.is_empty()) {
+            match part.split_once(':') {
+                Some(("Arg", types)) => self.said_of(number, types, &mut kind),
+                Some(("Value", values)) => {
+                    kind.values = values.split('|').map(|v| v.trim().to_owned()).filter(|v| !v.is_empty()).collect();
+                }
+                // `<DEFAULT>` and the like concern brat's dialogs.
+                Some(_) => {}
+                None => {
+                    let message = format!("{name}: “{part}” is neither Arg nor Value");
+                    self.report(number, message, "write it as Arg:Type|Type, Value:One|Other");
+                }
+            }
+        }
+        if self.conf.schema.attributes.iter().all(|known| *known.name != *name) {
+            self.conf.schema.attributes.push(kind);
+        }
+    }
+
+    fn said_of(&mut self, number: usize, types: &str, kind: &mut AttributeType) {
+        let mut named: Vec<&str> = Vec::new();
+        for word in types.split('|').map(str::trim) {
+            match word {
+                "<RELATION>" => kind.of_relations = true,
+                "<EVENT>" => kind.of.extend(self.events.iter().cloned()),
+                "<ENTITY>" => {
+                    let entities = self.conf.schema.entities.iter().map(|t| t.name.clone());
+                    kind.of.extend(entities.filter(|name| !self.events.contains(name)));
+                }
+                "<ANY>" => {
+                    (kind.of_relations, kind.of) = (true, BTreeSet::new());
+                    return;
+                }
+                other => named.push(other),
+            }
+        }
+        let name = kind.name.clone();
+        kind.of.extend(self.types(number, &name, &named.join("|")));
+        if kind.of.is_empty() {
+            // Of nothing that exists here: not of everything.
+            kind.of.insert("".into());
         }
     }
 

@@ -96,3 +96,29 @@ fn the_configuration_of_nerel_reads_without_complaint() {
     assert!(conf.issues.is_empty(), "{:?}", conf.issues);
     assert_eq!((conf.schema.entities.len(), conf.schema.relations.len()), (29, 49));
 }
+
+#[test]
+fn attributes_have_values_and_things_they_are_said_of() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let conf = "[entities]\nPerson\n\tPainter\nPlace\n[relations]\nKnows\tArg1:Person, Arg2:Person\n[events]\nBirth\tWho:Person\n\
+                [attributes]\nNegation\tArg:<EVENT>\nConfidence\tArg:<EVENT>|<RELATION>, Value:High|Low\nFictional\tArg:Person\nSeen\tArg:<ANY>\nOdd\tsomething\n";
+    std::fs::write(folder.path().join("annotation.conf"), conf).expect("writable");
+    let conf = nearest(&folder.path().join("a.txt")).expect("there");
+    let found: Vec<(&str, usize, Vec<&str>, bool)> = conf
+        .schema
+        .attributes
+        .iter()
+        .map(|a| (&*a.name, a.values.len(), a.of.iter().map(|n| &**n).collect(), a.of_relations))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("Negation", 0, vec!["Birth"], false),
+            ("Confidence", 2, vec!["Birth"], true),
+            ("Fictional", 0, vec!["Painter", "Person"], false),
+            ("Seen", 0, vec![], true),
+            ("Odd", 0, vec![], false),
+        ]
+    );
+    assert!(conf.issues.iter().any(|issue| issue.to_string().contains("Odd")), "{:?}", conf.issues);
+}

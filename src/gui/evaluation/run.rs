@@ -89,7 +89,7 @@ impl App {
     pub(in crate::gui) fn keep_for_evaluation(&mut self, id: DocumentId, analysis: Analysis) {
         if self.evaluation.wanted.remove(&id)
             && let Some(open) = self.state.document_mut(id)
-            && !open.summary().has_predictions
+            && !open.summary().has_predictions()
             && open.visibility == Visibility::default()
         {
             // As after an analysis: the threshold that the checkpoint asks for.
@@ -152,7 +152,7 @@ fn no_gold(open: &[&OpenDocument]) -> String {
         [only] => (format!("{} has", only.document.name), "it"),
         _ => ("The open documents have".to_owned(), "them"),
     };
-    if open.iter().any(|d| d.summary().has_predictions) {
+    if open.iter().any(|d| d.summary().has_predictions()) {
         return format!(
             "{what} nothing to compare the model with: all that is in {that} are predictions nobody has reviewed. \
              Accept or correct them (N, then Space or Backspace), or open a text with its .ann file."

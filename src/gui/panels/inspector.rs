@@ -2,7 +2,8 @@
 
 use eframe::egui::{self, Color32, RichText, ScrollArea};
 
-use crate::domain::{ExtraBody, ItemId, Mention, MentionId, Origin, Relation, RelationId, Review};
+use super::details::{Draft, add_ui, details_ui, pieces_ui};
+use crate::domain::{ItemId, Mention, MentionId, Origin, Relation, RelationId, Review};
 use crate::gui::app::App;
 use crate::gui::picker::clip;
 use crate::gui::{Action, Selection, Theme};
@@ -12,8 +13,17 @@ impl App {
     pub(super) fn inspector_ui(&mut self, ui: &mut egui::Ui) {
         let theme = self.theme(ui.ctx());
         let mut actions = Vec::new();
+        // What was being written about something else is kept, not lost.
+        let shown = shown_items(&self.state.selection);
+        let elsewhere = |draft: &Draft| Some(draft.document) != self.state.current || !shown.contains(&draft.target);
+        if self.draft.as_ref().is_some_and(elsewhere) {
+            let ctx = ui.ctx().clone();
+            self.keep_draft(&ctx);
+        }
+        let draft = &mut self.draft;
         ScrollArea::vertical().id_salt("inspector").auto_shrink([false, false]).show(ui, |ui| {
             let Some(open) = self.state.current() else { return };
+            let annotations = &open.document.annotations;
             match &self.state.selection {
                 Selection::None => overview_ui(ui, theme, open),
                 Selection::Text(span) => {
@@ -22,26 +32,32 @@ impl App {
                     if ui.button("Make it an entity…   Enter").clicked() {
                         actions.push(Action::PickMentionType(*span));
                     }
+                    if let Some(mention) = self.state.piece_of(*span) {
+                        let name = clip(&mention.text(&open.document.text), 40);
+                        if ui.button(format!("Add this piece to “{name}”   +")).clicked() {
+                            actions.push(Action::AddPiece { mention: mention.id, span: *span });
+                        }
+                    }
                 }
                 Selection::Mention(id) => {
-                    if let Some(mention) = open.document.annotations.mention(*id) {
-                        mention_ui(ui, theme, open, mention, &mut actions);
+                    if let Some(mention) = annotations.mention(*id) {
+                        mention_ui(ui, theme, open, mention, draft, &mut actions);
                     }
                 }
                 Selection::Concept(ids) => {
-                    for mention in ids.iter().filter_map(|id| open.document.annotations.mention(*id)) {
-                        mention_ui(ui, theme, open, mention, &mut actions);
+                    for mention in ids.iter().filter_map(|id| annotations.mention(*id)) {
+                        mention_ui(ui, theme, open, mention, draft, &mut actions);
                         ui.separator();
                     }
                 }
                 Selection::Relation(id) => {
-                    if let Some(relation) = open.document.annotations.relation(*id) {
-                        relation_ui(ui, theme, open, relation, &mut actions);
+                    if let Some(relation) = annotations.relation(*id) {
+                        relation_ui(ui, theme, open, relation, draft, &mut actions);
                     }
                 }
                 Selection::Bundle(ids) => {
-                    for relation in ids.iter().filter_map(|id| open.document.annotations.relation(*id)) {
-                        relation_ui(ui, theme, open, relation, &mut actions);
+                    for relation in ids.iter().filter_map(|id| annotations.relation(*id)) {
+                        relation_ui(ui, theme, open, relation, draft, &mut actions);
                         ui.separator();
                     }
                 }
@@ -49,6 +65,29 @@ impl App {
         });
         let ctx = ui.ctx().clone();
         self.act(&ctx, actions);
+    }
+
+    /// Brings what is being written into the document, before it is saved or left.
+    pub(in crate::gui) fn keep_draft(&mut self, ctx: &egui::Context) {
+        let Some(draft) = self.draft.take() else { return };
+        let (current, selection) = (self.state.current, self.state.selection.clone());
+        // It belongs to its own document, whatever is shown now.
+        self.state.current = Some(draft.document);
+        if let Some(open) = self.state.current() {
+            let action = draft.finished(&open.document.annotations);
+            self.act(ctx, action.into_iter().collect());
+        }
+        (self.state.current, self.state.selection) = (current, selection);
+    }
+}
+
+fn shown_items(selection: &Selection) -> Vec<ItemId> {
+    match selection {
+        Selection::None | Selection::Text(_) => Vec::new(),
+        Selection::Mention(id) => vec![(*id).into()],
+        Selection::Relation(id) => vec![(*id).into()],
+        Selection::Concept(ids) => ids.iter().map(|id| (*id).into()).collect(),
+        Selection::Bundle(ids) => ids.iter().map(|id| (*id).into()).collect(),
     }
 }
 
@@ -73,7 +112,14 @@ fn overview_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument) {
     }
 }
 
-fn mention_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument, mention: &Mention, actions: &mut Vec<Action>) {
+fn mention_ui(
+    ui: &mut egui::Ui,
+    theme: Theme,
+    open: &OpenDocument,
+    mention: &Mention,
+    draft: &mut Option<Draft>,
+    actions: &mut Vec<Action>,
+) {
     let schema = &open.document.schema;
     let annotations = &open.document.annotations;
     ui.horizontal_wrapped(|ui| {
@@ -93,7 +139,10 @@ fn mention_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument, mention: &Me
         if ui.button("Show in text").clicked() {
             actions.push(Action::Reveal(mention.cover()));
         }
+        add_ui(ui, open, mention.id.into(), draft, actions);
     });
+    details_ui(ui, theme, open, mention.id.into(), draft, actions);
+    pieces_ui(ui, open, mention.id, actions);
     for relation in annotations.relations_of(mention.id).filter(|r| open.visibility.relation(annotations, r)) {
         let (out, other) = (relation.head == mention.id, relation.other(mention.id));
         let kind = schema.relation(&relation.kind).map_or(&*relation.kind, |t| t.label.as_str());
@@ -107,14 +156,16 @@ fn mention_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument, mention: &Me
             actions.push(Action::Select(Selection::Relation(relation.id)));
         }
     }
-    for extra in annotations.extras_of(mention.id) {
-        if let Some(line) = extra_line(&extra.body, extra.targets.len()) {
-            ui.label(RichText::new(line).color(theme.faint()).small());
-        }
-    }
 }
 
-fn relation_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument, relation: &Relation, actions: &mut Vec<Action>) {
+fn relation_ui(
+    ui: &mut egui::Ui,
+    theme: Theme,
+    open: &OpenDocument,
+    relation: &Relation,
+    draft: &mut Option<Draft>,
+    actions: &mut Vec<Action>,
+) {
     let schema = &open.document.schema;
     ui.horizontal_wrapped(|ui| {
         end_ui(ui, theme, open, relation.head, actions);
@@ -137,7 +188,9 @@ fn relation_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument, relation: &
         if ui.button("Delete").clicked() {
             actions.push(Action::Delete(relation.id.into()));
         }
+        add_ui(ui, open, relation.id.into(), draft, actions);
     });
+    details_ui(ui, theme, open, relation.id.into(), draft, actions);
 }
 
 fn end_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument, id: MentionId, actions: &mut Vec<Action>) {
@@ -165,7 +218,7 @@ fn review_buttons(ui: &mut egui::Ui, item: ItemId, confirmed: bool, actions: &mu
     }
 }
 
-fn pill(ui: &mut egui::Ui, text: &str, colour: Color32, theme: Theme) {
+pub(super) fn pill(ui: &mut egui::Ui, text: &str, colour: Color32, theme: Theme) {
     let fill = crate::gui::theme::mix(theme.panel(), colour, if theme.dark { 0.35 } else { 0.18 });
     egui::Frame::new().fill(fill).corner_radius(9).inner_margin(egui::Margin::symmetric(8, 2)).show(ui, |ui| {
         ui.label(RichText::new(text).small().color(crate::gui::theme::mix(theme.text(), colour, 0.15)));
@@ -185,7 +238,7 @@ fn origin(origin: &Origin, review: Review) -> String {
     }
 }
 
-fn text_of(open: &OpenDocument, id: MentionId) -> String {
+pub(super) fn text_of(open: &OpenDocument, id: MentionId) -> String {
     open.document.annotations.mention(id).map(|m| clip(&m.text(&open.document.text), 60)).unwrap_or_default()
 }
 
@@ -194,20 +247,9 @@ fn evidence(open: &OpenDocument, id: RelationId) -> Option<String> {
     let annotations = &open.document.annotations;
     let relation = annotations.relation(id)?;
     let cover = annotations.mention(relation.head)?.cover().cover(annotations.mention(relation.tail)?.cover());
-    let quote = open.sentences.iter().filter(|s| s.overlaps(cover)).copied().reduce(|a, b| a.cover(b))?;
+    // Sentences ascend: a long text is not walked in every frame.
+    let from = open.sentences.partition_point(|s| s.end <= cover.start);
+    let touching = open.sentences.get(from..)?.iter().take_while(|s| s.overlaps(cover)).copied();
+    let quote = touching.reduce(|a, b| a.cover(b))?;
     Some(clip(open.document.slice(quote), 420))
-}
-
-fn extra_line(body: &ExtraBody, targets: usize) -> Option<String> {
-    Some(match body {
-        ExtraBody::Note { text, .. } => format!("Note: {text}"),
-        ExtraBody::Attribute { name, value } => match value {
-            Some(value) => format!("{name}: {value}"),
-            None => name.clone(),
-        },
-        ExtraBody::Normalization { reference, text, .. } => format!("Linked to {reference} ({text})"),
-        ExtraBody::Equiv { .. } => format!("One of {targets} mentions of the same thing"),
-        ExtraBody::Event { event_type, .. } => format!("Part of the event {event_type}"),
-        ExtraBody::Relation { relation_type, .. } => format!("Part of {relation_type}"),
-    })
 }

@@ -53,7 +53,7 @@ impl App {
             .collect();
         let mut visibility = open.visibility.clone();
         ScrollArea::vertical().id_salt("legend").auto_shrink([false, false]).show(ui, |ui| {
-            if summary.has_predictions {
+            if summary.has_predictions() {
                 ui.label(RichText::new("THRESHOLDS").small().strong().color(theme.faint()));
                 slider(ui, &mut visibility.relation, "Relations");
                 slider(ui, &mut visibility.entity, "Entities");

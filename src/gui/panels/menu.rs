@@ -51,6 +51,7 @@ impl App {
                         Some(C::ToggleTheme),
                         None,
                         Some(C::ToggleFold),
+                        Some(C::FoldSelected),
                         Some(C::RelationsSelected),
                         Some(C::RelationsSentence),
                         Some(C::RelationsAll),
@@ -65,6 +66,7 @@ impl App {
                     &[
                         Some(C::Analyse),
                         Some(C::CancelAnalysis),
+                        Some(C::ToggleOffers),
                         None,
                         Some(C::Evaluate),
                         Some(C::CompareWith),

@@ -1,10 +1,13 @@
 //! The panes around text and map.
 
+mod details;
 mod documents;
 mod inspector;
 mod legend;
 mod menu;
 mod status;
+
+pub use details::Draft;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -76,7 +79,7 @@ impl App {
                 .show(ui, |ui| self.map_ui(ui));
         }
         if self.state.settings.show_inspector {
-            Panel::bottom("inspector").frame(side).resizable(true).default_size(132.0).size_range(84.0..=420.0).show(
+            Panel::bottom("inspector").frame(side).resizable(true).default_size(168.0).size_range(84.0..=420.0).show(
                 ui,
                 |ui| {
                     self.inspector_ui(ui);
@@ -104,10 +107,13 @@ impl App {
             visibility: &open.visibility,
             selection: &self.state.selection,
             theme,
+            chosen: self.state.chosen,
             hidden: &self.state.hidden,
+            hidden_relations: &self.state.hidden_relations,
             relations: self.relations_shown,
             sentences: &open.sentences,
-            fold: self.fold,
+            fold: self.fold || self.only_selected,
+            only_selected: self.only_selected,
             zoom: self.state.settings.text_zoom,
             key: open.id.0,
             content: content_key(&self.state, open),

@@ -1,24 +1,29 @@
 //! Which relations are drawn, and where their lines run.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use eframe::egui::{Pos2, Rect, Vec2, pos2};
 
+use super::links::{Link, LinkOf};
 use super::route::{self, End, Route};
 use super::state::MARGIN_LEFT;
-use super::{RelationsShown, TextView, TextViewInput};
+use super::{TextView, TextViewInput};
 use crate::domain::{MentionId, Relation, RelationId};
 use crate::text::Span;
 
-/// More arcs than this cannot be told apart.
-const MAX_ARCS: usize = 240;
-
 /// An arc on the screen.
 pub struct PaintedArc {
-    pub relation: RelationId,
+    pub link: Link,
     pub line: Vec<Pos2>,
     /// Where its label stands, filled in by the painter.
     pub label: Rect,
+}
+
+impl PaintedArc {
+    /// The relation that it stands for; events and groups have other lines.
+    pub fn relation(&self) -> Option<RelationId> {
+        if let LinkOf::Relation(id) = self.link.of { Some(id) } else { None }
+    }
 }
 
 /// The box that stands for a mention in view: its row and its rectangle on the screen.
@@ -35,39 +40,18 @@ impl TextView {
     /// Whether a relation counts and is not switched off.
     pub(super) fn relation_shown(&self, input: &TextViewInput<'_>, relation: &Relation) -> bool {
         input.visibility.relation(&input.document.annotations, relation)
-            && !input.hidden.contains(&relation.kind)
+            && !input.hidden_relations.contains(&relation.kind)
             && self.index.contains(relation.head)
             && self.index.contains(relation.tail)
     }
 
-    /// Relations to draw, those that were asked for first.
-    pub(super) fn relations_to_draw(&self, input: &TextViewInput<'_>) -> Vec<RelationId> {
-        let annotations = &input.document.annotations;
-        let mut ids: Vec<RelationId> = input.selection.relations().into_iter().collect();
-        let focus = if ids.is_empty() { input.selection.mentions(annotations) } else { BTreeSet::new() };
-        let mut of = |mention: MentionId| ids.extend(annotations.relations_of(mention).map(|r| r.id));
-        focus.into_iter().chain(self.hovered).for_each(&mut of);
-        match input.relations {
-            RelationsShown::Selected => {}
-            RelationsShown::Sentence => {
-                if let Some(place) = self.current_sentence(input) {
-                    self.index.overlapping(place).for_each(|f| of(f.mention));
-                }
-            }
-            RelationsShown::All => self.visible_pieces().filter(|(p, _)| p.is_head()).for_each(|(p, _)| of(p.mention)),
-        }
-        let mut seen = BTreeSet::new();
-        ids.retain(|id| seen.insert(*id) && annotations.relation(*id).is_some_and(|r| self.relation_shown(input, r)));
-        ids.truncate(MAX_ARCS);
-        ids
-    }
-
     /// The sentence (or line) of the selection, else of the caret.
-    fn current_sentence(&self, input: &TextViewInput<'_>) -> Option<Span> {
+    pub(super) fn current_sentence(&self, input: &TextViewInput<'_>) -> Option<Span> {
         let annotations = &input.document.annotations;
         let selected = input.selection.mentions(annotations).first().and_then(|id| annotations.mention(*id));
         let at = selected.map(|m| m.cover().start).or(self.caret)?;
-        let sentence = input.sentences.iter().find(|s| s.contains_offset(at)).copied();
+        let before = input.sentences.partition_point(|s| s.start <= at).checked_sub(1);
+        let sentence = before.and_then(|i| input.sentences.get(i)).filter(|s| s.contains_offset(at)).copied();
         sentence.or_else(|| self.blocks.get(super::blocks::block_at(&self.blocks, at)?).map(|b| b.span()))
     }
 
@@ -94,9 +78,8 @@ impl TextView {
     pub(super) fn route_arcs(&self, input: &TextViewInput<'_>, view: Rect) -> Vec<PaintedArc> {
         let annotations = &input.document.annotations;
         let heads = self.heads();
-        let relations: Vec<&Relation> =
-            self.relations_to_draw(input).into_iter().filter_map(|id| annotations.relation(id)).collect();
-        let touch = touching_points(&relations, &heads);
+        let links = self.links_to_draw(input);
+        let touch = touching_points(&links, &heads);
         let end = |mention: MentionId, number: usize, is_head: bool| match heads.get(&mention) {
             Some(Head { row, rect, row_top }) => {
                 let x = touch.get(&(number, is_head)).copied().unwrap_or(rect.center().x);
@@ -109,27 +92,28 @@ impl TextView {
             }
         };
         let ends: Vec<(End, End)> =
-            relations.iter().enumerate().map(|(i, r)| (end(r.head, i, true), end(r.tail, i, false))).collect();
+            links.iter().enumerate().map(|(i, r)| (end(r.head, i, true), end(r.tail, i, false))).collect();
         let lanes = lanes_of(&ends);
         let zoom = self.metrics.text_size / 17.0;
         let margin = self.origin.x + MARGIN_LEFT - 14.0;
         let lines = ends.iter().zip(lanes).map(|((a, b), lane)| route::line(*a, *b, lane, zoom, view, margin));
-        relations
-            .iter()
+        links
+            .into_iter()
             .zip(lines)
             .filter(|(_, line)| line.len() > 1)
-            .map(|(relation, line)| PaintedArc { relation: relation.id, line, label: Rect::NOTHING })
+            .map(|(link, line)| PaintedArc { link, line, label: Rect::NOTHING })
             .collect()
     }
 
-    /// The arc under a point of the screen, as painted in the last frame.
+    /// The relation whose arc is under a point of the screen, as painted in the last frame.
     pub(super) fn arc_at(&self, pos: Pos2) -> Option<RelationId> {
-        let label = self.arcs.iter().find(|arc| arc.label.contains(pos));
+        let relations = || self.arcs.iter().filter(|arc| arc.relation().is_some());
+        let label = relations().find(|arc| arc.label.contains(pos));
         let nearest = || {
-            let near = self.arcs.iter().map(|arc| (route::distance(&arc.line, pos), arc));
+            let near = relations().map(|arc| (route::distance(&arc.line, pos), arc));
             near.filter(|(d, _)| *d < 5.0).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, arc)| arc)
         };
-        label.or_else(nearest).map(|arc| arc.relation)
+        label.or_else(nearest).and_then(PaintedArc::relation)
     }
 
     pub(super) fn on_arc_label(&self, pos: Pos2) -> bool {
@@ -138,9 +122,9 @@ impl TextView {
 }
 
 /// Spreads the arcs of one box along its upper side, in the order of where they go, so that they do not cross there.
-fn touching_points(relations: &[&Relation], heads: &Heads) -> HashMap<(usize, bool), f32> {
+fn touching_points(links: &[Link], heads: &Heads) -> HashMap<(usize, bool), f32> {
     let mut of_box: BTreeMap<MentionId, Vec<(f32, usize, bool)>> = BTreeMap::new();
-    for (i, r) in relations.iter().enumerate() {
+    for (i, r) in links.iter().enumerate() {
         let x_of = |id: MentionId, other: MentionId| {
             let (there, here) = (heads.get(&id)?, heads.get(&other)?);
             // Ends on other rows leave through the gap to the left.
@@ -156,8 +140,8 @@ fn touching_points(relations: &[&Relation], heads: &Heads) -> HashMap<(usize, bo
         ends.sort_by(|a, b| a.0.total_cmp(&b.0));
         let n = ends.len() as f32;
         let step = (rect.width() * 0.7 / n).min(11.0);
-        for (i, (_, relation, is_head)) in ends.into_iter().enumerate() {
-            points.insert((relation, is_head), rect.center().x + (i as f32 - (n - 1.0) / 2.0) * step);
+        for (i, (_, link, is_head)) in ends.into_iter().enumerate() {
+            points.insert((link, is_head), rect.center().x + (i as f32 - (n - 1.0) / 2.0) * step);
         }
     }
     points

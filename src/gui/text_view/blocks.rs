@@ -94,6 +94,13 @@ pub fn block_at(blocks: &[Block], offset: usize) -> Option<usize> {
     if blocks.is_empty() { None } else { Some(after.saturating_sub(1)) }
 }
 
+/// The blocks that hold any of a stretch of text, its edges included.
+pub fn touched_by(blocks: &[Block], place: Span) -> std::ops::Range<usize> {
+    let from = blocks.partition_point(|b| b.span().end < place.start);
+    let until = blocks.partition_point(|b| b.span().start <= place.end);
+    from..until.max(from)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +120,8 @@ mod tests {
         assert_eq!(block_at(&blocks, 4), Some(2));
         assert_eq!(block_at(&blocks, 99), Some(3));
         assert_eq!(block_at(&[], 0), None);
+        assert_eq!(touched_by(&blocks, Span::new(4, 5)), 2..3);
+        assert_eq!(touched_by(&blocks, Span::new(0, 9)), 0..4);
     }
 
     #[test]

@@ -1,14 +1,37 @@
-//! Letters that stand for chips while the target of a new relation is chosen.
+//! Letters that stand for chips while another entity is chosen: the target of a new relation, say.
 
 use eframe::egui::Key;
 
 use crate::domain::MentionId;
+use crate::gui::Action;
 
 /// Home row first.
 const LETTERS: &[u8] = b"ASDFGHJKLQWERTYUIOPZXCVBNM";
 
+/// What the letters are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The tail of a new relation.
+    Relation,
+    /// An entity to be made a part of this one.
+    Join,
+    /// Another mention of the same thing.
+    Same,
+}
+
+impl Purpose {
+    pub fn action(self, mention: MentionId, other: MentionId) -> Action {
+        match self {
+            Self::Relation => Action::PickRelationType { head: mention, tail: other },
+            Self::Join => Action::Join { mention, other },
+            Self::Same => Action::SameAs { mention, other },
+        }
+    }
+}
+
 /// Hints that wait for letters.
 pub struct Hints {
+    pub purpose: Purpose,
     pub head: MentionId,
     pub typed: String,
     /// Targets with their letters, in reading order.
@@ -22,9 +45,9 @@ pub enum Typed {
 }
 
 impl Hints {
-    pub fn new(head: MentionId, targets: Vec<MentionId>) -> Self {
+    pub fn new(purpose: Purpose, head: MentionId, targets: Vec<MentionId>) -> Self {
         let labels = labels(targets.len());
-        Self { head, typed: String::new(), targets: targets.into_iter().zip(labels).collect() }
+        Self { purpose, head, typed: String::new(), targets: targets.into_iter().zip(labels).collect() }
     }
 
     pub fn letter(&self, mention: MentionId) -> Option<&str> {
@@ -84,10 +107,10 @@ mod tests {
 
     #[test]
     fn typing_narrows_and_chooses() {
-        let mut hints = Hints::new(MentionId(0), (1..=30).map(MentionId).collect());
+        let mut hints = Hints::new(Purpose::Relation, MentionId(0), (1..=30).map(MentionId).collect());
         assert!(matches!(hints.push("A"), Typed::Waiting));
         assert!(matches!(hints.push("S"), Typed::Chosen(MentionId(2))));
-        let mut hints = Hints::new(MentionId(0), vec![MentionId(5)]);
+        let mut hints = Hints::new(Purpose::Relation, MentionId(0), vec![MentionId(5)]);
         assert!(matches!(hints.push("Z"), Typed::Unknown));
         assert_eq!(letter(Key::R), Some("R"));
         assert_eq!(letter(Key::Enter), None);

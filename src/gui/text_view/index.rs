@@ -1,9 +1,10 @@
 //! Visible mentions by place in the text.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::domain::{Document, MentionId, Visibility};
+use crate::domain::{Document, Mention, MentionId, Visibility};
 use crate::text::Span;
 
 /// One fragment of a visible mention.
@@ -17,43 +18,99 @@ pub struct Fragment {
 }
 
 /// Fragments sorted by start (longer first), with the furthest end so far, so that a query touches only its answer's
-/// neighbourhood; and mentions in reading order.
+/// neighbourhood and an edit only its own place.
 #[derive(Default)]
 pub struct MentionIndex {
     fragments: Vec<Fragment>,
     max_end: Vec<usize>,
-    order: Vec<MentionId>,
-    place: HashMap<MentionId, usize>,
+    /// The first fragment of each mention, and how many it has.
+    first: HashMap<MentionId, (Span, usize)>,
+}
+
+/// Places in the order of reading.
+type Key = (usize, Reverse<usize>, MentionId, usize);
+
+fn key(f: &Fragment) -> Key {
+    (f.span.start, Reverse(f.span.end), f.mention, f.number)
 }
 
 impl MentionIndex {
     pub fn new(document: &Document, visibility: &Visibility, hidden: &BTreeSet<Arc<str>>) -> Self {
         let shown = visibility.mentions(&document.annotations).filter(|m| !hidden.contains(&m.kind));
         let len = document.text.len();
-        Self::from_fragments(shown.flat_map(|m| {
-            let of = m.fragments.as_slice().len();
-            m.fragments
-                .iter()
-                .enumerate()
-                .filter(move |(_, span)| span.end <= len)
-                .map(move |(number, span)| Fragment { span, mention: m.id, number, of })
-        }))
+        Self::from_fragments(shown.flat_map(|m| fragments_of(m, len)))
     }
 
     fn from_fragments(fragments: impl Iterator<Item = Fragment>) -> Self {
         let mut fragments: Vec<Fragment> = fragments.collect();
-        fragments.sort_by_key(|f| (f.span.start, std::cmp::Reverse(f.span.end), f.mention));
-        let mut furthest = 0;
-        let max_end = fragments
-            .iter()
-            .map(|f| {
-                furthest = furthest.max(f.span.end);
-                furthest
-            })
-            .collect();
-        let order: Vec<MentionId> = fragments.iter().filter(|f| f.number == 0).map(|f| f.mention).collect();
-        let place = order.iter().enumerate().map(|(i, id)| (*id, i)).collect();
-        Self { fragments, max_end, order, place }
+        fragments.sort_unstable_by_key(key);
+        let first = fragments.iter().filter(|f| f.number == 0).map(|f| (f.mention, (f.span, f.of))).collect();
+        let mut index = Self { fragments, max_end: Vec::new(), first };
+        index.measure_from(0);
+        index
+    }
+
+    /// Furthest ends from a place on.
+    fn measure_from(&mut self, from: usize) {
+        self.max_end.truncate(from);
+        let mut furthest = self.max_end.last().copied().unwrap_or(0);
+        self.max_end.extend(self.fragments.iter().skip(from).map(|f| {
+            furthest = furthest.max(f.span.end);
+            furthest
+        }));
+    }
+
+    /// Looks at some mentions again, and says which places of the text look different now.
+    pub fn update(
+        &mut self,
+        document: &Document,
+        visibility: &Visibility,
+        hidden: &BTreeSet<Arc<str>>,
+        changed: impl Iterator<Item = MentionId>,
+    ) -> Vec<Span> {
+        let ids: BTreeSet<MentionId> = changed.collect();
+        let mut places = Vec::new();
+        let mut lowest = usize::MAX;
+        for id in ids {
+            for place in self.places_of(id) {
+                lowest = lowest.min(place);
+                places.push(self.fragments.remove(place).span);
+            }
+            self.first.remove(&id);
+            let mention = document.annotations.mention(id);
+            let Some(mention) = mention.filter(|m| visibility.mention(m) && !hidden.contains(&m.kind)) else {
+                continue;
+            };
+            for fragment in fragments_of(mention, document.text.len()) {
+                let place = self.fragments.partition_point(|f| key(f) < key(&fragment));
+                self.fragments.insert(place, fragment);
+                lowest = lowest.min(place);
+                places.push(fragment.span);
+                if fragment.number == 0 {
+                    self.first.insert(id, (fragment.span, fragment.of));
+                }
+            }
+        }
+        if !places.is_empty() {
+            self.measure_from(lowest.min(self.max_end.len()));
+        }
+        places
+    }
+
+    /// Where the fragments of a mention stand, the last first, so that removing one does not move the others.
+    fn places_of(&self, id: MentionId) -> Vec<usize> {
+        let Some((span, of)) = self.first.get(&id) else { return Vec::new() };
+        let mut places = vec![self.place(id, *span)];
+        // Fragments ascend, so the others stand behind the first.
+        let rest = self.fragments.iter().enumerate().skip(places[0] + 1).filter(|(_, f)| f.mention == id);
+        places.extend(rest.take(of - 1).map(|(place, _)| place));
+        places.reverse();
+        places
+    }
+
+    /// Where a mention's first fragment stands.
+    fn place(&self, id: MentionId, span: Span) -> usize {
+        self.fragments.partition_point(|f| key(f) < (span.start, Reverse(span.end), id, 0))
     }
 
     /// Fragments that share text with `span`, or stand in it without covering any text.
@@ -67,26 +124,32 @@ impl MentionIndex {
     }
 
     pub fn contains(&self, mention: MentionId) -> bool {
-        self.place.contains_key(&mention)
+        self.first.contains_key(&mention)
     }
 
     /// The mention after (or before) another in reading order, going round at the ends; from a caret, the nearest one.
     pub fn neighbour(&self, from: Option<MentionId>, caret: usize, forward: bool) -> Option<MentionId> {
-        let n = self.order.len();
-        if n == 0 {
-            return None;
-        }
-        let at = match from.and_then(|id| self.place.get(&id)) {
-            Some(i) if forward => (i + 1) % n,
-            Some(i) => (i + n - 1) % n,
-            None => {
-                let firsts = self.fragments.iter().filter(|f| f.number == 0);
-                let after = firsts.take_while(|f| f.span.start < caret).count();
-                if forward { after % n } else { (after + n - 1) % n }
-            }
+        let selected = from.and_then(|id| Some(self.place(id, self.first.get(&id)?.0)));
+        // Where the search begins, and where the caret is when nothing is selected.
+        let at = selected.unwrap_or_else(|| self.fragments.partition_point(|f| f.span.start < caret));
+        let is_first = |f: &&Fragment| f.number == 0;
+        let (before, after) = self.fragments.split_at(at.min(self.fragments.len()));
+        let found = if forward {
+            let skip = usize::from(selected.is_some());
+            after.iter().skip(skip).find(is_first).or_else(|| self.fragments.iter().find(is_first))
+        } else {
+            before.iter().rev().find(is_first).or_else(|| self.fragments.iter().rev().find(is_first))
         };
-        self.order.get(at).copied()
+        found.map(|f| f.mention)
     }
+}
+
+fn fragments_of(mention: &Mention, len: usize) -> impl Iterator<Item = Fragment> + '_ {
+    // All or nothing: a mention whose first fragment is missing could be neither found nor removed.
+    let fits = mention.fragments.cover().end <= len;
+    let of = mention.fragments.as_slice().len();
+    let spans = mention.fragments.iter().enumerate().filter(move |_| fits);
+    spans.map(move |(number, span)| Fragment { span, mention: mention.id, number, of })
 }
 
 #[cfg(test)]
@@ -128,6 +191,41 @@ mod tests {
                 span.overlaps(asked) || (span.is_empty() && asked.start <= span.start && span.end <= asked.end)
             }).map(|i| i as u32).collect();
             prop_assert_eq!(found, scan);
+        }
+    }
+    proptest! {
+        #[test]
+        fn an_updated_index_is_one_made_anew(
+            steps in prop::collection::vec((0_usize..20, 0_usize..60, 1_usize..20, 0_usize..3, any::<bool>()), 1..40),
+        ) {
+            use crate::domain::{Edit, Fragments, Origin, Review, change};
+            let (mut document, visibility) = (Document::new("t", "x".repeat(200)), Visibility::default());
+            let hidden = BTreeSet::from([Arc::from("H")]);
+            let mut updated = MentionIndex::default();
+            for (which, start, len, pieces, remove) in steps {
+                let revision = document.annotations.revision();
+                let ids: Vec<MentionId> = document.annotations.mentions().map(|m| m.id).collect();
+                let spans = (0..=pieces).map(|i| Span::new(start + 30 * i, start + 30 * i + len.min(29)));
+                let fragments = Fragments::new(spans.collect()).expect("ascending");
+                let edits = match ids.get(which) {
+                    Some(id) if remove => change::delete(&document.annotations, *id),
+                    Some(id) if len % 5 == 0 => change::retag_mention(&document.annotations, *id, "H".into()),
+                    Some(id) => change::resize_mention(&document.annotations, *id, fragments),
+                    None => {
+                        let id = document.annotations.fresh_mention();
+                        let (kind, origin) = ("A".into(), Origin::File);
+                        vec![Edit::Insert(Mention { id, kind, fragments, origin, review: Review::Open }.into())]
+                    }
+                };
+                document.apply(edits).expect("fits");
+                let changed = document.annotations.changed_since(revision).expect("not long ago");
+                let mentions = changed.filter_map(|id| if let crate::domain::ItemId::Mention(id) = id { Some(id) } else { None });
+                updated.update(&document, &visibility, &hidden, mentions);
+                let anew = MentionIndex::new(&document, &visibility, &hidden);
+                prop_assert_eq!(&updated.fragments, &anew.fragments);
+                prop_assert_eq!(&updated.max_end, &anew.max_end);
+                prop_assert_eq!(&updated.first, &anew.first);
+            }
         }
     }
 }

@@ -1,8 +1,10 @@
 //! What keys do while the view has the focus. Combinations with Ctrl belong to the application, except for Ctrl+arrow.
 
+use std::sync::Arc;
+
 use eframe::egui::{self, Event, EventFilter, Key, Modifiers, Response};
 
-use super::hints::{self, Hints, Typed};
+use super::hints::{self, Hints, Purpose, Typed};
 use super::mouse::{Drag, with_edge};
 use super::{TextView, TextViewInput, words};
 use crate::domain::{ItemId, MentionId, Review};
@@ -21,6 +23,14 @@ pub const KEYS: &[(&str, &str)] = &[
     ("Space", "Accept the selected prediction"),
     ("R, then letters", "New relation from the selected entity to the one with these letters"),
     ("X", "Reverse the selected relation"),
+    (
+        "1 – 9",
+        "Give the selected entity or text one of the first nine types (a type's own key, where the folder names one)",
+    ),
+    ("+", "Add the selected text to the entity chosen before (Ctrl+drag does the same)"),
+    ("-", "Take the piece at the caret out of the selected entity"),
+    ("J, then letters", "Join another entity into the selected one, with its relations"),
+    ("E, then letters", "Mark another entity as the same thing"),
     ("Escape", "Leave the letters or the drag; else select nothing"),
     ("Home / End", "Go to the start / end of the text"),
     ("Page Up / Page Down", "Scroll by one screen"),
@@ -45,9 +55,7 @@ impl TextView {
         let pressed: Vec<(Key, Modifiers)> = ui.input_mut(|i| {
             let mut pressed = Vec::new();
             i.events.retain(|event| match event {
-                Event::Key { key, pressed: true, modifiers, .. }
-                    if is_ours(*key, *modifiers, hinting, input.selection) =>
-                {
+                Event::Key { key, pressed: true, modifiers, .. } if is_ours(*key, *modifiers, hinting, input) => {
                     pressed.push((*key, *modifiers));
                     false
                 }
@@ -73,8 +81,8 @@ impl TextView {
         };
         match hints.push(letter) {
             Typed::Waiting => {}
-            Typed::Chosen(tail) => {
-                actions.push(Action::PickRelationType { head: hints.head, tail });
+            Typed::Chosen(other) => {
+                actions.push(hints.purpose.action(hints.head, other));
                 self.hints = None;
             }
             Typed::Unknown => self.hints = None,
@@ -100,12 +108,17 @@ impl TextView {
                 self.drag = Drag::None;
                 self.anchor = None;
             }
-            Key::R => {
-                if let Some(head) = input.selection.mention() {
-                    self.hints = Some(Hints::new(head, self.hint_targets(head)));
-                }
-            }
+            Key::R => self.ask(input, Purpose::Relation),
+            Key::J => self.ask(input, Purpose::Join),
+            Key::E => self.ask(input, Purpose::Same),
             _ => self.selection_key(input, key, mods, actions),
+        }
+    }
+
+    /// Shows letters on all entities in view but the selected one.
+    fn ask(&mut self, input: &TextViewInput<'_>, purpose: Purpose) {
+        if let Some(head) = input.selection.mention() {
+            self.hints = Some(Hints::new(purpose, head, self.hint_targets(head)));
         }
     }
 
@@ -121,8 +134,11 @@ impl TextView {
         let annotations = &input.document.annotations;
         let (item, confirmed): (ItemId, bool) = match input.selection {
             Selection::Text(span) => {
-                if key == Key::Enter {
-                    actions.push(Action::PickMentionType(*span));
+                let add = |mention| Action::AddPiece { mention, span: *span };
+                match key {
+                    Key::Enter => actions.push(Action::PickMentionType(*span)),
+                    Key::Plus | Key::Equals => actions.extend(input.chosen.map(add)),
+                    _ => actions.extend(type_of_key(input, key).map(|kind| Action::AddMention { span: *span, kind })),
                 }
                 return;
             }
@@ -143,7 +159,11 @@ impl TextView {
             (Key::Backspace, _) if !confirmed => actions.push(Action::Review { item, review: Review::Rejected }),
             (Key::Delete | Key::Backspace, _) => actions.push(Action::Delete(item)),
             (Key::Space, _) if !confirmed => actions.push(Action::Review { item, review: Review::Accepted }),
-            (_, ItemId::Mention(id)) => self.resize_key(input, id, key, mods, actions),
+            (Key::Minus, ItemId::Mention(id)) => self.remove_piece(input, id, actions),
+            (_, ItemId::Mention(mention)) => match type_of_key(input, key) {
+                Some(kind) => actions.push(Action::Retag { mention, kind }),
+                None => self.resize_key(input, mention, key, mods, actions),
+            },
             _ => {}
         }
     }
@@ -168,9 +188,20 @@ impl TextView {
             (true, false, true) => words::prev_grapheme(text, cover.start),
             (true, true, true) => words::next_grapheme(text, cover.start),
         };
-        if let Some(fragments) = with_edge(&mention.fragments, start, at).filter(|f| *f != mention.fragments) {
+        let piece = if start { 0 } else { mention.fragments.as_slice().len() - 1 };
+        if let Some(fragments) = with_edge(&mention.fragments, piece, start, at).filter(|f| *f != mention.fragments) {
             actions.push(Action::Resize { mention: id, fragments });
         }
+    }
+
+    /// The piece that the caret is in or at; without a caret there, the last.
+    fn remove_piece(&self, input: &TextViewInput<'_>, id: MentionId, actions: &mut Vec<Action>) {
+        let Some(mention) = input.document.annotations.mention(id).filter(|m| m.fragments.is_discontinuous()) else {
+            return;
+        };
+        let at = self.caret.and_then(|at| mention.fragments.iter().position(|s| s.start <= at && at <= s.end));
+        let piece = at.unwrap_or(mention.fragments.as_slice().len() - 1);
+        actions.push(Action::RemovePiece { mention: id, piece });
     }
 
     fn next_mention(&mut self, input: &TextViewInput<'_>, forward: bool, actions: &mut Vec<Action>) {
@@ -241,11 +272,23 @@ impl TextView {
     }
 }
 
+/// The type that a key stands for: its own in the schema, or by number the first nine that may be chosen.
+fn type_of_key(input: &TextViewInput<'_>, key: Key) -> Option<Arc<str>> {
+    let name = key.name();
+    let letter = name.chars().next().filter(|_| name.len() == 1)?;
+    let schema = &input.document.schema;
+    let own = schema.choosable().find(|t| t.key.is_some_and(|k| k.eq_ignore_ascii_case(&letter)));
+    let numbered = || schema.choosable().nth(letter.to_digit(10)?.checked_sub(1)? as usize);
+    own.or_else(numbered).map(|t| t.name.clone())
+}
+
 /// Whether the view takes a key; all others stay for the application (type keys, say).
-fn is_ours(key: Key, modifiers: Modifiers, hinting: bool, selection: &Selection) -> bool {
+fn is_ours(key: Key, modifiers: Modifiers, hinting: bool, input: &TextViewInput<'_>) -> bool {
+    let selection = input.selection;
     let plain = !modifiers.ctrl && !modifiers.command && !modifiers.mac_cmd;
     let on_mention = matches!(selection, Selection::Mention(_));
     let on_relation = matches!(selection, Selection::Relation(_));
+    let on_text = matches!(selection, Selection::Text(_));
     match key {
         Key::ArrowLeft | Key::ArrowRight => !modifiers.alt,
         Key::OpenBracket | Key::CloseBracket | Key::OpenCurlyBracket | Key::CloseCurlyBracket => plain && on_mention,
@@ -253,10 +296,15 @@ fn is_ours(key: Key, modifiers: Modifiers, hinting: bool, selection: &Selection)
         Key::Tab | Key::ArrowUp | Key::ArrowDown | Key::Home | Key::End | Key::PageUp | Key::PageDown | Key::Escape => {
             true
         }
-        Key::Enter => on_mention || on_relation || matches!(selection, Selection::Text(_)),
+        Key::Enter => on_mention || on_relation || on_text,
         Key::Delete | Key::Backspace | Key::Space => on_mention || on_relation,
-        Key::R => hinting || on_mention,
+        Key::R | Key::J | Key::E => hinting || on_mention,
         Key::X => hinting || on_relation,
-        key => hinting && hints::letter(key).is_some(),
+        Key::Plus | Key::Equals => on_text,
+        Key::Minus => on_mention,
+        // A command of the application, unless letters are asked for.
+        Key::N => hinting,
+        key if hinting && hints::letter(key).is_some() => true,
+        key => (on_mention || on_text) && type_of_key(input, key).is_some(),
     }
 }

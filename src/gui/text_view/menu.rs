@@ -2,11 +2,27 @@
 
 use eframe::egui::{self, Response, RichText, Tooltip};
 
-use super::hints::Hints;
+use super::hints::{Hints, Purpose};
 use super::mouse::Drag;
 use super::{TextView, TextViewInput};
-use crate::domain::{ItemId, Mention, Origin, Relation, Review};
-use crate::gui::Action;
+use crate::domain::{Annotations, ExtraBody, ItemId, Mention, MentionId, Origin, Relation, RelationId, Review};
+use crate::gui::{Action, Selection};
+
+/// What a right click was on: a mention with the place of the text, or a relation's line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MenuOf {
+    Mention(MentionId, usize),
+    Relation(RelationId),
+}
+
+impl MenuOf {
+    pub fn selection(self) -> Selection {
+        match self {
+            Self::Mention(id, _) => Selection::Mention(id),
+            Self::Relation(id) => Selection::Relation(id),
+        }
+    }
+}
 
 impl TextView {
     pub(super) fn tooltip(&self, input: &TextViewInput<'_>, area: &Response) {
@@ -41,38 +57,100 @@ impl TextView {
             1 => ui.weak("1 relation"),
             n => ui.weak(format!("{n} relations")),
         };
+        said_of_it(ui, &input.document.annotations, mention.id.into());
     }
 
     pub(super) fn context_menu(&mut self, input: &TextViewInput<'_>, area: &Response, actions: &mut Vec<Action>) {
-        let Some(mention) = self.menu.and_then(|id| input.document.annotations.mention(id)) else {
-            self.menu = None;
-            return;
+        let annotations = &input.document.annotations;
+        let shown = match self.menu {
+            Some(MenuOf::Mention(id, at)) => annotations
+                .mention(id)
+                .and_then(|mention| area.context_menu(|ui| self.mention_menu(ui, mention, at, area, actions))),
+            Some(MenuOf::Relation(id)) => annotations
+                .relation(id)
+                .and_then(|relation| area.context_menu(|ui| relation_menu(ui, relation, actions))),
+            None => None,
         };
-        let id = mention.id;
-        let shown = area.context_menu(|ui| {
-            ui.set_min_width(190.0);
-            if ui.button("Change type…").clicked() {
-                actions.push(Action::PickRetag(id));
-            }
-            if ui.button("New relation from here").clicked() {
-                self.hints = Some(Hints::new(id, self.hint_targets(id)));
-                area.request_focus();
-            }
-            if !mention.is_confirmed() {
-                ui.separator();
-                for (label, review) in [("Accept", Review::Accepted), ("Reject", Review::Rejected)] {
-                    if ui.button(label).clicked() {
-                        actions.push(Action::Review { item: ItemId::Mention(id), review });
-                    }
-                }
-            }
-            ui.separator();
-            if ui.button("Delete").clicked() {
-                actions.push(Action::Delete(id.into()));
-            }
-        });
         if shown.is_none() {
             self.menu = None;
+        }
+    }
+
+    fn mention_menu(
+        &mut self,
+        ui: &mut egui::Ui,
+        mention: &Mention,
+        at: usize,
+        area: &Response,
+        actions: &mut Vec<Action>,
+    ) {
+        let id = mention.id;
+        ui.set_min_width(210.0);
+        if ui.button("Change type…").clicked() {
+            actions.push(Action::PickRetag(id));
+        }
+        let asked = [
+            ("New relation from here   R", Purpose::Relation),
+            ("Same as…   E", Purpose::Same),
+            ("Join with…   J", Purpose::Join),
+        ];
+        for (label, purpose) in asked {
+            if ui.button(label).clicked() {
+                self.hints = Some(Hints::new(purpose, id, self.hint_targets(id)));
+                area.request_focus();
+            }
+        }
+        if ui.button("Add note…").clicked() {
+            actions.push(Action::WriteNote(id.into()));
+        }
+        if mention.fragments.is_discontinuous() {
+            ui.separator();
+            let piece = mention.fragments.iter().position(|s| s.start <= at && at <= s.end);
+            if let Some(piece) = piece
+                && ui.button("Remove this piece").clicked()
+            {
+                actions.push(Action::RemovePiece { mention: id, piece });
+            }
+            if ui.button("Split into entities").clicked() {
+                actions.push(Action::SplitPieces(id));
+            }
+        }
+        review_menu(ui, id.into(), mention.is_confirmed(), actions);
+        ui.separator();
+        if ui.button("Delete").clicked() {
+            actions.push(Action::Delete(id.into()));
+        }
+    }
+}
+
+fn relation_menu(ui: &mut egui::Ui, relation: &Relation, actions: &mut Vec<Action>) {
+    ui.set_min_width(190.0);
+    let id = relation.id;
+    let entries = [
+        ("Change type…", Action::PickRetype(id)),
+        ("Reverse   X", Action::Reverse(id)),
+        ("Add note…", Action::WriteNote(id.into())),
+    ];
+    for (label, action) in entries {
+        if ui.button(label).clicked() {
+            actions.push(action);
+        }
+    }
+    review_menu(ui, id.into(), relation.is_confirmed(), actions);
+    ui.separator();
+    if ui.button("Delete").clicked() {
+        actions.push(Action::Delete(id.into()));
+    }
+}
+
+fn review_menu(ui: &mut egui::Ui, item: ItemId, confirmed: bool, actions: &mut Vec<Action>) {
+    if confirmed {
+        return;
+    }
+    ui.separator();
+    for (label, review) in [("Accept", Review::Accepted), ("Reject", Review::Rejected)] {
+        if ui.button(label).clicked() {
+            actions.push(Action::Review { item, review });
         }
     }
 }
@@ -87,6 +165,20 @@ fn relation_ui(ui: &mut egui::Ui, input: &TextViewInput<'_>, relation: &Relation
     ui.label(RichText::new(format!("{label} →")).strong().color(colour));
     ui.label(RichText::new(text(relation.tail)).size(15.0));
     ui.weak(origin_text(&relation.origin, relation.review));
+    said_of_it(ui, &document.annotations, relation.id.into());
+}
+
+/// Attributes and notes of an item, in a tooltip.
+fn said_of_it(ui: &mut egui::Ui, annotations: &Annotations, item: ItemId) {
+    for extra in annotations.extras_of(item) {
+        match &extra.body {
+            ExtraBody::Attribute { name, value: Some(value) } => drop(ui.label(format!("{name}: {value}"))),
+            ExtraBody::Attribute { name, value: None } => drop(ui.label(name)),
+            ExtraBody::Note { text, .. } => drop(ui.label(RichText::new(short(text, 200)).italics())),
+            ExtraBody::Normalization { reference, .. } => drop(ui.weak(reference)),
+            ExtraBody::Event { .. } | ExtraBody::Relation { .. } | ExtraBody::Equiv { .. } => {}
+        }
+    }
 }
 
 fn origin_text(origin: &Origin, review: Review) -> String {

@@ -13,6 +13,7 @@ mod index;
 mod keyboard;
 mod lanes;
 mod layout;
+mod links;
 mod menu;
 mod metrics;
 mod mouse;
@@ -54,13 +55,18 @@ pub struct TextViewInput<'a> {
     pub visibility: &'a Visibility,
     pub selection: &'a Selection,
     pub theme: Theme,
-    /// Entity and relation types that the legend has switched off.
+    /// The mention that selected text may be added to.
+    pub chosen: Option<MentionId>,
+    /// Entity types that the legend has switched off.
     pub hidden: &'a BTreeSet<Arc<str>>,
+    pub hidden_relations: &'a BTreeSet<Arc<str>>,
     pub relations: RelationsShown,
     /// Sentences in ascending order; may be empty.
     pub sentences: &'a [Span],
     /// Show only sentences that hold mentions or touch the selection.
     pub fold: bool,
+    /// Of a fold, only what touches the selection, as long as there is one.
+    pub only_selected: bool,
     /// 1.0 is the comfortable size.
     pub zoom: f32,
     /// Which document this is; caches and scroll position start anew when it changes.

@@ -3,6 +3,7 @@
 use eframe::egui::{self, CursorIcon, PointerButton, Pos2, Rect, Response};
 
 use super::blocks::Block;
+use super::menu::MenuOf;
 use super::state::MARGIN_TOP;
 use super::{TextView, TextViewInput, words};
 use crate::domain::{Fragments, MentionId, RelationId};
@@ -26,6 +27,8 @@ pub enum Drag {
     },
     Edge {
         mention: MentionId,
+        /// Which piece of it, and whether its start moves.
+        piece: usize,
         start: bool,
         preview: Option<Fragments>,
     },
@@ -40,8 +43,8 @@ pub struct Hit {
     pub chips: Vec<MentionId>,
     pub fold: Option<usize>,
     pub relation: Option<RelationId>,
-    /// An edge of the selected mention; `true` is its start.
-    pub edge: Option<bool>,
+    /// An edge of the selected mention: of which piece, and whether it is its start.
+    pub edge: Option<(usize, bool)>,
 }
 
 impl TextView {
@@ -62,7 +65,7 @@ impl TextView {
         inside.sort_by_key(|p| p.level);
         hit.chips = inside.iter().map(|p| p.mention).collect();
         hit.chips.dedup();
-        hit.edge = self.edges(input).into_iter().find(|(_, line)| line.contains(pos)).map(|(start, _)| start);
+        hit.edge = self.edges(input).into_iter().find(|(_, line)| line.contains(pos)).map(|(edge, _)| edge);
         if hit.relation.is_some_and(|_| !hit.chips.is_empty()) && !self.on_arc_label(pos) {
             // A line that crosses a box must not make the box unreachable.
             hit.relation = None;
@@ -70,17 +73,23 @@ impl TextView {
         hit
     }
 
-    /// The grips of the selected mention: its start and its end.
-    pub(super) fn edges(&self, input: &TextViewInput<'_>) -> Vec<(bool, Rect)> {
+    /// The grips of the selected mention: the start and the end of each piece.
+    pub(super) fn edges(&self, input: &TextViewInput<'_>) -> Vec<((usize, bool), Rect)> {
         let Some(selected) = input.selection.mention() else { return Vec::new() };
         let mut edges = Vec::new();
         for (piece, rect) in self.visible_pieces().filter(|(p, _)| p.mention == selected) {
             let text = Rect::from_x_y_ranges(rect.x_range(), rect.top() + self.metrics.header..=rect.bottom());
-            if piece.starts && piece.number == 0 {
-                edges.push((true, Rect::from_x_y_ranges(text.left() - REACH..=text.left() + 3.0, text.y_range())));
+            if piece.starts {
+                edges.push((
+                    (piece.number, true),
+                    Rect::from_x_y_ranges(text.left() - REACH..=text.left() + 3.0, text.y_range()),
+                ));
             }
-            if piece.ends && piece.number + 1 == piece.of {
-                edges.push((false, Rect::from_x_y_ranges(text.right() - 3.0..=text.right() + REACH, text.y_range())));
+            if piece.ends {
+                edges.push((
+                    (piece.number, false),
+                    Rect::from_x_y_ranges(text.right() - 3.0..=text.right() + REACH, text.y_range()),
+                ));
             }
         }
         edges
@@ -113,7 +122,7 @@ impl TextView {
             self.follow_drag(ui, input, &hit, pos, modifiers);
         }
         if area.drag_stopped_by(PointerButton::Primary) {
-            self.finish_drag(input, &hit, actions);
+            self.finish_drag(input, &hit, modifiers, actions);
         }
         if area.clicked() || area.secondary_clicked() {
             area.request_focus();
@@ -124,10 +133,13 @@ impl TextView {
         }
         if area.secondary_clicked() {
             let selected = input.selection.mention().filter(|id| hit.chips.contains(id));
-            self.menu = selected.or(hit.chips.first().copied());
-            if let Some(id) = self.menu {
-                actions.push(Action::Select(Selection::Mention(id)));
-            }
+            let mention = selected.or(hit.chips.first().copied());
+            self.menu = match (hit.relation, mention) {
+                (Some(id), _) => Some(MenuOf::Relation(id)),
+                (None, Some(id)) => Some(MenuOf::Mention(id, hit.offset)),
+                (None, None) => None,
+            };
+            actions.extend(self.menu.as_ref().map(|menu| Action::Select(menu.selection())));
         }
     }
 
@@ -149,8 +161,10 @@ impl TextView {
         self.hints = None;
         let selected = origin.chips.iter().find(|id| input.selection.mention() == Some(**id));
         self.drag = match (input.selection.mention(), origin.edge, selected.or(origin.chips.first())) {
-            (Some(mention), Some(start), _) if !modifiers.shift => Drag::Edge { mention, start, preview: None },
-            (_, _, Some(from)) if !modifiers.alt && !modifiers.shift => {
+            (Some(mention), Some((piece, start)), _) if !modifiers.shift && !modifiers.command => {
+                Drag::Edge { mention, piece, start, preview: None }
+            }
+            (_, _, Some(from)) if !modifiers.alt && !modifiers.shift && !modifiers.command => {
                 Drag::Chip { from: *from, press: origin.offset, outside: false }
             }
             _ => {
@@ -171,14 +185,14 @@ impl TextView {
                 *outside |= !hit.chips.contains(from);
                 (self.anchor, self.caret) = if *outside { (None, None) } else { (Some(*press), Some(hit.offset)) };
             }
-            Drag::Edge { mention, start, preview } => {
+            Drag::Edge { mention, piece, start, preview } => {
                 let at = match (mods.alt, *start) {
                     (true, _) => hit.offset,
                     (false, true) => words::snap_start(text, hit.offset),
                     (false, false) => words::snap_end(text, hit.offset),
                 };
                 let old = input.document.annotations.mention(*mention).map(|m| &m.fragments);
-                *preview = old.and_then(|f| with_edge(f, *start, at)).or(preview.take());
+                *preview = old.and_then(|f| with_edge(f, *piece, *start, at)).or(preview.take());
             }
         }
         let view = ui.clip_rect();
@@ -193,7 +207,7 @@ impl TextView {
         ui.ctx().request_repaint();
     }
 
-    fn finish_drag(&mut self, input: &TextViewInput<'_>, hit: &Hit, actions: &mut Vec<Action>) {
+    fn finish_drag(&mut self, input: &TextViewInput<'_>, hit: &Hit, mods: egui::Modifiers, actions: &mut Vec<Action>) {
         match std::mem::take(&mut self.drag) {
             Drag::None => {}
             Drag::Chip { from, outside: true, .. } => {
@@ -203,7 +217,11 @@ impl TextView {
             }
             Drag::Text | Drag::Chip { .. } => {
                 if let (Some(a), Some(b)) = (self.anchor, self.caret) {
-                    pick(input, Span::new(a.min(b), a.max(b)), actions);
+                    let span = Span::new(a.min(b), a.max(b));
+                    match input.chosen.filter(|_| mods.command) {
+                        Some(mention) => actions.push(Action::AddPiece { mention, span }),
+                        None => pick(input, span, actions),
+                    }
                 }
             }
             Drag::Edge { mention, preview, .. } => {
@@ -279,13 +297,15 @@ fn pick(input: &TextViewInput<'_>, span: Span, actions: &mut Vec<Action>) {
     }
 }
 
-/// The fragments with another start or end; `None` where nothing would be left of the first or last one.
-pub fn with_edge(fragments: &Fragments, start: bool, at: usize) -> Option<Fragments> {
+/// The fragments with another start or end of one piece; `None` where nothing would be left of it, or it would run into
+/// its neighbour.
+pub fn with_edge(fragments: &Fragments, piece: usize, start: bool, at: usize) -> Option<Fragments> {
     let mut spans: Vec<Span> = fragments.iter().collect();
+    let span = spans.get_mut(piece)?;
     if start {
-        spans.first_mut()?.start = at;
+        span.start = at;
     } else {
-        spans.last_mut()?.end = at;
+        span.end = at;
     }
     let full = spans.iter().all(|s| s.start < s.end);
     full.then(|| Fragments::new(spans)).flatten()
@@ -298,10 +318,13 @@ mod tests {
     #[test]
     fn an_edge_moves_only_as_far_as_something_is_left() {
         let two = Fragments::new(vec![Span::new(4, 8), Span::new(12, 16)]).expect("ascending");
-        let moved = with_edge(&two, true, 0).expect("grows");
+        let moved = with_edge(&two, 0, true, 0).expect("grows");
         assert_eq!(moved.as_slice(), [Span::new(0, 8), Span::new(12, 16)]);
-        assert_eq!(with_edge(&two, false, 13).expect("shrinks").cover(), Span::new(4, 13));
-        assert!(with_edge(&two, true, 8).is_none());
-        assert!(with_edge(&two, false, 12).is_none());
+        assert_eq!(with_edge(&two, 1, false, 13).expect("shrinks").cover(), Span::new(4, 13));
+        assert!(with_edge(&two, 0, true, 8).is_none());
+        assert!(with_edge(&two, 1, false, 12).is_none());
+        assert_eq!(with_edge(&two, 0, false, 10).expect("grows").as_slice()[0], Span::new(4, 10));
+        assert!(with_edge(&two, 0, false, 13).is_none(), "the next piece is there");
+        assert!(with_edge(&two, 2, false, 20).is_none());
     }
 }

@@ -8,6 +8,7 @@ use eframe::egui::{self, Align2, Painter, Pos2, Rect, Shape, Stroke, StrokeKind,
 
 use super::blocks::Block;
 use super::layout::{BlockLayout, Piece};
+use super::links::marks;
 use super::mouse::Drag;
 use super::{RelationsShown, TextView, TextViewInput};
 use crate::domain::{Mention, MentionId};
@@ -47,8 +48,7 @@ impl TextView {
         let annotations = &input.document.annotations;
         let mut marked = input.selection.mentions(annotations);
         if input.relations == RelationsShown::Selected {
-            let drawn = self.relations_to_draw(input).into_iter().filter_map(|id| annotations.relation(id));
-            marked.extend(drawn.flat_map(|r| [r.head, r.tail]));
+            marked.extend(self.links_to_draw(input).into_iter().flat_map(|link| [link.head, link.tail]));
         }
         marked
     }
@@ -158,7 +158,7 @@ impl TextView {
         let label = match score {
             _ if !piece.is_head() => format!("… {kind}"),
             Some(score) => format!("{kind} {:.0}%", score * 100.0),
-            None => kind.to_owned(),
+            None => format!("{kind}{}", marks(&input.document.annotations, mention.id)),
         };
         let ink = mix(colours.strong, input.theme.text(), if input.theme.dark { 0.25 } else { 0.30 });
         let mut job = egui::text::LayoutJob::simple_singleline(label, font, ink);

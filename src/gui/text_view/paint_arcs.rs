@@ -3,31 +3,29 @@
 use eframe::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, vec2};
 
 use super::arcs::place_label;
+use super::links::Look;
 use super::mouse::Drag;
 use super::route;
 use super::state::MARGIN_LEFT;
 use super::{TextView, TextViewInput};
-use crate::domain::Relation;
 
 impl TextView {
     pub(super) fn paint_relations(&mut self, ui: &egui::Ui, input: &TextViewInput<'_>) {
         let view = ui.clip_rect();
         let mut arcs = self.route_arcs(input, view);
         let painter = ui.painter();
-        let selected = input.selection.relations();
         let mut taken = Vec::new();
+        let looks: Vec<Option<Look>> = arcs.iter().map(|arc| self.look(input, arc.link.of)).collect();
         // Lines first, labels on top of all of them.
-        for arc in &arcs {
-            let Some(relation) = input.document.annotations.relation(arc.relation) else { continue };
-            let strong = selected.contains(&arc.relation) || self.hovered_relation == Some(arc.relation);
-            self.paint_line(painter, input, relation, &arc.line, strong);
+        for (arc, look) in arcs.iter().zip(&looks) {
+            if let Some(look) = look {
+                self.paint_line(painter, input, look, &arc.line);
+            }
         }
-        for arc in &mut arcs {
-            let Some(relation) = input.document.annotations.relation(arc.relation) else { continue };
-            let strong = selected.contains(&arc.relation) || self.hovered_relation == Some(arc.relation);
+        for (arc, look) in arcs.iter_mut().zip(looks) {
+            let Some(Look { colour, label, strong, .. }) = look else { continue };
             let font = FontId::proportional(self.metrics.label_size * 1.1);
-            let colour = input.theme.relation(&input.document.schema, &relation.kind);
-            let galley = painter.layout_no_wrap(self.relation_label(input, relation, strong), font, colour);
+            let galley = painter.layout_no_wrap(label, font, colour);
             let size = galley.size() + vec2(8.0, 2.0);
             let text_left = self.origin.x + MARGIN_LEFT;
             let free = place_label(&arc.line, size, &taken, view, text_left);
@@ -45,37 +43,23 @@ impl TextView {
         self.arcs = arcs;
     }
 
-    fn relation_label(&self, input: &TextViewInput<'_>, relation: &Relation, strong: bool) -> String {
-        let kind = input.document.schema.relation(&relation.kind);
-        let mut label = kind.map_or(&*relation.kind, |t| t.label.as_str()).to_owned();
-        if let Some(score) = relation.origin.score().filter(|_| strong && !relation.is_confirmed()) {
-            label.push_str(&format!(" {:.0}%", score * 100.0));
-        }
-        label
-    }
-
-    fn paint_line(
-        &self,
-        painter: &Painter,
-        input: &TextViewInput<'_>,
-        relation: &Relation,
-        line: &[Pos2],
-        strong: bool,
-    ) {
-        let colour = input.theme.relation(&input.document.schema, &relation.kind);
+    fn paint_line(&self, painter: &Painter, input: &TextViewInput<'_>, look: &Look, line: &[Pos2]) {
+        let Look { colour, strong, .. } = *look;
         let width = if strong { 2.6 } else { 1.6 };
         // A halo lifts the line off whatever it crosses.
         let halo = input.theme.background().gamma_multiply(0.85);
         painter.add(Shape::line(line.to_vec(), Stroke::new(width + 3.0, halo)));
         let stroke = Stroke::new(width, colour);
-        if relation.is_confirmed() {
-            painter.add(Shape::line(line.to_vec(), stroke));
-        } else {
-            painter.extend(Shape::dashed_line(line, stroke, 5.0, 3.5));
+        match look.dash {
+            None => {
+                painter.add(Shape::line(line.to_vec(), stroke));
+            }
+            Some([dash, gap]) => painter.extend(Shape::dashed_line(line, stroke, dash, gap)),
         }
-        let symmetric = input.document.schema.relation(&relation.kind).is_some_and(|t| t.symmetric);
-        self.paint_head(painter, line, colour, strong);
-        if symmetric {
+        if look.arrows[0] {
+            self.paint_head(painter, line, colour, strong);
+        }
+        if look.arrows[1] {
             let back: Vec<Pos2> = line.iter().rev().copied().collect();
             self.paint_head(painter, &back, colour, strong);
         }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 
 use eframe::egui::{self, Id, Pos2, Rect, pos2};
 
@@ -11,10 +12,11 @@ use super::heights::Heights;
 use super::hints::Hints;
 use super::index::MentionIndex;
 use super::layout::{BlockLayout, Piece, Source};
+use super::menu::MenuOf;
 use super::metrics::Metrics;
 use super::mouse::Drag;
 use super::{RelationsShown, TextViewInput};
-use crate::domain::{MentionId, RelationId};
+use crate::domain::{ItemId, MentionId, RelationId, Visibility};
 use crate::gui::Theme;
 use crate::text::Span;
 
@@ -33,6 +35,7 @@ const MAX_CACHED: usize = 160;
 pub struct TextView {
     pub(super) id: Option<Id>,
     seen: Option<Seen>,
+    indexed: Indexed,
     pub(super) metrics: Metrics,
     pub(super) index: MentionIndex,
     pub(super) units: Vec<Span>,
@@ -59,7 +62,7 @@ pub struct TextView {
     pub(super) anchor: Option<usize>,
     pub(super) hints: Option<Hints>,
     /// What a right click was on.
-    pub(super) menu: Option<MentionId>,
+    pub(super) menu: Option<MenuOf>,
     pub(super) arcs: Vec<PaintedArc>,
 }
 
@@ -70,10 +73,18 @@ struct Seen {
     content: u64,
     theme: Theme,
     metrics: Metrics,
-    fold: Option<Vec<Span>>,
+    fold: Option<(bool, Vec<Span>)>,
     unfolded: usize,
     text_at: (usize, usize),
-    hidden: usize,
+    types: (usize, usize),
+}
+
+/// What the index was made from; only compared when the content is another.
+#[derive(Clone, Default, PartialEq)]
+struct Indexed {
+    revision: u64,
+    visibility: Visibility,
+    hidden: BTreeSet<Arc<str>>,
 }
 
 impl TextView {
@@ -89,29 +100,54 @@ impl TextView {
             *self = Self { reveal: self.reveal.take(), ..Self::default() };
         }
         let text = &input.document.text;
+        let schema = &input.document.schema;
         let now = Seen {
             key: input.key,
             content: input.content,
             theme: input.theme,
             metrics,
-            fold: input.fold.then(|| self.selected_places(input)),
+            fold: input.fold.then(|| (input.only_selected, self.selected_places(input))),
             unfolded: self.unfolded.len(),
             text_at: (text.as_ptr() as usize, text.len()),
-            hidden: input.hidden.len(),
+            types: (schema.entities.len(), schema.relations.len()),
         };
         if self.seen.as_ref() == Some(&now) {
             return;
         }
         let old = self.seen.replace(now.clone());
         let same_text = old.as_ref().is_some_and(|o| o.text_at == now.text_at);
-        let same_marks = same_text && old.as_ref().is_some_and(|o| o.content == now.content && o.hidden == now.hidden);
-        if !same_marks {
+        let places = match &old {
+            Some(o) if same_text && o.content == now.content => Some(Vec::new()),
+            Some(_) if same_text => self.update_index(input),
+            _ => None,
+        };
+        if places.is_none() {
             self.index = MentionIndex::new(input.document, input.visibility, input.hidden);
+            let (visibility, hidden) = (input.visibility.clone(), input.hidden.clone());
+            self.indexed = Indexed { revision: input.document.annotations.revision(), visibility, hidden };
         }
         if !same_text {
             self.caret = None;
             self.anchor = None;
             self.drag = Drag::None;
+        }
+        let same_look = old.as_ref().is_some_and(|o| {
+            (o.theme, o.metrics, o.types) == (now.theme, now.metrics, now.types)
+                && o.fold.is_none()
+                && now.fold.is_none()
+        });
+        match places {
+            // Only the blocks around an edit are laid out anew.
+            Some(places) if same_look => {
+                if !places.is_empty() {
+                    self.hints = None;
+                }
+                for block in places.iter().flat_map(|place| blocks::touched_by(&self.blocks, *place)) {
+                    self.layouts.remove(&block);
+                }
+                return;
+            }
+            _ => {}
         }
         self.metrics = metrics;
         self.layouts.clear();
@@ -123,6 +159,23 @@ impl TextView {
             self.reset_heights(input);
             self.keep = place.filter(|_| same_text);
         }
+    }
+
+    /// Brings the index up to date with the last edits and gives the places that look different now; `None` when it has to
+    /// be made anew.
+    fn update_index(&mut self, input: &TextViewInput<'_>) -> Option<Vec<Span>> {
+        let annotations = &input.document.annotations;
+        let revision = annotations.revision();
+        // The content has changed for another reason: something that is not in the annotations looks different.
+        let edited = revision != self.indexed.revision;
+        if !edited || self.indexed.visibility != *input.visibility || self.indexed.hidden != *input.hidden {
+            return None;
+        }
+        let changed = annotations.changed_since(self.indexed.revision)?;
+        let mentions = changed.filter_map(|id| if let ItemId::Mention(id) = id { Some(id) } else { None });
+        let places = self.index.update(input.document, input.visibility, input.hidden, mentions);
+        self.indexed.revision = revision;
+        Some(places)
     }
 
     /// What is at the top of the view: a place of the text, and how much of its block is above the view.
@@ -144,8 +197,10 @@ impl TextView {
         if input.fold {
             self.units = blocks::units(text, input.sentences);
             let selected = self.selected_places(input);
-            let keep =
-                |unit: Span| self.index.overlapping(unit).next().is_some() || selected.iter().any(|s| s.overlaps(unit));
+            let only = input.only_selected && !selected.is_empty();
+            let keep = |unit: Span| {
+                (!only && self.index.overlapping(unit).next().is_some()) || selected.iter().any(|s| s.overlaps(unit))
+            };
             blocks::fold(text, &self.units, keep, &self.unfolded, &mut blocks);
         } else {
             blocks::split(text, Span::new(0, text.len()), &mut blocks);

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::config::SpertOptions;
 use super::cpu::vectorized;
-use crate::nlp::SentenceScores;
+use crate::nlp::{GivenSpan, SentenceScores};
 use weights::HeadWeights;
 
 /// Spans of one sentence that are paired at most, the best-scored ones: bounds the memory a degenerate model can ask for.
@@ -47,6 +47,20 @@ impl Heads {
             #[inline(always)]
             || {
                 let survivors = spans::score(&self.weights, self.options.max_span_size, self.options.pooling, states);
+                let pairs = pairs::score(&self.weights, &self.options, states, &survivors);
+                SentenceScores { spans: survivors.into_iter().map(|survivor| survivor.span).collect(), pairs }
+            },
+        )
+    }
+
+    /// Scores all pairs of given spans, which need not be those the model would find; those beyond the sentence's end are
+    /// left out.
+    #[must_use]
+    pub fn relate(&self, states: States<'_>, given: &[GivenSpan]) -> SentenceScores {
+        vectorized(
+            #[inline(always)]
+            || {
+                let survivors = spans::given(&self.weights, self.options.pooling, states, given);
                 let pairs = pairs::score(&self.weights, &self.options, states, &survivors);
                 SentenceScores { spans: survivors.into_iter().map(|survivor| survivor.span).collect(), pairs }
             },

@@ -1,10 +1,12 @@
 //! Span candidates: pooling, class scores, survivors.
 
+use std::collections::HashMap;
+
 use super::States;
 use super::weights::HeadWeights;
 use crate::model::config::Pooling;
 use crate::model::cpu::math::max_into;
-use crate::nlp::SpanScore;
+use crate::nlp::{GivenSpan, SpanScore};
 
 /// A span the model takes for an entity, with its pooled state for the relation head.
 pub(super) struct Survivor {
@@ -81,6 +83,22 @@ pub(super) fn score(weights: &HeadWeights, max_width: usize, pooling: Pooling, s
         });
     });
     survivors
+}
+
+/// The given spans as if they had survived, whatever the model thinks of them. Their score is 1: somebody vouches for them.
+#[inline(always)]
+pub(super) fn given(weights: &HeadWeights, pooling: Pooling, states: States<'_>, given: &[GivenSpan]) -> Vec<Survivor> {
+    let classes: HashMap<(usize, usize), &GivenSpan> =
+        given.iter().map(|span| ((span.start as usize, span.end as usize), span)).collect();
+    let widest = classes.keys().map(|(start, end)| end.saturating_sub(*start)).max().unwrap_or(0);
+    let mut found = Vec::with_capacity(given.len());
+    for_each(weights, widest, pooling, states, |start, end, logits, pooled| {
+        if let Some(&&GivenSpan { start: first, end: last, class }) = classes.get(&(start, end)) {
+            let span = SpanScore { start: first, end: last, class, score: 1.0, probs: Vec::new() };
+            found.push(Survivor { span, pooled: pooled.to_vec(), logits: logits.to_vec() });
+        }
+    });
+    found
 }
 
 /// Maximum, or for the other poolings the sum, over the subwords of each word: `[words, hidden]`.

@@ -249,7 +249,7 @@ fn shift_and_arrows_select_graphemes_and_words() {
 #[test]
 fn arcs_are_clickable_and_point_at_the_selected_relation() {
     let (mut harness, _, r) = window(|m, _| Selection::Mention(m[0]));
-    let arc = harness.state().view.arcs.iter().find(|arc| arc.relation == r[0]).expect("Kill is drawn");
+    let arc = harness.state().view.arcs.iter().find(|arc| arc.relation() == Some(r[0])).expect("Kill is drawn");
     let at = arc.label.center();
     harness.drag_at(at);
     harness.drop_at(at);

@@ -1,6 +1,7 @@
 //! The view in a window without a screen: found by role and label, driven by pointer and keys.
 
 mod carets;
+mod correct;
 mod cost;
 mod interact;
 mod render;
@@ -29,6 +30,8 @@ pub struct World {
     pub sentences: Vec<Span>,
     pub hidden: BTreeSet<Arc<str>>,
     pub fold: bool,
+    pub only_selected: bool,
+    pub chosen: Option<MentionId>,
     pub zoom: f32,
     pub content: u64,
     pub actions: Vec<Action>,
@@ -45,6 +48,8 @@ impl World {
             sentences: Vec::new(),
             hidden: BTreeSet::new(),
             fold: false,
+            only_selected: false,
+            chosen: None,
             zoom: 1.0,
             content: 0,
             actions: Vec::new(),
@@ -58,10 +63,13 @@ impl World {
             visibility: &visibility,
             selection: &self.selection,
             theme: self.theme,
+            chosen: self.chosen,
             hidden: &self.hidden,
+            hidden_relations: &self.hidden,
             relations: self.relations,
             sentences: &self.sentences,
             fold: self.fold,
+            only_selected: self.only_selected,
             zoom: self.zoom,
             key: 1,
             content: self.content,
@@ -69,6 +77,7 @@ impl World {
         let actions = self.view.ui(ui, &input);
         for action in &actions {
             if let Action::Select(selection) = action {
+                self.chosen = selection.mention().or(self.chosen);
                 self.selection = selection.clone();
             }
         }

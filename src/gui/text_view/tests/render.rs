@@ -148,3 +148,68 @@ fn a_narrow_pane_still_shows_everything() {
     let Some(image) = picture_of("narrow", [430.0, 700.0], world, tab) else { return };
     assert!(holds(&image, fill));
 }
+
+/// An event with two roles, equal mentions, attributes, a note and a discontinuous mention, six levels deep.
+fn everything_of_brat() -> World {
+    use crate::domain::{ExtraBody, ItemId, Target, describe};
+    let mut m = Maker::new(
+        "В 1891 году Пётр Чайковский дирижировал на открытии Карнеги-холла в Нью-Йорке; композитор был доволен.\n\n\
+         Министр обороны правительства Российской Федерации Сергей Шойгу прибыл в Минск, левое и правое лёгкое здоровы.",
+    );
+    let date = m.mention("DATE", &["1891 году"], None);
+    let person = m.mention("PERSON", &["Пётр Чайковский"], None);
+    let trigger = m.mention("Conducting", &["дирижировал"], None);
+    let hall = m.mention("FACILITY", &["Карнеги-холла"], Some(0.74));
+    m.mention("CITY", &["Нью-Йорке"], None);
+    let composer = m.mention("PROFESSION", &["композитор"], None);
+    let nested = [
+        ("PERSON", "Министр обороны правительства Российской Федерации Сергей Шойгу"),
+        ("PROFESSION", "Министр обороны правительства Российской Федерации"),
+        ("ORGANIZATION", "обороны правительства Российской Федерации"),
+        ("GOVERNMENT", "правительства Российской Федерации"),
+        ("COUNTRY", "Российской Федерации"),
+        ("NATIONALITY", "Российской"),
+    ];
+    for (kind, words) in nested {
+        m.mention(kind, &[words], None);
+    }
+    m.mention("ORGAN", &["левое", "лёгкое"], None);
+    let mut document = m.document;
+    let (person_id, composer_id) = (ItemId::from(person), ItemId::from(composer));
+    let attribute =
+        |name: &str, value: Option<&str>| ExtraBody::Attribute { name: name.into(), value: value.map(str::to_owned) };
+    let annotations = &mut document.annotations;
+    let mut edits = describe::add(annotations, person_id, attribute("Certainty", Some("High"))).1;
+    edits.extend(describe::add(annotations, composer_id, attribute("Metonymy", None)).1);
+    let note = ExtraBody::Note { name: "AnnotatorNotes".into(), text: "Тот же человек".into() };
+    edits.extend(describe::add(annotations, composer_id, note).1);
+    edits.extend(describe::equate(annotations, person, composer));
+    let (id, item) = (annotations.fresh_extra(), |id: MentionId| Target::Item(id.into()));
+    let roles = ["Who", "Where", "When"].map(str::to_owned).to_vec();
+    let body = ExtraBody::Event { event_type: "Conducting".into(), has_trigger: true, roles };
+    let targets = vec![item(trigger), item(person), item(hall), item(date)];
+    edits.push(Edit::Insert(crate::domain::Extra { id, targets, body }.into()));
+    document.apply(edits).expect("fits");
+    World { relations: RelationsShown::All, ..World::new(document) }
+}
+
+#[test]
+fn events_equal_mentions_attributes_and_six_levels_are_drawn() {
+    for theme in [Theme::LIGHT, Theme::DARK] {
+        let world = World { theme, ..everything_of_brat() };
+        let colour = theme.entity(&world.document.schema, "Conducting").strong;
+        let name = if theme.dark { "brat_dark" } else { "brat_light" };
+        let mut lines = Vec::new();
+        let Some(image) = picture(name, world, |harness| {
+            lines = harness.state().view.arcs.iter().map(|arc| arc.link.of).collect();
+            let levels = harness.state().view.visible_pieces().map(|(p, _)| p.level).max();
+            assert_eq!(levels, Some(5), "six levels");
+        }) else {
+            return;
+        };
+        use super::super::links::LinkOf;
+        assert_eq!(lines.iter().filter(|l| matches!(l, LinkOf::Role(..))).count(), 3);
+        assert_eq!(lines.iter().filter(|l| matches!(l, LinkOf::Equal(..))).count(), 1);
+        assert!(holds(&image, colour));
+    }
+}
