@@ -152,22 +152,28 @@ impl TextView {
     ) {
         let colours = input.theme.entity(&input.document.schema, &mention.kind);
         let font = self.metrics.label_font();
-        let score =
-            mention.origin.score().filter(|_| !mention.is_confirmed() && (emphasis.selected || emphasis.hovered));
-        let kind = self.kind_label(input, &mention.kind);
-        let label = match score {
-            _ if !piece.is_head() => format!("… {kind}"),
-            Some(score) => format!("{kind} {:.0}%", score * 100.0),
-            None => format!("{kind}{}", marks(&input.document.annotations, mention.id)),
-        };
+        let named =
+            format!("{}{}", self.kind_label(input, &mention.kind), marks(&input.document.annotations, mention.id));
+        let score = mention.origin.score().filter(|_| piece.is_head() && !mention.is_confirmed());
         let ink = mix(colours.strong, input.theme.text(), if input.theme.dark { 0.25 } else { 0.30 });
-        let mut job = egui::text::LayoutJob::simple_singleline(label, font, ink);
-        job.wrap = egui::text::TextWrapping::truncate_at_width((piece.room - 5.0).max(self.metrics.label_size));
-        let galley = painter.layout_job(job);
+        let room = (piece.room - 5.0).max(self.metrics.label_size);
+        let lay_out = |label: String| {
+            let mut job = egui::text::LayoutJob::simple_singleline(label, font.clone(), ink);
+            job.wrap = egui::text::TextWrapping::truncate_at_width(room);
+            painter.layout_job(job)
+        };
+        let with_score = score.map(|score| lay_out(format!("{named} {:.0}%", score * 100.0)));
+        // The score runs over the side of its box only where somebody looks.
+        let looked_at = emphasis.selected || emphasis.hovered;
+        let scored = with_score.filter(|galley| looked_at || galley.size().x <= rect.width() - 8.0);
+        let galley = scored.unwrap_or_else(|| {
+            let kind = if piece.is_head() { named } else { format!("… {}", self.kind_label(input, &mention.kind)) };
+            lay_out(kind)
+        });
         let at = pos2(rect.left() + 4.0, rect.top() + (self.metrics.header - galley.size().y) * 0.5 + 1.0);
         let used = galley.size().x;
         painter.galley(at, galley, ink);
-        if piece.is_head() && score.is_none() {
+        if piece.is_head() && !(looked_at && score.is_some()) {
             self.paint_badge(painter, input, mention, rect, used);
         }
     }
