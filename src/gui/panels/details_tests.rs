@@ -163,7 +163,8 @@ fn pieces_are_added_from_the_picker_removed_split_and_joined() {
     act(&mut harness, Action::AddMention { span: at("left"), kind: "Organ".into() });
     act(&mut harness, Action::Select(Selection::Text(at("lungs"))));
     act(&mut harness, Action::PickMentionType(at("lungs")));
-    harness.get_by_role_and_label(Role::Button, "Add this piece to “left”   +");
+    // In the picker, and in the inspector.
+    assert_eq!(harness.get_all_by_role_and_label(Role::Button, "Add this piece to “left”   +").count(), 2);
     harness.event(egui::Event::Text("+".into()));
     harness.run_ok();
     assert_eq!(saved(&folder, &mut harness), "T4\tOrgan 43 47;58 63\tleft lungs\n");
