@@ -40,6 +40,9 @@ impl Draft {
     /// The action that brings it into the document; nothing for an empty new one.
     pub fn finished(self, annotations: &Annotations) -> Option<Action> {
         let text = self.text.trim().to_owned();
+        if !annotations.contains(self.target) {
+            return None;
+        }
         match (self.kind, self.extra) {
             (_, None) if text.is_empty() => None,
             (DraftKind::Note, None) => {

@@ -175,11 +175,11 @@ fn pieces_are_added_from_the_picker_removed_split_and_joined() {
     click(&mut harness, "Split into entities");
     assert_eq!(
         saved(&folder, &mut harness),
-        "T4\tOrgan 43 47\tleft\nR2\tMet Arg1:T4 Arg2:T1\nT5\tOrgan 58 63\tlungs\n"
+        "T4\tOrgan 43 47\tleft\nT5\tOrgan 58 63\tlungs\nR2\tMet Arg1:T4 Arg2:T1\n"
     );
     let m = ids(&harness);
     act(&mut harness, Action::Join { mention: m[4], other: m[3] });
-    assert_eq!(saved(&folder, &mut harness), "R2\tMet Arg1:T5 Arg2:T1\nT5\tOrgan 43 47;58 63\tleft lungs\n");
+    assert_eq!(saved(&folder, &mut harness), "T5\tOrgan 43 47;58 63\tleft lungs\nR2\tMet Arg1:T5 Arg2:T1\n");
     assert!(harness.state().said.iter().any(|s| s.contains("The schema allows no")), "an organ meets nobody");
     act(&mut harness, Action::Delete(m[4].into()));
     let said = harness.state().said.last().cloned().unwrap_or_default();
