@@ -13,7 +13,8 @@ const LARGEST_COUNTED: u64 = 1 << 53;
 /// missing one, is never given out again.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
-    of: HashMap<ItemId, Arc<str>>,
+    /// Shared with the names before the last save, until one is added.
+    of: Arc<HashMap<ItemId, Arc<str>>>,
     /// The largest number behind each letter.
     largest: HashMap<String, u64>,
     huge: HashSet<String>,
@@ -26,7 +27,7 @@ impl Names {
 
     pub(super) fn bind(&mut self, id: ItemId, name: &str) {
         self.see(name);
-        self.of.insert(id, Arc::from(name));
+        Arc::make_mut(&mut self.of).insert(id, Arc::from(name));
     }
 
     /// Takes note of an id that stands somewhere in the file.
@@ -61,7 +62,7 @@ impl Names {
                 break name;
             }
         };
-        self.of.insert(id, Arc::from(name));
+        Arc::make_mut(&mut self.of).insert(id, Arc::from(name));
     }
 }
 

@@ -186,7 +186,7 @@ impl<'a> Reader<'a> {
                 standoff.names.see(target);
             }
             let file = self.parts.get(raw.part).map(|(file, _)| Arc::from(*file));
-            let bound = item.map(|item| Bound { item });
+            let bound = item.map(|item| Bound { item: item.into() });
             standoff.push(Entry { raw: raw.raw.into(), bound, number: raw.number }, file);
         }
         (annotations, standoff)

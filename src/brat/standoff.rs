@@ -1,6 +1,6 @@
 //! The lines of an `.ann` file, each kept as its bytes and bound to the item it made.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,7 +13,8 @@ use crate::domain::{Annotations, Item, ItemId, Schema, Visibility};
 /// The item of a line, as the line says it.
 #[derive(Clone, Debug)]
 pub(super) struct Bound {
-    pub item: Item,
+    /// Shared with the standoff before the last save.
+    pub item: Arc<Item>,
 }
 
 #[derive(Clone, Debug)]
@@ -101,19 +102,21 @@ impl Standoff {
     pub fn write(&self, text: &Arc<str>, annotations: &Annotations, visibility: &Visibility) -> (Vec<u8>, Self) {
         let written = Written::new(annotations, visibility);
         let mut next = self.clone();
-        let bound: HashSet<ItemId> =
+        // Sorted once rather than hashed: tens of thousands of lines are looked up here.
+        let mut bound: Vec<ItemId> =
             self.entries.iter().filter_map(|e| e.bound.as_ref()).map(|b| b.item.id()).collect();
-        let fresh: Vec<Item> = written.items(|id| !bound.contains(id)).collect();
+        bound.sort_unstable();
+        let fresh: Vec<Item> = written.items(|id| bound.binary_search(id).is_err()).collect();
         for item in &fresh {
             if let Some(letter) = super::render::letter(item) {
                 next.names.assign(item.id(), letter);
             }
         }
         let eol = self.line_end();
-        let names = next.names.clone();
-        let renderer = Renderer::new(text, self.base, &names, &self.roles);
+        let renderer = Renderer::new(text, self.base, &next.names, &self.roles);
         let mut out = Output { bytes: Vec::new(), number: 0, eol };
-        for entry in &mut next.entries {
+        let entries = &mut next.entries;
+        for entry in entries.iter_mut() {
             if let Some(bound) = &mut entry.bound {
                 let Some(is_same) = written.is_same(&bound.item) else {
                     entry.number = 0;
@@ -121,7 +124,7 @@ impl Standoff {
                 };
                 if !is_same && let Some(item) = written.item(bound.item.id()) {
                     entry.raw = renderer.again(&entry.raw, &bound.item, &item).into();
-                    bound.item = item;
+                    bound.item = item.into();
                 }
             }
             out.put(entry);
@@ -129,9 +132,9 @@ impl Standoff {
         for item in fresh {
             let mut raw = renderer.line(&item).into_bytes();
             raw.extend_from_slice(eol);
-            let mut entry = Entry { raw: raw.into(), bound: Some(Bound { item }), number: 0 };
+            let mut entry = Entry { raw: raw.into(), bound: Some(Bound { item: item.into() }), number: 0 };
             out.put(&mut entry);
-            next.entries.push(entry);
+            entries.push(entry);
         }
         (out.bytes, next)
     }

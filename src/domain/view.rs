@@ -36,10 +36,15 @@ impl Visibility {
         passes(&mention.origin, mention.review, self.entity)
     }
 
-    /// Both ends must be visible too.
-    pub fn relation(&self, annotations: &Annotations, relation: &Relation) -> bool {
+    /// Whether a relation passes its own threshold, whatever its ends do.
+    pub fn relation_itself(&self, relation: &Relation) -> bool {
         let needed = self.per_relation.get(&relation.kind).copied().unwrap_or(self.relation);
         passes(&relation.origin, relation.review, needed)
+    }
+
+    /// Both ends must be visible too.
+    pub fn relation(&self, annotations: &Annotations, relation: &Relation) -> bool {
+        self.relation_itself(relation)
             && [relation.head, relation.tail]
                 .iter()
                 .all(|end| annotations.mention(*end).is_some_and(|mention| self.mention(mention)))

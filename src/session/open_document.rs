@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::recovery::Journal;
-use super::summary::affected;
+use super::summary::{affected, turned};
 use super::{History, Recovered, Recovery, Summary};
 use crate::brat::{self, Issue, Standoff};
 use crate::domain::{Annotations, Document, Edit, EditError, Item, ItemId, Origin, Review, Visibility};
@@ -243,8 +243,18 @@ impl OpenDocument {
 
     pub fn set_visibility(&mut self, visibility: Visibility) {
         if self.visibility != visibility {
-            self.visibility = visibility;
+            let old = std::mem::replace(&mut self.visibility, visibility);
+            let known = self.summary.get_mut().take().filter(|(content, _)| *content == self.content);
             self.content += 1;
+            // A slider moves by little, so that few items come or go.
+            let annotations = &self.document.annotations;
+            let turned = known.zip(turned(annotations, &old, &self.visibility));
+            *self.summary.get_mut() = turned.map(|((_, summary), ids)| {
+                let mut summary = Summary::clone(&summary);
+                summary.count(annotations, &ids, &old, false);
+                summary.count(annotations, &ids, &self.visibility, true);
+                (self.content, Rc::new(summary))
+            });
         }
     }
 

@@ -96,6 +96,27 @@ pub fn affected(annotations: &Annotations, edits: &[Edit]) -> BTreeSet<ItemId> {
     ids
 }
 
+/// The items that one threshold shows and the other does not, with the relations of such mentions; `None` when they are so
+/// many that counting all again is no more work.
+pub fn turned(annotations: &Annotations, old: &Visibility, new: &Visibility) -> Option<BTreeSet<ItemId>> {
+    let limit = annotations.mention_count() / 8 + 64;
+    let mut ids = BTreeSet::new();
+    for mention in annotations.mentions().filter(|m| old.mention(m) != new.mention(m)) {
+        ids.insert(mention.id.into());
+        ids.extend(annotations.relations_of(mention.id).map(|r| ItemId::from(r.id)));
+        if ids.len() > limit {
+            return None;
+        }
+    }
+    for relation in annotations.relations().filter(|r| old.relation_itself(r) != new.relation_itself(r)) {
+        ids.insert(relation.id.into());
+        if ids.len() > limit {
+            return None;
+        }
+    }
+    Some(ids)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -140,7 +161,7 @@ mod tests {
     proptest! {
         #[test]
         fn counts_that_follow_edits_are_those_of_counting_again(
-            steps in prop::collection::vec((0_u8..9, 0_usize..200), 0..40),
+            steps in prop::collection::vec((0_u8..10, 0_usize..200), 0..40),
         ) {
             let mut open = OpenDocument::from_text(DocumentId(1), "t", "123456789", false);
             open.summary();
@@ -148,6 +169,11 @@ mod tests {
                 match what {
                     7 => drop(open.undo().expect("undo")),
                     8 => drop(open.redo().expect("redo")),
+                    9 => open.set_visibility(Visibility {
+                        entity: (at % 11) as f32 / 10.0,
+                        relation: (at / 11 % 11) as f32 / 10.0,
+                        ..Visibility::default()
+                    }),
                     _ => {
                         let edits = edits(&mut open, what, at);
                         open.perform("step", edits).expect("fits");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use eframe::egui::{self, ComboBox, Key, RichText, TextEdit};
 
 use super::inspector::{pill, text_of};
-use crate::domain::{Annotations, AttributeType, ExtraBody, ExtraId, Item, ItemId, MentionId, Target, describe};
+use crate::domain::{Annotations, AttributeType, Extra, ExtraBody, ExtraId, Item, ItemId, MentionId, Target, describe};
 use crate::gui::picker::clip;
 use crate::gui::{Action, Selection, Theme};
 use crate::session::{DocumentId, OpenDocument};
@@ -79,9 +79,18 @@ pub fn details_ui(
     draft_ui(ui, open, item, draft, actions);
     let annotations = &open.document.annotations;
     let mut seen = BTreeSet::new();
-    for extra in annotations.extras_of(item).filter(|extra| seen.insert(extra.id)) {
+    let extras: Vec<&Extra> = annotations.extras_of(item).filter(|extra| seen.insert(extra.id)).collect();
+    if extras.iter().any(|extra| matches!(extra.body, ExtraBody::Attribute { .. })) {
+        ui.horizontal_wrapped(|ui| {
+            for extra in &extras {
+                if let ExtraBody::Attribute { name, value } = &extra.body {
+                    attribute_ui(ui, theme, open, extra.id, name, value, actions);
+                }
+            }
+        });
+    }
+    for extra in extras {
         match &extra.body {
-            ExtraBody::Attribute { name, value } => attribute_ui(ui, theme, open, extra.id, name, value, actions),
             ExtraBody::Note { text, .. } => note_ui(ui, theme, (open.id, extra.id, item), text, draft, actions),
             ExtraBody::Normalization { reference, text, .. } => {
                 row(ui, extra.id, &format!("link {reference}"), actions, |ui| {
@@ -90,7 +99,7 @@ pub fn details_ui(
                     ui.label(clip(text, 80));
                 });
             }
-            ExtraBody::Equiv { .. } => {}
+            ExtraBody::Attribute { .. } | ExtraBody::Equiv { .. } => {}
             ExtraBody::Event { event_type, has_trigger, roles } => {
                 let label = open.document.schema.entity(event_type).map_or(event_type.as_str(), |t| t.label.as_str());
                 row(ui, extra.id, &format!("event {label}"), actions, |ui| {
@@ -145,31 +154,30 @@ fn attribute_ui(
     actions: &mut Vec<Action>,
 ) {
     let values = open.document.schema.attributes.iter().find(|a| &*a.name == name).map_or(&[][..], |a| &a.values);
-    let mut changed = None;
-    row(ui, id, name, actions, |ui| {
-        pill(ui, name, theme.accent(), theme);
-        if !values.is_empty() {
-            let mut chosen = value.clone().unwrap_or_default();
-            let combo = ComboBox::from_id_salt(("attribute", id)).selected_text(chosen.clone());
-            let response = combo
-                .show_ui(ui, |ui| {
-                    for value in values {
-                        ui.selectable_value(&mut chosen, value.clone(), value);
-                    }
-                })
-                .response;
-            response.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::WidgetType::ComboBox, true, format!("Value of {name}"))
-            });
-            if value.as_deref().unwrap_or_default() != chosen {
-                let body = ExtraBody::Attribute { name: name.to_owned(), value: Some(chosen) };
-                changed = Some(Action::Rewrite { extra: id, body });
-            }
-        } else if let Some(value) = value {
-            ui.label(value);
+    pill(ui, name, theme.accent(), theme);
+    if !values.is_empty() {
+        let mut chosen = value.clone().unwrap_or_default();
+        let combo = ComboBox::from_id_salt(("attribute", id)).selected_text(chosen.clone()).width(60.0);
+        let response = combo
+            .show_ui(ui, |ui| {
+                for value in values {
+                    ui.selectable_value(&mut chosen, value.clone(), value);
+                }
+            })
+            .response;
+        response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::ComboBox, true, format!("Value of {name}")));
+        if value.as_deref().unwrap_or_default() != chosen {
+            let body = ExtraBody::Attribute { name: name.to_owned(), value: Some(chosen) };
+            actions.push(Action::Rewrite { extra: id, body });
         }
-    });
-    actions.extend(changed);
+    } else if let Some(value) = value {
+        ui.label(value);
+    }
+    if remove_button(ui, name) {
+        actions.push(Action::Delete(id.into()));
+    }
+    ui.add_space(6.0);
 }
 
 fn note_ui(

@@ -27,6 +27,9 @@ pub struct MentionIndex {
     first: HashMap<MentionId, (Span, usize)>,
 }
 
+/// More changed mentions than this are replaced in one go.
+const ONE_BY_ONE: usize = 8;
+
 /// Places in the order of reading.
 type Key = (usize, Reverse<usize>, MentionId, usize);
 
@@ -69,42 +72,53 @@ impl MentionIndex {
         changed: impl Iterator<Item = MentionId>,
     ) -> Vec<Span> {
         let ids: BTreeSet<MentionId> = changed.collect();
-        let mut places = Vec::new();
-        let mut lowest = usize::MAX;
-        for id in ids {
-            for place in self.places_of(id) {
-                lowest = lowest.min(place);
-                places.push(self.fragments.remove(place).span);
-            }
-            self.first.remove(&id);
-            let mention = document.annotations.mention(id);
-            let Some(mention) = mention.filter(|m| visibility.mention(m) && !hidden.contains(&m.kind)) else {
-                continue;
-            };
-            for fragment in fragments_of(mention, document.text.len()) {
-                let place = self.fragments.partition_point(|f| key(f) < key(&fragment));
-                self.fragments.insert(place, fragment);
-                lowest = lowest.min(place);
-                places.push(fragment.span);
-                if fragment.number == 0 {
-                    self.first.insert(id, (fragment.span, fragment.of));
-                }
-            }
+        let fresh = ids.iter().filter_map(|id| document.annotations.mention(*id));
+        let fresh = fresh.filter(|m| visibility.mention(m) && !hidden.contains(&m.kind));
+        let fresh: Vec<Fragment> = fresh.flat_map(|m| fragments_of(m, document.text.len())).collect();
+        let mut places: Vec<Span> = fresh.iter().map(|f| f.span).collect();
+        let lowest = if ids.len() > ONE_BY_ONE {
+            places.extend(self.fragments.iter().filter(|f| ids.contains(&f.mention)).map(|f| f.span));
+            self.fragments.retain(|f| !ids.contains(&f.mention));
+            self.fragments.extend(&fresh);
+            // Almost sorted, which this sort is quick at.
+            self.fragments.sort_by_key(key);
+            0
+        } else {
+            self.replace_one_by_one(&ids, &fresh, &mut places)
+        };
+        for id in &ids {
+            self.first.remove(id);
         }
+        self.first.extend(fresh.iter().filter(|f| f.number == 0).map(|f| (f.mention, (f.span, f.of))));
         if !places.is_empty() {
             self.measure_from(lowest.min(self.max_end.len()));
         }
         places
     }
 
-    /// Where the fragments of a mention stand, the last first, so that removing one does not move the others.
+    /// Returns the lowest place that has changed.
+    fn replace_one_by_one(&mut self, ids: &BTreeSet<MentionId>, fresh: &[Fragment], places: &mut Vec<Span>) -> usize {
+        let mut lowest = usize::MAX;
+        for place in ids.iter().flat_map(|id| self.places_of(*id)).collect::<BTreeSet<usize>>().into_iter().rev() {
+            lowest = lowest.min(place);
+            places.push(self.fragments.remove(place).span);
+        }
+        for fragment in fresh {
+            let place = self.fragments.partition_point(|f| key(f) < key(fragment));
+            self.fragments.insert(place, *fragment);
+            lowest = lowest.min(place);
+        }
+        lowest
+    }
+
+    /// Where the fragments of a mention stand.
     fn places_of(&self, id: MentionId) -> Vec<usize> {
         let Some((span, of)) = self.first.get(&id) else { return Vec::new() };
-        let mut places = vec![self.place(id, *span)];
+        let first = self.place(id, *span);
+        let mut places = vec![first];
         // Fragments ascend, so the others stand behind the first.
-        let rest = self.fragments.iter().enumerate().skip(places[0] + 1).filter(|(_, f)| f.mention == id);
+        let rest = self.fragments.iter().enumerate().skip(first + 1).filter(|(_, f)| f.mention == id);
         places.extend(rest.take(of - 1).map(|(place, _)| place));
-        places.reverse();
         places
     }
 
@@ -220,7 +234,8 @@ mod tests {
                 document.apply(edits).expect("fits");
                 let changed = document.annotations.changed_since(revision).expect("not long ago");
                 let mentions = changed.filter_map(|id| if let crate::domain::ItemId::Mention(id) = id { Some(id) } else { None });
-                updated.update(&document, &visibility, &hidden, mentions);
+                let everything = (len % 7 == 0).then(|| document.annotations.mentions().map(|m| m.id));
+                updated.update(&document, &visibility, &hidden, mentions.chain(everything.into_iter().flatten()));
                 let anew = MentionIndex::new(&document, &visibility, &hidden);
                 prop_assert_eq!(&updated.fragments, &anew.fragments);
                 prop_assert_eq!(&updated.max_end, &anew.max_end);

@@ -166,15 +166,22 @@ impl TextView {
     fn update_index(&mut self, input: &TextViewInput<'_>) -> Option<Vec<Span>> {
         let annotations = &input.document.annotations;
         let revision = annotations.revision();
-        // The content has changed for another reason: something that is not in the annotations looks different.
-        let edited = revision != self.indexed.revision;
-        if !edited || self.indexed.visibility != *input.visibility || self.indexed.hidden != *input.hidden {
+        let same_view = self.indexed.visibility == *input.visibility;
+        // Neither edited nor filtered: something that is not in the annotations looks different.
+        let unknown = revision == self.indexed.revision && same_view;
+        if unknown || self.indexed.hidden != *input.hidden {
             return None;
         }
         let changed = annotations.changed_since(self.indexed.revision)?;
-        let mentions = changed.filter_map(|id| if let ItemId::Mention(id) = id { Some(id) } else { None });
-        let places = self.index.update(input.document, input.visibility, input.hidden, mentions);
+        let edited = changed.filter_map(|id| if let ItemId::Mention(id) = id { Some(id) } else { None });
+        let old = &self.indexed.visibility;
+        let turned = annotations.mentions().filter(|m| !same_view && old.mention(m) != input.visibility.mention(m));
+        let mentions: Vec<MentionId> = edited.chain(turned.map(|m| m.id)).collect();
+        let places = self.index.update(input.document, input.visibility, input.hidden, mentions.into_iter());
         self.indexed.revision = revision;
+        if !same_view {
+            self.indexed.visibility = input.visibility.clone();
+        }
         Some(places)
     }
 
