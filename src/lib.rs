@@ -7,8 +7,9 @@
 //!        domain ← nlp ← model
 //!                 nlp, model, eval, train ← engine
 //!        dataset, nlp ← eval;  model, eval, report ← train
-//! { brat, dataset, engine, session, eval, train, report } ← cli
-//! { brat, dataset, engine, session, eval, report } ← gui
+//!        domain ← palette ← map
+//! { brat, dataset, engine, session, eval, train, report, map } ← cli
+//! { brat, dataset, engine, session, eval, report, map } ← gui
 //! ```
 //!
 //! Bytes are canonical inside: every range is a byte range of the document's text ([`text::Span`]). Code points appear
@@ -22,9 +23,11 @@ pub mod engine;
 pub mod eval;
 #[cfg(feature = "gui")]
 pub mod gui;
+pub mod map;
 #[cfg(feature = "ml")]
 pub mod model;
 pub mod nlp;
+pub mod palette;
 pub mod report;
 pub mod session;
 pub mod text;

@@ -18,6 +18,7 @@ mod formats;
 #[cfg(feature = "ml")]
 mod info;
 mod inputs;
+mod map;
 mod messages;
 #[cfg(feature = "ml")]
 mod model_choice;

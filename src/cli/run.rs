@@ -46,6 +46,8 @@ enum Command {
     },
     /// Problems of standoff files and their schema; exit code 1 when there are any
     Check(super::check::CheckArgs),
+    /// The map of annotated documents: page, picture, graph or table
+    Map(super::map::MapArgs),
     /// Train a model on SpERT JSON or brat folders
     #[cfg(feature = "ml")]
     Train(Box<super::train::TrainArgs>),
@@ -107,6 +109,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Convert(args)) => super::convert::run(&args),
         Some(Command::Split { files }) => super::split::run(&files),
         Some(Command::Check(args)) => super::check::run(&args),
+        Some(Command::Map(args)) => super::map::run(&args),
         #[cfg(feature = "ml")]
         Some(Command::Train(args)) => super::train::run(&model.device, &args),
         #[cfg(feature = "ml")]

@@ -6,11 +6,36 @@ use super::Selection;
 use crate::domain::{ExtraBody, ExtraId, Fragments, ItemId, MentionId, RelationId, Review};
 use crate::text::Span;
 
+/// What can be done with all relations of an edge of the map.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BundleChange {
+    Review(Review),
+    Reverse,
+    Delete,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     Select(Selection),
     /// Bring a place of the text into view.
     Reveal(Span),
+    /// Show another document of the map, by its key there, and select something in it.
+    Visit {
+        source: u64,
+        selection: Selection,
+        span: Option<Span>,
+    },
+    /// Read the folder's documents for the map once more.
+    ReadFolder,
+    StopReading,
+    ShowEntities {
+        kind: Arc<str>,
+        shown: bool,
+    },
+    ShowRelations {
+        kind: Arc<str>,
+        shown: bool,
+    },
     /// Ask for a type for a new mention over this stretch of text (opens the picker at the pointer).
     PickMentionType(Span),
     /// Ask for a new type of an existing mention.
@@ -77,6 +102,11 @@ pub enum Action {
         other: MentionId,
     },
     NotSame(MentionId),
+    /// One change of several relations of the document, as one step.
+    ChangeAll {
+        relations: Vec<RelationId>,
+        change: BundleChange,
+    },
     Review {
         item: ItemId,
         review: Review,

@@ -8,14 +8,17 @@ use eframe::egui::{self, Key};
 
 use super::apply::{self, Request};
 use super::command::{Command, Row, TABLE};
+use super::corpus::Corpus;
 use super::dialogs::Dialogs;
 use super::evaluation::EvaluationPane;
+use super::exporting::Exports;
 use super::files::Files;
 use super::graph_view::GraphView;
 use super::improve::Improve;
 use super::offers::Asking;
 use super::panels::Draft;
 use super::picker::{Answer, Picker};
+use super::present::Presenter;
 use super::state::{State, Tone};
 use super::text_view::{RelationsShown, TextView};
 use super::{Action, Theme, look};
@@ -64,6 +67,9 @@ pub struct App {
     pub(super) draft: Option<Draft>,
     pub(super) text_view: TextView,
     pub(super) graph_view: GraphView,
+    pub(super) corpus: Corpus,
+    pub(super) exports: Exports,
+    pub(super) presenter: Option<Presenter>,
     pub(super) relations_shown: RelationsShown,
     pub(super) fold: bool,
     /// Only the sentences of the selection are shown.
@@ -106,6 +112,9 @@ impl App {
             draft: None,
             text_view: TextView::default(),
             graph_view: GraphView::default(),
+            corpus: Corpus::default(),
+            exports: Exports::default(),
+            presenter: None,
             relations_shown: RelationsShown::Selected,
             fold: false,
             only_selected: false,
@@ -244,6 +253,9 @@ impl App {
                     self.keep_draft(ctx);
                     self.draft = self.state.current.map(|id| Draft::note(id, item));
                 }
+                Some(Request::Visit { source, selection, span }) => self.visit(source, selection, span),
+                Some(Request::ReadFolder) => self.corpus.forget(),
+                Some(Request::StopReading) => self.corpus.stop(),
                 None => {}
             }
         }
@@ -345,7 +357,11 @@ impl App {
         self.frames += 1;
         self.poll_engine();
         self.poll_improving();
+        self.poll_exports();
         self.dropped(&ctx);
+        if self.presenting_ui(ui) {
+            return;
+        }
         self.shortcuts(&ctx);
         self.evaluation_tick(&ctx);
         self.panels_ui(ui);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::action::BundleChange;
 use super::describe;
 use super::offers::touched;
 use super::state::{State, Tone};
@@ -16,6 +17,13 @@ pub enum Request {
     Reveal(Span),
     /// A note about an item is to be written.
     Note(ItemId),
+    Visit {
+        source: u64,
+        selection: Selection,
+        span: Option<Span>,
+    },
+    ReadFolder,
+    StopReading,
 }
 
 /// Applies an action to the current document. Refusals become notices.
@@ -29,6 +37,17 @@ pub fn apply(state: &mut State, action: Action) -> Option<Request> {
         }
         Action::WriteNote(item) => Some(Request::Note(item)),
         Action::Reveal(span) => Some(Request::Reveal(span)),
+        Action::Visit { source, selection, span } => Some(Request::Visit { source, selection, span }),
+        Action::ReadFolder => Some(Request::ReadFolder),
+        Action::StopReading => Some(Request::StopReading),
+        Action::ShowEntities { kind, shown } => {
+            state.show_type(true, kind, shown);
+            None
+        }
+        Action::ShowRelations { kind, shown } => {
+            state.show_type(false, kind, shown);
+            None
+        }
         Action::PickMentionType(_) | Action::PickRetag(_) | Action::PickRelationType { .. } | Action::PickRetype(_) => {
             Some(Request::Picker(action))
         }
@@ -70,6 +89,10 @@ pub fn apply(state: &mut State, action: Action) -> Option<Request> {
         }
         Action::Delete(item) => {
             delete(state, item);
+            None
+        }
+        Action::ChangeAll { relations, change } => {
+            change_all(state, &relations, &change);
             None
         }
         Action::Review { item, review } => {
@@ -215,6 +238,32 @@ fn delete(state: &mut State, item: ItemId) {
         Ok(()) => {}
         Err(error) => state.notify(Tone::Error, error),
     }
+}
+
+fn change_all(state: &mut State, relations: &[RelationId], change: &BundleChange) {
+    let count = relations.len();
+    let what = if count == 1 { "relation".to_owned() } else { format!("{count} relations") };
+    let label = match change {
+        BundleChange::Review(Review::Accepted) => format!("Accept {what}"),
+        BundleChange::Review(Review::Rejected) => format!("Reject {what}"),
+        BundleChange::Review(Review::Open) => format!("Reopen {what}"),
+        BundleChange::Reverse => format!("Reverse {what}"),
+        BundleChange::Delete => format!("Delete {what}"),
+    };
+    with_edits(state, label, |open| {
+        let annotations = &open.document.annotations;
+        let mut edits: Vec<Edit> = Vec::new();
+        for id in relations {
+            let more = match change {
+                BundleChange::Review(review) => change::review_relation(annotations, *id, *review),
+                BundleChange::Reverse => change::reverse_relation(annotations, *id),
+                BundleChange::Delete => change::delete(annotations, *id),
+            };
+            // Two relations may take the same note along, or confirm the same end.
+            edits.extend(more.into_iter().filter(|edit| !edits.contains(edit)).collect::<Vec<_>>());
+        }
+        edits
+    });
 }
 
 fn review(state: &mut State, item: ItemId, review: Review) {

@@ -4,8 +4,9 @@ use eframe::egui::{self, Id, Key, Modal, RichText, ScrollArea, TextEdit};
 
 use super::app::App;
 use super::command::{Row, TABLE, fuzzy, key_text};
+use super::exporting::ExportForm;
 use super::guard::Guard;
-use super::{Theme, graph_view, text_view};
+use super::{Theme, graph_view, present, text_view};
 use crate::session::DocumentId;
 
 #[derive(Default)]
@@ -13,6 +14,7 @@ pub struct Dialogs {
     new_text: Option<String>,
     palette: Option<Palette>,
     help: bool,
+    pub(super) export: Option<ExportForm>,
     pub(super) guard: Option<Guard>,
     pub(super) may_quit: bool,
 }
@@ -50,7 +52,7 @@ impl Dialogs {
 
     /// Whether keys belong to a dialog now.
     pub fn is_modal(&self) -> bool {
-        self.new_text.is_some() || self.palette.is_some() || self.guard.is_some()
+        self.new_text.is_some() || self.palette.is_some() || self.guard.is_some() || self.export.is_some()
     }
 }
 
@@ -60,6 +62,7 @@ impl App {
         self.new_text_ui(ctx, theme);
         self.guard_ui(ctx, theme);
         self.palette_ui(ctx, theme);
+        self.export_ui(ctx, theme);
         if self.dialogs.help {
             let response = modal(theme, "help").show(ctx, |ui| help_ui(ui, theme));
             if response.should_close() || response.inner {
@@ -201,8 +204,12 @@ fn help_ui(ui: &mut egui::Ui, theme: Theme) -> bool {
             })
             .collect();
         let owned = |keys: &[(&str, &str)]| keys.iter().map(|(k, w)| ((*k).to_owned(), (*w).to_owned())).collect();
-        let sections: [(&str, Vec<(String, String)>); 3] =
-            [("Everywhere", commands), ("Text", owned(text_view::KEYS)), ("Map", owned(graph_view::KEYS))];
+        let sections: [(&str, Vec<(String, String)>); 4] = [
+            ("Everywhere", commands),
+            ("Text", owned(text_view::KEYS)),
+            ("Map", owned(graph_view::KEYS)),
+            ("Presentation", owned(present::KEYS)),
+        ];
         for (title, keys) in sections {
             ui.add_space(8.0);
             ui.label(RichText::new(title).strong());

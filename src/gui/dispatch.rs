@@ -6,8 +6,10 @@ use super::app::App;
 use super::apply;
 use super::command::Command;
 use super::files::{Folder, Purpose};
+use super::graph_view::{Look, Scope};
 use super::state::Tone;
 use super::text_view::RelationsShown;
+use crate::map::export::Format;
 use crate::session::DocumentId;
 
 impl App {
@@ -63,9 +65,19 @@ impl App {
             Command::OpenErrorReport => self.open_error_report(),
             Command::SaveErrorReport => self.ask_save_error_report(ctx),
             Command::AcceptAll => apply::accept_all(&mut self.state),
-            Command::ExportPng => self.ask_export(ctx, Purpose::ExportPng),
-            Command::ExportSvg => self.ask_export(ctx, Purpose::ExportSvg),
             Command::FoldSelected => self.only_selected = !self.only_selected,
+            Command::ExportMap => self.open_export(),
+            Command::ExportPng => self.ask_export(ctx, Format::Png, Look::default()),
+            Command::ExportSvg => self.ask_export(ctx, Format::Svg, Look::default()),
+            Command::ExportHtml => self.ask_export(ctx, Format::Html, Look::default()),
+            Command::ExportCsv => self.ask_export(ctx, Format::Csv, Look::default()),
+            Command::ExportJson => self.ask_export(ctx, Format::Json, Look::default()),
+            Command::ExportGraphMl => self.ask_export(ctx, Format::GraphMl, Look::default()),
+            Command::ExportDot => self.ask_export(ctx, Format::Dot, Look::default()),
+            Command::Present => self.toggle_presenting(ctx),
+            Command::MapOfSentence => self.show_map_of(Scope::Sentence),
+            Command::MapOfDocument => self.show_map_of(Scope::Document),
+            Command::MapOfFolder => self.show_map_of(Scope::Folder),
             Command::ToggleFold => self.fold = !self.fold,
             Command::RelationsSelected => self.relations_shown = RelationsShown::Selected,
             Command::RelationsSentence => self.relations_shown = RelationsShown::Sentence,
@@ -160,13 +172,6 @@ impl App {
         }
     }
 
-    pub(super) fn ask_export(&mut self, ctx: &egui::Context, purpose: Purpose) {
-        if let Some(document) = self.state.current() {
-            let name = format!("{}-map", file_name(&document.document.name));
-            self.files.ask(ctx, purpose, &name);
-        }
-    }
-
     pub(super) fn close_current(&mut self) {
         match self.state.current() {
             Some(document) if document.is_dirty() => self.dialogs.guard_close(document.id),
@@ -202,25 +207,7 @@ impl App {
             Purpose::ErrorReport => self.save_error_report(path),
             Purpose::Folder(Folder::Model) => self.use_model(path.to_owned()),
             Purpose::Folder(folder) => self.improve_folder(folder, path),
-            Purpose::ExportPng | Purpose::ExportSvg => self.export(ctx, purpose, path),
-        }
-    }
-
-    pub(super) fn export(&mut self, ctx: &egui::Context, purpose: Purpose, path: &std::path::Path) {
-        let theme = self.theme(ctx);
-        let Some(open) = self.state.current() else { return };
-        let input = super::panels::graph_input(&self.state, open, theme, None);
-        let bytes = if purpose == Purpose::ExportPng {
-            self.graph_view.export_png(&input, 3.0).map_err(|error| error.to_string())
-        } else {
-            Ok(self.graph_view.export_svg(&input).into_bytes())
-        };
-        let extension = if purpose == Purpose::ExportPng { "png" } else { "svg" };
-        let path = if path.extension().is_some() { path.to_owned() } else { path.with_extension(extension) };
-        let written = bytes.and_then(|bytes| crate::brat::write_atomically(&path, &bytes).map_err(|e| e.to_string()));
-        match written {
-            Ok(()) => self.state.notify(Tone::Good, format!("Wrote {}", path.display())),
-            Err(error) => self.state.notify(Tone::Error, error),
+            Purpose::Export(format) => self.export(ctx, format, path),
         }
     }
 }

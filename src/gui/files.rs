@@ -7,13 +7,14 @@ use std::time::{Duration, Instant};
 use eframe::egui;
 use egui_file_dialog::FileDialog;
 
+use crate::map::export::Format;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     Open,
     OpenFolder,
     SaveAs,
-    ExportPng,
-    ExportSvg,
+    Export(Format),
     ErrorReport,
     Gold,
     Folder(Folder),
@@ -80,8 +81,13 @@ impl Files {
                 Purpose::OpenFolder => dialog.pick_folder(),
                 Purpose::Folder(folder) => dialog.set_title(folder.title()).pick_folder(),
                 Purpose::SaveAs => dialog.set_file_name(format!("{suggested}.txt")).save_file(),
-                Purpose::ExportPng => dialog.set_file_name(format!("{suggested}.png")).save_file(),
-                Purpose::ExportSvg => dialog.set_file_name(format!("{suggested}.svg")).save_file(),
+                Purpose::Export(format) => {
+                    let extension = format.extension();
+                    dialog
+                        .add_filter(format.name(), &[extension])
+                        .set_file_name(format!("{suggested}.{extension}"))
+                        .save_file()
+                }
                 Purpose::ErrorReport => dialog.set_file_name(format!("{suggested}.html")).save_file(),
             };
             let _ = sender.send(chosen);
@@ -106,14 +112,13 @@ impl Files {
             Purpose::OpenFolder => dialog().title("Open folder"),
             Purpose::Folder(folder) => dialog().title(folder.title()),
             Purpose::SaveAs => save_dialog("Save as", name, "Text", "txt"),
-            Purpose::ExportPng => save_dialog("Export map as PNG", name, "PNG image", "png"),
-            Purpose::ExportSvg => save_dialog("Export map as SVG", name, "SVG drawing", "svg"),
+            Purpose::Export(format) => save_dialog("Export the map", name, format.name(), format.extension()),
             Purpose::ErrorReport => save_dialog("Save error report", name, "Web page", "html"),
         };
         match purpose {
             Purpose::Open | Purpose::Gold => opened.pick_file(),
             Purpose::OpenFolder | Purpose::Folder(_) => opened.pick_directory(),
-            Purpose::SaveAs | Purpose::ExportPng | Purpose::ExportSvg | Purpose::ErrorReport => opened.save_file(),
+            Purpose::SaveAs | Purpose::Export(_) | Purpose::ErrorReport => opened.save_file(),
         }
         self.inside = Some((purpose, opened));
     }

@@ -149,6 +149,13 @@ impl State {
         }
     }
 
+    /// Shows or hides a type in text and map.
+    pub fn show_type(&mut self, is_entity: bool, kind: Arc<str>, shown: bool) {
+        let set = if is_entity { &mut self.hidden } else { &mut self.hidden_relations };
+        let changed = if shown { set.remove(&kind) } else { set.insert(kind) };
+        self.filter_revision += u64::from(changed);
+    }
+
     pub fn close(&mut self, id: DocumentId) {
         let Some(place) = self.documents.iter().position(|d| d.id == id) else { return };
         self.documents.remove(place);

@@ -13,13 +13,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("engine", &["text", "domain", "nlp", "model", "dataset", "eval", "report", "train"]),
     ("session", &["text", "domain", "brat"]),
     ("report", &[]),
+    ("palette", &["domain"]),
+    ("map", &["text", "domain", "palette"]),
     ("eval", &["text", "domain", "brat", "dataset", "nlp", "report"]),
     ("train", &["text", "domain", "brat", "dataset", "nlp", "model", "eval", "report"]),
     (
         "cli",
-        &["text", "domain", "brat", "dataset", "nlp", "model", "engine", "session", "eval", "train", "report", "gui"],
+        &[
+            "text", "domain", "brat", "dataset", "nlp", "model", "engine", "session", "eval", "train", "report", "map",
+            "palette", "gui",
+        ],
     ),
-    ("gui", &["text", "domain", "brat", "engine", "session", "report", "dataset", "eval"]),
+    ("gui", &["text", "domain", "brat", "engine", "session", "report", "dataset", "eval", "map", "palette"]),
 ];
 
 /// Crates that belong to one layer only.

@@ -71,7 +71,8 @@ impl Driver {
     pub fn settle(&mut self) {
         for _ in 0..LONGEST_SETTLING {
             self.frame(Vec::new());
-            if !self.repaint_after.is_zero() {
+            // A large map is drawn with care a moment after it has come to rest.
+            if self.repaint_after >= std::time::Duration::from_secs(1) {
                 break;
             }
         }

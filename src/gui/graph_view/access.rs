@@ -3,11 +3,10 @@
 use eframe::egui::accesskit::{Action, Rect as AccessRect, Role};
 use eframe::egui::{Context, Id, Rect};
 
-use super::emphasis::Spot;
-use super::model::{ConceptId, MapModel};
 use super::paint::Canvas;
-use super::scene::Scene;
 use crate::domain::Schema;
+use crate::map::model::{ConceptId, MapModel};
+use crate::map::picture::{Scene, Spot};
 
 pub fn node_id(base: Id, concept: &ConceptId) -> Id {
     base.with(("concept", &*concept.kind, concept.key.as_str()))

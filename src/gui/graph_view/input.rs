@@ -3,9 +3,9 @@
 use eframe::egui::{EventFilter, Key, Modifiers, PointerButton, Pos2, Rect, Response, Ui, Vec2};
 use petgraph::graph::NodeIndex;
 
-use super::emphasis::Spot;
 use super::{GraphView, GraphViewInput};
 use crate::gui::{Action, Selection};
+use crate::map::picture::Spot;
 
 /// How near to a line a click must be, in points on the screen.
 pub const REACH: f32 = 6.0;
@@ -122,9 +122,10 @@ impl GraphView {
     pub(super) fn choose(&mut self, spot: Option<Spot>, input: &GraphViewInput<'_>, actions: &mut Vec<Action>) {
         match spot {
             Some(Spot::Node(node)) => self.select_node(input, node, actions),
-            Some(Spot::Edge(edge)) => self.select_edge(edge, actions),
+            Some(Spot::Edge(edge)) => self.select_edge(input, edge, actions),
             None => {
                 self.shown = None;
+                self.chosen = None;
                 actions.push(Action::Select(Selection::None));
             }
         }
@@ -169,6 +170,16 @@ impl GraphView {
         {
             self.toggle_pin(node);
         }
+        if pressed(Key::H)
+            && let Some(node) = self.cursor
+        {
+            self.toggle_fold(node);
+        }
+        if pressed(Key::C)
+            && let Some(node) = self.cursor
+        {
+            self.centre_on(node);
+        }
         for (keys, factor) in [([Key::Plus, Key::Equals], 1.2), ([Key::Minus, Key::Minus], 1.0 / 1.2)] {
             let shifted = || ui.input_mut(|input| input.consume_key(Modifiers::SHIFT, keys[0]));
             if pressed(keys[0]) || pressed(keys[1]) || shifted() {
@@ -179,7 +190,7 @@ impl GraphView {
 
     /// The nearest node in a direction; sideways distance counts double.
     fn walk(&mut self, way: Vec2, view: Rect) {
-        let shown = self.focused();
+        let shown = self.visible();
         let from =
             self.cursor.and_then(|node| self.board.places.get(&node)).map_or(self.camera.centre, |place| place.pos);
         let cost = |pos: Pos2| {
@@ -195,7 +206,9 @@ impl GraphView {
         let best = best.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         // With nothing under the cursor yet, any key lands on the node nearest to the middle.
         let first = || {
-            let nearest = self.board.places.iter().map(|(node, place)| (place.pos.distance(from), *node));
+            let there = self.board.places.iter();
+            let there = there.filter(|(node, _)| shown.as_ref().is_none_or(|shown| shown.contains(node)));
+            let nearest = there.map(|(node, place)| (place.pos.distance(from), *node));
             nearest.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
         };
         if let Some((_, node)) = if self.cursor.is_none() { first() } else { best } {

@@ -3,11 +3,10 @@
 use eframe::egui::Ui;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
-use super::emphasis::Spot;
-use super::layout::LayoutKind;
 use super::{GraphView, GraphViewInput};
-use crate::domain::Review;
-use crate::gui::{Action, Selection};
+use crate::domain::{RelationId, Review};
+use crate::gui::action::{Action, BundleChange};
+use crate::map::picture::Spot;
 
 pub fn menu(view: &mut GraphView, ui: &mut Ui, input: &GraphViewInput<'_>, actions: &mut Vec<Action>) {
     match view.menu {
@@ -19,6 +18,9 @@ pub fn menu(view: &mut GraphView, ui: &mut Ui, input: &GraphViewInput<'_>, actio
             }
             if ui.button("Arrange anew").clicked() {
                 view.arrange = true;
+            }
+            if !view.folds.is_empty() && ui.button("Unfold all").clicked() {
+                view.unfold_all();
             }
         }
     }
@@ -40,22 +42,30 @@ fn node_menu(
     if ui.button(if pinned { "Unpin" } else { "Pin" }).clicked() {
         view.toggle_pin(node);
     }
+    let folded = view.folds.concepts.contains(&concept.id);
+    if ui.button(if folded { "Unfold" } else { "Fold what hangs on it" }).clicked() {
+        view.toggle_fold(node);
+    }
     if ui.button("Put in the centre (radial)").clicked() {
-        actions.push(Action::Select(Selection::Concept(concept.mentions.iter().copied().collect())));
-        view.options.layout = LayoutKind::Radial;
-        view.root = Some(node);
-        view.arrange = true;
+        view.select_node(input, node, actions);
+        view.centre_on(node);
     }
     if ui.button("Focus on neighbours").clicked() {
-        actions.push(Action::Select(Selection::Concept(concept.mentions.iter().copied().collect())));
+        view.select_node(input, node, actions);
         view.focus_on(node, 1);
     }
-    if let [only] = concept.mentions[..] {
+    let kind = input.schema.entity(concept.kind()).map_or(&**concept.kind(), |kind| kind.label.as_str());
+    if ui.button(format!("Hide all {kind}")).clicked() {
+        actions.push(Action::ShowEntities { kind: concept.kind().clone(), shown: false });
+    }
+    if let [only] = concept.mentions[..]
+        && only.source == input.current
+    {
         if ui.button("Change type…").clicked() {
-            actions.push(Action::PickRetag(only));
+            actions.push(Action::PickRetag(only.id));
         }
         if ui.button("Delete").clicked() {
-            actions.push(Action::Delete(only.into()));
+            actions.push(Action::Delete(only.id.into()));
         }
     }
 }
@@ -68,28 +78,35 @@ fn edge_menu(
     actions: &mut Vec<Action>,
 ) {
     let Some(bundle) = view.model.edge(edge).cloned() else { return };
-    if let Some(name) = super::access::name(&view.model, &input.document.schema, Spot::Edge(edge)) {
+    if let Some(name) = super::access::name(&view.model, input.schema, Spot::Edge(edge)) {
         ui.strong(name);
     }
     if ui.button("Show the evidence").clicked() {
-        view.select_edge(edge, actions);
+        view.select_edge(input, edge, actions);
     }
-    let all = |review| bundle.relations.iter().map(move |id| Action::Review { item: (*id).into(), review });
-    if !bundle.confirmed && ui.button("Accept").clicked() {
-        actions.extend(all(Review::Accepted));
+    let kind = input.schema.relation(&bundle.kind).map_or(&*bundle.kind, |kind| kind.label.as_str());
+    if ui.button(format!("Hide all {kind}")).clicked() {
+        actions.push(Action::ShowRelations { kind: bundle.kind.clone(), shown: false });
     }
-    if ui.button("Reject").clicked() {
-        actions.extend(all(Review::Rejected));
+    let here: Vec<RelationId> =
+        bundle.relations.iter().filter(|at| at.source == input.current).map(|at| at.id).collect();
+    if here.is_empty() {
+        return;
     }
-    if let [only] = bundle.relations[..] {
-        if ui.button("Reverse").clicked() {
-            actions.push(Action::Reverse(only));
+    let mut change = |ui: &mut Ui, name: &str, change: BundleChange| {
+        if ui.button(name).clicked() {
+            actions.push(Action::ChangeAll { relations: here.clone(), change });
         }
-        if ui.button("Change type…").clicked() {
-            actions.push(Action::PickRetype(only));
-        }
-        if ui.button("Delete").clicked() {
-            actions.push(Action::Delete(only.into()));
-        }
+    };
+    if !bundle.confirmed {
+        change(ui, "Accept", BundleChange::Review(Review::Accepted));
+    }
+    change(ui, "Reject", BundleChange::Review(Review::Rejected));
+    change(ui, "Reverse", BundleChange::Reverse);
+    change(ui, "Delete", BundleChange::Delete);
+    if let [only] = here[..]
+        && ui.button("Change type…").clicked()
+    {
+        actions.push(Action::PickRetype(only));
     }
 }

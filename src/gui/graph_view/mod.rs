@@ -1,26 +1,20 @@
 //! The map of concepts and relations: an interactive mind map in which a quotation stands behind every edge.
 //!
 //! The picture is painted on egui's painter over a petgraph. A graph widget that repaints every frame would keep a core
-//! busy for a map at rest; here a frame is asked for only while something moves.
+//! busy for a map at rest; here a frame is asked for only while something moves. What the map shows and how it looks is
+//! made in [`crate::map`]; here it meets pointer, keys and screen.
 
 mod access;
-mod board;
+mod arrange;
 mod camera;
-mod curve;
-mod emphasis;
+mod choose;
 mod evidence;
 mod export;
-#[cfg(test)]
-mod fixture;
 mod input;
-mod label;
-mod layout;
 mod menu;
-mod model;
-mod motion;
 mod options;
-mod paint;
-mod scene;
+pub(super) mod paint;
+mod png;
 mod sync;
 #[cfg(all(test, feature = "kittest"))]
 mod tests;
@@ -29,53 +23,76 @@ mod view;
 mod words;
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use eframe::egui::Rect;
 use petgraph::graph::NodeIndex;
 
-use crate::domain::{Document, MentionId, Visibility};
+use crate::domain::{Document, MentionId, Schema};
 use crate::gui::{Selection, Theme};
+use crate::map::model::{Folded, Folds, MapModel};
+use crate::map::picture::{Board, Kept, Legend, Motion, Spot};
+use crate::map::{MentionAt, RelationAt, Source};
 use crate::text::Span;
 
-use board::Board;
-use camera::Camera;
-use emphasis::Spot;
 use input::Drag;
-use model::MapModel;
-use motion::Motion;
 use options::Options;
-use scene::Legend;
-use sync::Built;
+use sync::{Built, EdgeName};
+use toolbar::UsedKinds;
 
-pub use export::ExportError;
-pub use options::KEYS;
+pub use camera::Camera;
+pub use export::{ExportError, Look};
+pub use options::{KEYS, Scope};
+pub use png::render as png;
 
 /// What the map shows this frame.
 #[derive(Clone, Copy)]
 pub struct GraphViewInput<'a> {
+    /// The document that is open in the text.
     pub document: &'a Document,
-    pub visibility: &'a Visibility,
+    /// Its key among the sources.
+    pub current: u64,
+    /// The documents on the map, the current one among them.
+    pub sources: &'a [Source<'a>],
+    /// The types of all of them.
+    pub schema: &'a Schema,
+    pub title: &'a str,
     pub selection: &'a Selection,
     pub theme: Theme,
     /// Entity types that are not shown.
     pub hidden: &'a BTreeSet<Arc<str>>,
     pub hidden_relations: &'a BTreeSet<Arc<str>>,
-    /// Sentences of the text, for quotations; may be empty, then the line is quoted.
-    pub sentences: &'a [Span],
     /// The mention under the pointer in the text.
     pub hovered: Option<MentionId>,
-    /// Which document this is: places are remembered for each.
+    /// Which map this is (a document, a folder): places are remembered for each.
     pub key: u64,
     /// Changes whenever annotations, visibility or hidden types do: only then the graph is built again.
     pub content: u64,
+    /// Documents of the folder that were read, and how many there are, while they are being read.
+    pub reading: Option<(usize, usize)>,
+}
+
+impl GraphViewInput<'_> {
+    /// A mention of the current document.
+    fn mention_at(&self, id: MentionId) -> MentionAt {
+        MentionAt { source: self.current, id }
+    }
+
+    /// Relations selected in the current document.
+    fn selected_relations(&self) -> BTreeSet<RelationAt> {
+        let source = self.current;
+        self.selection.relations().into_iter().map(|id| RelationAt { source, id }).collect()
+    }
 }
 
 /// The state of the map: graph, places, camera, what moves.
 #[derive(Default)]
 pub struct GraphView {
-    model: MapModel,
-    board: Board,
+    pub(super) model: MapModel,
+    pub(super) board: Board,
+    pub(super) folded: Folded,
+    folds: Folds,
     camera: Camera,
     options: Options,
     motion: Motion,
@@ -91,7 +108,11 @@ pub struct GraphView {
     /// Lay out anew in the next frame.
     arrange: bool,
     /// The last clicked node, and which of its mentions was shown.
-    shown: Option<(NodeIndex, usize)>,
+    shown: Option<(NodeIndex, MentionAt)>,
+    /// The last clicked edge; its relations may stand in several documents.
+    chosen: Option<EdgeName>,
+    /// The sentence of the last selection, for the map of one sentence.
+    sentence: Option<Span>,
     /// A selection whose evidence the user has closed.
     dismissed: Option<Selection>,
     /// The selection of the last frame, to notice one that comes from elsewhere.
@@ -100,6 +121,13 @@ pub struct GraphView {
     legend: Option<(Theme, Legend)>,
     /// Where the legend was painted, from the lower left corner of the map.
     legend_area: Option<Rect>,
+    /// Types in use, for the content they were gathered from.
+    used_kinds: Option<(u64, Rc<UsedKinds>)>,
+    /// Edges in view in the last frame.
+    drawn_edges: usize,
+    /// Where the camera was last, and when it or the layout moved.
+    moved_from: Option<Camera>,
+    moved_at: f64,
     /// The selection that this map has asked for itself.
     own: Option<Selection>,
 }
@@ -113,5 +141,25 @@ impl GraphView {
     /// Whether another frame is needed because something moves.
     pub fn is_moving(&self) -> bool {
         !self.motion.is_rest() || self.arrange
+    }
+
+    /// Which map is shown, and where everything lies on it once nothing moves; to be kept between runs.
+    pub fn places(&self) -> Option<(u64, Kept)> {
+        let built = self.built.filter(|_| !self.is_moving() && self.drag == Drag::None)?;
+        Some((built.key, self.board.kept(&self.model)))
+    }
+
+    /// Places of a map from an earlier run; to be called before the map is shown for the first time.
+    pub fn recall(&mut self, key: u64, kept: &Kept) {
+        self.board.recall(key, kept);
+    }
+
+    /// Which documents the map is about.
+    pub fn scope(&self) -> Scope {
+        self.options.scope
+    }
+
+    pub fn set_scope(&mut self, scope: Scope) {
+        self.options.scope = scope;
     }
 }

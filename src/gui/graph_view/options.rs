@@ -1,9 +1,41 @@
 //! What the user has set on the map, and its keys.
 
-use super::layout::LayoutKind;
+use crate::map::layout::LayoutKind;
+
+/// How much of what is there the map shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// The sentence of the selection.
+    Sentence,
+    #[default]
+    Document,
+    /// All documents of the opened folder and all open ones.
+    Folder,
+}
+
+impl Scope {
+    pub const ALL: [Self; 3] = [Self::Sentence, Self::Document, Self::Folder];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sentence => "Sentence",
+            Self::Document => "Document",
+            Self::Folder => "Folder",
+        }
+    }
+
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Sentence => "Only the sentence of the selection",
+            Self::Document => "The document that is open in the text",
+            Self::Folder => "All documents of the folder and all open ones, in one map",
+        }
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
+    pub scope: Scope,
     pub layout: LayoutKind,
     /// Show only what is this many edges away from the selected node; 0 shows everything.
     pub focus: usize,
@@ -16,6 +48,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            scope: Scope::default(),
             layout: LayoutKind::Force,
             focus: 0,
             single_mentions: false,
@@ -33,6 +66,8 @@ pub const KEYS: &[(&str, &str)] = &[
     ("F", "Fit the map to the view"),
     ("+ / −", "Zoom in and out"),
     ("P, double-click", "Pin the concept, or let it go"),
+    ("H", "Fold what hangs on the concept, or unfold it"),
+    ("C", "Put the concept in the centre of a radial map"),
     ("Escape", "Close the evidence"),
     ("Drag", "Move a concept, or pan the map"),
     ("Shift+drag, right drag", "Draw a relation to another concept"),

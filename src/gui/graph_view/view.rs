@@ -5,19 +5,19 @@ use std::collections::HashSet;
 use eframe::egui::{CursorIcon, Key, Modifiers, Rect, Response, Sense, Ui, UiBuilder, WidgetInfo, WidgetType};
 use petgraph::graph::NodeIndex;
 
-use super::emphasis::{Emphasis, Spot};
 use super::input::{Drag, Pointed, REACH};
 use super::paint::{self, Canvas};
-use super::scene::{Legend, Scene, SceneInput, hit};
-use super::toolbar::toolbar;
 use super::{GraphView, GraphViewInput, access, evidence, menu};
-use crate::domain::RelationId;
 use crate::gui::Action;
+use crate::map::RelationAt;
+use crate::map::picture::{Emphasis, Legend, Scene, SceneInput, Spot, hit};
 
 /// Below, arrow heads and dashes of large maps are a pixel or two.
 const ROUGH_ZOOM: f32 = 0.3;
-/// Maps with more edges are large: they are drawn roughly while they move.
+/// Views with more edges are large: they are drawn roughly while they move.
 const CAREFUL_EDGES: usize = 400;
+/// Seconds without a movement after which a large map is drawn with care.
+const REST: f64 = 0.12;
 
 impl GraphView {
     /// Draws the map into the room that `ui` has left; returns what the user asks for.
@@ -27,8 +27,7 @@ impl GraphView {
         let room = ui.available_rect_before_wrap();
         self.board.aspect = room.is_positive().then(|| room.aspect_ratio());
         self.sync(input, &mut ctx.clone());
-        let matches = self.matches().len();
-        let asked = toolbar(ui, &mut self.options, matches);
+        let asked = self.toolbar(ui, input, &mut actions);
         self.sync(input, &mut ctx.clone());
         let area = ui.available_rect_before_wrap();
         let relations = self.evidence(input);
@@ -67,18 +66,20 @@ impl GraphView {
         ui: &mut Ui,
         input: &GraphViewInput<'_>,
         area: Rect,
-        relations: &[RelationId],
+        relations: &[RelationAt],
         actions: &mut Vec<Action>,
     ) {
         let mut child = ui.new_child(UiBuilder::new().id_salt("evidence card").max_rect(area));
         child.shrink_clip_rect(area);
         let mut open = evidence::card(&mut child, input, relations, actions);
-        // Escape belongs to whoever has the keyboard; a text field keeps it.
-        if !ui.ctx().egui_wants_keyboard_input() {
+        // Escape belongs to whoever has the keyboard: a text field, or a dialog above the window.
+        let above = ui.memory(|memory| memory.top_modal_layer().is_some());
+        if !above && !ui.ctx().egui_wants_keyboard_input() {
             open &= !ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
         }
         if !open {
             self.dismissed = Some(input.selection.clone());
+            self.chosen = None;
         }
     }
 
@@ -96,14 +97,13 @@ impl GraphView {
         };
         let seconds = ui.input(|input| input.stable_dt).min(0.05);
         self.motion.advance(&mut self.board, seconds, dragged);
-        let only = self.focused();
+        let only = self.visible();
         if self.camera.auto {
             self.auto_fit(view, area, only.as_ref(), input);
         }
         self.board.grow(self.camera.zoom);
         let painter = ui.painter_at(view);
-        let edges = self.model.graph.edge_count();
-        let fine = edges <= CAREFUL_EDGES || (self.motion.is_rest() && self.camera.zoom > ROUGH_ZOOM);
+        let fine = self.drawn_edges <= CAREFUL_EDGES || (self.is_quiet(ui) && self.camera.zoom > ROUGH_ZOOM);
         let canvas = Canvas {
             painter: &painter,
             view,
@@ -121,21 +121,23 @@ impl GraphView {
         let scene = Scene::new(&SceneInput {
             model: &self.model,
             board: &self.board,
-            schema: &input.document.schema,
+            schema: input.schema,
             theme: input.theme,
             emphasis: &emphasis,
             only: only.as_ref(),
+            behind: &self.folded.behind,
             seen: Some(self.camera.seen(view)),
             detail: fine,
             place_labels: fine && canvas.shows_edge_labels(),
         });
+        self.drawn_edges = scene.edges.len();
         paint::edges(&canvas, &scene.edges);
         let cursor = self.cursor.filter(|_| response.has_focus());
         paint::nodes(&canvas, &scene.nodes, cursor);
         if self.options.legend && view == area {
             let legend = match self.legend.take() {
                 Some((theme, legend)) if theme == input.theme => legend,
-                _ => Legend::new(&self.model, &input.document.schema, input.theme),
+                _ => Legend::new(&self.model, input.schema, input.theme),
             };
             let area = paint::legend(&canvas, &legend);
             self.legend = Some((input.theme, legend));
@@ -146,7 +148,7 @@ impl GraphView {
         }
         let pointed = self.pointed(ui, &response, &canvas, &scene);
         self.overlays(ui, &canvas, pointed);
-        let schema = &input.document.schema;
+        let schema = input.schema;
         let pressed = access::announce(ui.ctx(), response.id, &canvas, &scene, &self.model, schema);
         if let Some(spot) = pressed {
             self.choose(Some(spot), input, actions);
@@ -158,6 +160,20 @@ impl GraphView {
             None => response,
         };
         response.context_menu(|ui| menu::menu(self, ui, input, actions));
+    }
+
+    /// Whether neither the layout nor the camera has moved of late. A map that was drawn roughly on its way is drawn with
+    /// care a moment after it has come to rest.
+    fn is_quiet(&mut self, ui: &Ui) -> bool {
+        let now = ui.input(|input| input.time);
+        if !self.motion.is_rest() || self.moved_from != Some(self.camera) {
+            (self.moved_from, self.moved_at) = (Some(self.camera), now);
+        }
+        let since = now - self.moved_at;
+        if since < REST {
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(REST - since));
+        }
+        since >= REST
     }
 
     /// The whole map in `area`, the room without the evidence. When that covers a part of it, the map stays as large and
@@ -178,8 +194,8 @@ impl GraphView {
         }
         if view != area {
             self.camera.centre += (view.center() - area.center()) / self.camera.zoom;
-            let relations = input.selection.relations();
-            let edges = relations.iter().filter_map(|id| self.model.edge_of_relation(*id));
+            let relations = self.evidence(input);
+            let edges = relations.iter().filter_map(|at| self.model.edge_of_relation(*at));
             let ends = edges.filter_map(|edge| self.model.graph.edge_endpoints(edge)).flat_map(|(a, b)| [a, b]);
             let ends = self.board.bounds_of(ends);
             if ends.is_positive() {
@@ -191,7 +207,7 @@ impl GraphView {
 
     /// Hover, else search, else the mention hovered in the text, else the selection.
     fn emphasis(&self, input: &GraphViewInput<'_>) -> Emphasis {
-        let text = || input.hovered.and_then(|mention| self.model.node_of_mention(mention)).map(Spot::Node);
+        let text = || self.model.node_of_mention(input.mention_at(input.hovered?)).map(Spot::Node);
         let matches = self.matches();
         match (self.hover, matches.is_empty()) {
             (Some(spot), _) => Emphasis::of_spot(&self.model, spot),

@@ -1,11 +1,19 @@
 //! Words that the map says: tips under the pointer, and what to do when there is nothing to see.
 
-use eframe::egui::{Response, Ui};
+use eframe::egui::{Color32, Context, FontId, Response, Ui};
 
-use super::emphasis::Spot;
 use super::input::{Drag, Pointed};
 use super::paint::{self, Canvas};
-use super::{GraphView, GraphViewInput, access, evidence};
+use super::{GraphView, GraphViewInput, Scope, access};
+use crate::map::picture::{Measure, Spot};
+use crate::map::{Source, quote};
+
+impl Measure for Context {
+    fn width(&mut self, text: &str, size: f32) -> f32 {
+        let font = FontId::proportional(size);
+        self.fonts_mut(|fonts| fonts.layout_no_wrap(text.to_owned(), font, Color32::WHITE).size().x)
+    }
+}
 
 impl GraphView {
     /// The whole of a shortened name; the first quotation behind an edge.
@@ -20,15 +28,18 @@ impl GraphView {
             }
             Spot::Edge(edge) => {
                 let first = self.model.edge(edge)?.relations.first()?;
-                let relation = input.document.annotations.relation(*first)?;
-                Some(evidence::quote(input.document, input.sentences, relation)?.plain())
+                let source = Source::find(input.sources, first.source)?;
+                let relation = source.document.annotations.relation(first.id)?;
+                Some(quote(source.document, source.sentences, relation)?.plain())
             }
         }
     }
 
     pub(super) fn nothing(&self, ui: &Ui, response: &Response, canvas: &Canvas<'_>, input: &GraphViewInput<'_>) {
         let annotations = &input.document.annotations;
-        let (title, advice) = if annotations.relation_count() > 0 {
+        let (title, advice) = if self.options.scope == Scope::Sentence && self.sentence.is_some() {
+            ("No relations in this sentence", "Select something in another sentence, or show the whole document.")
+        } else if annotations.relation_count() > 0 {
             ("Nothing to show", "All relations are hidden. Lower the threshold, or show hidden types again.")
         } else if annotations.mention_count() > 0 {
             (

@@ -23,8 +23,10 @@ impl App {
                         Some(C::Save),
                         Some(C::SaveAs),
                         None,
+                        Some(C::ExportMap),
                         Some(C::ExportPng),
-                        Some(C::ExportSvg),
+                        Some(C::ExportHtml),
+                        Some(C::ExportCsv),
                         None,
                         Some(C::CloseDocument),
                         Some(C::Quit),
@@ -49,6 +51,11 @@ impl App {
                         Some(C::ToggleMap),
                         Some(C::ToggleInspector),
                         Some(C::ToggleTheme),
+                        None,
+                        Some(C::Present),
+                        Some(C::MapOfSentence),
+                        Some(C::MapOfDocument),
+                        Some(C::MapOfFolder),
                         None,
                         Some(C::ToggleFold),
                         Some(C::FoldSelected),
@@ -179,8 +186,15 @@ impl App {
             | Command::AcceptAll
             | Command::Evaluate
             | Command::CompareWith
+            | Command::ExportMap
             | Command::ExportPng
-            | Command::ExportSvg => current.is_some(),
+            | Command::ExportSvg
+            | Command::ExportHtml
+            | Command::ExportCsv
+            | Command::ExportJson
+            | Command::ExportGraphMl
+            | Command::ExportDot
+            | Command::Present => current.is_some(),
             _ => true,
         }
     }

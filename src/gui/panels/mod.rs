@@ -15,35 +15,12 @@ use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, RichText};
 
 use super::Theme;
 use super::app::App;
-use super::graph_view::GraphViewInput;
 use super::state::State;
 use super::text_view::TextViewInput;
-use crate::domain::MentionId;
 use crate::session::OpenDocument;
 
-/// What the map needs to know of the state.
-pub fn graph_input<'a>(
-    state: &'a State,
-    open: &'a OpenDocument,
-    theme: Theme,
-    hovered: Option<MentionId>,
-) -> GraphViewInput<'a> {
-    GraphViewInput {
-        document: &open.document,
-        visibility: &open.visibility,
-        selection: &state.selection,
-        theme,
-        hidden: &state.hidden,
-        hidden_relations: &state.hidden_relations,
-        sentences: &open.sentences,
-        hovered,
-        key: open.id.0,
-        content: content_key(state, open),
-    }
-}
-
 /// Changes when what views show of a document has changed.
-fn content_key(state: &State, open: &OpenDocument) -> u64 {
+pub fn content_key(state: &State, open: &OpenDocument) -> u64 {
     let mut hasher = DefaultHasher::new();
     let schema = (open.document.schema.entities.len(), open.document.schema.relations.len());
     (open.id.0, open.content(), state.filter_revision, schema).hash(&mut hasher);
@@ -124,13 +101,12 @@ impl App {
     }
 
     fn map_ui(&mut self, ui: &mut egui::Ui) {
-        let theme = self.theme(ui.ctx());
+        let (ctx, theme) = (ui.ctx().clone(), self.theme(ui.ctx()));
         let hovered = self.text_view.hovered();
-        let Some(open) = self.state.current() else { return };
-        let input = graph_input(&self.state, open, theme, hovered);
-        let actions = self.graph_view.ui(ui, &input);
-        let ctx = ui.ctx().clone();
-        self.act(&ctx, actions);
+        let mut view = std::mem::take(&mut self.graph_view);
+        let actions = self.with_map_input(&ctx, view.scope(), theme, hovered, |input| view.ui(ui, input));
+        self.graph_view = view;
+        self.act(&ctx, actions.unwrap_or_default());
     }
 
     fn welcome_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {

@@ -3,8 +3,8 @@
 use eframe::egui::{Align2, Color32, FontId, Mesh, Pos2, Rect, Vec2, pos2, vec2};
 
 use super::Canvas;
-use crate::gui::graph_view::scene::{Legend, LegendEntry};
 use crate::gui::theme::mix;
+use crate::map::picture::{Legend, LegendEntry};
 
 /// A faint grid of dots that moves with the map.
 pub fn backdrop(canvas: &Canvas<'_>) {

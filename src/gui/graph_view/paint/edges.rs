@@ -3,9 +3,7 @@
 use eframe::egui::{Align2, Color32, Pos2, Rect, Shape, Stroke, StrokeKind};
 
 use super::{Canvas, PROMINENT};
-use crate::gui::graph_view::emphasis::Weight;
-use crate::gui::graph_view::label::{EDGE_FONT, EDGE_PADDING};
-use crate::gui::graph_view::scene::EdgeShape;
+use crate::map::picture::{EDGE_FONT, EDGE_PADDING, EdgeShape, Weight};
 
 pub fn edges(canvas: &Canvas<'_>, edges: &[EdgeShape<'_>]) {
     for edge in edges {

@@ -43,6 +43,6 @@ impl Canvas<'_> {
 
     /// Whether names on edges can be read at this zoom.
     pub fn shows_edge_labels(&self) -> bool {
-        self.legible(self.camera.zoom * self.magnification * super::label::EDGE_FONT)
+        self.legible(self.camera.zoom * self.magnification * crate::map::picture::EDGE_FONT)
     }
 }

@@ -3,10 +3,8 @@
 use eframe::egui::{Align2, Color32, FontId, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
 
 use super::{Canvas, PROMINENT};
-use crate::gui::graph_view::emphasis::Weight;
-use crate::gui::graph_view::label::LINE_HEIGHT;
-use crate::gui::graph_view::scene::NodeShape;
 use crate::gui::theme::mix;
+use crate::map::picture::{LINE_HEIGHT, NodeShape, Weight};
 use petgraph::graph::NodeIndex;
 
 /// `cursor`: the node the arrow keys stand on.
@@ -70,6 +68,20 @@ fn badges(canvas: &Canvas<'_>, node: &NodeShape<'_>, rect: Rect, scale: f32) {
             galley,
             theme.background(),
         );
+    }
+    if node.behind > 0 {
+        let size = 10.0 * scale;
+        let galley = painter.layout_no_wrap(format!("+{}", node.behind), canvas.font(size), node.ink);
+        let high = 16.0 * scale;
+        let wide = (galley.size().x + 10.0 * scale).max(high);
+        let place = Rect::from_center_size(pos2(rect.center().x, rect.bottom() + 2.0 * scale), vec2(wide, high));
+        // A stack of cards: there is more behind it.
+        for step in [2.0, 1.0] {
+            let card = place.translate(vec2(0.0, 2.5 * scale * step));
+            painter.rect(card, high / 2.0, node.fill, (1.0, node.border), StrokeKind::Inside);
+        }
+        painter.rect(place, high / 2.0, theme.background(), (1.2, node.border), StrokeKind::Inside);
+        painter.galley(Align2::CENTER_CENTER.align_size_within_rect(galley.size(), place).min, galley, node.ink);
     }
     if node.pinned {
         let at = pos2(rect.left() + 7.0 * scale, rect.top() + 1.0 * scale);

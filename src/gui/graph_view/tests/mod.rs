@@ -1,5 +1,6 @@
 //! The map as people and screen readers meet it: found by role and label, driven by clicks and keys.
 
+mod export;
 mod looks;
 
 use std::collections::BTreeSet;
@@ -9,16 +10,21 @@ use eframe::egui::{self, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
-use super::fixture::{self, Fixture};
 use super::{GraphView, GraphViewInput};
 use crate::domain::{Document, ItemId, Origin, Review, Visibility};
-use crate::gui::{Action, Selection, Theme};
+use crate::gui::action::{Action, BundleChange};
+use crate::gui::{Selection, Theme};
+use crate::map::fixture::{self, Fixture};
+use crate::map::layout::LayoutKind;
+use crate::map::{MentionAt, Source};
 use crate::text::Span;
 
 /// An app of nothing but the map; it applies selections, as the real one does, and keeps all actions.
 struct Host {
     view: GraphView,
     document: Document,
+    /// Other documents of the folder.
+    others: Vec<Document>,
     selection: Selection,
     theme: Theme,
     content: u64,
@@ -27,21 +33,42 @@ struct Host {
 }
 
 impl Host {
-    fn ui(&mut self, ui: &mut egui::Ui) {
-        let none = BTreeSet::new();
-        let input = GraphViewInput {
+    /// Calls `use_it` with what the app would give the map.
+    fn with_input<R>(&self, use_it: impl FnOnce(&GraphViewInput<'_>) -> R) -> R {
+        let (none, visibility) = (BTreeSet::new(), Visibility::default());
+        let source = Source {
+            key: 7,
+            content: self.content,
             document: &self.document,
-            visibility: &Visibility::default(),
+            visibility: &visibility,
+            sentences: &self.sentences,
+            within: None,
+        };
+        let others =
+            self.others.iter().zip(8..).map(|(document, key)| Source { key, document, sentences: &[], ..source });
+        let sources: Vec<Source<'_>> = std::iter::once(source).chain(others).collect();
+        use_it(&GraphViewInput {
+            document: &self.document,
+            current: 7,
+            sources: &sources,
+            schema: &self.document.schema,
+            title: &self.document.name,
             selection: &self.selection,
             theme: self.theme,
             hidden: &none,
             hidden_relations: &none,
-            sentences: &self.sentences,
             hovered: None,
             key: 7,
             content: self.content,
-        };
-        for action in self.view.ui(ui, &input) {
+            reading: None,
+        })
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui) {
+        let mut view = std::mem::take(&mut self.view);
+        let actions = self.with_input(|input| view.ui(ui, input));
+        self.view = view;
+        for action in actions {
             if let Action::Select(selection) = &action {
                 self.selection = selection.clone();
             }
@@ -55,6 +82,7 @@ fn host(document: Document, theme: Theme) -> Host {
         view: GraphView::default(),
         sentences: fixture::sentences(&document.text),
         document,
+        others: Vec::new(),
         selection: Selection::None,
         theme,
         content: 1,
@@ -270,7 +298,7 @@ fn search_finds_and_focus_hides() {
     harness.run();
     harness.get_by_label("Direct neighbours").click();
     harness.run();
-    assert_eq!(harness.state().view.focused().map(|shown| shown.len()), Some(2));
+    assert_eq!(harness.state().view.visible().map(|shown| shown.len()), Some(2));
     assert_eq!(harness.query_all_by_label_contains("Jack Ruby").count(), 0);
 }
 
@@ -329,7 +357,11 @@ fn a_selection_from_the_text_lights_its_node_and_shows_evidence() {
     harness.state_mut().selection = Selection::Mention(relation.head);
     harness.run();
     let view = &harness.state().view;
-    assert_eq!(view.root, view.model.node_of_mention(relation.head), "also the middle of focus and radial layout");
+    assert_eq!(
+        view.root,
+        view.model.node_of_mention(MentionAt { source: 7, id: relation.head }),
+        "also the middle of focus and radial layout"
+    );
     harness.state_mut().selection = Selection::Relation(relation.id);
     harness.run();
     assert_eq!(harness.query_all_by_label("Evidence: 1 quotation").count(), 1);
@@ -342,4 +374,187 @@ fn a_button_press_of_a_screen_reader_selects() {
     harness.get_by_label(&name).click_accesskit();
     harness.run();
     assert!(matches!(harness.state().selection, Selection::Concept(_)));
+}
+
+#[test]
+fn a_concept_is_folded_and_unfolded_with_its_subtree() {
+    let mut harness = oswald();
+    let count = |harness: &Harness<'_, Host>| harness.query_all_by_label_contains("mention").count();
+    let all = count(&harness);
+    let name = label(&harness, "Andrew Airlines, ");
+    harness.get_by_label(&name).click_secondary();
+    harness.run();
+    harness.get_by_label("Fold what hangs on it").click();
+    harness.run();
+    assert_eq!(count(&harness), all - 3, "Boston, Mary Smith and Andrew Jones hang on it");
+    let node = harness
+        .state()
+        .view
+        .model
+        .graph
+        .node_indices()
+        .find(|node| harness.state().view.folded.behind.contains_key(node));
+    assert_eq!(node.map(|node| harness.state().view.folded.behind[&node]), Some(3));
+    harness.get_by_label(&name).click_secondary();
+    harness.run();
+    harness.get_by_label("Unfold").click();
+    harness.run();
+    assert_eq!(count(&harness), all);
+    harness.get_by_label("Show ⏷").click();
+    harness.run();
+    harness.get_by_label("Leaves").click();
+    harness.run();
+    assert!(count(&harness) < all - 3, "leaves are folded");
+}
+
+#[test]
+fn keys_fold_and_put_in_the_centre() {
+    let mut harness = oswald();
+    harness.get_by_label("Mind map").focus();
+    harness.run();
+    harness.key_press(Key::ArrowRight);
+    harness.run();
+    let node = harness.state().view.cursor.expect("a cursor");
+    harness.key_press(Key::C);
+    harness.run();
+    assert_eq!((harness.state().view.root, harness.state().view.options.layout), (Some(node), LayoutKind::Radial));
+    harness.key_press(Key::H);
+    harness.run();
+    assert!(!harness.state().view.folded.hidden.is_empty());
+}
+
+#[test]
+fn the_centre_of_the_radial_layout_is_chosen_in_the_menu() {
+    let mut harness = oswald();
+    harness.get_by_label("Force ⏷").click();
+    harness.run();
+    harness.get_by_label_contains("Radial around").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::RadioButton, "Andrew Airlines").click();
+    harness.run();
+    let view = &harness.state().view;
+    let root = view.root.and_then(|node| view.model.node(node)).map(|concept| concept.label.as_str());
+    assert_eq!((root, view.options.layout), (Some("Andrew Airlines"), LayoutKind::Radial));
+}
+
+#[test]
+fn the_map_of_a_sentence_follows_the_selection() {
+    let mut harness = oswald();
+    harness.get_by_label("Document ⏷").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::RadioButton, "Sentence").click();
+    harness.run();
+    let labels = |harness: &Harness<'_, Host>| {
+        let view = &harness.state().view;
+        let mut labels: Vec<String> = view.model.graph.node_weights().map(|n| n.label.clone()).collect();
+        labels.sort();
+        labels
+    };
+    assert_eq!(labels(&harness), ["Dallas", "Kennedy", "Lee Harvey Oswald", "Texas"]);
+    let annotations = &harness.state().document.annotations;
+    let ruby =
+        annotations.mentions().find(|m| m.text(&harness.state().document.text) == "Jack Ruby").expect("there").id;
+    harness.state_mut().selection = Selection::Mention(ruby);
+    harness.run();
+    assert_eq!(labels(&harness), ["Jack Ruby", "Oswald"]);
+    harness.get_by_label_contains("Peop: Oswald").click();
+    harness.run();
+    assert_eq!(labels(&harness), ["Jack Ruby", "Oswald"], "a click on the map stays in its sentence");
+}
+
+#[test]
+fn evidence_of_other_documents_names_them_and_leads_there() {
+    let mut host = host(fixture::oswald(), Theme::LIGHT);
+    let mut other = fixture::oswald();
+    other.name = "Another source".into();
+    host.others.push(other);
+    let mut harness = Harness::builder()
+        .with_size(vec2(900.0, 900.0))
+        .with_step_dt(1.0 / 60.0)
+        .with_max_steps(400)
+        .build_ui_state(|ui, host: &mut Host| host.ui(ui), host);
+    harness.run();
+    assert_eq!(label(&harness, "Oswald, "), "Peop: Lee Harvey Oswald, 8 mentions");
+    harness.get_by_label("Live In: Lee Harvey Oswald → New Orleans").click();
+    harness.run();
+    assert_eq!(harness.query_all_by_label("Evidence: 2 quotations").count(), 1);
+    assert_eq!(harness.query_all_by_label("Another source").count(), 1);
+    harness.get_by_label("Open there").click();
+    harness.run();
+    let Some(Action::Visit { source, selection, span }) = harness.state().actions.last() else {
+        panic!("{:?}", harness.state().actions)
+    };
+    assert_eq!(*source, 8);
+    assert!(matches!(selection, Selection::Relation(_)));
+    let place = span.and_then(|span| span.slice(&fixture::oswald().text).map(str::to_owned)).unwrap_or_default();
+    assert!(place.contains("Oswald was born in New Orleans"), "{place}");
+}
+
+#[test]
+fn a_clicked_concept_walks_on_into_other_documents() {
+    let mut host = host(fixture::oswald(), Theme::LIGHT);
+    host.others.push(fixture::oswald());
+    let mut harness = Harness::builder()
+        .with_size(vec2(900.0, 900.0))
+        .with_max_steps(400)
+        .build_ui_state(|ui, host: &mut Host| host.ui(ui), host);
+    harness.run();
+    let name = label(&harness, "Boston, ");
+    harness.get_by_label(&name).click();
+    harness.run();
+    assert!(matches!(harness.state().actions.last(), Some(Action::Reveal(_))));
+    harness.run_steps(40);
+    harness.get_by_label(&name).click();
+    harness.run();
+    assert!(matches!(harness.state().actions.last(), Some(Action::Visit { source: 8, .. })));
+}
+
+#[test]
+fn all_relations_of_an_edge_are_changed_at_once() {
+    let mut harness = oswald();
+    harness.get_by_label("Kill: Lee Harvey Oswald → Kennedy").click();
+    harness.run();
+    harness.get_by_label("Reverse all").click();
+    harness.run();
+    let last = harness.state().actions.last();
+    assert!(
+        matches!(last, Some(Action::ChangeAll { relations, change: BundleChange::Reverse }) if relations.len() == 2),
+        "{last:?}"
+    );
+}
+
+#[test]
+fn types_are_hidden_from_the_map_itself() {
+    let mut harness = oswald();
+    harness.get_by_label("Show ⏷").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::CheckBox, "Loc").click();
+    harness.run();
+    assert_eq!(harness.state().actions.last(), Some(&Action::ShowEntities { kind: "Loc".into(), shown: false }));
+}
+
+#[test]
+fn places_and_pins_come_back_in_the_next_run() {
+    let mut harness = oswald();
+    let boston = centre(&harness, "Boston, ");
+    drag(&mut harness, boston, boston + vec2(60.0, 50.0), PointerButton::Primary, Modifiers::NONE);
+    let name = label(&harness, "Boston, ");
+    harness.get_by_label(&name).click_secondary();
+    harness.run();
+    harness.get_by_label("Pin").click();
+    harness.run();
+    let places = |view: &GraphView| {
+        let mut all: Vec<_> = view.places().expect("at rest").1.into_iter().collect();
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        all
+    };
+    let before = places(&harness.state().view);
+    let (key, kept) = harness.state().view.places().expect("at rest");
+    let mut host = host(fixture::oswald(), Theme::LIGHT);
+    host.view.recall(key, &kept);
+    let mut again =
+        Harness::builder().with_size(vec2(900.0, 640.0)).build_ui_state(|ui, host: &mut Host| host.ui(ui), host);
+    again.run();
+    assert_eq!(places(&again.state().view), before);
+    assert_eq!(again.state().view.board.places.values().filter(|place| place.pinned).count(), 1);
 }

@@ -1,0 +1,229 @@
+//! The documents of the opened folder that are not open, for the map of the folder: read on a thread of their own.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
+
+use eframe::egui::Context;
+
+use super::state::{State, Tone};
+use crate::brat;
+use crate::domain::{Document, Schema, Visibility};
+use crate::map::Source;
+use crate::session::OpenDocument;
+use crate::text::{Span, split};
+
+/// Documents that the thread may be ahead of the window.
+const AHEAD: usize = 64;
+/// Keys of files; those of open documents count up from one.
+const FILE: u64 = 1 << 63;
+
+struct Closed {
+    key: u64,
+    document: Document,
+    sentences: Vec<Span>,
+}
+
+type Read = (PathBuf, Result<Box<Closed>, String>);
+
+struct Reading {
+    answers: Receiver<Read>,
+    cancel: Arc<AtomicBool>,
+    done: usize,
+    total: usize,
+}
+
+#[derive(Default)]
+pub struct Corpus {
+    folder: Option<PathBuf>,
+    closed: BTreeMap<PathBuf, Closed>,
+    failed: BTreeSet<PathBuf>,
+    reading: Option<Reading>,
+    /// Set when the person has stopped the reading; asking again starts it.
+    stopped: bool,
+    /// Grows with every document that comes or goes.
+    revision: u64,
+    visibility: Visibility,
+    schema: Option<(u64, Schema)>,
+}
+
+impl Corpus {
+    /// Keeps in step with the folder: starts reading what is missing, takes what was read. To be called in each frame
+    /// that shows a map of the folder; costs nothing when all is there.
+    pub fn tick(&mut self, ctx: &Context, state: &mut State) {
+        let folder = state.folder.as_ref().map(|(folder, _)| folder.clone());
+        if self.folder != folder {
+            self.forget();
+            self.folder = folder;
+        }
+        self.take(state);
+        // What is open is shown as it stands in the window, and read again once it is closed.
+        for open in &state.documents {
+            if let Some(path) = open.path()
+                && self.closed.remove(path).is_some()
+            {
+                self.revision += 1;
+            }
+        }
+        if self.reading.is_none() && !self.stopped {
+            self.start(ctx, state);
+        }
+    }
+
+    /// Reads everything again.
+    pub fn forget(&mut self) {
+        self.stop();
+        self.closed.clear();
+        self.failed.clear();
+        self.stopped = false;
+        self.revision += 1;
+    }
+
+    /// Stops the reading; the map shows what was read so far.
+    pub fn stop(&mut self) {
+        if let Some(reading) = self.reading.take() {
+            reading.cancel.store(true, Ordering::Relaxed);
+        }
+        self.stopped = true;
+    }
+
+    /// Documents read, of how many, while there are any to read.
+    pub fn progress(&self) -> Option<(usize, usize)> {
+        self.reading.as_ref().map(|reading| (reading.done, reading.total))
+    }
+
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Which folder, as the key of its map.
+    pub fn key(&self) -> u64 {
+        hash(&self.folder) | FILE
+    }
+
+    /// The file behind a key.
+    pub fn path(&self, key: u64) -> Option<&Path> {
+        self.closed.iter().find(|(_, closed)| closed.key == key).map(|(path, _)| path.as_path())
+    }
+
+    /// Documents of the folder in its order, open ones as they stand in the window; then the other open ones.
+    /// `content`: what changes with an open document.
+    pub fn sources<'a>(&'a self, state: &'a State, content: impl Fn(&OpenDocument) -> u64) -> Vec<Source<'a>> {
+        let open = |open: &'a OpenDocument| source_of(open, content(open));
+        let files = state.folder.iter().flat_map(|(_, files)| files);
+        let mut sources: Vec<Source<'a>> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for file in files {
+            let shown = state.documents.iter().find(|open| open.path() == Some(file));
+            match (shown, self.closed.get(file)) {
+                (Some(document), _) => {
+                    seen.insert(document.id);
+                    sources.push(open(document));
+                }
+                (None, Some(closed)) => sources.push(Source {
+                    key: closed.key,
+                    content: 0,
+                    document: &closed.document,
+                    visibility: &self.visibility,
+                    sentences: &closed.sentences,
+                    within: None,
+                }),
+                (None, None) => {}
+            }
+        }
+        sources.extend(state.documents.iter().filter(|document| !seen.contains(&document.id)).map(open));
+        sources
+    }
+
+    /// The types of all documents, gathered once for each `content`.
+    pub fn gather_schema(&mut self, state: &State, content: u64) {
+        if self.schema.as_ref().is_some_and(|(known, _)| *known == content) {
+            return;
+        }
+        let mut schema = state.current().map(|open| open.document.schema.clone()).unwrap_or_default();
+        state.documents.iter().for_each(|open| schema.merge(&open.document.schema));
+        self.closed.values().for_each(|closed| schema.merge(&closed.document.schema));
+        self.schema = Some((content, schema));
+    }
+
+    pub fn schema(&self) -> Option<&Schema> {
+        self.schema.as_ref().map(|(_, schema)| schema)
+    }
+
+    fn start(&mut self, ctx: &Context, state: &State) {
+        let Some((_, files)) = &state.folder else { return };
+        let is_open = |file: &PathBuf| state.documents.iter().any(|open| open.path() == Some(file));
+        let wanted =
+            |file: &&PathBuf| !self.closed.contains_key(*file) && !self.failed.contains(*file) && !is_open(file);
+        let missing: Vec<PathBuf> = files.iter().filter(wanted).cloned().collect();
+        if missing.is_empty() {
+            return;
+        }
+        let (sender, answers) = sync_channel(AHEAD);
+        let (cancel, total, wake) = (Arc::new(AtomicBool::new(false)), missing.len(), ctx.clone());
+        let cancelled = cancel.clone();
+        let spawned = std::thread::Builder::new().name("folder-map".into()).spawn(move || {
+            for path in missing {
+                let answer = read(&path);
+                if cancelled.load(Ordering::Relaxed) || sender.send((path, answer)).is_err() {
+                    return;
+                }
+                wake.request_repaint();
+            }
+        });
+        if spawned.is_ok() {
+            self.reading = Some(Reading { answers, cancel, done: 0, total });
+        }
+    }
+
+    fn take(&mut self, state: &mut State) {
+        let Some(reading) = &mut self.reading else { return };
+        loop {
+            match reading.answers.try_recv() {
+                Ok((path, answer)) => {
+                    reading.done += 1;
+                    match answer {
+                        Ok(closed) => {
+                            self.closed.insert(path, *closed);
+                        }
+                        Err(error) => {
+                            state.notify(Tone::Warning, error);
+                            self.failed.insert(path);
+                        }
+                    }
+                    self.revision += 1;
+                }
+                Err(TryRecvError::Empty) => return,
+                Err(TryRecvError::Disconnected) => break,
+            }
+        }
+        self.reading = None;
+    }
+}
+
+/// An open document as the map reads it.
+pub fn source_of(open: &OpenDocument, content: u64) -> Source<'_> {
+    Source {
+        key: open.id.0,
+        content,
+        document: &open.document,
+        visibility: &open.visibility,
+        sentences: &open.sentences,
+        within: None,
+    }
+}
+
+fn read(path: &Path) -> Result<Box<Closed>, String> {
+    let document = brat::load_document(path).map_err(|error| error.to_string())?.document;
+    let sentences = split(&document.text).into_iter().map(|sentence| sentence.span).collect();
+    Ok(Box::new(Closed { key: hash(path) | FILE, document, sentences }))
+}
+
+fn hash(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}

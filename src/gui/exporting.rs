@@ -1,0 +1,200 @@
+//! Exporting the map: which format, which file; pictures are drawn on a thread, because large ones take seconds.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+use eframe::egui::{self, Context, Key, Modifiers, RichText};
+
+use super::app::App;
+use super::dialogs::modal;
+use super::dispatch::file_name;
+use super::files::Purpose;
+use super::graph_view::{Look, Scope, png};
+use super::state::Tone;
+use super::{Theme, theme};
+use crate::brat;
+use crate::map::export::Format;
+
+/// What the dialog has been told.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ExportForm {
+    format: Format,
+    look: Look,
+}
+
+/// What was chosen last, and what is being written.
+#[derive(Default)]
+pub struct Exports {
+    last: Option<ExportForm>,
+    /// How the picture looks that a file is being asked for.
+    asked: Look,
+    writing: Vec<Receiver<Result<PathBuf, String>>>,
+}
+
+impl Exports {
+    #[cfg(test)]
+    pub fn is_writing(&self) -> bool {
+        !self.writing.is_empty()
+    }
+}
+
+impl App {
+    pub(super) fn open_export(&mut self) {
+        let first = ExportForm { format: Format::Png, look: Look::default() };
+        self.dialogs.export = Some(self.exports.last.unwrap_or(first));
+    }
+
+    pub(super) fn show_map_of(&mut self, scope: Scope) {
+        self.graph_view.set_scope(scope);
+        self.evaluation.close();
+        self.state.settings.show_map = true;
+    }
+
+    pub(super) fn export_ui(&mut self, ctx: &Context, theme: Theme) {
+        let Some(mut form) = self.dialogs.export else { return };
+        let step = ctx.input_mut(|input| {
+            let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
+            i32::from(pressed(Key::ArrowDown)) - i32::from(pressed(Key::ArrowUp))
+        });
+        let here = Format::ALL.iter().position(|format| *format == form.format).unwrap_or(0) as i32;
+        form.format = Format::ALL[(here + step).rem_euclid(Format::ALL.len() as i32) as usize];
+        let mut decided = None;
+        let response = modal(theme, "export").show(ctx, |ui| {
+            ui.set_width(470.0);
+            ui.heading("Export the map");
+            ui.add_space(4.0);
+            for format in Format::ALL {
+                if format_ui(ui, theme, format, format == form.format) {
+                    form.format = format;
+                }
+            }
+            ui.add_space(6.0);
+            let picture = matches!(form.format, Format::Png | Format::Svg);
+            ui.add_enabled_ui(picture, |ui| look_ui(ui, form.format, &mut form.look));
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                let name = format!("Export as {}…   Enter", form.format.extension().to_uppercase());
+                if ui.button(name).clicked() {
+                    decided = Some(true);
+                }
+                if ui.button("Cancel").clicked() {
+                    decided = Some(false);
+                }
+            });
+            if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
+                decided = Some(true);
+            }
+        });
+        if response.should_close() && decided.is_none() {
+            decided = Some(false);
+        }
+        self.dialogs.export = decided.is_none().then_some(form);
+        if decided == Some(true) {
+            self.exports.last = Some(form);
+            self.ask_export(ctx, form.format, form.look);
+        }
+    }
+
+    /// Asks for the file.
+    pub(super) fn ask_export(&mut self, ctx: &Context, format: Format, look: Look) {
+        let Some(document) = self.state.current() else { return };
+        let folder = self.state.folder.as_ref().filter(|_| self.graph_view.scope() == Scope::Folder);
+        let folder = folder.and_then(|(folder, _)| folder.file_name().map(|name| name.to_string_lossy().into_owned()));
+        let name = format!("{}-map", file_name(&folder.unwrap_or_else(|| document.document.name.clone())));
+        self.exports.asked = look;
+        self.files.ask(ctx, Purpose::Export(format), &name);
+    }
+
+    /// Writes the map to the chosen file.
+    pub(super) fn export(&mut self, ctx: &Context, format: Format, path: &Path) {
+        let (view, look) = (std::mem::take(&mut self.graph_view), self.exports.asked);
+        // A picture is exported as its drawing, and rendered on the thread.
+        let kind = if format == Format::Png { Format::Svg } else { format };
+        let made = self.with_map_input(ctx, view.scope(), look.theme, None, |input| view.export(input, kind, look));
+        self.graph_view = view;
+        let path = if path.extension().is_some() { path.to_owned() } else { path.with_extension(format.extension()) };
+        let bytes = match made {
+            None => return,
+            Some(Ok(bytes)) => bytes,
+            Some(Err(error)) => {
+                self.state.notify(Tone::Error, error.to_string());
+                return;
+            }
+        };
+        let (sender, receiver) = channel();
+        let wake = ctx.clone();
+        let spawned = std::thread::Builder::new().name("export".into()).spawn(move || {
+            let _ = sender.send(write(format, &bytes, look.scale, &path).map(|()| path));
+            wake.request_repaint();
+        });
+        match spawned {
+            Ok(_) => self.exports.writing.push(receiver),
+            Err(error) => self.state.notify(Tone::Error, format!("The map could not be written: {error}")),
+        }
+    }
+
+    pub(super) fn poll_exports(&mut self) {
+        let state = &mut self.state;
+        self.exports.writing.retain(|answer| match answer.try_recv() {
+            Ok(Ok(path)) => {
+                state.notify(Tone::Good, format!("Wrote {}", path.display()));
+                false
+            }
+            Ok(Err(error)) => {
+                state.notify(Tone::Error, error);
+                false
+            }
+            Err(TryRecvError::Empty) => true,
+            Err(TryRecvError::Disconnected) => {
+                state.notify(Tone::Error, "The map could not be drawn: it may be too large. Try SVG");
+                false
+            }
+        });
+    }
+}
+
+fn write(format: Format, bytes: &[u8], scale: f32, path: &Path) -> Result<(), String> {
+    let picture = match format {
+        Format::Png => Some(png(&String::from_utf8_lossy(bytes), scale).map_err(|error| error.to_string())?),
+        _ => None,
+    };
+    brat::write_atomically(path, picture.as_deref().unwrap_or(bytes)).map_err(|error| error.to_string())
+}
+
+/// A row with name and purpose; true when it is clicked.
+fn format_ui(ui: &mut egui::Ui, theme: Theme, format: Format, chosen: bool) -> bool {
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 40.0), egui::Sense::click());
+    response.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::RadioButton, true, chosen, format.name()));
+    let painter = ui.painter_at(rect.expand(2.0));
+    let fill = match (chosen, response.hovered() || response.has_focus()) {
+        (true, _) => theme.selection(),
+        (false, true) => theme::mix(theme.background(), theme.line(), 0.5),
+        (false, false) => theme.background(),
+    };
+    let stroke = egui::Stroke::new(1.0, if chosen { theme.accent() } else { theme.background() });
+    painter.rect(rect, 8.0, fill, stroke, egui::StrokeKind::Inside);
+    let at = rect.left_center() + egui::vec2(12.0, 0.0);
+    let font = |size| egui::FontId::proportional(size);
+    let (name, purpose) = (at - egui::vec2(0.0, 8.0), at + egui::vec2(0.0, 9.0));
+    painter.text(name, egui::Align2::LEFT_CENTER, format.name(), font(14.0), theme.text());
+    let ink = if chosen { theme.text() } else { theme.faint() };
+    painter.text(purpose, egui::Align2::LEFT_CENTER, format.purpose(), font(11.5), ink);
+    response.clicked()
+}
+
+fn look_ui(ui: &mut egui::Ui, format: Format, look: &mut Look) {
+    ui.horizontal(|ui| {
+        ui.label("Colours:");
+        for (name, theme) in [("Light", Theme::LIGHT), ("Dark", Theme::DARK)] {
+            ui.radio_value(&mut look.theme, theme, name);
+        }
+        if format == Format::Png {
+            ui.add_space(12.0);
+            ui.label("Size:");
+            for (name, scale) in [("Screen", 1.0), ("Slides", 2.0), ("Print", 3.0), ("Poster", 6.0)] {
+                ui.radio_value(&mut look.scale, scale, name)
+                    .on_hover_text(RichText::new(format!("{scale:.0} pixels a point")));
+            }
+        }
+    });
+}

@@ -1,0 +1,83 @@
+//! What the map is given to show, and where it leads.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use eframe::egui::Context;
+
+use super::app::App;
+use super::corpus::source_of;
+use super::graph_view::{GraphViewInput, Scope};
+use super::panels::content_key;
+use super::{Selection, Theme};
+use crate::domain::MentionId;
+use crate::session::DocumentId;
+use crate::text::Span;
+
+impl App {
+    /// Calls `use_it` with the map's input; `None` while no document is open.
+    pub(super) fn with_map_input<R>(
+        &mut self,
+        ctx: &Context,
+        scope: Scope,
+        theme: Theme,
+        hovered: Option<MentionId>,
+        use_it: impl FnOnce(&GraphViewInput<'_>) -> R,
+    ) -> Option<R> {
+        let folder = scope == Scope::Folder;
+        if folder {
+            self.corpus.tick(ctx, &mut self.state);
+        }
+        let current = self.state.current()?.id;
+        let mut content = content_key(&self.state, self.state.current()?);
+        if folder {
+            let mut hasher = DefaultHasher::new();
+            let all: Vec<u64> = self.state.documents.iter().map(|open| content_key(&self.state, open)).collect();
+            (self.corpus.revision(), all).hash(&mut hasher);
+            content = hasher.finish();
+            self.corpus.gather_schema(&self.state, content);
+        }
+        let (state, open) = (&self.state, self.state.current()?);
+        let sources = match folder {
+            true => self.corpus.sources(state, |open| content_key(state, open)),
+            false => vec![source_of(open, content)],
+        };
+        let title = match (&state.folder, folder) {
+            (Some((folder, _)), true) => folder.file_name().map(|name| name.to_string_lossy().into_owned()),
+            (None, true) => Some("All open documents".to_owned()),
+            (_, false) => None,
+        };
+        let title = title.unwrap_or_else(|| open.document.name.clone());
+        Some(use_it(&GraphViewInput {
+            document: &open.document,
+            current: current.0,
+            sources: &sources,
+            schema: self.corpus.schema().filter(|_| folder).unwrap_or(&open.document.schema),
+            title: &title,
+            selection: &state.selection,
+            theme,
+            hidden: &state.hidden,
+            hidden_relations: &state.hidden_relations,
+            hovered,
+            key: if folder { self.corpus.key() } else { current.0 },
+            content,
+            reading: self.corpus.progress().filter(|_| folder),
+        }))
+    }
+
+    /// Shows another document of the map, and something in it.
+    pub(super) fn visit(&mut self, source: u64, selection: Selection, span: Option<Span>) {
+        match self.corpus.path(source).map(std::path::Path::to_owned) {
+            Some(path) => drop(self.state.open_file(&path)),
+            None => self.state.show(DocumentId(source)),
+        }
+        self.state.selection = selection;
+        self.state.retain_selection();
+        if let Some(span) = span {
+            self.text_view.reveal(span);
+        }
+    }
+}
+
+#[cfg(all(test, feature = "kittest"))]
+#[path = "mapping_tests.rs"]
+mod tests;

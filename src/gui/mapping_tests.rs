@@ -1,0 +1,196 @@
+//! The map in the application: folders, exports, pictures of whole windows.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+
+use crate::domain::Review;
+use crate::gui::action::BundleChange;
+use crate::gui::app::Start;
+use crate::gui::app::tests::{Window, act, paste, window, window_with};
+use crate::gui::command::Command;
+use crate::gui::files::Purpose;
+use crate::gui::{Action, Selection};
+use crate::map::export::Format;
+
+fn command(harness: &mut Window, command: Command) {
+    let ctx = harness.ctx.clone();
+    harness.state_mut().command(&ctx, command);
+    harness.run_ok();
+}
+
+/// Runs frames until `done`.
+fn wait(harness: &mut Window, done: impl Fn(&Window) -> bool) {
+    let limit = Instant::now() + Duration::from_secs(60);
+    while !done(harness) {
+        assert!(Instant::now() < limit, "it did not come");
+        std::thread::sleep(Duration::from_millis(2));
+        harness.step();
+    }
+    harness.run_ok();
+}
+
+/// Three documents about Anna, one of which cannot be read.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("writable");
+    write("a.txt", "Анна встретила Бориса в Риме.".as_bytes());
+    write("a.ann", "T1\tPER 0 4\tАнна\nT2\tPER 15 21\tБориса\nR1\tMET Arg1:T1 Arg2:T2\n".as_bytes());
+    write("b.txt", "Долго шёл дождь. Анна живёт в Риме.".as_bytes());
+    write("b.ann", "T1\tPER 17 21\tАнна\nT2\tLOC 30 34\tРиме\nR1\tLIVES Arg1:T1 Arg2:T2\n".as_bytes());
+    write("c.txt", b"\xff\xfe\xff");
+    folder
+}
+
+fn open(folder: &Path) -> Window {
+    let mut harness = window_with([1280.0, 800.0], Start { paths: vec![folder.to_owned()], ..Start::default() });
+    command(&mut harness, Command::MapOfFolder);
+    wait(&mut harness, |harness| harness.state().corpus.progress().is_none());
+    harness
+}
+
+#[test]
+fn a_folder_is_one_map_and_evidence_leads_into_its_document() {
+    let folder = folder();
+    let mut harness = open(folder.path());
+    assert!(harness.query_by_label("PER: Анна, 2 mentions").is_some());
+    assert!(harness.state().said.iter().any(|text| text.contains("c.txt")), "what cannot be read is said");
+    assert_eq!(harness.state().state.current().map(|open| open.document.name.clone()).as_deref(), Some("a"));
+    harness.get_by_label("LIVES: Анна → Риме").click();
+    harness.run_ok();
+    assert!(harness.query_by_label("b").is_some(), "the card names the document");
+    harness.get_by_label("Open there").click();
+    harness.run_ok();
+    let state = &harness.state().state;
+    assert_eq!(state.current().map(|open| open.document.name.clone()).as_deref(), Some("b"));
+    assert!(matches!(state.selection, Selection::Relation(_)));
+    wait(&mut harness, |harness| harness.state().corpus.progress().is_none());
+    assert!(harness.query_by_label("PER: Анна, 2 mentions").is_some(), "the map is still that of the folder");
+    // What is open is shown as it stands in the window.
+    let relation =
+        harness.state().state.current().and_then(|d| d.document.annotations.relations().next().map(|r| r.id));
+    act(&mut harness, Action::Delete(relation.expect("LIVES").into()));
+    assert!(harness.query_by_label("LIVES: Анна → Риме").is_none());
+    assert!(harness.query_by_label("MET: Анна → Бориса").is_some());
+}
+
+#[test]
+fn the_folder_is_read_again_when_asked() {
+    let folder = folder();
+    let mut harness = open(folder.path());
+    let ann = "T1\tPER 17 21\tАнна\nT2\tLOC 30 34\tРиме\nR1\tLEFT Arg1:T1 Arg2:T2\n";
+    std::fs::write(folder.path().join("b.ann"), ann).expect("writable");
+    harness.get_by_label("Folder ⏷").click();
+    harness.run_ok();
+    harness.get_by_label("Read the folder again").click();
+    wait(&mut harness, |harness| harness.query_by_label("LEFT: Анна → Риме").is_some());
+}
+
+#[test]
+fn the_export_dialog_is_driven_by_keys_and_writes_what_was_chosen() {
+    let mut harness = window([1280.0, 800.0]);
+    paste(&mut harness, "Anna met Boris.");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::E);
+    harness.run_ok();
+    for format in Format::ALL {
+        assert!(harness.query_by_role_and_label(Role::RadioButton, format.name()).is_some(), "{format:?}");
+    }
+    assert!(harness.query_by_label_contains("Export as PNG…").is_some());
+    harness.key_press(Key::ArrowDown);
+    harness.key_press(Key::ArrowDown);
+    harness.run_ok();
+    assert!(harness.query_by_label_contains("Export as HTML…").is_some());
+    harness.get_by_role_and_label(Role::RadioButton, Format::Csv.name()).click();
+    harness.run_ok();
+    assert!(harness.query_by_label_contains("Export as CSV…").is_some());
+    harness.key_press(Key::Escape);
+    harness.run_ok();
+    assert!(harness.query_by_label_contains("Export as").is_none());
+    let folder = tempfile::tempdir().expect("a folder");
+    for format in Format::ALL {
+        let path = folder.path().join("map");
+        let ctx = harness.ctx.clone();
+        harness.state_mut().chosen(&ctx, Purpose::Export(format), &path);
+        wait(&mut harness, |harness| !harness.state().exports.is_writing());
+        let bytes = std::fs::read(path.with_extension(format.extension())).expect("written");
+        let is_png = bytes.starts_with(b"\x89PNG");
+        assert_eq!(is_png, format == Format::Png);
+        assert!(is_png || String::from_utf8_lossy(&bytes).contains("Anna"), "{format:?}");
+    }
+}
+
+#[test]
+fn an_edge_is_changed_as_one_step() {
+    let mut harness = window([1280.0, 800.0]);
+    paste(&mut harness, "Anna met Boris. Anna met Boris.");
+    let all = |harness: &Window| -> Vec<crate::domain::Relation> {
+        let open = harness.state().state.current().expect("a document");
+        open.visibility.relations(&open.document.annotations).cloned().collect()
+    };
+    let before = all(&harness);
+    assert_eq!(before.len(), 2);
+    let relations: Vec<_> = before.iter().map(|relation| relation.id).collect();
+    let change = |change| Action::ChangeAll { relations: relations.clone(), change };
+    act(&mut harness, change(BundleChange::Review(Review::Accepted)));
+    assert!(all(&harness).iter().all(|relation| relation.review == Review::Accepted));
+    act(&mut harness, change(BundleChange::Reverse));
+    assert!(all(&harness).iter().zip(&before).all(|(after, before)| after.head == before.tail));
+    act(&mut harness, change(BundleChange::Delete));
+    assert!(all(&harness).is_empty());
+    for left in [2, 2, 2] {
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+        harness.run_ok();
+        assert_eq!(all(&harness).len(), left);
+    }
+    assert_eq!(all(&harness), before);
+}
+
+/// `RELATA_PICTURES=<folder> cargo test --features kittest --lib pictures`
+#[test]
+fn pictures() {
+    let Some(out) = std::env::var_os("RELATA_PICTURES").map(std::path::PathBuf::from) else {
+        println!("skipped: RELATA_PICTURES names no folder to write pictures to");
+        return;
+    };
+    for dark in [false, true] {
+        let tone = if dark { "dark" } else { "light" };
+        let folder = tempfile::tempdir().expect("a folder");
+        for document in [crate::map::fixture::russian(), crate::map::fixture::oswald()] {
+            let txt = folder.path().join(format!("{}.txt", document.name.replace(", ", "-")));
+            std::fs::write(&txt, &*document.text).expect("writable");
+            let visibility = crate::domain::Visibility::default();
+            let (ann, _) = crate::brat::Standoff::default().write(&document.text, &document.annotations, &visibility);
+            std::fs::write(txt.with_extension("ann"), ann).expect("writable");
+        }
+        for size in [[1280.0, 800.0], [1920.0, 1080.0]] {
+            let settings = crate::session::Settings { dark: Some(dark), ..Default::default() };
+            let paths = vec![folder.path().to_owned()];
+            let mut harness = window_with(size, Start { settings, paths, ..Start::default() });
+            let ctx = harness.ctx.clone();
+            harness.state().apply_theme(&ctx);
+            harness.state_mut().dismiss_toasts();
+            let save = |harness: &mut Window, what: &str| {
+                harness.run_ok();
+                let picture = harness.render().expect("rendered");
+                picture.save(out.join(format!("map-{what}-{tone}-{}.png", size[0]))).expect("written");
+            };
+            command(&mut harness, Command::MapOfFolder);
+            wait(&mut harness, |harness| harness.state().corpus.progress().is_none());
+            save(&mut harness, "folder");
+            harness.get_by_label("Kill: Lee Harvey Oswald → Kennedy").click();
+            save(&mut harness, "folder-evidence");
+            harness.key_press_modifiers(Modifiers::COMMAND, Key::E);
+            save(&mut harness, "export-dialog");
+            harness.key_press(Key::Escape);
+            harness.run_ok();
+            command(&mut harness, Command::MapOfDocument);
+            harness.get_by_label("Show ⏷").click();
+            harness.run_ok();
+            assert!(harness.query_by_label("Leaves").is_some(), "the menu is open");
+            save(&mut harness, "show-menu");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+document.body.classList.add("live");
+tab("relations");

@@ -1,0 +1,79 @@
+//! Parts of the map that nothing connects, and their places side by side.
+
+use emath::{Pos2, Rect, Vec2, pos2};
+use petgraph::unionfind::UnionFind;
+
+use super::Problem;
+
+/// Room between two parts.
+const GAP: f32 = 56.0;
+
+/// Places of the bodies of each part; the largest part first, equal ones by their first body.
+pub fn components(problem: &Problem) -> Vec<Vec<usize>> {
+    let mut sets = UnionFind::<usize>::new(problem.bodies.len());
+    for spring in &problem.springs {
+        sets.union(spring.head, spring.tail);
+    }
+    let mut parts: Vec<Vec<usize>> = vec![Vec::new(); problem.bodies.len()];
+    for (body, part) in sets.into_labeling().into_iter().enumerate() {
+        parts[part].push(body);
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.sort_by_key(|part| (std::cmp::Reverse(part.len()), part.first().copied()));
+    parts
+}
+
+pub fn bounds(problem: &Problem, part: &[usize]) -> Rect {
+    part.iter().fold(Rect::NOTHING, |bounds, body| bounds.union(problem.bodies[*body].rect()))
+}
+
+/// Centres for boxes of these sizes in rows, the whole about `aspect` times as wide as high and centred on the origin.
+pub fn pack(sizes: &[Vec2], aspect: f32) -> Vec<Pos2> {
+    let area: f32 = sizes.iter().map(|s| (s.x + GAP) * (s.y + GAP)).sum();
+    let widest = sizes.iter().map(|s| s.x + GAP).fold(0.0, f32::max);
+    let limit = (area * aspect).sqrt().max(widest) * 1.05;
+    let mut rows: Vec<(Vec<usize>, Vec2)> = Vec::new();
+    for (place, size) in sizes.iter().enumerate() {
+        let fits = rows.last().is_some_and(|(_, row)| row.x + size.x + GAP <= limit);
+        if !fits {
+            rows.push((Vec::new(), Vec2::ZERO));
+        }
+        if let Some((places, row)) = rows.last_mut() {
+            places.push(place);
+            row.x += size.x + GAP;
+            row.y = row.y.max(size.y + GAP);
+        }
+    }
+    let height: f32 = rows.iter().map(|(_, row)| row.y).sum();
+    let mut centres = vec![Pos2::ZERO; sizes.len()];
+    let mut top = -height / 2.0;
+    for (places, row) in rows {
+        let mut left = -row.x / 2.0;
+        for place in places {
+            let width = sizes[place].x + GAP;
+            centres[place] = pos2(left + width / 2.0, top + row.y / 2.0);
+            left += width;
+        }
+        top += row.y;
+    }
+    centres
+}
+
+/// Moves each part towards its packed place by `share` of the way; parts with a held body stay. Returns the longest way.
+pub fn gather(problem: &mut Problem, parts: &[Vec<usize>], share: f32) -> f32 {
+    let held = |part: &Vec<usize>| part.iter().any(|body| problem.bodies[*body].held);
+    if parts.len() < 2 || parts.iter().any(held) {
+        return 0.0;
+    }
+    let boxes: Vec<Rect> = parts.iter().map(|part| bounds(problem, part)).collect();
+    let sizes: Vec<Vec2> = boxes.iter().map(|b| b.size()).collect();
+    let mut farthest = 0.0_f32;
+    for ((part, from), to) in parts.iter().zip(boxes).zip(pack(&sizes, problem.aspect)) {
+        let way = to - from.center();
+        farthest = farthest.max(way.length());
+        for body in part {
+            problem.bodies[*body].pos += way * share;
+        }
+    }
+    farthest
+}
