@@ -9,7 +9,8 @@
 //!        dataset, nlp ← eval;  model, eval, report ← train
 //!        domain ← palette ← map
 //! { brat, dataset, engine, session, eval, train, report, map } ← cli
-//! { brat, dataset, engine, session, eval, report, map } ← gui
+//!                    brat, engine, session ← find
+//! { brat, dataset, engine, session, find, eval, report, map } ← gui
 //! ```
 //!
 //! Bytes are canonical inside: every range is a byte range of the document's text ([`text::Span`]). Code points appear
@@ -21,6 +22,7 @@ pub mod dataset;
 pub mod domain;
 pub mod engine;
 pub mod eval;
+pub mod find;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod map;

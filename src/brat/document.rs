@@ -63,10 +63,7 @@ impl LoadError {
 /// When there is no text, or it is not UTF-8. Nothing in an `.ann` is an error: see [`Loaded::issues`].
 pub fn load_document(path: &Path) -> Result<Loaded, LoadError> {
     let txt = text_file(path)?;
-    let bytes = fs::read(&txt).map_err(|cause| LoadError::read(&txt, cause))?;
-    let text = decode_utf8(&bytes).map_err(|cause| LoadError::Decode { path: txt.clone(), cause })?;
-    let text: Arc<str> = Arc::from(text);
-    drop(bytes);
+    let text = read_text(&txt)?;
 
     let ann = ann_path(&txt);
     let mut files = optional(ann.clone())?.into_iter().collect::<Vec<_>>();
@@ -94,6 +91,20 @@ pub fn load_document(path: &Path) -> Result<Loaded, LoadError> {
     standoff.use_roles(&document.schema);
     document.schema.complete(&document.annotations);
     Ok(Loaded { document, standoff, issues, txt, ann })
+}
+
+/// The text alone of a document, named as for [`load_document`].
+///
+/// # Errors
+/// As [`load_document`].
+pub fn load_text(path: &Path) -> Result<Arc<str>, LoadError> {
+    read_text(&text_file(path)?)
+}
+
+fn read_text(txt: &Path) -> Result<Arc<str>, LoadError> {
+    let bytes = fs::read(txt).map_err(|cause| LoadError::read(txt, cause))?;
+    let text = decode_utf8(&bytes).map_err(|cause| LoadError::Decode { path: txt.to_owned(), cause })?;
+    Ok(Arc::from(text))
 }
 
 /// The file that holds the text.

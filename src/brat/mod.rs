@@ -27,7 +27,7 @@ mod edited_tests;
 mod roundtrip_tests;
 
 pub use base::Base;
-pub use document::{LoadError, Loaded, load_document};
+pub use document::{LoadError, Loaded, load_document, load_text};
 pub use issue::{Issue, Severity};
 pub use paths::{ann_path, list_folder, list_tree, txt_path};
 pub use read::{Reading, read, read_parts};

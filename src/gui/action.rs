@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Selection;
+use super::command::Command;
 use crate::domain::{ExtraBody, ExtraId, Fragments, ItemId, MentionId, RelationId, Review};
 use crate::text::Span;
 
@@ -36,6 +37,8 @@ pub enum Action {
         kind: Arc<str>,
         shown: bool,
     },
+    /// Do what a command does with the selection.
+    Command(Command),
     /// Ask for a type for a new mention over this stretch of text (opens the picker at the pointer).
     PickMentionType(Span),
     /// Ask for a new type of an existing mention.

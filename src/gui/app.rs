@@ -13,16 +13,22 @@ use super::dialogs::Dialogs;
 use super::evaluation::EvaluationPane;
 use super::exporting::Exports;
 use super::files::Files;
+use super::find::FindTool;
 use super::graph_view::GraphView;
 use super::improve::Improve;
 use super::offers::Asking;
 use super::panels::Draft;
 use super::picker::{Answer, Picker};
 use super::present::Presenter;
+use super::propagate::PropagateTool;
+use super::queue::{FolderReading, Memory, QueueTool};
 use super::state::{State, Tone};
+use super::statistics::StatisticsTool;
 use super::text_view::{RelationsShown, TextView};
+use super::tool::Tool;
 use super::{Action, Theme, look};
 use crate::engine::{Engine, ModelInfo, Models};
+use crate::find::Snapshots;
 use crate::session::{DocumentId, Recovery, Settings};
 
 /// What the window starts with.
@@ -78,6 +84,19 @@ pub struct App {
     pub(super) dialogs: Dialogs,
     pub(super) files: Files,
     pub(super) evaluation: EvaluationPane,
+    /// What stands in the map's place.
+    pub(super) tool: Option<Tool>,
+    pub(super) find: FindTool,
+    pub(super) propagate: PropagateTool,
+    pub(super) queue: QueueTool,
+    pub(super) statistics: StatisticsTool,
+    pub(super) reading: FolderReading,
+    /// What the model said of the folder's documents.
+    pub(super) memory: Memory,
+    /// Grows whenever the model has read something.
+    pub(super) readings: u64,
+    /// Open documents as threads see them.
+    pub(super) snapshots: Snapshots,
     pub(super) toasts: egui_notify::Toasts,
     /// Analysed as soon as the model is there.
     pub(super) waiting: Vec<DocumentId>,
@@ -122,6 +141,15 @@ impl App {
             dialogs: Dialogs::default(),
             files: Files::default(),
             evaluation: EvaluationPane::default(),
+            tool: None,
+            find: FindTool::default(),
+            propagate: PropagateTool::default(),
+            queue: QueueTool::default(),
+            statistics: StatisticsTool::default(),
+            reading: FolderReading::default(),
+            memory: Memory::default(),
+            readings: 0,
+            snapshots: Snapshots::default(),
             toasts: egui_notify::Toasts::default().with_anchor(egui_notify::Anchor::BottomRight),
             waiting: Vec::new(),
             disposable: Vec::new(),
@@ -248,6 +276,7 @@ impl App {
                     self.picker = Some(Picker::new(question, position - egui::vec2(14.0, 12.0)));
                 }
                 Some(Request::Reveal(span)) => self.text_view.reveal(span),
+                Some(Request::Command(command)) => self.command(ctx, command),
                 Some(Request::Note(item)) => {
                     self.state.settings.show_inspector = true;
                     self.keep_draft(ctx);
@@ -339,6 +368,11 @@ impl App {
             || !self.running.is_empty()
             || !self.waiting.is_empty()
             || self.asking.is_some()
+            || self.find.is_busy()
+            || self.propagate.is_busy()
+            || self.queue.is_busy()
+            || self.statistics.is_busy()
+            || self.reading.is_running()
     }
 
     #[cfg(test)]
@@ -364,8 +398,18 @@ impl App {
         }
         self.shortcuts(&ctx);
         self.evaluation_tick(&ctx);
+        self.find_tick(&ctx);
+        self.propagate_tick(&ctx);
+        self.reading_tick(&ctx);
+        self.queue_tick(&ctx);
+        self.statistics_tick(&ctx);
+        // Asked beforehand: a menu that closes with Escape is closed when the panels are drawn.
+        let escape_is_free = self.escape_is_free(&ctx);
         self.panels_ui(ui);
         self.late_shortcuts(&ctx);
+        if escape_is_free {
+            self.tool_keys(&ctx);
+        }
         self.picker_ui(&ctx);
         self.improve_ui(&ctx);
         if let Some((purpose, path)) = self.files.ui(&ctx) {

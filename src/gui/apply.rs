@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::action::BundleChange;
+use super::command::Command;
 use super::describe;
 use super::offers::touched;
 use super::state::{State, Tone};
@@ -15,6 +16,7 @@ use crate::text::Span;
 pub enum Request {
     Picker(Action),
     Reveal(Span),
+    Command(Command),
     /// A note about an item is to be written.
     Note(ItemId),
     Visit {
@@ -48,6 +50,7 @@ pub fn apply(state: &mut State, action: Action) -> Option<Request> {
             state.show_type(false, kind, shown);
             None
         }
+        Action::Command(command) => Some(Request::Command(command)),
         Action::PickMentionType(_) | Action::PickRetag(_) | Action::PickRelationType { .. } | Action::PickRetype(_) => {
             Some(Request::Picker(action))
         }

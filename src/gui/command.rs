@@ -21,6 +21,16 @@ pub enum Command {
     ImproveModel,
     ChooseModel,
     BundledModel,
+    Find,
+    FindInFolder,
+    NextHit,
+    PreviousHit,
+    FindSimilar,
+    Concordance,
+    Propagate,
+    AnalyseFolder,
+    ReviewQueue,
+    Statistics,
     NextUncertain,
     AcceptAll,
     Evaluate,
@@ -105,6 +115,58 @@ pub const TABLE: &[Row] = &[
     ),
     row(Command::ChooseModel, "Use another model…", "The folder of a checkpoint or of a training run"),
     row(Command::BundledModel, "Use the bundled model", "The one that comes with relata"),
+    keyed(Command::Find, "Find…", "Text, regular expressions, entities and relations of this document", CTRL, Key::F),
+    keyed(
+        Command::FindInFolder,
+        "Find in folder…",
+        "The same in all documents of the folder, or in all open ones",
+        CTRL_SHIFT,
+        Key::F,
+    ),
+    keyed(Command::NextHit, "Next hit", "Goes to the next thing that was found", NONE, Key::F3),
+    keyed(Command::PreviousHit, "Previous hit", "", Modifiers::SHIFT, Key::F3),
+    keyed(
+        Command::FindSimilar,
+        "Find similar",
+        "Entities spelled like the selected one; relations between the same types",
+        CTRL,
+        Key::L,
+    ),
+    keyed(
+        Command::Concordance,
+        "Concordance",
+        "Keywords in context: of the selected entity's type, or of a search",
+        CTRL,
+        Key::K,
+    ),
+    keyed(
+        Command::Propagate,
+        "Do this everywhere…",
+        "Annotates, retypes or deletes every occurrence of the selected text, in one step",
+        CTRL,
+        Key::D,
+    ),
+    keyed(
+        Command::AnalyseFolder,
+        "Analyse the folder",
+        "Lets the model read all documents of the folder in the background; nothing is written",
+        Modifiers::SHIFT,
+        Key::F5,
+    ),
+    keyed(
+        Command::ReviewQueue,
+        "Review queue",
+        "What nobody has reviewed, the least certain first, over the document or the folder",
+        CTRL,
+        Key::R,
+    ),
+    keyed(
+        Command::Statistics,
+        "Statistics",
+        "Types, concepts, triples, lengths and the state of the review, over the document or the folder",
+        CTRL,
+        Key::T,
+    ),
     keyed(Command::NextUncertain, "Next uncertain", "The open prediction the model is least sure of", NONE, Key::N),
     row(Command::AcceptAll, "Accept all shown predictions", "One step, one undo"),
     keyed(
@@ -146,7 +208,7 @@ pub const TABLE: &[Row] = &[
     row(Command::MapOfSentence, "Map of the sentence", "Only the sentence of the selection"),
     row(Command::MapOfDocument, "Map of the document", ""),
     row(Command::MapOfFolder, "Map of the folder", "All documents of the folder and all open ones, in one map"),
-    keyed(Command::ToggleFold, "Fold to evidence", "Shows only sentences with annotations", CTRL, Key::F),
+    keyed(Command::ToggleFold, "Fold to evidence", "Shows only sentences with annotations", NONE, Key::F4),
     keyed(
         Command::RelationsSelected,
         "Relations of the selection",
@@ -175,6 +237,16 @@ impl Command {
 
     pub fn label(self) -> &'static str {
         self.row().label
+    }
+
+    /// What a button's tooltip says: what it does, and its keys.
+    pub fn hint_text(self) -> String {
+        let row = self.row();
+        let what = if row.hint.is_empty() { row.label.trim_end_matches('…') } else { row.hint };
+        match key_text(row.shortcut.as_ref()) {
+            keys if keys.is_empty() => what.to_owned(),
+            keys => format!("{what} ({keys})"),
+        }
     }
 }
 

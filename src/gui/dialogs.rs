@@ -50,6 +50,11 @@ impl Dialogs {
         self.may_quit
     }
 
+    /// Whether Escape closes a dialog now.
+    pub fn takes_escape(&self) -> bool {
+        self.is_modal() || self.help
+    }
+
     /// Whether keys belong to a dialog now.
     pub fn is_modal(&self) -> bool {
         self.new_text.is_some() || self.palette.is_some() || self.guard.is_some() || self.export.is_some()

@@ -6,9 +6,11 @@ use super::app::App;
 use super::apply;
 use super::command::Command;
 use super::files::{Folder, Purpose};
+use super::find::Scope as FindScope;
 use super::graph_view::{Look, Scope};
 use super::state::Tone;
 use super::text_view::RelationsShown;
+use super::tool::Tool;
 use crate::map::export::Format;
 use crate::session::DocumentId;
 
@@ -51,6 +53,17 @@ impl App {
             Command::ImproveModel => self.open_improve(),
             Command::ChooseModel => self.files.ask(ctx, Purpose::Folder(Folder::Model), ""),
             Command::BundledModel => self.use_bundled_model(),
+            Command::Find => self.open_find(FindScope::Document),
+            Command::FindInFolder => self.open_find(self.widest_scope()),
+            Command::NextHit => self.step_hit(1),
+            Command::PreviousHit => self.step_hit(-1),
+            Command::FindSimilar => self.find_similar(),
+            Command::Concordance => self.open_concordance(),
+            Command::Propagate => self.open_propagate(),
+            Command::AnalyseFolder => self.analyse_folder(),
+            Command::ReviewQueue => self.open_queue(),
+            Command::Statistics => self.open_statistics(),
+            Command::NextUncertain if self.tool == Some(Tool::Queue) => self.skip_entry(ctx, true),
             Command::NextUncertain => match apply::next_uncertain(&self.state) {
                 Some((selection, span)) => {
                     self.state.selection = selection;
@@ -83,7 +96,8 @@ impl App {
             Command::RelationsSentence => self.relations_shown = RelationsShown::Sentence,
             Command::RelationsAll => self.relations_shown = RelationsShown::All,
             Command::ToggleDocuments => self.state.settings.show_documents ^= true,
-            // The evaluation stands in the map's place.
+            // A tool, or the evaluation, stands in the map's place.
+            Command::ToggleMap if self.tool.is_some() => self.close_tool(),
             Command::ToggleMap if self.evaluation.is_open() => {
                 self.evaluation.close();
                 self.state.settings.show_map = true;
@@ -203,6 +217,8 @@ impl App {
                     Err(error) => self.state.notify(Tone::Error, error.to_string()),
                 }
             }
+            Purpose::Concordance => self.save_concordance(path),
+            Purpose::Statistics => self.save_statistics(path),
             Purpose::Gold => self.compare_with(path),
             Purpose::ErrorReport => self.save_error_report(path),
             Purpose::Folder(Folder::Model) => self.use_model(path.to_owned()),

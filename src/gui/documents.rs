@@ -19,6 +19,7 @@ impl App {
             self.state.open_file(path);
         }
         if let Some(id) = self.state.current {
+            self.recall_into(id);
             self.analyse_if_bare(id);
         }
     }
@@ -126,7 +127,15 @@ impl App {
                         (running.done, running.total) = (done, total);
                     }
                 }
+                Event::Finished { ticket, analysis } if self.reading.waits_for(ticket) => {
+                    self.folder_answer(Ok(analysis));
+                }
+                Event::Cancelled { ticket } if self.reading.waits_for(ticket) => self.folder_answer(Err(None)),
+                Event::Failed { ticket, message } if self.reading.waits_for(ticket) => {
+                    self.folder_answer(Err(Some(message)));
+                }
                 Event::Finished { ticket, analysis } => {
+                    self.readings += 1;
                     if let Some(id) = self.finish(ticket) {
                         if !self.evaluation.is_wanted(id) {
                             self.merge(id, &analysis);

@@ -47,6 +47,7 @@ impl App {
     pub(super) fn show_map_of(&mut self, scope: Scope) {
         self.graph_view.set_scope(scope);
         self.evaluation.close();
+        self.tool = None;
         self.state.settings.show_map = true;
     }
 

@@ -16,6 +16,8 @@ pub enum Purpose {
     SaveAs,
     Export(Format),
     ErrorReport,
+    Concordance,
+    Statistics,
     Gold,
     Folder(Folder),
 }
@@ -89,6 +91,9 @@ impl Files {
                         .save_file()
                 }
                 Purpose::ErrorReport => dialog.set_file_name(format!("{suggested}.html")).save_file(),
+                Purpose::Concordance | Purpose::Statistics => {
+                    dialog.set_file_name(format!("{suggested}.csv")).save_file()
+                }
             };
             let _ = sender.send(chosen);
             wake.request_repaint();
@@ -114,11 +119,17 @@ impl Files {
             Purpose::SaveAs => save_dialog("Save as", name, "Text", "txt"),
             Purpose::Export(format) => save_dialog("Export the map", name, format.name(), format.extension()),
             Purpose::ErrorReport => save_dialog("Save error report", name, "Web page", "html"),
+            Purpose::Concordance => save_dialog("Save hits", name, "Table", "csv"),
+            Purpose::Statistics => save_dialog("Save statistics", name, "Table", "csv"),
         };
         match purpose {
             Purpose::Open | Purpose::Gold => opened.pick_file(),
             Purpose::OpenFolder | Purpose::Folder(_) => opened.pick_directory(),
-            Purpose::SaveAs | Purpose::Export(_) | Purpose::ErrorReport => opened.save_file(),
+            Purpose::SaveAs
+            | Purpose::Export(_)
+            | Purpose::ErrorReport
+            | Purpose::Concordance
+            | Purpose::Statistics => opened.save_file(),
         }
         self.inside = Some((purpose, opened));
     }

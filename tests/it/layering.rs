@@ -15,6 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("report", &[]),
     ("palette", &["domain"]),
     ("map", &["text", "domain", "palette"]),
+    ("find", &["text", "domain", "brat", "engine", "session"]),
     ("eval", &["text", "domain", "brat", "dataset", "nlp", "report"]),
     ("train", &["text", "domain", "brat", "dataset", "nlp", "model", "eval", "report"]),
     (
@@ -24,7 +25,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "palette", "gui",
         ],
     ),
-    ("gui", &["text", "domain", "brat", "engine", "session", "report", "dataset", "eval", "map", "palette"]),
+    ("gui", &["text", "domain", "brat", "engine", "session", "find", "report", "dataset", "eval", "map", "palette"]),
 ];
 
 /// Crates that belong to one layer only.

@@ -17,6 +17,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::Document;
@@ -76,7 +77,7 @@ pub struct EvaluationPane {
     active: Option<usize>,
     /// Set for one frame, to bring what was just chosen into view.
     follow: bool,
-    analyses: BTreeMap<DocumentId, Analysis>,
+    analyses: BTreeMap<DocumentId, Arc<Analysis>>,
     /// Gold from another file than the document's own.
     gold: BTreeMap<DocumentId, Document>,
     /// Read for this pane only: their documents stay as they are.
@@ -123,6 +124,16 @@ impl EvaluationPane {
 
     pub fn close(&mut self) {
         self.is_open = false;
+    }
+
+    /// What the model said of an open document, where it was read since it was opened.
+    pub fn analysis_of(&self, id: DocumentId) -> Option<Arc<Analysis>> {
+        self.analyses.get(&id).cloned()
+    }
+
+    /// Keeps what the model said of a document that was read while it was closed.
+    pub fn keep(&mut self, id: DocumentId, analysis: Arc<Analysis>) {
+        self.analyses.insert(id, analysis);
     }
 
     /// Whether there is something to write a report of.

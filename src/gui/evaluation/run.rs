@@ -1,5 +1,6 @@
 //! From the command to the figures, and from a case to its place in the text.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eframe::egui;
@@ -19,6 +20,7 @@ const WHILE_DRAGGING: Duration = Duration::from_millis(8);
 impl App {
     /// Opens the pane on these documents and counts anew.
     pub(in crate::gui) fn evaluate(&mut self, targets: Vec<DocumentId>) {
+        self.tool = None;
         let pane = &mut self.evaluation;
         pane.is_open = true;
         pane.targets = targets;
@@ -95,7 +97,7 @@ impl App {
             // As after an analysis: the threshold that the checkpoint asks for.
             open.set_visibility(Visibility { relation: analysis.alpha, ..Visibility::default() });
         }
-        self.evaluation.analyses.insert(id, analysis);
+        self.evaluation.analyses.insert(id, Arc::new(analysis));
     }
 
     fn count(&mut self, gold: &[DocumentId]) {

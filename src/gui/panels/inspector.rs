@@ -5,6 +5,7 @@ use eframe::egui::{self, Color32, RichText, ScrollArea};
 use super::details::{Draft, add_ui, details_ui, pieces_ui};
 use crate::domain::{ItemId, Mention, MentionId, Origin, Relation, RelationId, Review};
 use crate::gui::app::App;
+use crate::gui::command::Command;
 use crate::gui::picker::clip;
 use crate::gui::{Action, Selection, Theme};
 use crate::session::OpenDocument;
@@ -31,6 +32,9 @@ impl App {
                     ui.label(RichText::new(format!("“{text}”")).strong());
                     if ui.button("Make it an entity…   Enter").clicked() {
                         actions.push(Action::PickMentionType(*span));
+                    }
+                    if ui.button("Everywhere…").on_hover_text(Command::Propagate.hint_text()).clicked() {
+                        actions.push(Action::Command(Command::Propagate));
                     }
                     if let Some(mention) = self.state.piece_of(*span) {
                         let name = clip(&mention.text(&open.document.text), 40);
@@ -138,6 +142,10 @@ fn mention_ui(
         }
         if ui.button("Show in text").clicked() {
             actions.push(Action::Reveal(mention.cover()));
+        }
+        if ui.button("Everywhere…").on_hover_text(Command::Propagate.hint_text()).clicked() {
+            actions.push(Action::Select(Selection::Mention(mention.id)));
+            actions.push(Action::Command(Command::Propagate));
         }
         add_ui(ui, open, mention.id.into(), draft, actions);
     });

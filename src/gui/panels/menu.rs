@@ -11,7 +11,7 @@ impl App {
         let mut chosen = None;
         egui::MenuBar::new().ui(ui, |ui| {
             use Command as C;
-            let menus: [(&str, &[Option<C>]); 5] = [
+            let menus: [(&str, &[Option<C>]); 6] = [
                 (
                     "File",
                     &[
@@ -42,6 +42,23 @@ impl App {
                         Some(C::NextUncertain),
                         None,
                         Some(C::Palette),
+                    ],
+                ),
+                (
+                    "Find",
+                    &[
+                        Some(C::Find),
+                        Some(C::FindInFolder),
+                        Some(C::NextHit),
+                        Some(C::PreviousHit),
+                        None,
+                        Some(C::FindSimilar),
+                        Some(C::Concordance),
+                        None,
+                        Some(C::Propagate),
+                        None,
+                        Some(C::ReviewQueue),
+                        Some(C::Statistics),
                     ],
                 ),
                 (
@@ -79,6 +96,8 @@ impl App {
                         Some(C::CompareWith),
                         Some(C::OpenErrorReport),
                         Some(C::SaveErrorReport),
+                        None,
+                        Some(C::AnalyseFolder),
                         None,
                         Some(C::ImproveModel),
                         None,
@@ -129,11 +148,7 @@ impl App {
                 if tool_button(ui, C::ToggleTheme, if dark { "Light" } else { "Dark" }, true) {
                     chosen = Some(C::ToggleTheme);
                 }
-                if ui
-                    .selectable_label(self.fold, "Fold")
-                    .on_hover_text("Only sentences with annotations (Ctrl+F)")
-                    .clicked()
-                {
+                if ui.selectable_label(self.fold, "Fold").on_hover_text(C::ToggleFold.hint_text()).clicked() {
                     chosen = Some(C::ToggleFold);
                 }
                 let shown = [
@@ -174,6 +189,7 @@ impl App {
         match command {
             Command::Undo => current.is_some_and(|d| d.undo_label().is_some()),
             Command::Redo => current.is_some_and(|d| d.redo_label().is_some()),
+            Command::AnalyseFolder => self.state.folder.is_some() && !self.reading.is_running(),
             Command::CancelAnalysis => !self.running.is_empty(),
             Command::OpenErrorReport | Command::SaveErrorReport => self.evaluation.has_figures(),
             Command::ImproveModel | Command::ChooseModel => self.models.is_some(),
@@ -187,6 +203,12 @@ impl App {
             | Command::Evaluate
             | Command::CompareWith
             | Command::ExportMap
+            | Command::Find
+            | Command::FindInFolder
+            | Command::Concordance
+            | Command::Propagate
+            | Command::ReviewQueue
+            | Command::Statistics
             | Command::ExportPng
             | Command::ExportSvg
             | Command::ExportHtml

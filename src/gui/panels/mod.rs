@@ -42,7 +42,13 @@ impl App {
         }
         let ground = Frame::new().fill(theme.background());
         let width = ui.available_width();
-        if self.evaluation.is_open() {
+        if let Some(tool) = self.tool {
+            Panel::right("tool")
+                .frame(side)
+                .default_size((width * 0.5).max(420.0))
+                .size_range(320.0..=(width - 260.0).max(340.0))
+                .show(ui, |ui| self.tool_ui(ui, tool));
+        } else if self.evaluation.is_open() {
             Panel::right("evaluation")
                 .frame(side)
                 .default_size((width * 0.52).max(420.0))

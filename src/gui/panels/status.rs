@@ -5,11 +5,12 @@ use eframe::egui::{self, ProgressBar, RichText};
 use crate::gui::Theme;
 use crate::gui::app::{App, Model};
 use crate::gui::improve::Brief;
+use crate::gui::queue::reading_bar;
 
 impl App {
     pub(super) fn status_ui(&mut self, ui: &mut egui::Ui) {
         let theme = self.theme(ui.ctx());
-        let (mut cancel, mut open_improve) = (false, false);
+        let (mut cancel, mut cancel_reading, mut open_improve) = (false, false, false);
         ui.horizontal(|ui| {
             match &self.model {
                 Model::Loading => {
@@ -42,6 +43,13 @@ impl App {
                     cancel = true;
                 }
             }
+            if self.reading.is_running() {
+                ui.separator();
+                reading_bar(ui, theme, &self.reading);
+                if ui.small_button("Stop reading").clicked() {
+                    cancel_reading = true;
+                }
+            }
             if let Some(brief) = self.improve.brief() {
                 ui.separator();
                 open_improve = improve_ui(ui, theme, &brief);
@@ -61,6 +69,9 @@ impl App {
         });
         if cancel {
             self.cancel_analysis();
+        }
+        if cancel_reading {
+            self.cancel_folder();
         }
         if open_improve {
             self.open_improve();

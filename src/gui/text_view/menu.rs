@@ -6,6 +6,7 @@ use super::hints::{Hints, Purpose};
 use super::mouse::Drag;
 use super::{TextView, TextViewInput};
 use crate::domain::{Annotations, ExtraBody, ItemId, Mention, MentionId, Origin, Relation, RelationId, Review};
+use crate::gui::command::Command;
 use crate::gui::{Action, Selection};
 
 /// What a right click was on: a mention with the place of the text, or a relation's line.
@@ -113,6 +114,15 @@ impl TextView {
             }
             if ui.button("Split into entities").clicked() {
                 actions.push(Action::SplitPieces(id));
+            }
+        }
+        ui.separator();
+        for (label, command) in
+            [("Do this everywhere…   Ctrl+D", Command::Propagate), ("Find similar   Ctrl+L", Command::FindSimilar)]
+        {
+            if ui.button(label).clicked() {
+                actions.push(Action::Select(Selection::Mention(id)));
+                actions.push(Action::Command(command));
             }
         }
         review_menu(ui, id.into(), mention.is_confirmed(), actions);

@@ -1,0 +1,28 @@
+//! Finding: queries over texts and annotations, one question asked of many documents, and what is made of the answers
+//! (concordances, occurrences to annotate, the queue of a review, statistics). No window here.
+
+mod concordance;
+mod hit;
+mod matcher;
+mod occurrences;
+mod pattern;
+mod query;
+mod queue;
+mod scan;
+mod similar;
+mod source;
+mod statistics;
+mod syntax;
+
+pub use concordance::{Concordance, Order};
+pub use hit::{Found, Hit, Line};
+pub use matcher::Matcher;
+pub use occurrences::{Deed, Occurrence, Standing, edits, occurrences};
+pub use pattern::{Pattern, PatternError, is_whole};
+pub use query::{Bound, By, Decision, Query, Scores, Text, What};
+pub use queue::{Entry, Queue, Sequence, open_predictions};
+pub use scan::{Scan, Step, Wake};
+pub use similar::{ALIKE, Trigrams};
+pub use source::{Depth, Place, Read, Recall, Snapshots, Source};
+pub use statistics::{Concept, DocumentStatistics, Stage, Statistics, Triple};
+pub use syntax::{FILTERS, QueryError, parse};

@@ -1,0 +1,105 @@
+//! Documents that are looked through: open ones as they stand, closed ones from their files.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::brat;
+use crate::domain::{Document, Visibility};
+use crate::engine::{Analysis, merge_edits};
+use crate::session::{DocumentId, OpenDocument};
+
+/// Where a document is, so that it can be shown.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    Open(DocumentId),
+    /// The `.txt` of a document that is not open.
+    File(PathBuf),
+}
+
+/// What must be read of a closed document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    Text,
+    Annotations,
+    /// Also what the model said of it earlier, where that was kept.
+    Predictions,
+}
+
+/// Gives what the model said of a text earlier: file, text.
+pub type Recall = Arc<dyn Fn(&Path, &str) -> Option<Arc<Analysis>> + Send + Sync>;
+
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub place: Place,
+    pub name: String,
+    held: Option<Arc<Read>>,
+}
+
+/// A document as it is looked at.
+#[derive(Clone, Debug)]
+pub struct Read {
+    pub document: Document,
+    pub visibility: Visibility,
+}
+
+impl Source {
+    pub fn file(path: PathBuf, name: String) -> Self {
+        Self { place: Place::File(path), name, held: None }
+    }
+
+    /// An open document as it stands now.
+    pub fn held(id: DocumentId, read: Arc<Read>) -> Self {
+        Self { place: Place::Open(id), name: read.document.name.clone(), held: Some(read) }
+    }
+
+    /// The document, from memory or from the disk.
+    ///
+    /// # Errors
+    /// What the disk says, with the file's name and the remedy.
+    pub fn read(&self, depth: Depth, recall: Option<&Recall>) -> Result<Arc<Read>, String> {
+        if let Some(held) = &self.held {
+            return Ok(held.clone());
+        }
+        let Place::File(path) = &self.place else {
+            return Err(format!("{} was closed meanwhile", self.name));
+        };
+        let mut visibility = Visibility::default();
+        let mut document = match depth {
+            Depth::Text => brat::load_text(path).map(|text| Document::new(self.name.clone(), text)),
+            Depth::Annotations | Depth::Predictions => brat::load_document(path).map(|loaded| loaded.document),
+        }
+        .map_err(|error| error.to_string())?;
+        if depth == Depth::Predictions
+            && let Some(analysis) = recall.and_then(|recall| recall(path, &document.text))
+        {
+            visibility.relation = analysis.alpha;
+            let edits = merge_edits(&mut document.annotations, &analysis);
+            document
+                .apply(edits)
+                .map_err(|error| format!("{}: what the model said does not fit: {error}", self.name))?;
+        }
+        Ok(Arc::new(Read { document, visibility }))
+    }
+}
+
+/// Copies of open documents for other threads, made once per change.
+#[derive(Default)]
+pub struct Snapshots(Vec<(DocumentId, u64, Arc<Read>)>);
+
+impl Snapshots {
+    pub fn of(&mut self, open: &OpenDocument) -> Source {
+        let content = open.content();
+        if let Some((_, _, read)) = self.0.iter().find(|(id, at, _)| (*id, *at) == (open.id, content)) {
+            return Source::held(open.id, read.clone());
+        }
+        let read = Arc::new(Read { document: open.document.clone(), visibility: open.visibility.clone() });
+        self.0.retain(|(id, ..)| *id != open.id);
+        self.0.push((open.id, content, read.clone()));
+        Source::held(open.id, read)
+    }
+
+    /// Frees the copies of documents that were closed.
+    pub fn retain(&mut self, is_open: impl Fn(DocumentId) -> bool) {
+        self.0.retain(|(id, ..)| is_open(*id));
+    }
+}

@@ -1,0 +1,229 @@
+//! From the search line to hits, and from a hit to its text.
+
+use std::sync::Arc;
+
+use eframe::egui;
+
+use super::{Asked, FindTool, LIMIT, Scope, View};
+use crate::find::{Concordance, Depth, Matcher, Order, Query, Scan, Step, Text, Wake, parse};
+use crate::gui::Selection;
+use crate::gui::app::App;
+use crate::gui::state::Tone;
+use crate::gui::tool::Tool;
+
+/// Seconds without a key after which a folder is read.
+const PAUSE: f64 = 0.25;
+
+/// Wakes the window from another thread.
+pub(in crate::gui) fn wake(ctx: &egui::Context) -> Wake {
+    let ctx = ctx.clone();
+    Arc::new(move || ctx.request_repaint())
+}
+
+impl App {
+    /// Opens the search, with the selected text in its line where some is selected.
+    pub(in crate::gui) fn open_find(&mut self, scope: Scope) {
+        let chosen = match (&self.state.selection, self.state.current()) {
+            (Selection::Text(span), Some(open)) => open.document.slice(*span).trim().to_owned(),
+            _ => String::new(),
+        };
+        let tool = &mut self.find;
+        if !chosen.is_empty() && chosen.chars().count() <= 80 {
+            let query = Query { text: Some(Text::Phrase(chosen)), ..Query::default() };
+            tool.ask(&query);
+        }
+        tool.scope = scope;
+        tool.focus = true;
+        self.open_tool(Tool::Find);
+    }
+
+    /// Opens the search on a query.
+    pub(in crate::gui) fn find(&mut self, query: &Query, scope: Scope) {
+        self.find.ask(query);
+        self.find.scope = scope;
+        self.open_tool(Tool::Find);
+    }
+
+    /// Keywords in context of the selected entity's type, or of what is in the search line.
+    pub(in crate::gui) fn open_concordance(&mut self) {
+        self.find.view = View::Concordance;
+        let kind = self.state.current().and_then(|open| {
+            let id = self.state.selection.mentions(&open.document.annotations).into_iter().next()?;
+            Some(open.document.annotations.mention(id)?.kind.clone())
+        });
+        match kind {
+            Some(kind) => self.find(&Query { kinds: vec![kind], ..Query::default() }, self.find.scope),
+            None => self.open_find(self.find.scope),
+        }
+    }
+
+    /// Looks for what is like the selection: the same concept, or a relation of the same type between the same types.
+    pub(in crate::gui) fn find_similar(&mut self) {
+        let Some(query) = self.likeness() else {
+            self.state.notify(Tone::Info, "Select an entity, a relation or some text first");
+            return;
+        };
+        let scope = self.find.scope;
+        self.find.view = View::List;
+        self.find(&query, scope);
+    }
+
+    fn likeness(&self) -> Option<Query> {
+        let open = self.state.current()?;
+        let annotations = &open.document.annotations;
+        if let Selection::Text(span) = self.state.selection {
+            let text = open.document.slice(span).trim().to_owned();
+            return (!text.is_empty()).then(|| Query { near: Some(text), ..Query::default() });
+        }
+        if let Some(relation) =
+            self.state.selection.relations().into_iter().next().and_then(|id| annotations.relation(id))
+        {
+            let kind = |id| annotations.mention(id).map(|m| m.kind.clone());
+            return Some(Query {
+                kinds: vec![relation.kind.clone()],
+                heads: kind(relation.head).into_iter().collect(),
+                tails: kind(relation.tail).into_iter().collect(),
+                ..Query::default()
+            });
+        }
+        let id = self.state.selection.mentions(annotations).into_iter().next()?;
+        let text = annotations.mention(id)?.text(&open.document.text);
+        Some(Query { near: Some(text), ..Query::default() })
+    }
+
+    /// Starts a search where the question has changed, and takes in what was found. Once a frame.
+    pub(in crate::gui) fn find_tick(&mut self, ctx: &egui::Context) {
+        if self.tool != Some(Tool::Find) && self.find.scan.is_none() {
+            return;
+        }
+        if !self.scopes().contains(&self.find.scope) {
+            self.find.scope = Scope::Document;
+        }
+        if self.tool == Some(Tool::Find) {
+            self.start_search(ctx);
+        }
+        self.find.collect();
+        self.find.sort();
+    }
+
+    fn start_search(&mut self, ctx: &egui::Context) {
+        let query = match parse(&self.find.line) {
+            Ok(query) => query,
+            Err(error) => {
+                // While a quotation is being typed, what was found before stays in sight.
+                self.find.error = Some(error.to_string());
+                (self.find.asked, self.find.typed) = (None, None);
+                return;
+            }
+        };
+        let scope = self.find.scope;
+        let document = (scope == Scope::Document).then(|| self.state.current().map(|d| (d.id, d.content()))).flatten();
+        let asked = Asked { query, scope, document };
+        if self.find.asked.as_ref() == Some(&asked) {
+            self.find.typed = None;
+            return;
+        }
+        if scope == Scope::Folder
+            && let Some(typed) = self.find.typed
+        {
+            let left = typed + PAUSE - ctx.input(|i| i.time);
+            if left > 0.0 {
+                ctx.request_repaint_after(std::time::Duration::from_secs_f64(left));
+                return;
+            }
+        }
+        let matcher = match Matcher::new(asked.query.clone()) {
+            Ok(matcher) => matcher,
+            Err(error) => {
+                self.find.error = Some(error.to_string());
+                (self.find.asked, self.find.typed) = (Some(asked), None);
+                return;
+            }
+        };
+        self.find.typed = None;
+        // The same question about a changed document: the place in the list is kept.
+        let before = self.find.asked.as_ref().filter(|a| a.query == asked.query && a.scope == scope);
+        let active = before.and(self.find.active);
+        self.find.clear();
+        self.find.active = active;
+        let empty = asked.query.is_empty();
+        self.find.asked = Some(asked);
+        if empty {
+            return;
+        }
+        let depth = if matcher.needs_annotations() { Depth::Annotations } else { Depth::Text };
+        let sources = self.sources(scope);
+        let mut left = LIMIT;
+        let started = Scan::start(sources, depth, None, wake(ctx), move |_, read| {
+            let hits = matcher.hits(&read.document, &read.visibility, left);
+            left -= hits.len();
+            (!hits.is_empty()).then_some(hits)
+        });
+        match started {
+            Ok(scan) => self.find.scan = Some(scan),
+            Err(error) => self.find.error = Some(format!("The search could not start: {error}. Try again")),
+        }
+    }
+
+    /// Goes to the next or the previous hit.
+    pub(in crate::gui) fn step_hit(&mut self, step: isize) {
+        match self.find.step(step) {
+            Some(hit) => self.jump_to_hit(hit),
+            // The tool itself says what it found.
+            None if self.tool == Some(Tool::Find) => {}
+            None => self.state.notify(Tone::Info, "There is nothing to go to. Ctrl+F searches"),
+        }
+    }
+
+    pub(super) fn jump_to_hit(&mut self, at: usize) {
+        let (Some(group), Some(hit)) = (self.find.group_of(at), self.find.hits.get(at)) else { return };
+        let (place, hit) = (group.place.clone(), hit.clone());
+        self.find.active = Some(at);
+        self.find.follow = true;
+        self.show_hit(&place, &hit);
+    }
+}
+
+impl FindTool {
+    /// Takes in what the thread has found, some at a time so that a frame stays short.
+    fn collect(&mut self) {
+        let Some(mut scan) = self.scan.take() else { return };
+        let mut taken = 0;
+        while taken < 2_000
+            && let Some(step) = scan.poll()
+        {
+            match step {
+                Step::Found(at, hits) => {
+                    taken += hits.len();
+                    if let Some(source) = scan.sources().get(at) {
+                        self.add(source, hits);
+                    }
+                }
+                Step::Failed(_, message) => self.failed.push(message),
+            }
+        }
+        self.full = self.hits.len() >= LIMIT;
+        if self.full {
+            scan.cancel();
+        }
+        if scan.is_running() {
+            self.scan = Some(scan);
+        } else {
+            self.active = self.active.filter(|at| *at < self.hits.len());
+        }
+    }
+
+    /// Orders the concordance anew once everything is there, or another order is chosen.
+    fn sort(&mut self) {
+        if self.view == View::Concordance
+            && self.scan.is_none()
+            && (self.ordered.0 != self.order || self.ordered.1.len() != self.hits.len())
+        {
+            self.ordered = (self.order, Concordance::order(&self.hits, self.order));
+        }
+    }
+
+    pub(super) fn order_by(&mut self, order: Order) {
+        self.order = order;
+    }
+}

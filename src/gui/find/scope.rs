@@ -1,0 +1,127 @@
+//! Which documents are looked through, and showing what was found in one of them.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use crate::domain::ItemId;
+use crate::find::{Hit, Place, Source};
+use crate::gui::Selection;
+use crate::gui::app::App;
+use crate::session::DocumentId;
+use crate::text::Span;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(in crate::gui) enum Scope {
+    #[default]
+    Document,
+    /// All open documents.
+    Open,
+    /// All documents of the opened folder; those that are open as they stand.
+    Folder,
+}
+
+impl Scope {
+    pub fn label(self, app: &App) -> String {
+        match self {
+            Self::Document => "This document".to_owned(),
+            Self::Open => format!("{} open documents", app.state.documents.len()),
+            Self::Folder => {
+                let count = app.state.folder.as_ref().map_or(0, |(_, files)| files.len());
+                format!("Folder ({count})")
+            }
+        }
+    }
+}
+
+impl App {
+    /// The scopes that differ from each other just now.
+    pub(in crate::gui) fn scopes(&self) -> Vec<Scope> {
+        let mut scopes = vec![Scope::Document];
+        let folder = self.state.folder.as_ref().map_or(0, |(_, files)| files.len());
+        if self.state.documents.len() > 1 {
+            scopes.push(Scope::Open);
+        }
+        if folder > 1 {
+            scopes.push(Scope::Folder);
+        }
+        scopes
+    }
+
+    /// The widest scope there is.
+    pub(in crate::gui) fn widest_scope(&self) -> Scope {
+        self.scopes().last().copied().unwrap_or_default()
+    }
+
+    /// The documents of a scope, ready for another thread.
+    pub(in crate::gui) fn sources(&mut self, scope: Scope) -> Vec<Source> {
+        let documents = &self.state.documents;
+        self.snapshots.retain(|id| documents.iter().any(|d| d.id == id));
+        match scope {
+            Scope::Document => {
+                let open = documents.iter().find(|d| Some(d.id) == self.state.current);
+                open.map(|open| self.snapshots.of(open)).into_iter().collect()
+            }
+            Scope::Open => documents.iter().map(|open| self.snapshots.of(open)).collect(),
+            Scope::Folder => {
+                let Some((folder, files)) = &self.state.folder else { return Vec::new() };
+                let open: HashMap<&Path, &crate::session::OpenDocument> =
+                    documents.iter().filter_map(|d| Some((d.path()?, d))).collect();
+                let source = |path: &std::path::PathBuf| match open.get(path.as_path()) {
+                    Some(open) => self.snapshots.of(open),
+                    None => {
+                        let name = path.strip_prefix(folder).unwrap_or(path).with_extension("");
+                        Source::file(path.clone(), name.display().to_string())
+                    }
+                };
+                files.iter().map(source).collect()
+            }
+        }
+    }
+
+    /// The document that is, or was, at a place; opened where it must be.
+    pub(in crate::gui) fn document_at(&mut self, place: &Place) -> Option<DocumentId> {
+        match place {
+            Place::Open(id) => {
+                let id = *id;
+                if self.state.document(id).is_none() {
+                    let text = "That document was closed meanwhile. Search again";
+                    self.state.notify(crate::gui::state::Tone::Warning, text);
+                    return None;
+                }
+                self.state.show(id);
+                Some(id)
+            }
+            Place::File(path) => self.state.open_file(path),
+        }
+    }
+
+    /// Shows a hit in its text and selects it; opens its document where it must be.
+    pub(in crate::gui) fn show_hit(&mut self, place: &Place, hit: &Hit) {
+        let Some(id) = self.document_at(place) else { return };
+        let item = self.state.document(id).and_then(|open| hit.item_in(&open.document.annotations));
+        self.show_item(item, hit.span);
+    }
+
+    /// Selects an item of the current document, or its bare text, and brings it into view.
+    pub(in crate::gui) fn show_item(&mut self, item: Option<ItemId>, span: Span) {
+        let shown = self.state.current().and_then(|open| {
+            let annotations = &open.document.annotations;
+            match item? {
+                ItemId::Mention(id) => {
+                    let mention = annotations.mention(id)?;
+                    open.visibility.mention(mention).then_some(Selection::Mention(id))
+                }
+                ItemId::Relation(id) => {
+                    let relation = annotations.relation(id)?;
+                    open.visibility.relation(annotations, relation).then_some(Selection::Relation(id))
+                }
+                ItemId::Extra(_) => None,
+            }
+        });
+        let selection = shown.unwrap_or(Selection::Text(span));
+        // A sentence without annotations is hidden while only evidence is shown.
+        self.fold &= !matches!(selection, Selection::Text(_));
+        self.state.selection = selection;
+        self.text_view.reveal(span);
+    }
+}

@@ -1,0 +1,144 @@
+//! "Do this everywhere": every occurrence of a text in one list, to be annotated, retyped or deleted in one step.
+
+mod pane;
+mod rows;
+mod run;
+#[cfg(all(test, feature = "kittest"))]
+mod tests;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::find::Scope;
+use crate::find::{Deed, Occurrence, Place, Scan, Source};
+use crate::session::DocumentId;
+
+/// What all occurrences are to be, chosen before the type is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Plan {
+    #[default]
+    Annotate,
+    Retag,
+    Delete,
+}
+
+/// From what it began.
+#[derive(Clone, Debug, PartialEq)]
+struct Subject {
+    text: String,
+    /// The entity's type; `None` where bare text was selected.
+    kind: Option<Arc<str>>,
+}
+
+struct Group {
+    place: Place,
+    name: String,
+    rows: Range<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Asked {
+    subject: Subject,
+    deed: Deed,
+    case: bool,
+    words: bool,
+    scope: Scope,
+    /// The documents of the window and their revisions: what is open is looked at again when it changes.
+    revisions: Vec<(DocumentId, u64)>,
+}
+
+pub struct PropagateTool {
+    subject: Option<Subject>,
+    plan: Plan,
+    /// The type that occurrences get.
+    kind: Arc<str>,
+    case: bool,
+    words: bool,
+    scope: Scope,
+    asked: Option<Asked>,
+    scan: Option<Scan<Vec<Occurrence>>>,
+    groups: Vec<Group>,
+    rows: Vec<(Occurrence, bool)>,
+    /// Documents that could not be read.
+    failed: Vec<String>,
+    active: Option<usize>,
+    error: Option<String>,
+}
+
+impl Default for PropagateTool {
+    fn default() -> Self {
+        Self {
+            subject: None,
+            plan: Plan::default(),
+            kind: Arc::from(""),
+            case: true,
+            words: true,
+            scope: Scope::default(),
+            asked: None,
+            scan: None,
+            groups: Vec::new(),
+            rows: Vec::new(),
+            failed: Vec::new(),
+            active: None,
+            error: None,
+        }
+    }
+}
+
+impl PropagateTool {
+    fn deed(&self) -> Deed {
+        match self.plan {
+            Plan::Annotate => Deed::Annotate(self.kind.clone()),
+            Plan::Retag => Deed::Retag(self.kind.clone()),
+            Plan::Delete => Deed::Delete,
+        }
+    }
+
+    /// The type that it is about: of the entity it began at, else the one occurrences get.
+    fn of(&self) -> Arc<str> {
+        let began = self.subject.as_ref().and_then(|subject| subject.kind.clone());
+        began.unwrap_or_else(|| self.kind.clone())
+    }
+
+    fn clear(&mut self) {
+        self.scan = None;
+        self.groups.clear();
+        self.rows.clear();
+        self.failed.clear();
+        self.active = None;
+        self.error = None;
+    }
+
+    fn add(&mut self, source: &Source, found: Vec<Occurrence>) {
+        let (deed, of) = (self.deed(), self.of());
+        let start = self.rows.len();
+        self.rows.extend(found.into_iter().map(|occurrence| {
+            let chosen = deed.chosen_at_first(&occurrence.standing, &of);
+            (occurrence, chosen)
+        }));
+        let rows = start..self.rows.len();
+        self.groups.push(Group { place: source.place.clone(), name: source.name.clone(), rows });
+    }
+
+    fn group_of(&self, row: usize) -> Option<&Group> {
+        let at = self.groups.partition_point(|group| group.rows.end <= row);
+        self.groups.get(at).filter(|group| group.rows.contains(&row))
+    }
+
+    fn chosen(&self) -> usize {
+        self.rows.iter().filter(|(_, chosen)| *chosen).count()
+    }
+
+    /// Chooses everything that there is something to do at, or nothing.
+    fn choose_all(&mut self, all: bool) {
+        let deed = self.deed();
+        for (occurrence, chosen) in &mut self.rows {
+            *chosen = all && deed.applies(&occurrence.standing);
+        }
+    }
+
+    #[cfg(test)]
+    pub(in crate::gui) fn is_busy(&self) -> bool {
+        self.scan.is_some()
+    }
+}

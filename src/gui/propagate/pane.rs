@@ -1,0 +1,136 @@
+//! The tool from top to bottom: what is looked for, what becomes of it, the occurrences, the button.
+
+use std::sync::Arc;
+
+use eframe::egui::{self, ComboBox, RichText};
+
+use super::Plan;
+use crate::gui::Theme;
+use crate::gui::app::App;
+use crate::gui::picker::clip;
+
+/// What a click asks for; applied after everything is drawn.
+pub(super) enum Wish {
+    Jump(usize),
+    Flip(usize),
+    All(bool),
+    Apply,
+    Cancel,
+}
+
+impl App {
+    pub(in crate::gui) fn propagate_ui(&mut self, ui: &mut egui::Ui) {
+        let theme = self.theme(ui.ctx());
+        let Some(subject) = self.propagate.subject.clone() else {
+            ui.label(
+                RichText::new("Select an entity, or some text, and choose “Do this everywhere”.").color(theme.faint()),
+            );
+            return;
+        };
+        ui.horizontal_wrapped(|ui| {
+            ui.label("Every");
+            ui.label(RichText::new(format!("“{}”", clip(&subject.text, 48))).strong());
+            for (plan, label, hint) in [
+                (Plan::Annotate, "becomes", "An entity at every place"),
+                (Plan::Retag, "changes to", "Entities that are there get another type"),
+                (Plan::Delete, "is deleted", "Entities that are there go, with their relations"),
+            ] {
+                // Bare text has no entity that could be changed.
+                if (plan == Plan::Annotate || subject.kind.is_some())
+                    && ui.selectable_label(self.propagate.plan == plan, label).on_hover_text(hint).clicked()
+                {
+                    self.propagate.plan = plan;
+                }
+            }
+            if self.propagate.plan != Plan::Delete {
+                self.kind_ui(ui, theme);
+            }
+        });
+        ui.horizontal_wrapped(|ui| {
+            ui.checkbox(&mut self.propagate.case, "Match case");
+            ui.checkbox(&mut self.propagate.words, "Whole words").on_hover_text("Leaves inflected forms out");
+        });
+        let mut wish = None;
+        self.choice_ui(ui, theme, &mut wish);
+        ui.separator();
+        self.occurrences_ui(ui, theme, &mut wish);
+        match wish {
+            Some(Wish::Jump(at)) => self.jump_to_occurrence(at),
+            Some(Wish::Flip(at)) => {
+                if let Some((_, chosen)) = self.propagate.rows.get_mut(at) {
+                    *chosen = !*chosen;
+                }
+            }
+            Some(Wish::All(all)) => self.propagate.choose_all(all),
+            Some(Wish::Apply) => self.propagate_now(),
+            Some(Wish::Cancel) => {
+                if let Some(scan) = &self.propagate.scan {
+                    scan.cancel();
+                }
+            }
+            None => {}
+        }
+    }
+
+    fn kind_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {
+        let Some(open) = self.state.current() else { return };
+        let schema = &open.document.schema;
+        let types: Vec<(Arc<str>, String)> = schema.choosable().map(|t| (t.name.clone(), t.label.clone())).collect();
+        let label = |name: &str| schema.entity(name).map_or(name.to_owned(), |t| t.label.clone());
+        let chosen = RichText::new(label(&self.propagate.kind)).color(theme.entity(schema, &self.propagate.kind).text);
+        let mut kind = self.propagate.kind.clone();
+        let combo = ComboBox::from_id_salt("propagated-type").selected_text(chosen).show_ui(ui, |ui| {
+            for (name, label) in types {
+                ui.selectable_value(&mut kind, name, label);
+            }
+        });
+        let name = format!("Type: {}", label(&kind));
+        combo.response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::ComboBox, true, &name));
+        self.propagate.kind = kind;
+    }
+
+    fn choice_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+        let tool = &self.propagate;
+        if let Some(error) = &tool.error {
+            ui.label(RichText::new(error).color(theme.error()));
+        }
+        ui.horizontal_wrapped(|ui| {
+            let chosen = tool.chosen();
+            let label = match tool.plan {
+                Plan::Annotate | Plan::Retag => format!("Apply to {chosen}"),
+                Plan::Delete => format!("Delete {chosen}"),
+            };
+            let ready = chosen > 0 && tool.scan.is_none();
+            let text = RichText::new(label).color(if ready { theme.background() } else { theme.faint() });
+            let fill = if ready { theme.accent() } else { theme.panel() };
+            if ui.add_enabled(ready, egui::Button::new(text).fill(fill)).on_hover_text("One step, one undo").clicked() {
+                *wish = Some(Wish::Apply);
+            }
+            if ui.button("All").on_hover_text("Chooses conflicting ones, too").clicked() {
+                *wish = Some(Wish::All(true));
+            }
+            if ui.button("None").clicked() {
+                *wish = Some(Wish::All(false));
+            }
+            if let Some(scan) = &tool.scan {
+                let (done, total) = scan.progress();
+                if total > 1 {
+                    ui.label(RichText::new(format!("{done} of {total} documents")).small().color(theme.faint()));
+                    if ui.small_button("Cancel search").clicked() {
+                        *wish = Some(Wish::Cancel);
+                    }
+                }
+            } else {
+                let s = if tool.rows.len() == 1 { "" } else { "s" };
+                let ranked = tool.rows.iter().any(|(o, _)| o.score.is_some());
+                let order = if ranked { ", the likeliest first" } else { "" };
+                let text = format!("{} occurrence{s}{order}", tool.rows.len());
+                ui.label(RichText::new(text).small().color(theme.faint()));
+            }
+            if !tool.failed.is_empty() {
+                let text = format!("{} documents not read", tool.failed.len());
+                ui.label(RichText::new(text).small().color(theme.warning())).on_hover_text(tool.failed.join("\n"));
+            }
+        });
+    }
+}

@@ -1,0 +1,149 @@
+//! The tool driven as a person would.
+
+use std::path::PathBuf;
+
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+
+use crate::gui::app::tests::{Window, act, mentions, paste, settle, window};
+use crate::gui::{Action, Selection};
+use crate::text::Span;
+
+const SIZE: [f32; 2] = [1280.0, 800.0];
+const TEXT: &str = "анна met boris in lisbon. boris wrote to анна. Then boris left, and анна too. Boris!";
+
+/// A pasted text without capital letters, of which the stand-in for a model makes nothing of these names.
+fn pasted() -> Window {
+    let mut harness = window(SIZE);
+    paste(&mut harness, TEXT);
+    harness
+}
+
+fn select_word(harness: &mut Window, word: &str) {
+    let at = TEXT.find(word).expect("in the text");
+    act(harness, Action::AddMention { span: Span::new(at, at + word.len()), kind: "Peop".into() });
+}
+
+fn confirmed(harness: &Window, what: &str) -> usize {
+    mentions(harness).iter().filter(|m| m.as_str() == what).count()
+}
+
+fn everywhere(harness: &mut Window) {
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::D);
+    settle(harness);
+}
+
+#[test]
+fn every_occurrence_is_annotated_in_one_step_and_one_undo() {
+    let mut harness = pasted();
+    select_word(&mut harness, "boris");
+    everywhere(&mut harness);
+    // The first is done; "Boris" is another spelling while capital letters count.
+    assert!(harness.query_by_label_contains("3 occurrences").is_some());
+    harness.get_by_label("Apply to 2").click();
+    settle(&mut harness);
+    assert_eq!(confirmed(&harness, "Peop boris"), 3);
+    assert!(harness.query_by_label("Apply to 0").is_some(), "now all are done");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut harness);
+    assert_eq!(confirmed(&harness, "Peop boris"), 1);
+}
+
+#[test]
+fn the_inspector_leads_here() {
+    let mut harness = pasted();
+    select_word(&mut harness, "lisbon");
+    harness.get_by_label("Everywhere…").click();
+    settle(&mut harness);
+    assert!(harness.query_by_label_contains("1 occurrence").is_some());
+}
+
+#[test]
+fn conflicts_are_shown_and_only_done_when_chosen() {
+    let mut harness = pasted();
+    let second = TEXT.match_indices("boris").nth(1).map(|(at, _)| Span::new(at, at + 5)).expect("there");
+    act(&mut harness, Action::AddMention { span: second, kind: "Loc".into() });
+    select_word(&mut harness, "boris");
+    everywhere(&mut harness);
+    assert!(harness.query_by_label("Apply to 1").is_some());
+    assert!(harness.query_by_label_contains("is Loc").is_some());
+    harness.get_all_by_label_contains("Choose “").nth(1).expect("the second").click();
+    harness.run_ok();
+    harness.get_by_label("Apply to 2").click();
+    settle(&mut harness);
+    assert_eq!((confirmed(&harness, "Peop boris"), confirmed(&harness, "Loc boris")), (3, 0));
+}
+
+#[test]
+fn all_are_retyped_or_deleted() {
+    let mut harness = pasted();
+    select_word(&mut harness, "анна");
+    everywhere(&mut harness);
+    harness.get_by_label("Apply to 2").click();
+    settle(&mut harness);
+    assert_eq!(confirmed(&harness, "Peop анна"), 3);
+    harness.get_by_label("changes to").click();
+    settle(&mut harness);
+    harness.get_by_label("Type: People").click();
+    harness.run_ok();
+    harness.get_by_label("Location").click();
+    settle(&mut harness);
+    harness.get_by_label("Apply to 3").click();
+    settle(&mut harness);
+    assert_eq!((confirmed(&harness, "Peop анна"), confirmed(&harness, "Loc анна")), (0, 3));
+    // The tool began at a person; the entities are places now, so deleting asks for them.
+    let id = harness
+        .state()
+        .state
+        .current()
+        .and_then(|d| d.document.annotations.mentions().find(|m| m.text(&d.document.text) == "анна").map(|m| m.id));
+    act(&mut harness, Action::Select(Selection::Mention(id.expect("анна"))));
+    everywhere(&mut harness);
+    harness.get_by_label("is deleted").click();
+    settle(&mut harness);
+    harness.get_by_label("Delete 3").click();
+    settle(&mut harness);
+    assert_eq!(confirmed(&harness, "Loc анна"), 0);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut harness);
+    assert_eq!(confirmed(&harness, "Loc анна"), 3);
+}
+
+#[test]
+fn bare_text_is_enough_and_a_row_shows_its_place() {
+    let mut harness = pasted();
+    let at = TEXT.find("lisbon").expect("there");
+    act(&mut harness, Action::Select(Selection::Text(Span::new(at, at + 6))));
+    everywhere(&mut harness);
+    assert!(harness.query_by_label("changes to").is_none(), "text has no type that could change");
+    harness.get_by_label_contains("Occurrence “").click();
+    harness.run_ok();
+    assert_eq!(harness.state().state.selection, Selection::Text(Span::new(at, at + 6)));
+    harness.get_by_label("Apply to 1").click();
+    settle(&mut harness);
+    assert_eq!(confirmed(&harness, "Peop lisbon"), 1);
+}
+
+/// `RELATA_PICTURES=<folder> cargo test --features kittest --lib propagate::tests::pictures`
+#[test]
+fn pictures() {
+    let Some(to) = std::env::var_os("RELATA_PICTURES").map(PathBuf::from) else {
+        println!("skipped: RELATA_PICTURES names no folder to write pictures to");
+        return;
+    };
+    for (dark, tone) in [(false, "light"), (true, "dark")] {
+        let mut harness = pasted();
+        let ctx = harness.ctx.clone();
+        harness.state_mut().state.settings.dark = Some(dark);
+        harness.state().apply_theme(&ctx);
+        let second = TEXT.match_indices("boris").nth(1).map(|(at, _)| Span::new(at, at + 5)).expect("there");
+        act(&mut harness, Action::AddMention { span: second, kind: "Loc".into() });
+        select_word(&mut harness, "boris");
+        everywhere(&mut harness);
+        harness.get_by_label("Match case").click();
+        settle(&mut harness);
+        harness.state_mut().dismiss_toasts();
+        harness.run_ok();
+        harness.render().expect("rendered").save(to.join(format!("propagate-{tone}.png"))).expect("written");
+    }
+}

@@ -1,0 +1,165 @@
+//! The queue and the reading of a folder, driven as a person would.
+
+use std::path::PathBuf;
+
+use eframe::egui::{Key, Modifiers, accesskit::Role};
+use egui_kittest::kittest::Queryable;
+
+use crate::gui::app::Start;
+use crate::gui::app::tests::{Window, mentions, settle, window_with};
+
+const SIZE: [f32; 2] = [1280.0, 800.0];
+
+/// A folder of three documents: one the model reads when it is opened, two closed ones.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in [
+        ("a", "Anna met Boris. nothing else."),
+        ("b", "vera was there, and Grisha. Later Dmitri came."),
+        ("в", "Ольга приехала в Псков. Там была Нина."),
+    ] {
+        std::fs::write(folder.path().join(format!("{name}.txt")), text).expect("writable");
+    }
+    folder
+}
+
+fn opened(folder: &tempfile::TempDir) -> Window {
+    window_with(SIZE, Start { paths: vec![folder.path().to_owned()], ..Start::default() })
+}
+
+fn left(harness: &Window) -> (usize, usize) {
+    harness.state().queue.progress()
+}
+
+fn current(harness: &Window) -> String {
+    let tool = &harness.state().queue;
+    let entry = tool.current.and_then(|at| tool.queue.entries().get(at)).expect("an entry");
+    if entry.hit.title.is_empty() { entry.hit.line.key.clone() } else { entry.hit.title.clone() }
+}
+
+fn document(harness: &Window) -> String {
+    harness.state().state.current().expect("a document").document.name.clone()
+}
+
+/// Reads the whole folder and opens the queue.
+fn read(harness: &mut Window) {
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::R);
+    settle(harness);
+    harness.get_by_label("Let the model read the folder").click();
+    settle(harness);
+}
+
+#[test]
+fn a_folder_is_read_in_the_background_and_nothing_is_written() {
+    let folder = folder();
+    let mut harness = opened(&folder);
+    read(&mut harness);
+    assert!(harness.state().said.iter().any(|said| said.starts_with("Read 3 documents")), "{:?}", harness.state().said);
+    assert_eq!(harness.state().state.documents.len(), 1, "no document was opened for it");
+    assert!(!folder.path().join("b.ann").exists());
+    // What this model has read it does not read again.
+    harness.get_by_label("Let the model read the folder").click();
+    settle(&mut harness);
+    let said = harness.state().said.last().cloned().unwrap_or_default();
+    assert_eq!(said, "Read 0 documents; 3 were read before");
+}
+
+#[test]
+fn decisions_follow_each_other_across_documents() {
+    let folder = folder();
+    let mut harness = opened(&folder);
+    read(&mut harness);
+    let (waiting, all) = left(&harness);
+    assert_eq!(waiting, all);
+    assert!(all >= 10, "{all}");
+    // The relation is the least certain. Accepting it accepts its ends, and the next one comes by itself.
+    assert_eq!(current(&harness), "Anna → Boris");
+    harness.key_press(Key::Space);
+    settle(&mut harness);
+    assert_eq!(left(&harness), (all - 3, all));
+    assert_ne!(document(&harness), "a");
+    let second = current(&harness);
+    harness.key_press(Key::Backspace);
+    settle(&mut harness);
+    assert_eq!(left(&harness), (all - 4, all));
+    assert_ne!(current(&harness), second);
+    // Skipping decides nothing.
+    let third = current(&harness);
+    harness.key_press(Key::N);
+    settle(&mut harness);
+    assert_ne!(current(&harness), third);
+    assert_eq!(left(&harness), (all - 4, all));
+    assert!(harness.query_by_label(&format!("{} of {all} left", all - 4)).is_some());
+}
+
+#[test]
+fn an_undone_decision_waits_again() {
+    let folder = folder();
+    let mut harness = opened(&folder);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::R);
+    settle(&mut harness);
+    let (_, all) = left(&harness);
+    assert_eq!(all, 3);
+    harness.get_by_label_contains("Accept   Space").click();
+    settle(&mut harness);
+    assert_eq!(left(&harness), (0, 3));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut harness);
+    assert_eq!(left(&harness), (3, 3));
+}
+
+#[test]
+fn entities_alone_and_document_by_document() {
+    let folder = folder();
+    let mut harness = opened(&folder);
+    read(&mut harness);
+    harness.get_by_role_and_label(Role::Button, "Entities").click();
+    settle(&mut harness);
+    harness.get_by_label("By document").click();
+    settle(&mut harness);
+    let names: Vec<String> = harness.state().queue.queue.entries().iter().map(|e| e.hit.line.key.clone()).collect();
+    assert_eq!(names, ["Anna", "Boris", "Grisha", "Later", "Dmitri", "Ольга", "Псков", "Там", "Нина"]);
+    assert_eq!(mentions(&harness).len(), 2);
+}
+
+#[test]
+fn a_cancelled_reading_goes_on_where_it_stopped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for i in 0..40 {
+        std::fs::write(folder.path().join(format!("{i:02}.txt")), format!("Anna met Boris {i}.")).expect("writable");
+    }
+    let mut harness = opened(&folder);
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::F5);
+    harness.step();
+    harness.state_mut().cancel_folder();
+    settle(&mut harness);
+    let read = harness.state().reading.read;
+    assert!(read < 40, "{read}");
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::F5);
+    settle(&mut harness);
+    let reading = &harness.state().reading;
+    assert_eq!((reading.read + reading.passed, reading.done()), (40, 40));
+    assert_eq!(reading.passed, read);
+}
+
+/// `RELATA_PICTURES=<folder> cargo test --features kittest --lib queue::tests::pictures`
+#[test]
+fn pictures() {
+    let Some(to) = std::env::var_os("RELATA_PICTURES").map(PathBuf::from) else {
+        println!("skipped: RELATA_PICTURES names no folder to write pictures to");
+        return;
+    };
+    for (dark, tone) in [(false, "light"), (true, "dark")] {
+        let folder = folder();
+        let mut harness = opened(&folder);
+        let ctx = harness.ctx.clone();
+        harness.state_mut().state.settings.dark = Some(dark);
+        harness.state().apply_theme(&ctx);
+        read(&mut harness);
+        harness.key_press(Key::Space);
+        settle(&mut harness);
+        harness.state_mut().dismiss_toasts();
+        harness.run_ok();
+        harness.render().expect("rendered").save(to.join(format!("queue-{tone}.png"))).expect("written");
+    }
+}

@@ -1,0 +1,170 @@
+//! Counting on a thread, and the figures that are shown of it.
+
+use eframe::egui;
+
+use super::bars::Bar;
+use super::{Asked, Column, Figures, Listed, Page, StatisticsTool, TOP};
+use crate::find::{Depth, DocumentStatistics, Query, Scan, Statistics, Step, What};
+use crate::gui::app::App;
+use crate::gui::find::wake;
+use crate::gui::tool::Tool;
+
+impl App {
+    pub(in crate::gui) fn open_statistics(&mut self) {
+        if self.tool != Some(Tool::Statistics) {
+            self.statistics.scope = self.widest_scope();
+            self.open_tool(Tool::Statistics);
+        }
+    }
+
+    /// Counts again where the scope or an open document has changed. Once a frame.
+    pub(in crate::gui) fn statistics_tick(&mut self, ctx: &egui::Context) {
+        if self.tool != Some(Tool::Statistics) {
+            return;
+        }
+        if !self.scopes().contains(&self.statistics.scope) {
+            self.statistics.scope = crate::gui::find::Scope::Document;
+        }
+        self.statistics.collect();
+        self.statistics.list();
+        // A correction must not start five thousand readings a second: what runs is let finish.
+        if self.statistics.scan.is_some() || ctx.input(|i| i.pointer.any_down()) {
+            return;
+        }
+        let scope = self.statistics.scope;
+        let current = self.state.current;
+        let counted = |id| scope != crate::gui::find::Scope::Document || Some(id) == current;
+        let documents = self.state.documents.iter().filter(|d| counted(d.id)).map(|d| (d.id, d.content()));
+        // What a running reading of the folder adds is counted when it is through.
+        let readings = match &self.statistics.asked {
+            Some(asked) if self.reading.is_running() => asked.readings,
+            _ => self.readings,
+        };
+        let asked = Asked { scope, documents: documents.collect(), readings };
+        if self.statistics.asked.as_ref() == Some(&asked) {
+            return;
+        }
+        self.statistics.asked = Some(asked);
+        self.statistics.failed.clear();
+        let sources = self.sources(scope);
+        let recall = Some(self.memory.recall());
+        let started =
+            Scan::start(sources, Depth::Predictions, recall, wake(ctx), |_, read| Some(DocumentStatistics::of(read)));
+        match started {
+            Ok(scan) => self.statistics.scan = Some(scan),
+            Err(error) => self.statistics.error = Some(format!("The count could not start: {error}. Try again")),
+        }
+    }
+}
+
+impl StatisticsTool {
+    fn collect(&mut self) {
+        let Some(mut scan) = self.scan.take() else { return };
+        let mut taken = 0;
+        while taken < 200
+            && let Some(step) = scan.poll()
+        {
+            taken += 1;
+            match step {
+                Step::Found(at, counted) => {
+                    if let Some(source) = scan.sources().get(at) {
+                        self.coming.add(source.place.clone(), source.name.clone(), counted);
+                    }
+                }
+                Step::Failed(_, message) => self.failed.push(message),
+            }
+        }
+        if scan.is_running() {
+            self.scan = Some(scan);
+            return;
+        }
+        self.all = std::mem::take(&mut self.coming);
+        self.figures = Figures::of(&self.all);
+        self.rows_of = None;
+    }
+
+    /// Orders the table of documents anew.
+    fn list(&mut self) {
+        let of = (self.listed, self.column, self.all.documents.len());
+        if self.page != Page::Documents || self.rows_of == Some(of) {
+            return;
+        }
+        self.rows_of = Some(of);
+        let documents = &self.all.documents;
+        self.rows = (0..documents.len())
+            .filter(|at| match self.listed {
+                Listed::All => true,
+                Listed::Stage(stage) => documents[*at].stage == stage,
+                Listed::Length(from, to) => (from..to).contains(&documents[*at].characters),
+            })
+            .collect();
+        let value = |at: &usize| {
+            let row = &documents[*at];
+            match self.column {
+                Column::Name => 0,
+                Column::Characters => row.characters,
+                Column::Entities => row.entities,
+                Column::Relations => row.relations,
+                Column::Open => row.open,
+            }
+        };
+        self.rows.sort_by(|a, b| value(b).cmp(&value(a)).then_with(|| documents[*a].name.cmp(&documents[*b].name)));
+    }
+}
+
+impl Figures {
+    fn of(all: &Statistics) -> Self {
+        let types = |entities: bool| {
+            let bar = |(kind, count): (std::sync::Arc<str>, usize)| Bar {
+                label: kind.to_string(),
+                note: String::new(),
+                kind: kind.clone(),
+                is_entity: entities,
+                count,
+                query: Query {
+                    kinds: vec![kind],
+                    what: if entities { What::Entities } else { What::Relations },
+                    ..Query::default()
+                },
+            };
+            all.types(entities).into_iter().map(bar).collect()
+        };
+        let concepts = all.concepts(TOP).into_iter().map(|(concept, count)| Bar {
+            label: concept.key.to_string(),
+            note: concept.kind.to_string(),
+            kind: concept.kind.clone(),
+            is_entity: true,
+            count,
+            query: Query {
+                same: Some(concept.key.to_string()),
+                kinds: vec![concept.kind],
+                what: What::Entities,
+                ..Query::default()
+            },
+        });
+        let triples = all.triples(TOP).into_iter().map(|(triple, count)| Bar {
+            label: format!("{} → {}", triple.head.key, triple.tail.key),
+            note: triple.relation.to_string(),
+            kind: triple.relation.clone(),
+            is_entity: false,
+            count,
+            query: Query {
+                kinds: vec![triple.relation],
+                heads: vec![triple.head.kind],
+                tails: vec![triple.tail.kind],
+                from: Some(triple.head.key.to_string()),
+                to: Some(triple.tail.key.to_string()),
+                ..Query::default()
+            },
+        });
+        Self {
+            totals: all.totals(),
+            stages: all.stages().to_vec(),
+            lengths: all.lengths(),
+            entity_types: types(true),
+            relation_types: types(false),
+            concepts: concepts.collect(),
+            triples: triples.collect(),
+        }
+    }
+}
