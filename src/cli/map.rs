@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 
 use super::messages::{Outcome, say};
@@ -181,6 +181,7 @@ fn title(inputs: &[PathBuf], loaded: &[Loaded]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use anyhow::Context;
     use clap::Parser;
 
     use super::*;
