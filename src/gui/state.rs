@@ -161,6 +161,7 @@ impl State {
         self.documents.remove(place);
         if self.current == Some(id) {
             self.selection = Selection::None;
+            self.chosen = None;
             self.current = self.documents.get(place.min(self.documents.len().saturating_sub(1))).map(|d| d.id);
         }
     }

@@ -91,6 +91,22 @@ fn letters_also_choose_what_to_join_and_what_is_the_same() {
 }
 
 #[test]
+fn relations_that_are_offered_meanwhile_leave_the_letters_alone() {
+    let (mut harness, m, _) = window(|m, _| Selection::Mention(m[0]));
+    press(&mut harness, Key::R);
+    let world = harness.state_mut();
+    let id = world.document.annotations.fresh_relation();
+    let (head, tail, origin) = (m[9], m[10], origin(Some(0.5)));
+    let offered = Relation { id, kind: "Kill".into(), head, tail, origin, review: Review::Open };
+    world.document.apply(vec![Edit::Insert(offered.into())]).expect("ends exist");
+    world.content += 1;
+    harness.run();
+    let letter = harness.state().view.hints.as_ref().and_then(|h| h.letter(m[5])).expect("still shown").to_owned();
+    let key = Key::from_name(&letter).expect("a letter");
+    assert_eq!(press(&mut harness, key), [Action::PickRelationType { head: m[0], tail: m[5] }]);
+}
+
+#[test]
 fn two_letters_are_typed_where_one_would_not_do() {
     let mut maker = Maker::new(&"word ".repeat(60));
     for i in 0..60 {
