@@ -49,6 +49,12 @@ impl Names {
         }
     }
 
+    /// The same names for items that go by other numbers now.
+    pub(super) fn renamed(&self, rename: &mut impl FnMut(ItemId) -> ItemId) -> Self {
+        let of = self.of.iter().map(|(id, name)| (rename(*id), name.clone())).collect();
+        Self { of, ..self.clone() }
+    }
+
     /// The item's id; a fresh one with this letter if it has none yet.
     pub(super) fn assign(&mut self, id: ItemId, letter: &str) {
         if self.of.contains_key(&id) {

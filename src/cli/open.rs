@@ -8,7 +8,7 @@ use super::model_choice;
 use super::run::ModelArgs;
 use crate::engine::{Loader, Models, SpertTuner};
 use crate::gui::{self, Start};
-use crate::session::{Recovery, Settings};
+use crate::session::{Recovery, Settings, Workspace};
 
 /// # Errors
 /// When no window can be opened. A model that cannot be loaded is said in the window.
@@ -25,7 +25,8 @@ pub fn run(model: &ModelArgs, paths: Vec<PathBuf>) -> anyhow::Result<Outcome> {
         open: Arc::new(open),
         tuner: Arc::new(SpertTuner),
     });
-    let start = Start { settings, paths, recovery: Recovery::standard(), notice, models };
+    let workspace = Settings::folder().map(|home| Workspace::in_home(&home)).unwrap_or_default();
+    let start = Start { settings, paths, recovery: Recovery::standard(), workspace, notice, models };
     gui::run(start, loader(model))?;
     Ok(Outcome::Done)
 }

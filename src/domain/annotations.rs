@@ -127,6 +127,65 @@ impl Annotations {
         self.next_id
     }
 
+    /// The largest number that was ever given to an item of this document.
+    pub fn last_number(&self) -> u32 {
+        self.next_id
+    }
+
+    /// Gives out no number up to this one: items that were deleted keep theirs also after a restart.
+    pub fn reserve(&mut self, last_number: u32) {
+        self.next_id = self.next_id.max(last_number);
+    }
+
+    /// The same items under other ids. `rename` must keep the kind of an id and give no id twice.
+    #[must_use]
+    pub fn renamed(&self, rename: &mut impl FnMut(ItemId) -> ItemId) -> Self {
+        let mut renamed = Self { revision: self.revision + 1, ..Self::default() };
+        let mentions = self.mentions().cloned().map(Item::Mention);
+        let relations = self.relations().cloned().map(Item::Relation);
+        let extras = self.extras().cloned().map(Item::Extra);
+        for mut item in mentions.chain(relations).chain(extras) {
+            item.rename(rename);
+            renamed.put(item);
+        }
+        renamed
+    }
+
+    /// Puts an item in that another document of the same text holds.
+    pub(crate) fn put_unchecked(&mut self, item: Item) {
+        self.put(item);
+        self.revision += 1;
+    }
+
+    /// Takes items out and puts others in, in place of those of the same ids; they may refer to each other in any order.
+    ///
+    /// # Errors
+    /// When an item does not fit the text, or something refers to what is not there; nothing has changed then.
+    pub fn replace_all(&mut self, text: &str, gone: &[ItemId], items: Vec<Item>) -> Result<(), EditError> {
+        let mut next = self.clone();
+        for id in gone {
+            let old = next.item(*id).ok_or(EditError::Unknown(*id))?;
+            next.take(&old);
+        }
+        for item in &items {
+            if let Some(old) = next.item(item.id()) {
+                next.take(&old);
+            }
+            next.put(item.clone());
+        }
+        for item in &items {
+            next.check(text, item)?;
+        }
+        for id in gone.iter().filter(|id| !next.contains(**id)) {
+            if let Some(by) = next.users(*id).next() {
+                return Err(EditError::InUse { item: *id, by });
+            }
+        }
+        next.revision += 1;
+        *self = next;
+        Ok(())
+    }
+
     /// Applies one edit and returns the edit that takes it back. On an error nothing has changed.
     pub fn apply(&mut self, text: &str, edit: Edit) -> Result<Edit, EditError> {
         let (id, inverse) = match edit {

@@ -26,6 +26,8 @@ pub enum EditError {
     Dangling { item: ItemId, target: ItemId },
     #[error("{item:?} is still used by {by:?}: remove that first")]
     InUse { item: ItemId, by: ItemId },
+    #[error("{0}")]
+    ReadOnly(String),
     #[error("bytes {start}..{end} are not a range of this text of {len} bytes, or cut a character in two")]
     OutOfText { start: usize, end: usize, len: usize },
 }

@@ -18,6 +18,8 @@ use super::graph_view::GraphView;
 use super::improve::Improve;
 use super::offers::Asking;
 use super::panels::Draft;
+use super::keep::{Autosave, Question, Watch};
+use super::panels::DocumentList;
 use super::picker::{Answer, Picker};
 use super::present::Presenter;
 use super::propagate::PropagateTool;
@@ -29,15 +31,17 @@ use super::tool::Tool;
 use super::{Action, Theme, look};
 use crate::engine::{Engine, ModelInfo, Models};
 use crate::find::Snapshots;
-use crate::session::{DocumentId, Recovery, Settings};
+use crate::session::{DocumentId, Recovery, Settings, Workspace};
 
 /// What the window starts with.
 #[derive(Default)]
 pub struct Start {
     pub settings: Settings,
     pub paths: Vec<PathBuf>,
-    /// Where unsaved work survives a crash; `None` in tests.
+    /// Where journals of earlier versions may lie; `None` in tests.
     pub recovery: Option<Recovery>,
+    /// Where everything is recorded; the default keeps nothing.
+    pub workspace: Workspace,
     /// The models there are; without them the present one can be neither changed nor improved.
     pub models: Option<Models>,
     /// Said once at the start (a model that was not found, say).
@@ -82,6 +86,15 @@ pub struct App {
     pub(super) only_selected: bool,
     pub(super) picker: Option<Picker>,
     pub(super) dialogs: Dialogs,
+    /// For threads that have something to show.
+    pub(super) wake: egui::Context,
+    pub(super) document_list: DocumentList,
+    pub(super) watch: Option<Watch>,
+    pub(super) autosave: Autosave,
+    /// What must be decided before a file is written over.
+    pub(super) question: Option<Question>,
+    /// Documents of which was said that their text changed under them.
+    pub(super) text_changes_said: Vec<DocumentId>,
     pub(super) files: Files,
     pub(super) evaluation: EvaluationPane,
     /// What stands in the map's place.
@@ -120,7 +133,12 @@ impl App {
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         let settings_written = start.settings.clone();
         let mut app = Self {
-            state: State { settings: start.settings, recovery: start.recovery, ..State::default() },
+            state: State {
+                settings: start.settings,
+                recovery: start.recovery,
+                workspace: start.workspace,
+                ..State::default()
+            },
             model: if engine.is_some() { Model::Loading } else { Model::Failed("no model".into()) },
             engine,
             models: start.models,
@@ -139,6 +157,12 @@ impl App {
             only_selected: false,
             picker: None,
             dialogs: Dialogs::default(),
+            wake: ctx.clone(),
+            document_list: DocumentList::default(),
+            watch: None,
+            autosave: Autosave::default(),
+            question: None,
+            text_changes_said: Vec::new(),
             files: Files::default(),
             evaluation: EvaluationPane::default(),
             tool: None,
@@ -186,34 +210,8 @@ impl App {
         ctx.set_zoom_factor(self.state.settings.scale);
     }
 
-    fn recover(&mut self) {
-        let Some(recovery) = self.state.recovery.clone() else { return };
-        for found in recovery.find() {
-            let name = found.name.clone();
-            let id = match (&found.path, &found.text) {
-                (Some(path), _) => self.state.open_file(path),
-                (None, Some(text)) => Some(self.state.add_text(text)),
-                (None, None) => None,
-            };
-            let Some(document) = id.and_then(|id| self.state.document_mut(id)) else { continue };
-            let journalled = document.start_journal(&recovery).is_ok();
-            let (done, total) = document.replay(&found);
-            document.document.name = name.clone();
-            let text = if done == total {
-                format!("Recovered {done} unsaved changes of {name}. Save it to keep them")
-            } else {
-                format!("Recovered {done} of {total} unsaved changes of {name}: its file has changed since")
-            };
-            self.state.notify(Tone::Warning, text);
-            if journalled && done == total {
-                // Now in the new journal.
-                let _ = found.discard();
-            }
-        }
-    }
-
     pub(super) fn shortcuts(&mut self, ctx: &egui::Context) {
-        if self.picker.is_some() || self.dialogs.is_modal() || self.files.is_inside() {
+        if self.picker.is_some() || self.is_asking() || self.files.is_inside() {
             return;
         }
         let typing = ctx.text_edit_focused();
@@ -252,12 +250,28 @@ impl App {
 
     /// Keys that the views may have taken first.
     pub(super) fn late_shortcuts(&mut self, ctx: &egui::Context) {
-        if self.picker.is_some() || self.dialogs.is_modal() || self.files.is_inside() || ctx.text_edit_focused() {
+        if self.picker.is_some() || self.is_asking() || self.files.is_inside() || ctx.text_edit_focused() {
             return;
         }
         if ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, Key::N)) {
             self.command(ctx, Command::NextUncertain);
         }
+    }
+
+    /// The folder's list, once it is there.
+    fn poll_listing(&mut self) {
+        if self.state.listing.is_some() {
+            self.state.poll_folder(std::time::Duration::ZERO);
+            if self.state.listing.is_none()
+                && let Some(id) = self.state.current
+            {
+                self.analyse_if_bare(id);
+            }
+        }
+    }
+
+    fn is_asking(&self) -> bool {
+        self.dialogs.is_modal() || self.question.is_some()
     }
 
     pub(super) fn dropped(&mut self, ctx: &egui::Context) {
@@ -308,6 +322,9 @@ impl App {
     }
 
     pub(super) fn toasts_ui(&mut self, ctx: &egui::Context) {
+        for text in self.state.workspace.take_notices() {
+            self.state.notify(Tone::Warning, text);
+        }
         for notice in std::mem::take(&mut self.state.notices) {
             if self.said.len() >= 200 {
                 self.said.remove(0);
@@ -355,7 +372,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self) {
-        // The guard has asked; what is dirty now, the person chose to lose. Journals go with their documents.
+        // What is dirty now is kept for the next start; what the person chose to lose is gone already.
         self.write_settings();
     }
 }
@@ -373,6 +390,7 @@ impl App {
             || self.queue.is_busy()
             || self.statistics.is_busy()
             || self.reading.is_running()
+            || self.state.listing.is_some()
     }
 
     #[cfg(test)]
@@ -392,6 +410,8 @@ impl App {
         self.poll_engine();
         self.poll_improving();
         self.poll_exports();
+        self.poll_listing();
+        self.watch_tick(&ctx);
         self.dropped(&ctx);
         if self.presenting_ui(ui) {
             return;
@@ -416,6 +436,7 @@ impl App {
             self.chosen(&ctx, purpose, &path);
         }
         self.dialogs_ui(&ctx);
+        self.autosave_tick(&ctx);
         self.guard_quit(&ctx);
         self.offers_tick();
         self.toasts_ui(&ctx);

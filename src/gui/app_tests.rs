@@ -239,28 +239,6 @@ fn closing_asks_before_anything_is_lost() {
 }
 
 #[test]
-fn unsaved_work_comes_back_after_a_crash() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let recovery = crate::session::Recovery::in_folder(folder.path().to_owned());
-    let mut harness = window_with([1280.0, 800.0], Start { recovery: Some(recovery.clone()), ..Start::default() });
-    paste(&mut harness, "anna met boris.");
-    act(&mut harness, Action::AddMention { span: Span::new(0, 4), kind: "Peop".into() });
-    // What a crash leaves: the journal as it stands, under the id of a process that is gone.
-    let journal = std::fs::read_dir(folder.path())
-        .expect("there")
-        .flatten()
-        .map(|e| e.path())
-        .find(|p| std::fs::read_to_string(p).is_ok_and(|s| s.contains("anna met")))
-        .expect("a journal of the pasted text");
-    let crashed = tempfile::tempdir().expect("a folder");
-    std::fs::copy(journal, crashed.path().join("4294967295-2.jsonl")).expect("copied");
-    let recovery = crate::session::Recovery::in_folder(crashed.path().to_owned());
-    let again = window_with([1280.0, 800.0], Start { recovery: Some(recovery), ..Start::default() });
-    assert_eq!(mentions(&again), ["Peop anna"]);
-    assert!(again.state().state.current().is_some_and(|d| d.is_dirty()));
-}
-
-#[test]
 fn the_palette_finds_commands_by_a_few_letters() {
     let mut harness = window([1280.0, 800.0]);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::P);

@@ -131,23 +131,10 @@ pub(super) fn with_edits(
 }
 
 pub(super) fn perform(state: &mut State, label: String, edits: Vec<Edit>) -> Result<(), String> {
-    let recovery = state.recovery.clone();
     let Some(document) = state.current_mut() else { return Ok(()) };
     let id = document.id;
     let places = touched(&document.document.annotations, &edits);
-    let mut journal_error = None;
-    if let Some(recovery) = recovery
-        && !document.has_journal()
-        && !edits.is_empty()
-    {
-        journal_error = document.start_journal(&recovery).err();
-    }
     let result = document.perform(label, edits).map_err(|error| format!("That cannot be done: {error}"));
-    if let Some(error) = journal_error {
-        state.recovery = None;
-        let text = format!("Unsaved changes cannot be protected against a crash ({error}): save often");
-        state.notify(Tone::Warning, text);
-    }
     if result.is_ok() {
         state.touched.extend(places.into_iter().map(|span| (id, span)));
     }

@@ -66,6 +66,7 @@ impl App {
         let theme = self.theme(ctx);
         self.new_text_ui(ctx, theme);
         self.guard_ui(ctx, theme);
+        self.question_ui(ctx, theme);
         self.palette_ui(ctx, theme);
         self.export_ui(ctx, theme);
         if self.dialogs.help {

@@ -13,6 +13,7 @@ use super::text_view::RelationsShown;
 use super::tool::Tool;
 use crate::map::export::Format;
 use crate::session::DocumentId;
+use crate::session::workspace::Moved;
 
 impl App {
     pub(super) fn command(&mut self, ctx: &egui::Context, command: Command) {
@@ -25,6 +26,16 @@ impl App {
             Command::SaveAs => {
                 self.keep_draft(ctx);
                 self.ask_save_as(ctx);
+            }
+            Command::SaveByItself => {
+                let on = !self.state.settings.save_by_itself;
+                self.state.settings.save_by_itself = on;
+                let text = if on {
+                    "Every change is written to its file from now on"
+                } else {
+                    "Files are written when you save. Unsaved changes are kept all the same"
+                };
+                self.state.notify(Tone::Info, text);
             }
             Command::CloseDocument => {
                 self.keep_draft(ctx);
@@ -123,30 +134,40 @@ impl App {
     }
 
     pub(super) fn undo(&mut self) {
-        if let Some(document) = self.state.current_mut() {
-            let result = document.undo();
-            self.after_undo(result, "Undone", "Nothing to undo");
-        }
+        let shown = self.state.current;
+        let result = self.state.undo();
+        self.after_undo(shown, result, "Undone", "Nothing to undo");
     }
 
     pub(super) fn redo(&mut self) {
-        if let Some(document) = self.state.current_mut() {
-            let result = document.redo();
-            self.after_undo(result, "Done again", "Nothing to redo");
-        }
+        let shown = self.state.current;
+        let result = self.state.redo();
+        self.after_undo(shown, result, "Done again", "Nothing to redo");
     }
 
-    pub(super) fn after_undo(
+    fn after_undo(
         &mut self,
-        result: Result<Option<String>, crate::domain::EditError>,
+        shown: Option<DocumentId>,
+        result: Result<Option<Moved>, String>,
         said: &str,
         nothing: &str,
     ) {
-        self.state.retain_selection();
         match result {
-            Ok(Some(label)) => self.state.notify(Tone::Info, format!("{said}: {label}")),
+            Ok(Some(moved)) => {
+                let name = self.state.document(moved.document).map(|d| d.document.name.clone()).unwrap_or_default();
+                let place = match moved.documents {
+                    0 | 1 if Some(moved.document) == shown => String::new(),
+                    0 | 1 => format!(" in {name}"),
+                    n => format!(" in {n} documents"),
+                };
+                self.state.notify(Tone::Info, format!("{said}{place}: {}", moved.label));
+                for missing in moved.missing {
+                    let text = format!("That step also changed {missing}, which cannot be reached: it stays as it is");
+                    self.state.notify(Tone::Warning, text);
+                }
+            }
             Ok(None) => self.state.notify(Tone::Info, nothing),
-            Err(error) => self.state.notify(Tone::Error, error.to_string()),
+            Err(error) => self.state.notify(Tone::Error, error),
         }
     }
 
@@ -168,10 +189,8 @@ impl App {
             self.ask_save_as(ctx);
             return;
         }
-        match document.save() {
-            Ok(path) => self.said_saved(&path),
-            Err(error) => self.state.notify(Tone::Error, error.to_string()),
-        }
+        let id = document.id;
+        self.save_document(id);
     }
 
     pub(super) fn said_saved(&mut self, txt: &std::path::Path) {
@@ -197,13 +216,6 @@ impl App {
         }
     }
 
-    /// # Errors
-    /// What the disk said, for the guard's dialog to stay open.
-    pub(super) fn save_silently(&mut self, id: DocumentId) -> Result<(), String> {
-        let Some(document) = self.state.document_mut(id) else { return Ok(()) };
-        document.save().map(|_| ()).map_err(|error| error.to_string())
-    }
-
     pub(super) fn chosen(&mut self, ctx: &egui::Context, purpose: Purpose, path: &std::path::Path) {
         match purpose {
             Purpose::Open | Purpose::OpenFolder => self.open_path(path),
@@ -211,6 +223,11 @@ impl App {
                 let Some(document) = self.state.current_mut() else { return };
                 match document.save_as(path) {
                     Ok(txt) => {
+                        if let Some(id) = self.state.current
+                            && let Some(document) = self.state.documents.iter_mut().find(|d| d.id == id)
+                        {
+                            self.state.workspace.attach_saved(document);
+                        }
                         self.disposable.retain(|id| Some(*id) != self.state.current);
                         self.said_saved(&txt);
                     }

@@ -6,7 +6,7 @@ use super::app::{App, Model, Running, SAMPLE_EN, SAMPLE_RU};
 use super::apply;
 use super::state::Tone;
 use crate::engine::{Analysis, Engine, Event, merge_edits, schema_of};
-use crate::session::{DocumentId, OpenDocument};
+use crate::session::{ANALYSIS, DocumentId, OpenDocument};
 
 /// Longest text in bytes that is analysed without being asked for: some minutes on two cores.
 const SELF_ANALYSED: usize = 2_000_000;
@@ -14,7 +14,8 @@ const SELF_ANALYSED: usize = 2_000_000;
 impl App {
     pub(super) fn open_path(&mut self, path: &std::path::Path) {
         if path.is_dir() {
-            self.state.open_folder(path);
+            let wake = self.wake.clone();
+            self.state.open_folder(path, move || wake.request_repaint());
         } else {
             self.state.open_file(path);
         }
@@ -172,7 +173,7 @@ impl App {
             document.set_visibility(visibility);
         }
         let edits = merge_edits(&mut document.document.annotations, analysis);
-        if let Err(error) = apply::perform_on(&mut self.state, id, "Analysis", edits) {
+        if let Err(error) = apply::perform_on(&mut self.state, id, ANALYSIS, edits) {
             self.state.notify(Tone::Error, error);
         }
         if untouched

@@ -6,7 +6,6 @@ use super::Theme;
 use super::app::App;
 use super::command::Command;
 use super::dialogs::modal;
-use super::state::Tone;
 use crate::session::DocumentId;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -36,6 +35,7 @@ impl App {
             .map(|d| (d.id, d.document.name.clone(), d.path().is_some()))
             .collect();
         let training = guard == Guard::Quit && self.improve.is_running();
+        let kept = self.state.dirty().all(|document| document.keeper().is_some());
         let mut answer = None;
         let response = modal(theme, "guard").show(ctx, |ui| {
             ui.set_width(420.0);
@@ -52,7 +52,12 @@ impl App {
                 ui.label(format!("•  {name}{note}"));
             }
             if !names.is_empty() {
-                ui.label(RichText::new("Without saving, these changes are lost for good.").color(theme.faint()));
+                let note = if kept {
+                    "Kept changes are in no file, but relata has them: they are there again when you come back."
+                } else {
+                    "Without saving, these changes are lost for good."
+                };
+                ui.label(RichText::new(note).color(theme.faint()));
             }
             ui.add_space(6.0);
             ui.horizontal(|ui| {
@@ -62,6 +67,9 @@ impl App {
                     0 => choices = vec![("Keep training", "cancel"), ("Stop and quit", "discard")],
                     1 => choices.insert(0, ("Save", "save")),
                     _ => choices.insert(0, ("Save all", "save")),
+                }
+                if kept && !names.is_empty() {
+                    choices.insert(1, ("Keep for later", "keep"));
                 }
                 for (place, (label, meaning)) in choices.into_iter().enumerate() {
                     let label = RichText::new(label);
@@ -80,7 +88,13 @@ impl App {
         }
         match answer {
             Some("save") => self.guard_save(ctx, guard, &names),
-            Some("discard") => self.guard_done(ctx, guard),
+            Some("discard") => {
+                for (id, _, _) in &names {
+                    self.state.discard(*id);
+                }
+                self.guard_done(ctx, guard);
+            }
+            Some("keep") => self.guard_done(ctx, guard),
             Some(_) => self.dialogs.guard = None,
             None => {}
         }
@@ -95,9 +109,9 @@ impl App {
                 self.command(ctx, Command::SaveAs);
                 return;
             }
-            if let Err(error) = self.save_silently(*id) {
+            if !self.save_document(*id) {
+                // What came in the way is asked or said; the person comes back to closing after that.
                 self.dialogs.guard = None;
-                self.state.notify(Tone::Error, error);
                 return;
             }
         }

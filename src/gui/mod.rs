@@ -17,6 +17,7 @@ mod find;
 pub mod graph_view;
 mod guard;
 mod improve;
+mod keep;
 mod look;
 mod mapping;
 mod offers;

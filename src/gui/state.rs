@@ -3,12 +3,18 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Selection;
 use crate::brat;
 use crate::domain::{Mention, MentionId, Schema};
-use crate::session::{DocumentId, OpenDocument, Recovery, Settings};
+use crate::session::store::{Record, Store};
+use crate::session::workspace::{AcrossError, Moved, Target, key_in};
+use crate::session::{DocumentId, Listing, OpenDocument, Recovery, Restored, Settings, Workspace};
 use crate::text::Span;
+
+/// How long a window waits for the list of a folder before it goes on without.
+const LISTING_WAIT: Duration = Duration::from_millis(150);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -31,6 +37,11 @@ pub struct State {
     pub current: Option<DocumentId>,
     /// Documents of the opened folder (their `.txt`), read when chosen.
     pub folder: Option<(PathBuf, Vec<PathBuf>)>,
+    /// Grows when the list of the folder's documents changes.
+    pub folder_revision: u64,
+    /// The folder that is being walked through.
+    pub listing: Option<Listing>,
+    folder_store: Option<Arc<Store>>,
     pub selection: Selection,
     /// The mention that was selected last, which a piece of text may be added to.
     pub chosen: Option<MentionId>,
@@ -39,7 +50,10 @@ pub struct State {
     pub hidden_relations: BTreeSet<Arc<str>>,
     /// The loaded model's types; they complete every document's schema.
     pub model_schema: Schema,
+    /// Where journals of earlier versions may lie.
     pub recovery: Option<Recovery>,
+    /// Where everything is recorded.
+    pub workspace: Workspace,
     pub notices: Vec<Notice>,
     pub next_document: u64,
     /// Where entities were corrected and the model has not been asked again about their relations.
@@ -78,6 +92,13 @@ impl State {
     pub fn add(&mut self, mut document: OpenDocument) -> DocumentId {
         let id = document.id;
         document.document.schema.merge(&self.model_schema);
+        if document.keeper().is_none() && document.path().is_none() {
+            self.workspace.attach(&mut document);
+        }
+        if document.path().is_none() && document.is_dirty() {
+            // A pasted text is safe before its first edit.
+            document.keep_now();
+        }
         self.documents.push(document);
         self.show(id);
         id
@@ -107,8 +128,9 @@ impl State {
             return Some(id);
         }
         let id = self.fresh_id();
-        match OpenDocument::open(id, path) {
-            Ok(document) => {
+        match self.workspace.read(id, path) {
+            Ok((document, restored)) => {
+                self.say_restored(&document, &restored);
                 match document.issues.as_slice() {
                     [] => {}
                     [only] => self.notify(Tone::Warning, only.to_string()),
@@ -129,15 +151,135 @@ impl State {
         }
     }
 
-    /// Lists a folder's documents and shows the first.
-    pub fn open_folder(&mut self, path: &Path) {
-        match brat::list_folder(path) {
+    fn say_restored(&mut self, document: &OpenDocument, restored: &Restored) {
+        let name = document.document.name.clone();
+        match restored {
+            Restored::Nothing | Restored::Saved => {}
+            Restored::Unsaved(_) => {
+                let text = format!("{name} has changes that are not in its file yet. Ctrl+S writes them");
+                self.notify(Tone::Info, text);
+            }
+            Restored::TextChanged(None) => {
+                let text = format!("The text of {name} is another one now, so its earlier steps cannot be undone");
+                self.notify(Tone::Warning, text);
+            }
+            Restored::TextChanged(Some(key)) => {
+                let rescued = document.keeper().map(|keeper| keeper.store().clone());
+                let id = self.fresh_id();
+                if let Some(rescued) = rescued.and_then(|store| OpenDocument::loose(id, &store, key)) {
+                    self.add(rescued);
+                }
+                let text = format!(
+                    "The text of {name} is another one now. Your unsaved changes were made in the old text: they are \
+                     open beside it as a text without a file"
+                );
+                self.notify(Tone::Warning, text);
+            }
+            Restored::Failed(error) => {
+                let text = format!("What was kept of {name} cannot be brought back ({error}); its file is shown");
+                self.notify(Tone::Warning, text);
+            }
+        }
+    }
+
+    /// Takes the latest step back, wherever it was, and shows that document.
+    ///
+    /// # Errors
+    /// In plain words.
+    pub fn undo(&mut self) -> Result<Option<Moved>, String> {
+        self.across(Workspace::undo)
+    }
+
+    /// Does the step again that was last taken back.
+    ///
+    /// # Errors
+    /// In plain words.
+    pub fn redo(&mut self) -> Result<Option<Moved>, String> {
+        self.across(Workspace::redo)
+    }
+
+    /// What undo would take back, and in which document if not the shown one.
+    pub fn next_undo(&self) -> Option<(&str, Option<&OpenDocument>)> {
+        self.workspace.next_undo(&self.documents, self.current)
+    }
+
+    /// As [`State::next_undo`].
+    pub fn next_redo(&self) -> Option<(&str, Option<&OpenDocument>)> {
+        self.workspace.next_redo(&self.documents, self.current)
+    }
+
+    /// Applies edits to several documents of the folder as one undoable step; see [`Workspace::perform_many`].
+    ///
+    /// # Errors
+    /// In plain words; nothing has changed then.
+    pub fn perform_many(&mut self, label: &str, parts: Vec<(Target, Vec<Edit>)>) -> Result<Option<Moved>, String> {
+        self.across(|workspace, documents, _, fresh| workspace.perform_many(documents, label, parts, fresh))
+    }
+
+    /// Work of the workspace that may open documents.
+    pub fn across(
+        &mut self,
+        work: impl FnOnce(
+            &mut Workspace,
+            &mut Vec<OpenDocument>,
+            Option<DocumentId>,
+            &mut dyn FnMut() -> DocumentId,
+        ) -> Result<Option<Moved>, AcrossError>,
+    ) -> Result<Option<Moved>, String> {
+        let open = self.documents.len();
+        let next = &mut self.next_document;
+        let mut fresh = || {
+            *next += 1;
+            DocumentId(*next)
+        };
+        let moved = work(&mut self.workspace, &mut self.documents, self.current, &mut fresh);
+        for document in self.documents.iter_mut().skip(open) {
+            document.document.schema.merge(&self.model_schema);
+        }
+        let moved = moved.map_err(|error| error.to_string())?;
+        if let Some(moved) = &moved {
+            self.show(moved.document);
+        }
+        self.retain_selection();
+        Ok(moved)
+    }
+
+    /// Lists a folder's documents and shows the first. A large folder is walked through on a thread, which calls `wake`
+    /// at the end; see [`State::poll_folder`].
+    pub fn open_folder(&mut self, path: &Path, wake: impl FnOnce() + Send + 'static) {
+        // The last owner of a store that is no longer wanted closes it.
+        self.folder_store = None;
+        self.workspace.open_folder(path);
+        self.folder_store = self.workspace.places().store_of(path).cloned();
+        match Listing::start(path, wake) {
+            Ok(listing) => {
+                self.listing = Some(listing);
+                self.poll_folder(LISTING_WAIT);
+            }
+            Err(_) => self.list(path, brat::list_folder(path)),
+        }
+    }
+
+    /// Takes the list of a folder's documents over when it is there.
+    pub fn poll_folder(&mut self, wait: Duration) {
+        if let Some(listing) = &self.listing
+            && let Some(files) = listing.poll(wait)
+        {
+            let folder = listing.folder().to_owned();
+            self.listing = None;
+            self.list(&folder, files);
+        }
+    }
+
+    fn list(&mut self, path: &Path, files: Result<Vec<PathBuf>, brat::LoadError>) {
+        match files {
             Ok(files) if files.is_empty() => {
                 self.notify(Tone::Warning, format!("{} holds no .txt documents", path.display()));
             }
             Ok(files) => {
                 let first = files.first().cloned();
                 self.folder = Some((path.to_owned(), files));
+                self.folder_revision += 1;
                 if let Some(first) = first {
                     self.open_file(&first);
                 }
@@ -156,9 +298,26 @@ impl State {
         self.filter_revision += u64::from(changed);
     }
 
+    /// What is known of a document of the opened folder without reading it. Looks at no disk.
+    pub fn folder_record(&self, path: &Path) -> Option<Record> {
+        let (folder, _) = self.folder.as_ref()?;
+        self.folder_store.as_ref()?.get(&key_in(folder, path))
+    }
+
+    /// Unsaved changes stay in the workspace: the document shows them when it is opened again.
     pub fn close(&mut self, id: DocumentId) {
+        self.remove(id, false);
+    }
+
+    /// Closes a document whose unsaved changes are not wanted.
+    pub fn discard(&mut self, id: DocumentId) {
+        self.remove(id, true);
+    }
+
+    fn remove(&mut self, id: DocumentId, discard: bool) {
         let Some(place) = self.documents.iter().position(|d| d.id == id) else { return };
-        self.documents.remove(place);
+        let mut document = self.documents.remove(place);
+        self.workspace.closing(&mut document, discard);
         if self.current == Some(id) {
             self.selection = Selection::None;
             self.chosen = None;

@@ -1,28 +1,71 @@
 //! Undo and redo without limit.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Document, Edit, EditError};
 
-/// One undoable step: what people call it, and the edits that take it back.
+/// The number of the last step of any document. Steps are numbered across documents, so that "the latest step of the
+/// workspace" is one comparison.
+static LAST_ORDER: AtomicU64 = AtomicU64::new(0);
+
+/// A number above all that were given out before, in this run and (because it follows the clock) in earlier ones.
+pub fn next_order() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros());
+    let now = u64::try_from(now).unwrap_or_default();
+    let above = |last: u64| Some(now.max(last + 1));
+    // The closure always gives a number.
+    LAST_ORDER.fetch_update(Ordering::Relaxed, Ordering::Relaxed, above).map_or(now, |last| now.max(last + 1))
+}
+
+/// Takes note of a number that an earlier run gave out.
+pub fn see_order(order: u64) {
+    LAST_ORDER.fetch_max(order, Ordering::Relaxed);
+}
+
+/// One undoable step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
+    /// What people call it.
     pub label: String,
-    pub edits: Vec<Edit>,
+    /// The edits that do it again.
+    pub forward: Vec<Edit>,
+    /// The edits that take it back.
+    pub inverse: Vec<Edit>,
+    /// Its number; names the state after it. Parts of one step in several documents share it.
+    pub order: u64,
+    /// Names the state before it.
+    pub before: u64,
+    /// The documents (by their keys in the store) of a step that touches several; empty for one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub group: Vec<String>,
 }
 
 /// What has been done to one document. `position` names the present state, so that "is it saved?" is one comparison
-/// also after undo and redo.
+/// also after undo, redo and a restart.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    undo: Vec<(Step, u64)>,
-    redo: Vec<(Step, u64)>,
+    steps: Vec<Step>,
+    /// How many of them stand; the others were taken back.
+    done: usize,
+    /// When each of the others was taken back, the first of them last.
+    undone: Vec<u64>,
     position: u64,
-    next: u64,
 }
 
 impl History {
-    /// Applies a group of edits as one step. An empty group is no step.
+    /// As it was stored. `done` beyond the steps counts as all of them.
+    pub fn restored(steps: Vec<Step>, done: usize, position: u64) -> Self {
+        if let Some(order) = steps.iter().map(|step| step.order.max(step.before)).max() {
+            see_order(order.max(position));
+        }
+        let done = done.min(steps.len());
+        Self { undone: vec![0; steps.len() - done], done, steps, position }
+    }
+
+    /// Applies a group of edits as one step with this number. An empty group is no step.
     ///
     /// # Errors
     /// See [`EditError`]; document and history are then unchanged.
@@ -31,68 +74,46 @@ impl History {
         document: &mut Document,
         label: impl Into<String>,
         edits: Vec<Edit>,
-    ) -> Result<(), EditError> {
+        order: u64,
+        group: Vec<String>,
+    ) -> Result<Option<&Step>, EditError> {
         if edits.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
+        let forward = edits.clone();
         let inverse = document.apply(edits)?;
-        self.undo.push((Step { label: label.into(), edits: inverse }, self.position));
-        self.redo.clear();
-        self.next += 1;
-        self.position = self.next;
-        Ok(())
+        self.steps.truncate(self.done);
+        self.undone.clear();
+        self.steps.push(Step { label: label.into(), forward, inverse, order, before: self.position, group });
+        self.done += 1;
+        self.position = order;
+        Ok(self.steps.last())
     }
 
-    /// Adds edits to the last step, so that one undo takes both back: what follows from an edit (a model's offers, say)
-    /// is no step of its own. Does nothing where there is no step.
-    ///
-    /// # Errors
-    /// As [`History::perform`].
-    pub fn amend(&mut self, document: &mut Document, edits: Vec<Edit>) -> Result<bool, EditError> {
-        let Some((step, _)) = self.undo.last_mut().filter(|_| !edits.is_empty()) else { return Ok(false) };
-        let mut inverse = document.apply(edits)?;
-        inverse.append(&mut step.edits);
-        step.edits = inverse;
-        self.redo.clear();
-        self.next += 1;
-        self.position = self.next;
-        Ok(true)
-    }
-
-    /// Takes the last step back and says its label; `None` when there is none.
+    /// Takes the last step back; `None` when there is none.
     ///
     /// # Errors
     /// Never in practice: an inverse applies to the state it was made for.
-    pub fn undo(&mut self, document: &mut Document) -> Result<Option<String>, EditError> {
-        Self::shift(&mut self.undo, &mut self.redo, &mut self.position, document)
+    pub fn undo(&mut self, document: &mut Document) -> Result<Option<&Step>, EditError> {
+        let Some(step) = self.done.checked_sub(1).and_then(|at| self.steps.get(at)) else { return Ok(None) };
+        document.apply(step.inverse.clone())?;
+        self.done -= 1;
+        self.undone.push(next_order());
+        self.position = step.before;
+        Ok(Some(step))
     }
 
     /// Does the step again that was last taken back.
     ///
     /// # Errors
     /// As [`History::undo`].
-    pub fn redo(&mut self, document: &mut Document) -> Result<Option<String>, EditError> {
-        Self::shift(&mut self.redo, &mut self.undo, &mut self.position, document)
-    }
-
-    fn shift(
-        from: &mut Vec<(Step, u64)>,
-        to: &mut Vec<(Step, u64)>,
-        position: &mut u64,
-        document: &mut Document,
-    ) -> Result<Option<String>, EditError> {
-        let Some((step, other)) = from.pop() else { return Ok(None) };
-        match document.apply(step.edits.clone()) {
-            Ok(inverse) => {
-                to.push((Step { label: step.label.clone(), edits: inverse }, *position));
-                *position = other;
-                Ok(Some(step.label))
-            }
-            Err(error) => {
-                from.push((step, other));
-                Err(error)
-            }
-        }
+    pub fn redo(&mut self, document: &mut Document) -> Result<Option<&Step>, EditError> {
+        let Some(step) = self.steps.get(self.done) else { return Ok(None) };
+        document.apply(step.forward.clone())?;
+        self.done += 1;
+        self.undone.pop();
+        self.position = step.order;
+        Ok(Some(step))
     }
 
     /// Names the present state; equal positions are equal states.
@@ -100,22 +121,47 @@ impl History {
         self.position
     }
 
-    /// The edits that [`History::undo`] would apply.
-    pub fn undo_edits(&self) -> &[Edit] {
-        self.undo.last().map_or(&[], |(step, _)| &step.edits)
+    /// The step that [`History::undo`] would take back.
+    pub fn last_done(&self) -> Option<&Step> {
+        self.steps.get(self.done.checked_sub(1)?)
     }
 
-    /// The edits that [`History::redo`] would apply.
-    pub fn redo_edits(&self) -> &[Edit] {
-        self.redo.last().map_or(&[], |(step, _)| &step.edits)
+    /// The step that [`History::redo`] would do again.
+    pub fn next_undone(&self) -> Option<&Step> {
+        self.steps.get(self.done)
     }
 
-    pub fn undo_label(&self) -> Option<&str> {
-        self.undo.last().map(|(step, _)| step.label.as_str())
+    /// When the step was taken back that [`History::redo`] would do again; 0 for one of an earlier run.
+    pub fn undone_at(&self) -> Option<u64> {
+        self.undone.last().copied()
     }
 
-    pub fn redo_label(&self) -> Option<&str> {
-        self.redo.last().map(|(step, _)| step.label.as_str())
+    /// Whether the step of this number stands.
+    pub fn stands(&self, order: u64) -> bool {
+        self.steps.get(..self.done).unwrap_or_default().iter().any(|step| step.order == order)
+    }
+
+    /// All steps, and how many of them stand.
+    pub fn to_stored(&self) -> (Vec<Step>, u64) {
+        (self.steps.clone(), self.done as u64)
+    }
+
+    /// How many steps stand in the state of this name; 0 if it is not on the way.
+    pub fn done_at(&self, position: u64) -> usize {
+        let after = self.steps.iter().position(|step| step.order == position).map(|at| at + 1);
+        after.or_else(|| self.steps.iter().position(|step| step.before == position)).unwrap_or(0)
+    }
+
+    /// The steps that led here from the state of this name; all of them if it is not on the way.
+    pub fn since(&self, position: u64) -> &[Step] {
+        let standing = self.steps.get(..self.done).unwrap_or_default();
+        let after = standing.iter().position(|step| step.order == position).map(|at| at + 1);
+        standing.get(after.unwrap_or(0)..).unwrap_or_default()
+    }
+
+    /// How many steps stand, and how many there are with those taken back.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.done, self.steps.len())
     }
 }
 
@@ -125,10 +171,15 @@ mod tests {
     use crate::domain::{Fragments, change};
     use crate::text::Span;
 
+    fn label(step: Result<Option<&Step>, EditError>) -> Option<String> {
+        step.expect("applies").map(|step| step.label.clone())
+    }
+
     fn add(document: &mut Document, history: &mut History, at: usize) {
         let (_, edits) =
             change::add_mention(&mut document.annotations, "Peop".into(), Fragments::one(Span::new(at, at + 1)));
-        history.perform(document, format!("add {at}"), edits).expect("in the text");
+        let done = history.perform(document, format!("add {at}"), edits, next_order(), Vec::new());
+        assert!(done.expect("in the text").is_some());
     }
 
     #[test]
@@ -139,12 +190,12 @@ mod tests {
         add(&mut document, &mut history, 0);
         let saved = history.position();
         add(&mut document, &mut history, 1);
-        assert_eq!(history.undo(&mut document), Ok(Some("add 1".into())));
+        assert_eq!(label(history.undo(&mut document)).as_deref(), Some("add 1"));
         assert_eq!(history.position(), saved);
-        assert_eq!(history.undo(&mut document), Ok(Some("add 0".into())));
+        assert_eq!(label(history.undo(&mut document)).as_deref(), Some("add 0"));
         assert_eq!(history.position(), start);
         assert_eq!(history.undo(&mut document), Ok(None));
-        assert_eq!(history.redo(&mut document), Ok(Some("add 0".into())));
+        assert_eq!(label(history.redo(&mut document)).as_deref(), Some("add 0"));
         assert_eq!(history.position(), saved);
         // What is added to a step goes and comes with it.
         add(&mut document, &mut history, 4);
@@ -161,6 +212,6 @@ mod tests {
         // Another way from here is another state, though as many steps long.
         add(&mut document, &mut history, 3);
         assert_ne!(history.position(), saved);
-        assert_eq!(history.redo_label(), None);
+        assert!(history.next_undone().is_none());
     }
 }

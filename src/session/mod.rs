@@ -1,13 +1,21 @@
 //! Open documents and what a person did to them. No window, no model here.
 
+mod document;
 mod history;
-mod open_document;
+mod listing;
 mod recovery;
 mod settings;
+pub mod store;
 mod summary;
+pub mod workspace;
 
+pub use document::{Changes, Decision, Disk, DocumentId, Keeper, Loss, OpenDocument, Outside, Restored, SaveError};
 pub use history::{History, Step};
-pub use open_document::{DocumentId, OpenDocument, SaveError};
+pub use listing::Listing;
 pub use recovery::{Recovered, Recovery};
 pub use settings::Settings;
 pub use summary::Summary;
+pub use workspace::Workspace;
+
+/// What the step is called in which a model's predictions come in.
+pub const ANALYSIS: &str = "Analysis";

@@ -26,6 +26,8 @@ pub struct Settings {
     pub window: Option<[f32; 2]>,
     /// Folder of the model that was chosen in the window; `None` for the one that comes with relata.
     pub model: Option<PathBuf>,
+    /// Whether files follow every change. Unsaved changes survive either way.
+    pub save_by_itself: bool,
 }
 
 impl Default for Settings {
@@ -43,6 +45,7 @@ impl Default for Settings {
             recent: Vec::new(),
             window: None,
             model: None,
+            save_by_itself: false,
         }
     }
 }

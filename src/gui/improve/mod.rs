@@ -253,9 +253,7 @@ impl App {
     fn save_files(&mut self, files: &[PathBuf]) {
         let wanted = self.state.dirty().filter(|d| d.path().is_some_and(|path| files.iter().any(|file| file == path)));
         for id in wanted.map(|d| d.id).collect::<Vec<_>>() {
-            if let Err(error) = self.save_silently(id) {
-                self.state.notify(Tone::Error, error);
-            }
+            self.save_quietly(id);
         }
     }
 

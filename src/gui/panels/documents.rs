@@ -1,65 +1,159 @@
 //! The left pane: documents, and below them the legend.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use eframe::egui::{self, RichText, ScrollArea, TextEdit};
 
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::Command;
-use crate::session::DocumentId;
+use crate::gui::state::State;
+use crate::session::store::Progress;
+use crate::session::{DocumentId, OpenDocument};
 
+#[derive(Clone, Copy)]
 enum Entry {
     Open(DocumentId),
-    Closed(PathBuf),
+    /// By its place among the files of the folder.
+    Closed(usize),
 }
 
 struct Line {
-    entry: Entry,
     name: String,
     detail: String,
     selected: bool,
     problems: usize,
 }
 
+/// Which documents are listed, found anew only when the folder, the open documents or the filter change: a folder may
+/// hold thousands.
+#[derive(Default)]
+pub struct DocumentList {
+    filter: String,
+    folder_revision: u64,
+    open: Vec<DocumentId>,
+    /// Names of the folder's files, without their extension.
+    names: Vec<String>,
+    total: usize,
+    entries: Vec<Entry>,
+}
+
+impl DocumentList {
+    fn update(&mut self, state: &State, filter: &str) {
+        let same_folder = self.folder_revision == state.folder_revision;
+        let same_open = self.open.iter().copied().eq(state.documents.iter().map(|d| d.id));
+        if same_folder && same_open && self.filter == filter {
+            return;
+        }
+        let files = state.folder.as_ref();
+        if !same_folder {
+            let name = |folder: &PathBuf, path: &PathBuf| {
+                path.strip_prefix(folder).unwrap_or(path).with_extension("").display().to_string()
+            };
+            self.names =
+                files.map(|(folder, all)| all.iter().map(|path| name(folder, path)).collect()).unwrap_or_default();
+            self.folder_revision = state.folder_revision;
+        }
+        self.open = state.documents.iter().map(|d| d.id).collect();
+        filter.clone_into(&mut self.filter);
+        let needle = filter.to_lowercase();
+        let fits = |name: &str| needle.is_empty() || name.to_lowercase().contains(&needle);
+        let paths: std::collections::HashSet<_> = state.documents.iter().filter_map(OpenDocument::path).collect();
+        let all = files.map(|(_, all)| all.as_slice()).unwrap_or_default();
+        let closed = all.iter().enumerate().filter(|(_, path)| !paths.contains(path.as_path())).map(|(at, _)| at);
+        let closed: Vec<usize> = closed.collect();
+        self.total = closed.len() + self.open.len();
+        let open = state.documents.iter().filter(|d| fits(&d.document.name)).map(|d| Entry::Open(d.id));
+        let closed = closed.into_iter().filter(|at| self.names.get(*at).is_some_and(|name| fits(name)));
+        self.entries = open.chain(closed.map(Entry::Closed)).collect();
+    }
+
+    fn line(&self, state: &State, entry: Entry) -> Line {
+        match entry {
+            Entry::Open(id) => {
+                let Some(open) = state.document(id) else {
+                    return Line { name: String::new(), detail: String::new(), selected: false, problems: 0 };
+                };
+                let summary = open.summary();
+                let dirty = if open.is_dirty() { "• " } else { "" };
+                Line {
+                    name: format!("{dirty}{}", open.document.name),
+                    detail: with_progress(
+                        open.progress(),
+                        format!("{} entities, {} relations", summary.entities, summary.relations),
+                    ),
+                    selected: state.current == Some(id),
+                    problems: open.issues.len(),
+                }
+            }
+            Entry::Closed(at) => {
+                let name = self.names.get(at).cloned().unwrap_or_default();
+                let path = state.folder.as_ref().and_then(|(_, files)| files.get(at));
+                let record = path.and_then(|path| state.folder_record(path)).unwrap_or_default();
+                let dirty = if record.unsaved { "• " } else { "" };
+                let (detail, problems) = match record.counts {
+                    Some(counts) => {
+                        (format!("{} entities, {} relations", counts.entities, counts.relations), counts.problems)
+                    }
+                    None => ("not opened yet".to_owned(), 0),
+                };
+                let detail = with_progress(record.progress, detail);
+                Line { name: format!("{dirty}{name}"), detail, selected: false, problems }
+            }
+        }
+    }
+}
+
+fn with_progress(progress: Progress, detail: String) -> String {
+    match progress {
+        Progress::Open => detail,
+        Progress::InProgress => format!("in progress · {detail}"),
+        Progress::Reviewed => format!("reviewed ✓ · {detail}"),
+    }
+}
+
 impl App {
     pub(super) fn left_ui(&mut self, ui: &mut egui::Ui) {
         let theme = self.theme(ui.ctx());
-        let lines = self.lines();
+        let mut list = std::mem::take(&mut self.document_list);
+        list.update(&self.state, &self.filter);
         let height = ui.available_height();
         ui.horizontal(|ui| {
             ui.label(RichText::new("DOCUMENTS").small().strong().color(theme.faint()));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                ui.label(RichText::new(lines.len().to_string()).small().color(theme.faint()));
+                let count = match self.state.listing {
+                    Some(_) => "reading the folder…".to_owned(),
+                    None => list.total.to_string(),
+                };
+                ui.label(RichText::new(count).small().color(theme.faint()));
             });
         });
-        if lines.len() > 6 || !self.filter.is_empty() {
+        if list.total > 6 || !self.filter.is_empty() {
             let edit = TextEdit::singleline(&mut self.filter).hint_text("Filter…").desired_width(f32::INFINITY);
             ui.add(edit)
                 .widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Filter documents"));
         }
-        let needle = self.filter.to_lowercase();
-        let shown: Vec<&Line> =
-            lines.iter().filter(|l| needle.is_empty() || l.name.to_lowercase().contains(&needle)).collect();
         let mut chosen = None;
         ScrollArea::vertical().id_salt("documents").max_height(height * 0.34).auto_shrink([false, true]).show_rows(
             ui,
             42.0,
-            shown.len(),
+            list.entries.len(),
             |ui, range| {
-                for line in shown.get(range).unwrap_or_default() {
-                    if line_ui(ui, theme, line) {
-                        chosen = Some(match &line.entry {
-                            Entry::Open(id) => Entry::Open(*id),
-                            Entry::Closed(path) => Entry::Closed(path.clone()),
-                        });
+                for entry in list.entries.get(range).unwrap_or_default() {
+                    if line_ui(ui, theme, &list.line(&self.state, *entry)) {
+                        chosen = Some(*entry);
                     }
                 }
             },
         );
+        self.document_list = list;
         match chosen {
             Some(Entry::Open(id)) => self.state.show(id),
-            Some(Entry::Closed(path)) => self.open_path(&path),
+            Some(Entry::Closed(at)) => {
+                if let Some(path) = self.state.folder.as_ref().and_then(|(_, files)| files.get(at)).cloned() {
+                    self.open_path(&path);
+                }
+            }
             None => {}
         }
         if ui.button("Open folder…").clicked() {
@@ -69,39 +163,6 @@ impl App {
         ui.add_space(4.0);
         ui.separator();
         self.legend_ui(ui, theme);
-    }
-
-    fn lines(&self) -> Vec<Line> {
-        let mut lines: Vec<Line> = self
-            .state
-            .documents
-            .iter()
-            .map(|open| {
-                let summary = open.summary();
-                let dirty = if open.is_dirty() { "• " } else { "" };
-                Line {
-                    entry: Entry::Open(open.id),
-                    name: format!("{dirty}{}", open.document.name),
-                    detail: format!("{} entities, {} relations", summary.entities, summary.relations),
-                    selected: self.state.current == Some(open.id),
-                    problems: open.issues.len(),
-                }
-            })
-            .collect();
-        if let Some((folder, files)) = &self.state.folder {
-            let is_open = |path: &Path| self.state.documents.iter().any(|d| d.path() == Some(path));
-            lines.extend(files.iter().filter(|path| !is_open(path)).map(|path| {
-                let name = path.strip_prefix(folder).unwrap_or(path).with_extension("");
-                Line {
-                    entry: Entry::Closed(path.clone()),
-                    name: name.display().to_string(),
-                    detail: "not opened yet".into(),
-                    selected: false,
-                    problems: 0,
-                }
-            }));
-        }
-        lines
     }
 }
 

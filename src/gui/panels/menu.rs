@@ -5,6 +5,7 @@ use eframe::egui::{self, RichText};
 use crate::gui::app::App;
 use crate::gui::command::{Command, key_text};
 use crate::gui::text_view::RelationsShown;
+use crate::session::OpenDocument;
 
 impl App {
     pub(super) fn menu_ui(&mut self, ui: &mut egui::Ui) {
@@ -22,6 +23,7 @@ impl App {
                         None,
                         Some(C::Save),
                         Some(C::SaveAs),
+                        Some(C::SaveByItself),
                         None,
                         Some(C::ExportMap),
                         Some(C::ExportPng),
@@ -173,9 +175,10 @@ impl App {
 
     fn menu_item(&self, ui: &mut egui::Ui, command: Command) -> bool {
         let row = command.row();
-        let label = match (command, self.state.current()) {
-            (Command::Undo, Some(open)) => open.undo_label().map_or("Undo".into(), |what| format!("Undo: {what}")),
-            (Command::Redo, Some(open)) => open.redo_label().map_or("Redo".into(), |what| format!("Redo: {what}")),
+        let label = match command {
+            Command::Undo => self.state.next_undo().map_or("Undo".into(), |next| step_label("Undo", next)),
+            Command::Redo => self.state.next_redo().map_or("Redo".into(), |next| step_label("Redo", next)),
+            Command::SaveByItself if self.state.settings.save_by_itself => format!("✓ {}", row.label),
             _ => row.label.to_owned(),
         };
         let button = egui::Button::new(label).shortcut_text(key_text(row.shortcut.as_ref()));
@@ -187,8 +190,8 @@ impl App {
     fn enabled(&self, command: Command) -> bool {
         let current = self.state.current();
         match command {
-            Command::Undo => current.is_some_and(|d| d.undo_label().is_some()),
-            Command::Redo => current.is_some_and(|d| d.redo_label().is_some()),
+            Command::Undo => self.state.next_undo().is_some(),
+            Command::Redo => self.state.next_redo().is_some(),
             Command::AnalyseFolder => self.state.folder.is_some() && !self.reading.is_running(),
             Command::CancelAnalysis => !self.running.is_empty(),
             Command::OpenErrorReport | Command::SaveErrorReport => self.evaluation.has_figures(),
@@ -219,6 +222,13 @@ impl App {
             | Command::Present => current.is_some(),
             _ => true,
         }
+    }
+}
+
+fn step_label(verb: &str, (what, elsewhere): (&str, Option<&OpenDocument>)) -> String {
+    match elsewhere {
+        Some(document) => format!("{verb} in {}: {what}", document.document.name),
+        None => format!("{verb}: {what}"),
     }
 }
 

@@ -18,6 +18,7 @@ use super::app::App;
 use super::state::State;
 use super::text_view::TextViewInput;
 use crate::session::OpenDocument;
+pub use documents::DocumentList;
 
 /// Changes when what views show of a document has changed.
 pub fn content_key(state: &State, open: &OpenDocument) -> u64 {

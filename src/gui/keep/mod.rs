@@ -1,0 +1,14 @@
+//! Nothing is lost: what comes back at the start, and what is asked before a file is written over.
+
+mod autosave;
+mod recover;
+mod save;
+
+#[cfg(all(test, feature = "kittest"))]
+mod tests;
+
+mod watch;
+
+pub use autosave::Autosave;
+pub use save::Question;
+pub use watch::Watch;

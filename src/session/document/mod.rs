@@ -1,0 +1,295 @@
+//! One open document: text, annotations, history, and where it lives on disk.
+
+mod disk;
+mod keep;
+mod old_journal;
+mod outside;
+mod save;
+
+#[cfg(test)]
+mod tests;
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::history::next_order;
+use super::store::{Op, Progress};
+use super::{History, Summary};
+use crate::brat::{self, Issue, Standoff};
+use crate::domain::{Document, Edit, EditError, Origin, Review, Visibility};
+use crate::text::{Span, split};
+
+pub use disk::Disk;
+pub(super) use keep::LOOSE;
+pub use keep::{Keeper, Restored};
+pub use outside::{Changes, Decision, Outside};
+pub use save::{Loss, SaveError};
+
+/// Names an open document for as long as the application runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(pub u64);
+
+pub struct OpenDocument {
+    pub id: DocumentId,
+    pub document: Document,
+    pub visibility: Visibility,
+    /// Sentence spans, for evidence and folding.
+    pub sentences: Vec<Span>,
+    /// What was wrong with the file when it was read.
+    pub issues: Vec<Issue>,
+    /// The `.txt`, once there is one.
+    path: Option<PathBuf>,
+    standoff: Standoff,
+    history: History,
+    saved_position: u64,
+    saved_visibility: Visibility,
+    /// A pasted text is unsaved until it has a file.
+    needs_file: bool,
+    /// Where every change is recorded.
+    keeper: Option<Keeper>,
+    /// What the files were when they were last read or written.
+    disk: Option<Disk>,
+    /// Why nothing may be changed, in a person's words.
+    read_only: Option<String>,
+    /// Grows when something that views show has changed.
+    content: u64,
+    characters: usize,
+    summary: RefCell<Option<(u64, Arc<Summary>)>>,
+}
+
+impl OpenDocument {
+    /// A text that is in no file yet. `disposable`: nobody would miss it (the bundled sample).
+    pub fn from_text(id: DocumentId, name: impl Into<String>, text: &str, disposable: bool) -> Self {
+        let document = Document::new(name, text);
+        let mut open = Self::assemble(id, document, Standoff::default(), Vec::new(), None);
+        open.needs_file = !disposable && !text.trim().is_empty();
+        open
+    }
+
+    /// # Errors
+    /// What [`brat::load_document`] says; it names file, line and remedy.
+    pub fn open(id: DocumentId, path: &Path) -> Result<Self, brat::LoadError> {
+        // First the look, then the reading: what changes in between is then seen as changed.
+        let disk = Disk::look(&brat::txt_path(path)).ok();
+        let loaded = brat::load_document(path)?;
+        let mut open = Self::assemble(id, loaded.document, loaded.standoff, loaded.issues, Some(loaded.txt.clone()));
+        open.disk = match disk {
+            Some(disk) if disk.is_of(&loaded.txt) => Some(disk),
+            _ => Disk::look(&loaded.txt).ok(),
+        };
+        Ok(open)
+    }
+
+    /// A text with annotations that are in no file (the bundled sample).
+    pub fn from_standoff(id: DocumentId, name: impl Into<String>, text: &str, ann: &[u8]) -> Self {
+        let name = name.into();
+        let mut document = Document::new(name.clone(), text);
+        let reading = brat::read(&document.text, ann, Path::new(&format!("{name}.ann")));
+        document.annotations = reading.annotations;
+        document.schema.complete(&document.annotations);
+        Self::assemble(id, document, reading.standoff, reading.issues, None)
+    }
+
+    fn assemble(
+        id: DocumentId,
+        document: Document,
+        standoff: Standoff,
+        issues: Vec<Issue>,
+        path: Option<PathBuf>,
+    ) -> Self {
+        let sentences = split(&document.text).into_iter().map(|sentence| sentence.span).collect();
+        let history = History::default();
+        Self {
+            id,
+            characters: document.text.chars().count(),
+            summary: RefCell::new(None),
+            document,
+            visibility: Visibility::default(),
+            sentences,
+            issues,
+            path,
+            standoff,
+            saved_position: history.position(),
+            saved_visibility: Visibility::default(),
+            history,
+            needs_file: false,
+            keeper: None,
+            disk: None,
+            read_only: None,
+            content: 0,
+        }
+    }
+
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Changes whenever annotations or thresholds have; views rebuild when it does.
+    pub fn content(&self) -> u64 {
+        self.content
+    }
+
+    /// Length of the text in code points.
+    pub fn characters(&self) -> usize {
+        self.characters
+    }
+
+    /// brat's id of an item that has a line in the file (`T12`).
+    pub fn line_name(&self, item: crate::domain::ItemId) -> Option<&str> {
+        self.standoff.name(item)
+    }
+
+    /// What is visible, counted at most once per change.
+    pub fn summary(&self) -> Arc<Summary> {
+        let mut cached = self.summary.borrow_mut();
+        match &*cached {
+            Some((content, summary)) if *content == self.content => summary.clone(),
+            _ => {
+                let summary = Arc::new(Summary::of(&self.document.annotations, &self.visibility));
+                *cached = Some((self.content, summary.clone()));
+                summary
+            }
+        }
+    }
+
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    pub fn undo_label(&self) -> Option<&str> {
+        self.history.last_done().map(|step| step.label.as_str())
+    }
+
+    pub fn redo_label(&self) -> Option<&str> {
+        self.history.next_undone().map(|step| step.label.as_str())
+    }
+
+    /// Why nothing may be changed here; `None` where it may.
+    pub fn read_only(&self) -> Option<&str> {
+        self.read_only.as_deref()
+    }
+
+    /// Lets nobody change this document, and says why when somebody tries.
+    pub fn set_read_only(&mut self, why: Option<String>) {
+        self.read_only = why;
+    }
+
+    /// Applies edits as one undoable step, which is recorded when this returns.
+    ///
+    /// # Errors
+    /// See [`EditError`]; nothing has changed then.
+    pub fn perform(&mut self, label: impl Into<String>, edits: Vec<Edit>) -> Result<(), EditError> {
+        let op = self.perform_unrecorded(label.into(), edits, next_order(), Vec::new())?;
+        self.record(op);
+        Ok(())
+    }
+
+    /// As [`OpenDocument::perform`]; the caller records the ops, together with those of other documents.
+    pub(super) fn perform_unrecorded(
+        &mut self,
+        label: String,
+        edits: Vec<Edit>,
+        order: u64,
+        group: Vec<String>,
+    ) -> Result<Vec<Op>, EditError> {
+        if edits.is_empty() {
+            return Ok(Vec::new());
+        }
+        if let Some(why) = &self.read_only {
+            return Err(EditError::ReadOnly(why.clone()));
+        }
+        let mut ops: Vec<Op> = self.base_op().into_iter().collect();
+        let step = self.history.perform(&mut self.document, label, edits, order, group)?.cloned();
+        if let (Some(keeper), Some(step)) = (&mut self.keeper, step) {
+            keeper.based = true;
+            ops.push(Op::Step { key: keeper.key.clone(), step });
+        }
+        self.changed();
+        Ok(ops)
+    }
+
+    /// # Errors
+    /// See [`History::undo`]; and where nothing may be changed.
+    pub fn undo(&mut self) -> Result<Option<String>, EditError> {
+        let (label, ops) = self.undo_unrecorded()?;
+        self.record(ops);
+        Ok(label)
+    }
+
+    pub(super) fn undo_unrecorded(&mut self) -> Result<(Option<String>, Vec<Op>), EditError> {
+        self.shift(History::undo, |key, position| Op::Undo { key, position })
+    }
+
+    /// # Errors
+    /// See [`OpenDocument::undo`].
+    pub fn redo(&mut self) -> Result<Option<String>, EditError> {
+        let (label, ops) = self.redo_unrecorded()?;
+        self.record(ops);
+        Ok(label)
+    }
+
+    pub(super) fn redo_unrecorded(&mut self) -> Result<(Option<String>, Vec<Op>), EditError> {
+        self.shift(History::redo, |key, position| Op::Redo { key, position })
+    }
+
+    fn shift(
+        &mut self,
+        shift: impl for<'h> FnOnce(&'h mut History, &mut Document) -> Result<Option<&'h super::Step>, EditError>,
+        op: impl FnOnce(String, u64) -> Op,
+    ) -> Result<(Option<String>, Vec<Op>), EditError> {
+        if let Some(why) = &self.read_only {
+            return Err(EditError::ReadOnly(why.clone()));
+        }
+        let mut ops: Vec<Op> = self.base_op().into_iter().collect();
+        let Some(label) = shift(&mut self.history, &mut self.document)?.map(|step| step.label.clone()) else {
+            return Ok((None, Vec::new()));
+        };
+        if let Some(keeper) = &mut self.keeper {
+            keeper.based = true;
+            ops.push(op(keeper.key.clone(), self.history.position()));
+        }
+        self.changed();
+        Ok((Some(label), ops))
+    }
+
+    fn changed(&mut self) {
+        self.content += 1;
+        self.document.schema.complete(&self.document.annotations);
+    }
+
+    pub fn set_visibility(&mut self, visibility: Visibility) {
+        if self.visibility != visibility {
+            self.visibility = visibility;
+            self.content += 1;
+            self.record_visibility();
+        }
+    }
+
+    /// How far a person is with this document.
+    pub fn progress(&self) -> Progress {
+        self.keeper.as_ref().and_then(|k| k.store.get(&k.key)).map(|record| record.progress).unwrap_or_default()
+    }
+
+    /// Whether closing now would lose something.
+    pub fn is_dirty(&self) -> bool {
+        self.needs_file
+            || self.history.position() != self.saved_position
+            || (self.visibility != self.saved_visibility && self.has_open_predictions())
+    }
+
+    /// Declares the present state as nothing to lose (a sample that was analysed by itself).
+    pub fn mark_clean(&mut self) {
+        self.needs_file = false;
+        self.saved_position = self.history.position();
+        self.saved_visibility = self.visibility.clone();
+        self.forget_kept();
+    }
+
+    fn has_open_predictions(&self) -> bool {
+        let open = |origin: &Origin, review: Review| matches!(origin, Origin::Model { .. }) && review == Review::Open;
+        let annotations = &self.document.annotations;
+        annotations.mentions().any(|m| open(&m.origin, m.review))
+            || annotations.relations().any(|r| open(&r.origin, r.review))
+    }
+}

@@ -1,0 +1,171 @@
+use super::*;
+use crate::domain::{Fragments, Mention, MentionId, Origin, Review, change};
+use crate::session::DocumentId;
+use crate::text::Span;
+
+const TEXT: &str = "Anna met Boris and Vera. Анна встретила Бориса 🙂.";
+const ANN: &str = "T1\tPeop 0 4\tAnna\nT2\tPeop 9 14\tBoris\nR1\tKnows Arg1:T1 Arg2:T2\n";
+
+struct Desk {
+    folder: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new() -> (Self, OpenDocument) {
+        let desk = Self { folder: tempfile::tempdir().expect("a folder") };
+        std::fs::write(desk.txt(), TEXT).expect("writable");
+        desk.write(ANN);
+        let open = OpenDocument::open(DocumentId(1), &desk.txt()).expect("readable");
+        (desk, open)
+    }
+
+    fn txt(&self) -> PathBuf {
+        self.folder.path().join("a.txt")
+    }
+
+    fn write(&self, ann: &str) {
+        std::fs::write(self.txt().with_extension("ann"), ann).expect("writable");
+    }
+
+    fn ann(&self) -> String {
+        std::fs::read_to_string(self.txt().with_extension("ann")).expect("there")
+    }
+}
+
+fn changes(open: &mut OpenDocument) -> Changes {
+    match open.look_outside() {
+        Outside::Annotations(changes) => *changes,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn said(open: &OpenDocument) -> Vec<String> {
+    let annotations = &open.document.annotations;
+    let text = |id| annotations.mention(id).map(|m| m.text(TEXT)).unwrap_or_default();
+    let mentions = annotations.mentions().map(|m| format!("{} {}", m.kind, m.text(TEXT)));
+    let relations = annotations.relations().map(|r| format!("{} {} {}", text(r.head), r.kind, text(r.tail)));
+    mentions.chain(relations).collect()
+}
+
+fn retag(open: &mut OpenDocument, id: u32, kind: &str) {
+    let edits = change::retag_mention(&open.document.annotations, MentionId(id), kind.into());
+    open.perform("retag", edits).expect("exists");
+}
+
+#[test]
+fn a_clean_document_takes_over_what_changed_and_undo_brings_it_back() {
+    let (desk, mut open) = Desk::new();
+    desk.write("T1\tPeop 0 4\tAnna\nT2\tLoc 9 14\tBoris\nR1\tKnows Arg1:T1 Arg2:T2\nT3\tPeop 19 23\tVera\n");
+    let changes = changes(&mut open);
+    assert_eq!((changes.count, changes.conflicts.len()), (2, 0));
+    open.decide(changes, Decision::Merge).expect("applies");
+    assert_eq!(said(&open), ["Peop Anna", "Loc Boris", "Peop Vera", "Anna Knows Boris"]);
+    assert!(!open.is_dirty());
+    assert!(matches!(open.look_outside(), Outside::Unchanged));
+    open.undo().expect("applies");
+    assert_eq!(said(&open), ["Peop Anna", "Peop Boris", "Anna Knows Boris"]);
+    assert!(open.is_dirty());
+    open.save().expect("writable");
+    assert_eq!(desk.ann(), ANN);
+}
+
+#[test]
+fn both_sides_come_together_and_a_contradiction_is_named() {
+    let (desk, mut open) = Desk::new();
+    retag(&mut open, 1, "Org");
+    desk.write("T1\tLoc 0 4\tAnna\nT2\tPeop 9 14\tBoris\nT3\tPeop 19 23\tVera\n");
+    let changes = changes(&mut open);
+    assert_eq!(changes.conflicts, ["Org “Anna”: changed here and in the file; what is here stays"]);
+    open.decide(changes, Decision::Merge).expect("applies");
+    assert_eq!(said(&open), ["Org Anna", "Peop Boris", "Peop Vera"]);
+    assert!(open.is_dirty());
+    open.save().expect("writable");
+    assert_eq!(desk.ann(), "T1\tOrg 0 4\tAnna\nT2\tPeop 9 14\tBoris\nT3\tPeop 19 23\tVera\n");
+}
+
+#[test]
+fn mine_overwrites_at_the_next_save_and_theirs_can_be_undone() {
+    let (desk, mut open) = Desk::new();
+    retag(&mut open, 1, "Org");
+    desk.write("T2\tPeop 9 14\tBoris\n");
+    let look = changes(&mut open);
+    open.decide(look, Decision::Mine).expect("applies");
+    open.save().expect("no longer a surprise");
+    assert_eq!(desk.ann(), ANN.replace("Peop 0", "Org 0"));
+
+    desk.write("T2\tPeop 9 14\tBoris\n");
+    retag(&mut open, 2, "Loc");
+    let look = changes(&mut open);
+    open.decide(look, Decision::Theirs).expect("applies");
+    assert_eq!(said(&open), ["Peop Boris"]);
+    assert!(!open.is_dirty());
+    open.undo().expect("applies");
+    assert_eq!(said(&open), ["Org Anna", "Loc Boris", "Anna Knows Boris"]);
+}
+
+#[test]
+fn numbering_all_lines_anew_is_no_change_of_an_item() {
+    let (desk, mut open) = Desk::new();
+    desk.write("T8\tPeop 9 14\tBoris\nT1\tPeop 19 23\tVera\nT9\tPeop 0 4\tAnna\nR5\tKnows Arg1:T9 Arg2:T8\n");
+    let before: Vec<ItemIdOf> = ids(&open);
+    let changes = changes(&mut open);
+    assert_eq!(changes.count, 1, "Vera alone is new");
+    open.decide(changes, Decision::Merge).expect("applies");
+    assert!(before.iter().all(|id| ids(&open).contains(id)));
+    retag(&mut open, 1, "Org");
+    open.save().expect("writable");
+    assert_eq!(
+        desk.ann(),
+        "T8\tPeop 9 14\tBoris\nT1\tPeop 19 23\tVera\nT9\tOrg 0 4\tAnna\nR5\tKnows Arg1:T9 Arg2:T8\n"
+    );
+}
+
+type ItemIdOf = (u32, String);
+
+fn ids(open: &OpenDocument) -> Vec<ItemIdOf> {
+    open.document.annotations.mentions().map(|m| (m.id.0, m.text(TEXT))).collect()
+}
+
+#[test]
+fn a_relation_drawn_here_keeps_the_entity_that_was_deleted_there() {
+    let (desk, mut open) = Desk::new();
+    let (_, edits) = change::add_relation(&mut open.document.annotations, "Likes".into(), MentionId(2), MentionId(1));
+    open.perform("relate", edits).expect("exists");
+    desk.write("T2\tPeop 9 14\tBoris\n");
+    let changes = changes(&mut open);
+    assert!(
+        changes.conflicts.iter().any(|c| c.contains("Anna") && c.contains("still used")),
+        "{:?}",
+        changes.conflicts
+    );
+    open.decide(changes, Decision::Merge).expect("applies");
+    assert_eq!(said(&open), ["Peop Anna", "Peop Boris", "Boris Likes Anna"]);
+}
+
+#[test]
+fn who_made_an_item_stays_where_its_line_did_and_goes_where_it_was_changed() {
+    let (desk, mut open) = Desk::new();
+    let origin = Origin::Model { model: "m".into(), score: 0.9 };
+    let id = open.document.annotations.fresh_mention();
+    let fragments = Fragments::one(Span::new(19, 23));
+    let vera = Mention { id, kind: "Peop".into(), fragments, origin: origin.clone(), review: Review::Open };
+    open.perform("Analysis", vec![crate::domain::Edit::Insert(vera.into())]).expect("fits");
+    open.save().expect("writable");
+    desk.write(&format!("{}T9\tLoc 0 8\tAnna met\n", desk.ann()));
+    let look = changes(&mut open);
+    open.decide(look, Decision::Merge).expect("applies");
+    assert_eq!(open.document.annotations.mention(id).map(|m| m.origin.clone()), Some(origin));
+    desk.write(&desk.ann().replace("Peop 19", "Loc 19"));
+    let look = changes(&mut open);
+    open.decide(look, Decision::Merge).expect("applies");
+    assert_eq!(open.document.annotations.mention(id).map(|m| m.origin.clone()), Some(Origin::File));
+}
+
+#[test]
+fn a_touched_file_and_another_text_are_told_apart() {
+    let (desk, mut open) = Desk::new();
+    desk.write(ANN);
+    assert!(matches!(open.look_outside(), Outside::Unchanged));
+    std::fs::write(desk.txt(), "x").expect("writable");
+    assert!(matches!(open.look_outside(), Outside::Text));
+}

@@ -1,0 +1,91 @@
+//! The few facts about a document that lists show without reading it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Op, Progress};
+use crate::domain::Visibility;
+
+/// What a document held when it was last looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    pub entities: usize,
+    pub relations: usize,
+    /// Predictions among them that nobody has reviewed.
+    pub open: usize,
+    /// What was wrong with its file.
+    pub problems: usize,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Record {
+    pub progress: Progress,
+    /// When that was said, in seconds since 1970.
+    pub progress_seconds: u64,
+    pub counts: Option<Counts>,
+    pub visibility: Option<Visibility>,
+    /// Whether there is a base, and steps from it.
+    pub based: bool,
+    /// A text that is in no file.
+    pub loose: bool,
+    /// Changes that are in no file.
+    pub unsaved: bool,
+    pub position: u64,
+    pub saved: u64,
+    /// Steps that stand, steps with those taken back, groups of edits since the base.
+    pub done: u64,
+    pub steps: u64,
+    pub pending: u64,
+}
+
+impl Record {
+    /// Takes over what an op says of this document.
+    pub(super) fn apply(&mut self, op: &Op) {
+        match op {
+            Op::Base { base, position, visibility, steps, .. } => {
+                self.based = true;
+                self.loose = !base.has_file;
+                self.saved = base.saved;
+                self.pending = 0;
+                if let Some((steps, done)) = steps {
+                    (self.steps, self.done) = (steps.len() as u64, *done);
+                }
+                self.visibility = Some(visibility.clone());
+                self.stand_at(*position);
+            }
+            Op::Step { step, .. } => {
+                self.done += 1;
+                self.steps = self.done;
+                self.pending += 1;
+                self.stand_at(step.order);
+            }
+            Op::Undo { position, .. } => {
+                self.done = self.done.saturating_sub(1);
+                self.pending += 1;
+                self.stand_at(*position);
+            }
+            Op::Redo { position, .. } => {
+                self.done = (self.done + 1).min(self.steps);
+                self.pending += 1;
+                self.stand_at(*position);
+            }
+            Op::Visibility { visibility, .. } => self.visibility = Some(visibility.clone()),
+            Op::Progress { progress, seconds, .. } => {
+                self.progress = *progress;
+                self.progress_seconds = *seconds;
+            }
+            Op::Unsaved { unsaved, .. } => self.unsaved = *unsaved,
+            Op::Discard { done, position, visibility, .. } => {
+                (self.steps, self.done, self.pending) = (*done, *done, 0);
+                self.visibility = Some(visibility.clone());
+                self.stand_at(*position);
+            }
+            Op::Forget { .. } | Op::Move { .. } | Op::Many(_) => {}
+        }
+    }
+
+    fn stand_at(&mut self, position: u64) {
+        self.position = position;
+        self.unsaved = self.loose || self.position != self.saved;
+    }
+}
