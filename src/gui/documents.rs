@@ -138,6 +138,7 @@ impl App {
                 Event::Finished { ticket, analysis } => {
                     self.readings += 1;
                     if let Some(id) = self.finish(ticket) {
+                        self.keep_scores(id, &analysis);
                         if !self.evaluation.is_wanted(id) {
                             self.merge(id, &analysis);
                         }
@@ -156,6 +157,16 @@ impl App {
                     }
                 }
             }
+        }
+    }
+
+    /// So that a document that is opened again needs no model to show what was said of it.
+    fn keep_scores(&self, id: DocumentId, analysis: &Analysis) {
+        if let Some(document) = self.state.document(id)
+            && !self.disposable.contains(&id)
+            && let Some(keeper) = document.keeper()
+        {
+            keeper.store().keep_scores(keeper.key(), &document.document.text, &analysis.model, analysis.clone());
         }
     }
 

@@ -9,7 +9,7 @@ use super::Selection;
 use crate::brat;
 use crate::domain::{Mention, MentionId, Schema};
 use crate::session::store::{Record, Store};
-use crate::session::workspace::{AcrossError, Moved, Target, key_in};
+use crate::session::workspace::{AcrossError, Moved, key_in};
 use crate::session::{DocumentId, Listing, OpenDocument, Recovery, Restored, Settings, Workspace};
 use crate::text::Span;
 
@@ -41,7 +41,7 @@ pub struct State {
     pub folder_revision: u64,
     /// The folder that is being walked through.
     pub listing: Option<Listing>,
-    folder_store: Option<Arc<Store>>,
+    pub(super) folder_store: Option<Arc<Store>>,
     pub selection: Selection,
     /// The mention that was selected last, which a piece of text may be added to.
     pub chosen: Option<MentionId>,
@@ -208,15 +208,11 @@ impl State {
         self.workspace.next_redo(&self.documents, self.current)
     }
 
-    /// Applies edits to several documents of the folder as one undoable step; see [`Workspace::perform_many`].
+    /// Work of the workspace that may open documents; the document it names is shown. A step over several documents:
+    /// `state.across(|workspace, documents, _, fresh| workspace.perform_many(documents, label, parts, fresh))`.
     ///
     /// # Errors
-    /// In plain words; nothing has changed then.
-    pub fn perform_many(&mut self, label: &str, parts: Vec<(Target, Vec<Edit>)>) -> Result<Option<Moved>, String> {
-        self.across(|workspace, documents, _, fresh| workspace.perform_many(documents, label, parts, fresh))
-    }
-
-    /// Work of the workspace that may open documents.
+    /// In plain words.
     pub fn across(
         &mut self,
         work: impl FnOnce(

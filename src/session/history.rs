@@ -38,9 +38,9 @@ pub struct Step {
     pub order: u64,
     /// Names the state before it.
     pub before: u64,
-    /// The documents (by their keys in the store) of a step that touches several; empty for one.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub group: Vec<String>,
+    /// Whether other documents have parts of this step; which, the store says by its number.
+    #[serde(default)]
+    pub shared: bool,
 }
 
 /// What has been done to one document. `position` names the present state, so that "is it saved?" is one comparison
@@ -75,7 +75,7 @@ impl History {
         label: impl Into<String>,
         edits: Vec<Edit>,
         order: u64,
-        group: Vec<String>,
+        shared: bool,
     ) -> Result<Option<&Step>, EditError> {
         if edits.is_empty() {
             return Ok(None);
@@ -84,7 +84,7 @@ impl History {
         let inverse = document.apply(edits)?;
         self.steps.truncate(self.done);
         self.undone.clear();
-        self.steps.push(Step { label: label.into(), forward, inverse, order, before: self.position, group });
+        self.steps.push(Step { label: label.into(), forward, inverse, order, before: self.position, shared });
         self.done += 1;
         self.position = order;
         Ok(self.steps.last())
@@ -178,7 +178,7 @@ mod tests {
     fn add(document: &mut Document, history: &mut History, at: usize) {
         let (_, edits) =
             change::add_mention(&mut document.annotations, "Peop".into(), Fragments::one(Span::new(at, at + 1)));
-        let done = history.perform(document, format!("add {at}"), edits, next_order(), Vec::new());
+        let done = history.perform(document, format!("add {at}"), edits, next_order(), false);
         assert!(done.expect("in the text").is_some());
     }
 

@@ -5,6 +5,8 @@ mod recover;
 mod save;
 
 #[cfg(all(test, feature = "kittest"))]
+mod pictures;
+#[cfg(all(test, feature = "kittest"))]
 mod tests;
 
 mod watch;

@@ -5,18 +5,18 @@ use egui_kittest::kittest::Queryable;
 
 use crate::gui::app::tests::{Window, act, mentions, paste, settle, window_with};
 use crate::gui::{Action, Start};
-use crate::session::Workspace;
+use crate::session::{Settings, Workspace};
 use crate::text::Span;
 
 const SIZE: [f32; 2] = [1280.0, 800.0];
 
-struct Desk {
+pub(super) struct Desk {
     home: tempfile::TempDir,
-    folder: tempfile::TempDir,
+    pub(super) folder: tempfile::TempDir,
 }
 
 impl Desk {
-    fn new(names: &[&str]) -> Self {
+    pub(super) fn new(names: &[&str]) -> Self {
         let desk =
             Self { home: tempfile::tempdir().expect("a folder"), folder: tempfile::tempdir().expect("a folder") };
         for name in names {
@@ -30,23 +30,28 @@ impl Desk {
         self.folder.path().join(format!("{name}.txt"))
     }
 
-    fn ann(&self, name: &str) -> PathBuf {
+    pub(super) fn ann(&self, name: &str) -> PathBuf {
         self.folder.path().join(format!("{name}.ann"))
     }
 
     /// A new start of the program; the one before must be gone.
     fn start(&self, paths: &[&Path]) -> Window {
+        self.start_themed(paths, None)
+    }
+
+    pub(super) fn start_themed(&self, paths: &[&Path], dark: Option<bool>) -> Window {
         let paths = paths.iter().map(|path| path.to_path_buf()).collect();
         let workspace = Workspace::in_home(self.home.path());
-        window_with(SIZE, Start { workspace, paths, ..Start::default() })
+        let settings = Settings { dark, ..Settings::default() };
+        window_with(SIZE, Start { workspace, paths, settings, ..Start::default() })
     }
 }
 
-fn add(harness: &mut Window, start: usize, end: usize) {
+pub(super) fn add(harness: &mut Window, start: usize, end: usize) {
     act(harness, Action::AddMention { span: Span::new(start, end), kind: "Loc".into() });
 }
 
-fn press(harness: &mut Window, modifiers: Modifiers, key: Key) {
+pub(super) fn press(harness: &mut Window, modifiers: Modifiers, key: Key) {
     harness.key_press_modifiers(modifiers, key);
     settle(harness);
 }
@@ -131,4 +136,60 @@ fn a_second_window_is_told_so_and_changes_nothing() {
     add(&mut second, 5, 8);
     assert_eq!(mentions(&second), ["Peop anna"]);
     drop(first);
+}
+
+#[test]
+fn a_file_that_others_changed_is_taken_over_at_once_where_nothing_is_unsaved() {
+    let desk = Desk::new(&["a"]);
+    let mut harness = desk.start(&[&desk.txt("a")]);
+    std::fs::write(desk.ann("a"), "T1\tOrg 0 4\tanna\n").expect("writable");
+    // The thread finds it within seconds, and wakes the window; here the window asks until it has.
+    let limit = std::time::Instant::now() + std::time::Duration::from_secs(120);
+    while mentions(&harness) != ["Org anna"] {
+        assert!(std::time::Instant::now() < limit, "nobody noticed");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        harness.step();
+    }
+    harness.run_ok();
+    assert!(harness.state().said.iter().any(|text| text.contains("Another program changed a")));
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(mentions(&harness), ["Peop anna"]);
+}
+
+#[test]
+fn saving_by_itself_follows_every_change() {
+    let desk = Desk::new(&["a"]);
+    let mut harness = desk.start(&[&desk.txt("a")]);
+    let ctx = harness.ctx.clone();
+    harness.state_mut().command(&ctx, crate::gui::command::Command::SaveByItself);
+    add(&mut harness, 5, 8);
+    let limit = std::time::Instant::now() + std::time::Duration::from_secs(120);
+    while harness.state().state.dirty().next().is_some() {
+        assert!(std::time::Instant::now() < limit, "nothing was saved");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        harness.step();
+    }
+    let ann = std::fs::read_to_string(desk.ann("a")).expect("there");
+    assert_eq!(ann, "T1\tPeop 0 4\tanna\nT2\tLoc 5 8\tmet\n");
+}
+
+#[test]
+fn a_save_that_would_lose_what_nobody_deleted_asks() {
+    let desk = Desk::new(&["a"]);
+    std::fs::write(desk.txt("b"), "Anna met Boris. Vera saw nobody but old Grisha.\n").expect("writable");
+    let mut harness = desk.start(&[&desk.txt("b")]);
+    assert_eq!(mentions(&harness).len(), 4);
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    let full = std::fs::read_to_string(desk.ann("b")).expect("there");
+    let strict = crate::domain::Visibility::confirmed_only();
+    harness.state_mut().state.current_mut().expect("open").set_visibility(strict);
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    assert!(harness.query_by_label("Save with fewer annotations?").is_some());
+    harness.get_by_label("Do not save").click();
+    settle(&mut harness);
+    assert_eq!(std::fs::read_to_string(desk.ann("b")).expect("there"), full);
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    harness.get_by_label("Save anyway").click();
+    settle(&mut harness);
+    assert_eq!(std::fs::read_to_string(desk.ann("b")).expect("there"), "");
 }

@@ -180,7 +180,7 @@ impl OpenDocument {
     /// # Errors
     /// See [`EditError`]; nothing has changed then.
     pub fn perform(&mut self, label: impl Into<String>, edits: Vec<Edit>) -> Result<(), EditError> {
-        let op = self.perform_unrecorded(label.into(), edits, next_order(), Vec::new())?;
+        let op = self.perform_unrecorded(label.into(), edits, next_order(), false)?;
         self.record(op);
         Ok(())
     }
@@ -191,7 +191,7 @@ impl OpenDocument {
         label: String,
         edits: Vec<Edit>,
         order: u64,
-        group: Vec<String>,
+        shared: bool,
     ) -> Result<Vec<Op>, EditError> {
         if edits.is_empty() {
             return Ok(Vec::new());
@@ -200,7 +200,7 @@ impl OpenDocument {
             return Err(EditError::ReadOnly(why.clone()));
         }
         let mut ops: Vec<Op> = self.base_op().into_iter().collect();
-        let step = self.history.perform(&mut self.document, label, edits, order, group)?.cloned();
+        let step = self.history.perform(&mut self.document, label, edits, order, shared)?.cloned();
         if let (Some(keeper), Some(step)) = (&mut self.keeper, step) {
             keeper.based = true;
             ops.push(Op::Step { key: keeper.key.clone(), step });

@@ -174,6 +174,14 @@ impl Store {
         tables::load(&database.begin_read()?, key)
     }
 
+    /// The documents of a step that touches several.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn group(&self, order: u64) -> Result<Vec<String>, StoreError> {
+        self.read().map_or_else(|| Ok(Vec::new()), |read| tables::group(&read, order))
+    }
+
     /// Notes what a document holds, for lists.
     pub fn set_counts(&self, key: &str, counts: Counts) {
         let mut records = lock(&self.records);

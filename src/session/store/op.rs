@@ -95,6 +95,11 @@ pub enum Op {
         from: String,
         to: String,
     },
+    /// The documents of a step that touches several.
+    Group {
+        order: u64,
+        keys: Vec<String>,
+    },
     /// All of them or none.
     Many(Vec<Op>),
 }
@@ -112,7 +117,7 @@ impl Op {
             | Self::Unsaved { key, .. }
             | Self::Discard { key, .. }
             | Self::Forget { key } => Some(key),
-            Self::Move { .. } | Self::Many(_) => None,
+            Self::Move { .. } | Self::Group { .. } | Self::Many(_) => None,
         }
     }
 }

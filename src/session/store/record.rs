@@ -80,7 +80,7 @@ impl Record {
                 self.visibility = Some(visibility.clone());
                 self.stand_at(*position);
             }
-            Op::Forget { .. } | Op::Move { .. } | Op::Many(_) => {}
+            Op::Forget { .. } | Op::Move { .. } | Op::Group { .. } | Op::Many(_) => {}
         }
     }
 

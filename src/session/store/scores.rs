@@ -30,10 +30,13 @@ struct Found<T> {
 
 impl Store {
     /// Keeps what `model` said of this text (an `Analysis`). A kill in the next moments may lose it: it can be had again.
-    pub fn keep_scores<T: Serialize>(&self, key: &str, text: &str, model: &str, scores: &T) {
-        if let Ok(json) = serde_json::to_vec(&Kept { text: hash(text.as_bytes()), model, scores }) {
-            self.send_side(Side::Scores { key: key.to_owned(), scores: Some(json) });
-        }
+    pub fn keep_scores<T: Serialize + Send + 'static>(&self, key: &str, text: &str, model: &str, scores: T) {
+        let (text, model) = (hash(text.as_bytes()), model.to_owned());
+        let make = move || {
+            let json = super::tables::json(&Kept { text, model: &model, scores: &scores })?;
+            packed(&json)
+        };
+        self.send_side(Side::Scores { key: key.to_owned(), scores: Some(Box::new(make)) });
     }
 
     /// What was kept for this very text; scores of another text are dropped. `model`: of this one alone.
@@ -50,7 +53,7 @@ impl Store {
     }
 }
 
-pub(super) fn packed(json: &[u8]) -> Result<Vec<u8>, StoreError> {
+fn packed(json: &[u8]) -> Result<Vec<u8>, StoreError> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
     let written = encoder.write_all(json).and_then(|()| encoder.finish());
     written.map_err(|error| StoreError::Damaged(error.to_string()))

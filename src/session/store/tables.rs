@@ -14,6 +14,8 @@ pub(super) const BASES: TableDefinition<&str, &[u8]> = TableDefinition::new("bas
 pub(super) const STEPS: TableDefinition<(&str, u64), &[u8]> = TableDefinition::new("steps");
 /// Groups of edits that lead from the base to the present state.
 pub(super) const PENDING: TableDefinition<(&str, u64), &[u8]> = TableDefinition::new("pending");
+/// Documents of steps that touch several.
+const GROUPS: TableDefinition<u64, &[u8]> = TableDefinition::new("groups");
 pub(super) const LAYOUTS: TableDefinition<&str, &[u8]> = TableDefinition::new("layouts");
 pub(super) const SCORES: TableDefinition<&str, &[u8]> = TableDefinition::new("scores");
 
@@ -42,6 +44,7 @@ pub(super) fn prepare(write: &WriteTransaction) -> Result<(), StoreError> {
     write.open_table(BASES)?;
     write.open_table(STEPS)?;
     write.open_table(PENDING)?;
+    write.open_table(GROUPS)?;
     write.open_table(LAYOUTS)?;
     write.open_table(SCORES)?;
     Ok(())
@@ -66,6 +69,10 @@ pub(super) fn apply(write: &WriteTransaction, op: &Op) -> Result<(), StoreError>
         Op::Many(ops) => return ops.iter().try_for_each(|op| apply(write, op)),
         Op::Forget { key } => return forget(write, key),
         Op::Move { from, to } => return rename(write, from, to),
+        Op::Group { order, keys } => {
+            write.open_table(GROUPS)?.insert(order, json(keys)?.as_slice())?;
+            return Ok(());
+        }
         _ => {}
     }
     let Some(key) = op.key() else { return Ok(()) };
@@ -111,6 +118,7 @@ pub(super) fn apply(write: &WriteTransaction, op: &Op) -> Result<(), StoreError>
         | Op::Unsaved { .. }
         | Op::Forget { .. }
         | Op::Move { .. }
+        | Op::Group { .. }
         | Op::Many(_) => {}
     }
     record.apply(op);
@@ -179,6 +187,11 @@ fn numbered(
     Ok(rows)
 }
 
+pub(super) fn group(read: &ReadTransaction, order: u64) -> Result<Vec<String>, StoreError> {
+    let found = read.open_table(GROUPS)?.get(order)?.map(|bytes| parsed(bytes.value())).transpose()?;
+    Ok(found.unwrap_or_default())
+}
+
 /// All that is stored of one document.
 #[derive(Debug)]
 pub struct Stored {
@@ -211,8 +224,10 @@ pub(super) fn records(read: &ReadTransaction) -> Result<Vec<(String, Record)>, S
     Ok(found)
 }
 
+/// Makes the bytes of scores on the store's thread: of a long text they are many megabytes.
+pub(super) type Make = Box<dyn Fn() -> Result<Vec<u8>, StoreError> + Send>;
+
 /// What is kept beside the documents and could be made again: it does not go through the log.
-#[derive(Debug)]
 pub(super) enum Side {
     Counts {
         key: String,
@@ -225,7 +240,7 @@ pub(super) enum Side {
     /// `None` drops them.
     Scores {
         key: String,
-        scores: Option<Vec<u8>>,
+        scores: Option<Make>,
     },
 }
 
@@ -243,8 +258,8 @@ pub(super) fn apply_side(write: &WriteTransaction, side: &Side) -> Result<(), St
         Side::Layout { key, positions } => {
             write.open_table(LAYOUTS)?.insert(key.as_str(), positions.as_slice())?;
         }
-        Side::Scores { key, scores: Some(json) } => {
-            write.open_table(SCORES)?.insert(key.as_str(), super::scores::packed(json)?.as_slice())?;
+        Side::Scores { key, scores: Some(make) } => {
+            write.open_table(SCORES)?.insert(key.as_str(), make()?.as_slice())?;
         }
         Side::Scores { key, scores: None } => {
             write.open_table(SCORES)?.remove(key.as_str())?;

@@ -35,7 +35,7 @@ fn what_was_recorded_is_there_after_a_restart() {
 fn scores_belong_to_one_text_and_one_model() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::open(folder.path()).expect("free");
-    store.keep_scores("a", "Anna", "m", &vec![0.25_f32, 0.5]);
+    store.keep_scores("a", "Anna", "m", vec![0.25_f32, 0.5]);
     assert_eq!(store.scores::<Vec<f32>>("a", "Anna", Some("other")), None);
     assert_eq!(store.scores("a", "Anna", Some("m")), Some(vec![0.25_f32, 0.5]));
     assert_eq!(store.scores::<Vec<f32>>("a", "Boris", None), None);

@@ -1,12 +1,14 @@
 //! Steps across documents.
 
-use std::path::PathBuf;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Workspace, places};
 use crate::brat::LoadError;
 use crate::domain::{Edit, EditError};
 use crate::session::history::next_order;
-use crate::session::store::Op;
+use crate::session::store::{Op, Store, StoreError};
 use crate::session::{DocumentId, OpenDocument, Step};
 
 /// A document that a step touches.
@@ -42,6 +44,8 @@ pub enum AcrossError {
     Later { label: String, name: String },
     #[error(transparent)]
     Load(#[from] LoadError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// Undo or redo.
@@ -160,21 +164,32 @@ impl Workspace {
         let Some(first) = documents.iter().find(|d| Some(d.id) == id) else { return Ok(None) };
         let Some(step) = way.step(first).cloned() else { return Ok(None) };
         let (shown, mut missing) = (first.id, Vec::new());
-        let mut members = vec![shown];
-        for key in &step.group {
-            match self.member(documents, shown, key, fresh) {
-                Ok(Some(id)) if !members.contains(&id) => members.push(id),
-                Ok(Some(_)) => {}
-                Ok(None) => missing.push(key.clone()),
-                Err(error) => missing.push(error.to_string()),
+        let mut members = HashSet::from([shown]);
+        if step.shared {
+            let known: HashMap<String, DocumentId> = documents.iter().map(|d| (group_key(d), d.id)).collect();
+            let keys = self.group(first, step.order)?;
+            let mut paths = by_path(documents);
+            for key in keys {
+                match known.get(&key) {
+                    Some(id) => {
+                        members.insert(*id);
+                    }
+                    None => match self.member(documents, &mut paths, shown, &key, fresh) {
+                        Ok(Some(id)) => {
+                            members.insert(id);
+                        }
+                        Ok(None) => missing.push(key),
+                        Err(error) => missing.push(error.to_string()),
+                    },
+                }
             }
         }
         // All or none: look first.
-        let mut parts = Vec::new();
+        let mut parts = HashSet::new();
         for document in documents.iter().filter(|d| members.contains(&d.id)) {
             let history = document.history();
             if way.step(document).is_some_and(|next| next.order == step.order) {
-                parts.push(document.id);
+                parts.insert(document.id);
             } else if way == Way::Back && history.stands(step.order) {
                 let name = document.document.name.clone();
                 return Err(AcrossError::Later { label: step.label, name });
@@ -190,44 +205,53 @@ impl Workspace {
                 Ok((_, of_this)) => ops.push((document.id, of_this)),
                 Err(cause) => {
                     let name = document.document.name.clone();
-                    record(documents, ops);
+                    record(documents, ops, None);
                     return Err(AcrossError::Edit { name, cause });
                 }
             }
         }
-        record(documents, ops);
+        record(documents, ops, None);
         Ok(Some(Moved { document: shown, label: step.label, documents: parts.len(), missing }))
     }
 
-    /// The member of a group with this key, opened if need be.
+    /// The documents of a step, by their keys.
+    fn group(&self, first: &OpenDocument, order: u64) -> Result<Vec<String>, AcrossError> {
+        match (self.groups.get(&order), first.keeper()) {
+            (Some(keys), _) => Ok(keys.clone()),
+            (None, Some(keeper)) => Ok(keeper.store().group(order)?),
+            (None, None) => Ok(Vec::new()),
+        }
+    }
+
+    /// The member of a group with this key, which is not open.
     fn member(
         &mut self,
         documents: &mut Vec<OpenDocument>,
+        paths: &mut HashMap<PathBuf, DocumentId>,
         beside: DocumentId,
         key: &str,
         fresh: &mut dyn FnMut() -> DocumentId,
     ) -> Result<Option<DocumentId>, AcrossError> {
-        if let Some(known) = documents.iter().find(|d| group_key(d) == key) {
-            return Ok(Some(known.id));
-        }
         let path = documents.iter().find(|d| d.id == beside).and_then(|d| self.places.path_of(d, key));
         let Some(path) = path else { return Ok(None) };
-        self.opened(documents, &path, fresh).map(Some)
+        self.opened(documents, paths, &path, fresh).map(Some)
     }
 
     fn opened(
         &mut self,
         documents: &mut Vec<OpenDocument>,
-        path: &std::path::Path,
+        known: &mut HashMap<PathBuf, DocumentId>,
+        path: &Path,
         fresh: &mut dyn FnMut() -> DocumentId,
     ) -> Result<DocumentId, AcrossError> {
         let wanted = places::absolute(path);
-        if let Some(known) = documents.iter().find(|d| d.path().is_some_and(|p| places::absolute(p) == wanted)) {
-            return Ok(known.id);
+        if let Some(id) = known.get(&wanted) {
+            return Ok(*id);
         }
         let (document, _) = self.read(fresh(), path)?;
         let id = document.id;
         documents.push(document);
+        known.insert(wanted, id);
         Ok(id)
     }
 
@@ -243,21 +267,19 @@ impl Workspace {
         parts: Vec<(Target, Vec<Edit>)>,
         fresh: &mut dyn FnMut() -> DocumentId,
     ) -> Result<Option<Moved>, AcrossError> {
-        let mut groups: Vec<(DocumentId, Vec<Edit>)> = Vec::with_capacity(parts.len());
-        for (target, edits) in parts {
+        let mut groups: BTreeMap<DocumentId, Vec<Edit>> = BTreeMap::new();
+        let (mut first, mut known) = (None, by_path(documents));
+        for (target, edits) in parts.into_iter().filter(|(_, edits)| !edits.is_empty()) {
             let id = match target {
                 Target::Open(id) => id,
-                Target::Path(path) => self.opened(documents, &path, fresh)?,
+                Target::Path(path) => self.opened(documents, &mut known, &path, fresh)?,
             };
-            match groups.iter_mut().find(|(known, _)| *known == id) {
-                Some((_, all)) => all.extend(edits),
-                None => groups.push((id, edits)),
-            }
+            first.get_or_insert(id);
+            groups.entry(id).or_default().extend(edits);
         }
-        groups.retain(|(_, edits)| !edits.is_empty());
         let mut keys = Vec::new();
-        for (id, edits) in &groups {
-            let Some(document) = documents.iter().find(|d| d.id == *id) else { continue };
+        for document in documents.iter() {
+            let Some(edits) = groups.get(&document.id) else { continue };
             let named = |cause| AcrossError::Edit { name: document.document.name.clone(), cause };
             if let Some(why) = document.read_only() {
                 return Err(named(EditError::ReadOnly(why.to_owned())));
@@ -267,24 +289,33 @@ impl Workspace {
             trial.apply_group(&document.document.text, edits.clone()).map_err(named)?;
             keys.push(group_key(document));
         }
-        let (order, group) = (next_order(), if keys.len() > 1 { keys } else { Vec::new() });
-        let (first, count) = (groups.first().map(|(id, _)| *id), groups.len());
+        let (order, count) = (next_order(), keys.len());
+        let shared = count > 1;
         let mut ops = Vec::new();
-        for (id, edits) in groups {
-            let Some(document) = documents.iter_mut().find(|d| d.id == id) else { continue };
-            match document.perform_unrecorded(label.to_owned(), edits, order, group.clone()) {
-                Ok(of_this) => ops.push((id, of_this)),
+        for document in documents.iter_mut() {
+            let Some(edits) = groups.remove(&document.id) else { continue };
+            match document.perform_unrecorded(label.to_owned(), edits, order, shared) {
+                Ok(of_this) => ops.push((document.id, of_this)),
                 Err(cause) => {
                     let name = document.document.name.clone();
-                    record(documents, ops);
+                    record(documents, ops, None);
                     return Err(AcrossError::Edit { name, cause });
                 }
             }
         }
-        record(documents, ops);
+        let group = shared.then(|| Op::Group { order, keys: keys.clone() });
+        record(documents, ops, group);
+        if shared {
+            self.groups.insert(order, keys);
+        }
         let moved = |document| Moved { document, label: label.to_owned(), documents: count, missing: Vec::new() };
         Ok(first.map(moved))
     }
+}
+
+/// The open documents by the one name of their file.
+fn by_path(documents: &[OpenDocument]) -> HashMap<PathBuf, DocumentId> {
+    documents.iter().filter_map(|d| Some((places::absolute(d.path()?), d.id))).collect()
 }
 
 /// How a group names a document.
@@ -299,15 +330,15 @@ fn group_key(document: &OpenDocument) -> String {
 }
 
 /// Records the ops of several documents: those of one store as one entry, so that a crash leaves all or none.
-fn record(documents: &[OpenDocument], ops: Vec<(DocumentId, Vec<Op>)>) {
-    let mut stores: Vec<(std::sync::Arc<crate::session::store::Store>, Vec<Op>)> = Vec::new();
+fn record(documents: &[OpenDocument], ops: Vec<(DocumentId, Vec<Op>)>, group: Option<Op>) {
+    let mut ops: HashMap<DocumentId, Vec<Op>> = ops.into_iter().collect();
+    let mut stores: Vec<(Arc<Store>, Vec<Op>)> = Vec::new();
     let mut touched = Vec::new();
-    for (id, of_this) in ops {
-        let Some(document) = documents.iter().find(|d| d.id == id) else { continue };
-        let Some(keeper) = document.keeper() else { continue };
-        match stores.iter_mut().find(|(store, _)| std::sync::Arc::ptr_eq(store, keeper.store())) {
+    for document in documents {
+        let (Some(of_this), Some(keeper)) = (ops.remove(&document.id), document.keeper()) else { continue };
+        match stores.iter_mut().find(|(store, _)| Arc::ptr_eq(store, keeper.store())) {
             Some((_, all)) => all.extend(of_this),
-            None => stores.push((keeper.store().clone(), of_this)),
+            None => stores.push((keeper.store().clone(), group.iter().cloned().chain(of_this).collect())),
         }
         touched.push(document);
     }

@@ -14,6 +14,7 @@ mod model_tests;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,6 +35,8 @@ pub struct Workspace {
     started: u64,
     /// Documents of this run that were closed: their latest step, and where they are.
     closed: Vec<(u64, PathBuf)>,
+    /// The documents of steps of this run that touch several.
+    groups: HashMap<u64, Vec<String>>,
     notices: Vec<String>,
     /// What was last said about a store that cannot be written.
     trouble: Option<String>,
