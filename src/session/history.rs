@@ -34,8 +34,10 @@ pub struct Step {
     pub forward: Vec<Edit>,
     /// The edits that take it back.
     pub inverse: Vec<Edit>,
-    /// Its number; names the state after it. Parts of one step in several documents share it.
+    /// Its number. Parts of one step in several documents share it.
     pub order: u64,
+    /// Names the state after it: the step's number, until something is added to it.
+    pub after: u64,
     /// Names the state before it.
     pub before: u64,
     /// Whether other documents have parts of this step; which, the store says by its number.
@@ -58,7 +60,7 @@ pub struct History {
 impl History {
     /// As it was stored. `done` beyond the steps counts as all of them.
     pub fn restored(steps: Vec<Step>, done: usize, position: u64) -> Self {
-        if let Some(order) = steps.iter().map(|step| step.order.max(step.before)).max() {
+        if let Some(order) = steps.iter().map(|step| step.order.max(step.before).max(step.after)).max() {
             see_order(order.max(position));
         }
         let done = done.min(steps.len());
@@ -84,10 +86,39 @@ impl History {
         let inverse = document.apply(edits)?;
         self.steps.truncate(self.done);
         self.undone.clear();
-        self.steps.push(Step { label: label.into(), forward, inverse, order, before: self.position, shared });
+        self.steps.push(Step {
+            label: label.into(),
+            forward,
+            inverse,
+            order,
+            after: order,
+            before: self.position,
+            shared,
+        });
         self.done += 1;
         self.position = order;
         Ok(self.steps.last())
+    }
+
+    /// Adds edits to the last step, so that one undo takes both back: what follows from an edit (a model's offers, say)
+    /// is no step of its own. Gives the step as it is then; `None` where there is no step.
+    ///
+    /// # Errors
+    /// As [`History::perform`].
+    pub fn amend(&mut self, document: &mut Document, mut edits: Vec<Edit>) -> Result<Option<&Step>, EditError> {
+        if edits.is_empty() || self.done == 0 {
+            return Ok(None);
+        }
+        let mut inverse = document.apply(edits.clone())?;
+        self.steps.truncate(self.done);
+        self.undone.clear();
+        let Some(step) = self.steps.last_mut() else { return Ok(None) };
+        inverse.append(&mut step.inverse);
+        step.inverse = inverse;
+        step.forward.append(&mut edits);
+        step.after = next_order();
+        self.position = step.after;
+        Ok(Some(step))
     }
 
     /// Takes the last step back; `None` when there is none.
@@ -112,7 +143,7 @@ impl History {
         document.apply(step.forward.clone())?;
         self.done += 1;
         self.undone.pop();
-        self.position = step.order;
+        self.position = step.after;
         Ok(Some(step))
     }
 
@@ -148,14 +179,14 @@ impl History {
 
     /// How many steps stand in the state of this name; 0 if it is not on the way.
     pub fn done_at(&self, position: u64) -> usize {
-        let after = self.steps.iter().position(|step| step.order == position).map(|at| at + 1);
+        let after = self.steps.iter().position(|step| step.after == position).map(|at| at + 1);
         after.or_else(|| self.steps.iter().position(|step| step.before == position)).unwrap_or(0)
     }
 
     /// The steps that led here from the state of this name; all of them if it is not on the way.
     pub fn since(&self, position: u64) -> &[Step] {
         let standing = self.steps.get(..self.done).unwrap_or_default();
-        let after = standing.iter().position(|step| step.order == position).map(|at| at + 1);
+        let after = standing.iter().position(|step| step.after == position).map(|at| at + 1);
         standing.get(after.unwrap_or(0)..).unwrap_or_default()
     }
 
@@ -201,14 +232,14 @@ mod tests {
         add(&mut document, &mut history, 4);
         let step = history.position();
         let (_, more) = change::add_mention(&mut document.annotations, "Peop".into(), Fragments::one(Span::new(5, 6)));
-        assert_eq!(history.amend(&mut document, more), Ok(true));
+        assert!(history.amend(&mut document, more).expect("in the text").is_some());
         assert_ne!(history.position(), step, "a save before it does not hold it");
         assert_eq!(document.annotations.mention_count(), 3);
-        assert_eq!(history.undo(&mut document), Ok(Some("add 4".into())));
+        assert_eq!(label(history.undo(&mut document)).as_deref(), Some("add 4"));
         assert_eq!(document.annotations.mention_count(), 1);
-        assert_eq!(history.redo(&mut document), Ok(Some("add 4".into())));
+        assert_eq!(label(history.redo(&mut document)).as_deref(), Some("add 4"));
         assert_eq!(document.annotations.mention_count(), 3);
-        assert_eq!(history.undo(&mut document), Ok(Some("add 4".into())));
+        assert_eq!(label(history.undo(&mut document)).as_deref(), Some("add 4"));
         // Another way from here is another state, though as many steps long.
         add(&mut document, &mut history, 3);
         assert_ne!(history.position(), saved);

@@ -15,6 +15,7 @@ fn pictures() {
     for (dark, tone) in [(false, "light"), (true, "dark")] {
         let desk = Desk::new(&["harbour", "письмо", "minutes"]);
         let mut harness = desk.start_themed(&[desk.folder.path()], Some(dark));
+        harness.ctx.set_theme(if dark { eframe::egui::Theme::Dark } else { eframe::egui::Theme::Light });
         let save = |harness: &mut crate::gui::app::tests::Window, name: &str| {
             harness.state_mut().dismiss_toasts();
             harness.run_ok();

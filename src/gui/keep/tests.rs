@@ -116,7 +116,7 @@ fn closing_can_keep_changes_for_later_or_throw_them_away() {
     press(&mut harness, Modifiers::COMMAND, Key::W);
     harness.get_by_label("Keep for later").click();
     settle(&mut harness);
-    harness.get_by_label("Document a").click();
+    harness.get_by_label("Document • a").click();
     settle(&mut harness);
     assert_eq!(mentions(&harness), ["Peop anna", "Loc met"]);
     press(&mut harness, Modifiers::COMMAND, Key::W);

@@ -125,7 +125,8 @@ impl OpenDocument {
         if let Some(keeper) = &mut self.keeper {
             keeper.based = true;
         }
-        self.changed();
+        self.content += 1;
+        self.document.schema.complete(&self.document.annotations);
         if self.disk.as_ref().is_some_and(|disk| disk.annotations() != base.disk) && !self.finish_save() {
             // What others wrote meanwhile shows as a difference, and is handled as if it had happened just now.
             if let Some(disk) = &mut self.disk {

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use super::history::next_order;
 use super::store::{Op, Progress};
+use super::summary::{affected, turned};
 use super::{History, Summary};
 use crate::brat::{self, Issue, Standoff};
 use crate::domain::{Document, Edit, EditError, Origin, Review, Visibility};
@@ -200,13 +201,42 @@ impl OpenDocument {
             return Err(EditError::ReadOnly(why.clone()));
         }
         let mut ops: Vec<Op> = self.base_op().into_iter().collect();
-        let step = self.history.perform(&mut self.document, label, edits, order, shared)?.cloned();
+        let forward = edits.clone();
+        let step = self.counted(&forward, |open| {
+            Ok(open.history.perform(&mut open.document, label, edits, order, shared)?.cloned())
+        })?;
         if let (Some(keeper), Some(step)) = (&mut self.keeper, step) {
             keeper.based = true;
             ops.push(Op::Step { key: keeper.key.clone(), step });
         }
-        self.changed();
         Ok(ops)
+    }
+
+    /// Applies edits that follow from the last step as a part of it; see [`History::amend`].
+    ///
+    /// # Errors
+    /// See [`EditError`]; nothing has changed then.
+    pub fn amend(&mut self, edits: Vec<Edit>) -> Result<(), EditError> {
+        if edits.is_empty() || self.history.last_done().is_none() {
+            return Ok(());
+        }
+        if let Some(why) = &self.read_only {
+            return Err(EditError::ReadOnly(why.clone()));
+        }
+        let mut ops: Vec<Op> = self.base_op().into_iter().collect();
+        let added = edits.clone();
+        let step = self.counted(&added, |open| Ok(open.history.amend(&mut open.document, edits)?.cloned()))?;
+        if let (Some(keeper), Some(step)) = (&mut self.keeper, step) {
+            keeper.based = true;
+            ops.push(Op::Amend { key: keeper.key.clone(), step, edits: added });
+        }
+        self.record(ops);
+        Ok(())
+    }
+
+    /// Names the present state of the annotations: equal positions are equal states.
+    pub fn position(&self) -> u64 {
+        self.history.position()
     }
 
     /// # Errors
@@ -218,7 +248,8 @@ impl OpenDocument {
     }
 
     pub(super) fn undo_unrecorded(&mut self) -> Result<(Option<String>, Vec<Op>), EditError> {
-        self.shift(History::undo, |key, position| Op::Undo { key, position })
+        let edits = self.history.last_done().map(|step| step.inverse.clone()).unwrap_or_default();
+        self.shift(&edits, History::undo, |key, position| Op::Undo { key, position })
     }
 
     /// # Errors
@@ -230,38 +261,75 @@ impl OpenDocument {
     }
 
     pub(super) fn redo_unrecorded(&mut self) -> Result<(Option<String>, Vec<Op>), EditError> {
-        self.shift(History::redo, |key, position| Op::Redo { key, position })
+        let edits = self.history.next_undone().map(|step| step.forward.clone()).unwrap_or_default();
+        self.shift(&edits, History::redo, |key, position| Op::Redo { key, position })
     }
 
     fn shift(
         &mut self,
+        edits: &[Edit],
         shift: impl for<'h> FnOnce(&'h mut History, &mut Document) -> Result<Option<&'h super::Step>, EditError>,
         op: impl FnOnce(String, u64) -> Op,
     ) -> Result<(Option<String>, Vec<Op>), EditError> {
+        if edits.is_empty() {
+            return Ok((None, Vec::new()));
+        }
         if let Some(why) = &self.read_only {
             return Err(EditError::ReadOnly(why.clone()));
         }
         let mut ops: Vec<Op> = self.base_op().into_iter().collect();
-        let Some(label) = shift(&mut self.history, &mut self.document)?.map(|step| step.label.clone()) else {
-            return Ok((None, Vec::new()));
-        };
+        let label = self
+            .counted(edits, |open| Ok(shift(&mut open.history, &mut open.document)?.map(|step| step.label.clone())))?;
         if let Some(keeper) = &mut self.keeper {
             keeper.based = true;
             ops.push(op(keeper.key.clone(), self.history.position()));
         }
-        self.changed();
-        Ok((Some(label), ops))
+        Ok((label, ops))
     }
 
-    fn changed(&mut self) {
+    /// Changes annotations and keeps the counts of what is visible in step, so that an edit of a large document costs no
+    /// more than one of a small one.
+    fn counted<T>(
+        &mut self,
+        edits: &[Edit],
+        change: impl FnOnce(&mut Self) -> Result<T, EditError>,
+    ) -> Result<T, EditError> {
+        let known = self.summary.borrow().as_ref().filter(|(content, _)| *content == self.content).cloned();
+        let mut ids = affected(&self.document.annotations, edits);
+        let before = known.map(|(_, summary)| {
+            let mut summary = Summary::clone(&summary);
+            summary.count(&self.document.annotations, &ids, &self.visibility, false);
+            summary
+        });
+        let result = change(self)?;
         self.content += 1;
-        self.document.schema.complete(&self.document.annotations);
+        if let Some(mut summary) = before {
+            ids.extend(affected(&self.document.annotations, edits));
+            summary.count(&self.document.annotations, &ids, &self.visibility, true);
+            *self.summary.borrow_mut() = Some((self.content, Arc::new(summary)));
+        }
+        for edit in edits {
+            if let Edit::Insert(item) | Edit::Replace(item) = edit {
+                self.document.schema.learn(item);
+            }
+        }
+        Ok(result)
     }
 
     pub fn set_visibility(&mut self, visibility: Visibility) {
         if self.visibility != visibility {
-            self.visibility = visibility;
+            let old = std::mem::replace(&mut self.visibility, visibility);
+            let known = self.summary.get_mut().take().filter(|(content, _)| *content == self.content);
             self.content += 1;
+            // A slider moves by little, so that few items come or go.
+            let annotations = &self.document.annotations;
+            let turned = known.zip(turned(annotations, &old, &self.visibility));
+            *self.summary.get_mut() = turned.map(|((_, summary), ids)| {
+                let mut summary = Summary::clone(&summary);
+                summary.count(annotations, &ids, &old, false);
+                summary.count(annotations, &ids, &self.visibility, true);
+                (self.content, Arc::new(summary))
+            });
             self.record_visibility();
         }
     }

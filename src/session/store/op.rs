@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Step;
 use crate::brat::{Memory, RawLine};
-use crate::domain::{Item, ItemId, Visibility};
+use crate::domain::{Edit, Item, ItemId, Visibility};
 
 /// The state of a document as its file says it, with what the file does not say. All later edits start from it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,6 +55,12 @@ pub enum Op {
     Step {
         key: String,
         step: Step,
+    },
+    /// The last step with these edits added to it.
+    Amend {
+        key: String,
+        step: Step,
+        edits: Vec<Edit>,
     },
     /// `position` names the state that it leads to.
     Undo {
@@ -110,6 +116,7 @@ impl Op {
         match self {
             Self::Base { key, .. }
             | Self::Step { key, .. }
+            | Self::Amend { key, .. }
             | Self::Undo { key, .. }
             | Self::Redo { key, .. }
             | Self::Visibility { key, .. }

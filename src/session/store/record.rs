@@ -57,7 +57,12 @@ impl Record {
                 self.done += 1;
                 self.steps = self.done;
                 self.pending += 1;
-                self.stand_at(step.order);
+                self.stand_at(step.after);
+            }
+            Op::Amend { step, .. } => {
+                self.steps = self.done;
+                self.pending += 1;
+                self.stand_at(step.after);
             }
             Op::Undo { position, .. } => {
                 self.done = self.done.saturating_sub(1);

@@ -99,6 +99,13 @@ pub(super) fn apply(write: &WriteTransaction, op: &Op) -> Result<(), StoreError>
             steps.insert((key, record.done), json(step)?.as_slice())?;
             push_pending(write, key, record.pending, &step.forward)?;
         }
+        Op::Amend { step, edits, .. } => {
+            let Some(last) = record.done.checked_sub(1) else { return Ok(()) };
+            let mut steps = write.open_table(STEPS)?;
+            clear(&mut steps, key, last)?;
+            steps.insert((key, last), json(step)?.as_slice())?;
+            push_pending(write, key, record.pending, edits)?;
+        }
         Op::Undo { .. } => {
             let Some(step) = record.done.checked_sub(1).map(|at| step(write, key, at)).transpose()?.flatten() else {
                 return Ok(());
