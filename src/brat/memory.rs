@@ -75,14 +75,14 @@ impl Standoff {
 
     /// The items that stand in the file, as their lines say them.
     pub fn written_items(&self) -> impl Iterator<Item = &Item> + '_ {
-        self.entries.iter().filter(|entry| entry.number > 0).filter_map(|entry| Some(&entry.bound.as_ref()?.item))
+        self.entries.iter().filter(|entry| entry.number > 0).filter_map(|entry| Some(&*entry.bound.as_ref()?.item))
     }
 
     /// What [`Standoff::recalled`] needs.
     pub fn memory(&self, annotations: &Annotations) -> Memory {
         let mut memory = Memory { last_number: annotations.last_number(), ..Memory::default() };
         for (at, entry) in self.entries.iter().enumerate() {
-            let item = entry.bound.as_ref().map(|bound| &bound.item);
+            let item = entry.bound.as_ref().map(|bound| &*bound.item);
             match item {
                 _ if entry.number > 0 => memory.lines.push(item.map(Item::id)),
                 Some(item) => memory.ghosts.push(Ghost {
@@ -126,7 +126,7 @@ impl Standoff {
         let mut renamed = annotations.renamed(&mut rename);
         let mut standoff = self.clone();
         for bound in standoff.entries.iter_mut().filter_map(|entry| entry.bound.as_mut()) {
-            bound.item.rename(&mut rename);
+            Arc::make_mut(&mut bound.item).rename(&mut rename);
         }
         standoff.names = self.names.renamed(&mut rename);
         renamed.reserve(last);
@@ -135,7 +135,7 @@ impl Standoff {
                 standoff.names.bind(ghost.item.id(), name);
             }
             let raw: Arc<[u8]> = ghost.raw.bytes().into();
-            let entry = Entry { raw, bound: Some(Bound { item: ghost.item.clone() }), number: 0 };
+            let entry = Entry { raw, bound: Some(Bound { item: Arc::new(ghost.item.clone()) }), number: 0 };
             standoff.entries.insert(ghost.at.min(standoff.entries.len()), entry);
         }
         (standoff, renamed)

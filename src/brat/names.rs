@@ -51,8 +51,8 @@ impl Names {
 
     /// The same names for items that go by other numbers now.
     pub(super) fn renamed(&self, rename: &mut impl FnMut(ItemId) -> ItemId) -> Self {
-        let of = self.of.iter().map(|(id, name)| (rename(*id), name.clone())).collect();
-        Self { of, ..self.clone() }
+        let of: HashMap<ItemId, Arc<str>> = self.of.iter().map(|(id, name)| (rename(*id), name.clone())).collect();
+        Self { of: Arc::new(of), ..self.clone() }
     }
 
     /// The item's id; a fresh one with this letter if it has none yet.

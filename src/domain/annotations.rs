@@ -155,6 +155,7 @@ impl Annotations {
     pub(crate) fn put_unchecked(&mut self, item: Item) {
         self.put(item);
         self.revision += 1;
+        self.changed.clear();
     }
 
     /// Takes items out and puts others in, in place of those of the same ids; they may refer to each other in any order.
@@ -182,6 +183,7 @@ impl Annotations {
             }
         }
         next.revision += 1;
+        next.changed.clear();
         *self = next;
         Ok(())
     }

@@ -211,7 +211,7 @@ impl App {
     }
 
     pub(super) fn shortcuts(&mut self, ctx: &egui::Context) {
-        if self.picker.is_some() || self.is_asking() || self.files.is_inside() {
+        if self.picker.is_some() || self.needs_answer() || self.files.is_inside() {
             return;
         }
         let typing = ctx.text_edit_focused();
@@ -250,7 +250,7 @@ impl App {
 
     /// Keys that the views may have taken first.
     pub(super) fn late_shortcuts(&mut self, ctx: &egui::Context) {
-        if self.picker.is_some() || self.is_asking() || self.files.is_inside() || ctx.text_edit_focused() {
+        if self.picker.is_some() || self.needs_answer() || self.files.is_inside() || ctx.text_edit_focused() {
             return;
         }
         if ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, Key::N)) {
@@ -270,7 +270,7 @@ impl App {
         }
     }
 
-    fn is_asking(&self) -> bool {
+    fn needs_answer(&self) -> bool {
         self.dialogs.is_modal() || self.question.is_some()
     }
 
