@@ -135,8 +135,7 @@ pub(super) fn apply(write: &WriteTransaction, op: &Op) -> Result<(), StoreError>
 
 fn step(write: &WriteTransaction, key: &str, at: u64) -> Result<Option<Step>, StoreError> {
     let steps = write.open_table(STEPS)?;
-    let found = steps.get((key, at))?.map(|bytes| parsed(bytes.value())).transpose();
-    found
+    steps.get((key, at))?.map(|bytes| parsed(bytes.value())).transpose()
 }
 
 fn push_pending(write: &WriteTransaction, key: &str, at: u64, edits: &[Edit]) -> Result<(), StoreError> {

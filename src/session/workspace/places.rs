@@ -120,7 +120,7 @@ impl Places {
             && self.root_of(file).is_none()
             && let Some(folder) = file.ancestors().skip(1).find(|folder| folder.join(HOME).is_dir())
         {
-            self.open_folder(&folder.to_owned(), notices);
+            self.open_folder(folder, notices);
         }
     }
 
