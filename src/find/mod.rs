@@ -23,6 +23,6 @@ pub use query::{Bound, By, Decision, Query, Scores, Text, What};
 pub use queue::{Entry, Queue, Sequence, open_predictions};
 pub use scan::{Scan, Step, Wake};
 pub use similar::{ALIKE, Trigrams};
-pub use source::{Depth, Place, Read, Recall, Snapshots, Source};
+pub use source::{Depth, Desk, Place, Read, Recall, Snapshots, Source};
 pub use statistics::{Concept, DocumentStatistics, Stage, Statistics, Triple};
 pub use syntax::{FILTERS, QueryError, parse};

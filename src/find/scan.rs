@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::time::{Duration, Instant};
 
-use super::source::{Depth, Read, Recall, Source};
+use super::source::{Depth, Desk, Read, Source};
 
 /// Answers wait here while the window is busy; a thread that finds it full waits.
 const CAPACITY: usize = 64;
@@ -41,7 +41,7 @@ impl<T: Send + 'static> Scan<T> {
     pub fn start(
         sources: Vec<Source>,
         depth: Depth,
-        recall: Option<Recall>,
+        desk: Desk,
         wake: Wake,
         mut look: impl FnMut(&Source, &Arc<Read>) -> Option<T> + Send + 'static,
     ) -> std::io::Result<Self> {
@@ -55,7 +55,7 @@ impl<T: Send + 'static> Scan<T> {
                 if cancelled.load(Ordering::Relaxed) {
                     break;
                 }
-                let step = match source.read(depth, recall.as_ref()) {
+                let step = match source.read(depth, &desk) {
                     Ok(read) => look(source, &read).map(|value| Step::Found(at, value)),
                     Err(message) => Some(Step::Failed(at, message)),
                 };
@@ -124,7 +124,7 @@ impl<T> Drop for Scan<T> {
 mod tests {
     use super::*;
     use crate::engine::{FakeExtractor, analyse};
-    use crate::find::Place;
+    use crate::find::{Place, Recall};
     use crate::session::{DocumentId, OpenDocument};
 
     fn folder(count: usize) -> (tempfile::TempDir, Vec<Source>) {
@@ -154,7 +154,8 @@ mod tests {
         let open = OpenDocument::from_text(DocumentId(7), "open", "Vera was never saved.", false);
         sources.push(super::super::Snapshots::default().of(&open));
         let names = |_: &Source, read: &Arc<Read>| Some(read.document.annotations.mention_count());
-        let steps = all(Scan::start(sources, Depth::Annotations, None, Arc::new(|| {}), names).expect("a thread"));
+        let steps =
+            all(Scan::start(sources, Depth::Annotations, Desk::default(), Arc::new(|| {}), names).expect("a thread"));
         assert_eq!(steps, [Step::Found(0, 1), Step::Found(1, 1), Step::Found(2, 1), Step::Found(3, 0)]);
     }
 
@@ -163,7 +164,7 @@ mod tests {
         let (folder, mut sources) = folder(2);
         sources.insert(1, Source::file(folder.path().join("gone.txt"), "gone".into()));
         let steps =
-            all(Scan::start(sources, Depth::Text, None, Arc::new(|| {}), |s, _| Some(s.name.clone()))
+            all(Scan::start(sources, Depth::Text, Desk::default(), Arc::new(|| {}), |s, _| Some(s.name.clone()))
                 .expect("a thread"));
         assert_eq!(steps.len(), 3);
         assert!(matches!(&steps[1], Step::Failed(1, message) if message.contains("gone.txt")), "{steps:?}");
@@ -175,11 +176,11 @@ mod tests {
         let recall: Recall = Arc::new(|_, text| {
             analyse(&mut FakeExtractor::default(), text, &mut |_, _| {}, &AtomicBool::new(false)).ok().map(Arc::new)
         });
+        let desk = Desk { recall: Some(recall), ..Desk::default() };
         let open = |_: &Source, read: &Arc<Read>| {
             Some(read.document.annotations.mentions().filter(|m| !m.is_confirmed()).count())
         };
-        let steps =
-            all(Scan::start(sources, Depth::Predictions, Some(recall), Arc::new(|| {}), open).expect("a thread"));
+        let steps = all(Scan::start(sources, Depth::Predictions, desk, Arc::new(|| {}), open).expect("a thread"));
         // Anna is in the file; Boris and Text are predictions.
         assert_eq!(steps, [Step::Found(0, 2)]);
     }
@@ -188,7 +189,8 @@ mod tests {
     fn a_cancelled_scan_ends_early() {
         let (_folder, sources) = folder(300);
         let mut scan =
-            Scan::start(sources, Depth::Text, None, Arc::new(|| {}), |s, _| Some(s.place.clone())).expect("a thread");
+            Scan::start(sources, Depth::Text, Desk::default(), Arc::new(|| {}), |s, _| Some(s.place.clone()))
+                .expect("a thread");
         scan.cancel();
         let mut count = 0;
         while scan.is_running() {

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::brat;
-use crate::domain::{Document, Visibility};
+use crate::domain::{Document, Mention, Review, Visibility};
 use crate::engine::{Analysis, merge_edits};
+use crate::session::workspace::Places;
 use crate::session::{DocumentId, OpenDocument};
 
 /// Where a document is, so that it can be shown.
@@ -27,6 +28,38 @@ pub enum Depth {
 
 /// Gives what the model said of a text earlier: file, text.
 pub type Recall = Arc<dyn Fn(&Path, &str) -> Option<Arc<Analysis>> + Send + Sync>;
+
+/// What is known of closed documents besides their files. The default knows nothing.
+#[derive(Clone, Default)]
+pub struct Desk {
+    /// Where changes are kept that are in no file, and who made what.
+    pub places: Places,
+    pub recall: Option<Recall>,
+}
+
+impl Desk {
+    /// A closed document as it would be opened, with the same ids.
+    fn read(&self, path: &Path) -> Result<Read, String> {
+        if self.keeps(path) {
+            let (open, _) = self.places.read(DocumentId(0), path).map_err(|error| error.to_string())?;
+            return Ok(Read { document: open.document.clone(), visibility: open.visibility.clone() });
+        }
+        let loaded = brat::load_document(path).map_err(|error| error.to_string())?;
+        Ok(Read { document: loaded.document, visibility: Visibility::default() })
+    }
+
+    /// Whether something is kept of this very text. What is kept of another text is rescued when the document is opened,
+    /// and a person is told; reading in the background must not do that in silence.
+    fn keeps(&self, path: &Path) -> bool {
+        let Some((store, key)) = self.places.place(path) else { return false };
+        if store.get(&key).is_none_or(|record| !record.based) {
+            return false;
+        }
+        let text = brat::load_text(path).ok();
+        let stored = store.load(&key).ok().flatten();
+        text.zip(stored).is_some_and(|(text, stored)| *stored.base.text == *text)
+    }
+}
 
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -56,21 +89,24 @@ impl Source {
     ///
     /// # Errors
     /// What the disk says, with the file's name and the remedy.
-    pub fn read(&self, depth: Depth, recall: Option<&Recall>) -> Result<Arc<Read>, String> {
+    pub fn read(&self, depth: Depth, desk: &Desk) -> Result<Arc<Read>, String> {
         if let Some(held) = &self.held {
             return Ok(held.clone());
         }
         let Place::File(path) = &self.place else {
             return Err(format!("{} was closed meanwhile", self.name));
         };
-        let mut visibility = Visibility::default();
-        let mut document = match depth {
-            Depth::Text => brat::load_text(path).map(|text| Document::new(self.name.clone(), text)),
-            Depth::Annotations | Depth::Predictions => brat::load_document(path).map(|loaded| loaded.document),
+        if depth == Depth::Text {
+            let text = brat::load_text(path).map_err(|error| error.to_string())?;
+            let document = Document::new(self.name.clone(), text);
+            return Ok(Arc::new(Read { document, visibility: Visibility::default() }));
         }
-        .map_err(|error| error.to_string())?;
+        let mut read = desk.read(path)?;
+        let Read { document, visibility } = &mut read;
+        let is_open = |m: &Mention| !m.is_confirmed() && m.review == Review::Open;
         if depth == Depth::Predictions
-            && let Some(analysis) = recall.and_then(|recall| recall(path, &document.text))
+            && !document.annotations.mentions().any(is_open)
+            && let Some(analysis) = desk.recall.as_ref().and_then(|recall| recall(path, &document.text))
         {
             visibility.relation = analysis.alpha;
             let edits = merge_edits(&mut document.annotations, &analysis);
@@ -78,7 +114,7 @@ impl Source {
                 .apply(edits)
                 .map_err(|error| format!("{}: what the model said does not fit: {error}", self.name))?;
         }
-        Ok(Arc::new(Read { document, visibility }))
+        Ok(Arc::new(read))
     }
 }
 

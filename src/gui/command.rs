@@ -32,6 +32,8 @@ pub enum Command {
     AnalyseFolder,
     ReviewQueue,
     Statistics,
+    MarkReviewed,
+    MarkUnreviewed,
     NextUncertain,
     AcceptAll,
     Evaluate,
@@ -173,6 +175,14 @@ pub const TABLE: &[Row] = &[
         CTRL,
         Key::T,
     ),
+    keyed(
+        Command::MarkReviewed,
+        "Mark as reviewed",
+        "You are through with this document; the next one that is not reviewed comes",
+        CTRL,
+        Key::Enter,
+    ),
+    row(Command::MarkUnreviewed, "Mark as not reviewed", "To be looked at again"),
     keyed(Command::NextUncertain, "Next uncertain", "The open prediction the model is least sure of", NONE, Key::N),
     row(Command::AcceptAll, "Accept all shown predictions", "One step, one undo"),
     keyed(

@@ -74,6 +74,8 @@ impl App {
             Command::AnalyseFolder => self.analyse_folder(),
             Command::ReviewQueue => self.open_queue(),
             Command::Statistics => self.open_statistics(),
+            Command::MarkReviewed => self.mark_reviewed(),
+            Command::MarkUnreviewed => self.mark_unreviewed(),
             Command::NextUncertain if self.tool == Some(Tool::Queue) => self.skip_entry(ctx, true),
             Command::NextUncertain => match apply::next_uncertain(&self.state) {
                 Some((selection, span)) => {

@@ -129,11 +129,11 @@ impl App {
                     }
                 }
                 Event::Finished { ticket, analysis } if self.reading.waits_for(ticket) => {
-                    self.folder_answer(Ok(analysis));
+                    self.folder_answer(ticket, Ok(analysis));
                 }
-                Event::Cancelled { ticket } if self.reading.waits_for(ticket) => self.folder_answer(Err(None)),
+                Event::Cancelled { ticket } if self.reading.waits_for(ticket) => self.folder_answer(ticket, Err(None)),
                 Event::Failed { ticket, message } if self.reading.waits_for(ticket) => {
-                    self.folder_answer(Err(Some(message)));
+                    self.folder_answer(ticket, Err(Some(message)));
                 }
                 Event::Finished { ticket, analysis } => {
                     self.readings += 1;

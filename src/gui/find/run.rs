@@ -154,7 +154,8 @@ impl App {
         let depth = if matcher.needs_annotations() { Depth::Annotations } else { Depth::Text };
         let sources = self.sources(scope);
         let mut left = LIMIT;
-        let started = Scan::start(sources, depth, None, wake(ctx), move |_, read| {
+        let desk = self.desk();
+        let started = Scan::start(sources, depth, desk, wake(ctx), move |_, read| {
             let hits = matcher.hits(&read.document, &read.visibility, left);
             left -= hits.len();
             (!hits.is_empty()).then_some(hits)

@@ -78,6 +78,13 @@ impl App {
         }
     }
 
+    /// The documents of the folder by their files, open or not: what their texts say is there.
+    pub(in crate::gui) fn closed_sources(&self) -> Vec<Source> {
+        let Some((folder, files)) = &self.state.folder else { return Vec::new() };
+        let name = |path: &std::path::PathBuf| path.strip_prefix(folder).unwrap_or(path).with_extension("");
+        files.iter().map(|path| Source::file(path.clone(), name(path).display().to_string())).collect()
+    }
+
     /// The document that is, or was, at a place; opened where it must be.
     pub(in crate::gui) fn document_at(&mut self, place: &Place) -> Option<DocumentId> {
         match place {

@@ -60,6 +60,8 @@ impl App {
                         Some(C::Propagate),
                         None,
                         Some(C::ReviewQueue),
+                        Some(C::MarkReviewed),
+                        Some(C::MarkUnreviewed),
                         Some(C::Statistics),
                     ],
                 ),
@@ -211,6 +213,8 @@ impl App {
             | Command::Concordance
             | Command::Propagate
             | Command::ReviewQueue
+            | Command::MarkReviewed
+            | Command::MarkUnreviewed
             | Command::Statistics
             | Command::ExportPng
             | Command::ExportSvg

@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::find::Scope;
-use crate::find::{Deed, Occurrence, Place, Scan, Source};
+use crate::find::{Deed, Occurrence, Place, Read, Scan, Source};
 use crate::session::DocumentId;
 
 /// What all occurrences are to be, chosen before the type is.
@@ -34,7 +34,12 @@ struct Group {
     place: Place,
     name: String,
     rows: Range<usize>,
+    /// A closed document as it was read, from which the edits are made.
+    read: Option<Arc<Read>>,
 }
+
+/// What was found in one document, and a closed document itself.
+type FoundIn = (Vec<Occurrence>, Option<Arc<Read>>);
 
 #[derive(Clone, Debug, PartialEq)]
 struct Asked {
@@ -43,8 +48,10 @@ struct Asked {
     case: bool,
     words: bool,
     scope: Scope,
-    /// The documents of the window and their revisions: what is open is looked at again when it changes.
-    revisions: Vec<(DocumentId, u64)>,
+    /// The document and its revision, where it is one alone: it is looked at again when it changes.
+    document: Option<(DocumentId, u64)>,
+    /// How often the deed was done.
+    done: u64,
 }
 
 pub struct PropagateTool {
@@ -56,13 +63,15 @@ pub struct PropagateTool {
     words: bool,
     scope: Scope,
     asked: Option<Asked>,
-    scan: Option<Scan<Vec<Occurrence>>>,
+    scan: Option<Scan<FoundIn>>,
     groups: Vec<Group>,
     rows: Vec<(Occurrence, bool)>,
     /// Documents that could not be read.
     failed: Vec<String>,
     active: Option<usize>,
     error: Option<String>,
+    /// How often the deed was done; what was found before is out of date then.
+    done: u64,
 }
 
 impl Default for PropagateTool {
@@ -81,6 +90,7 @@ impl Default for PropagateTool {
             failed: Vec::new(),
             active: None,
             error: None,
+            done: 0,
         }
     }
 }
@@ -109,7 +119,7 @@ impl PropagateTool {
         self.error = None;
     }
 
-    fn add(&mut self, source: &Source, found: Vec<Occurrence>) {
+    fn add(&mut self, source: &Source, (found, read): FoundIn) {
         let (deed, of) = (self.deed(), self.of());
         let start = self.rows.len();
         self.rows.extend(found.into_iter().map(|occurrence| {
@@ -117,7 +127,7 @@ impl PropagateTool {
             (occurrence, chosen)
         }));
         let rows = start..self.rows.len();
-        self.groups.push(Group { place: source.place.clone(), name: source.name.clone(), rows });
+        self.groups.push(Group { place: source.place.clone(), name: source.name.clone(), rows, read });
     }
 
     fn group_of(&self, row: usize) -> Option<&Group> {

@@ -47,6 +47,11 @@ impl App {
             }
         });
         ui.horizontal_wrapped(|ui| {
+            for scope in self.scopes() {
+                let label = scope.label(self);
+                ui.selectable_value(&mut self.propagate.scope, scope, label);
+            }
+            ui.separator();
             ui.checkbox(&mut self.propagate.case, "Match case");
             ui.checkbox(&mut self.propagate.words, "Whole words").on_hover_text("Leaves inflected forms out");
         });

@@ -9,11 +9,10 @@ use crate::domain::Edit;
 use crate::find::{Deed, Depth, Occurrence, Pattern, Place, Scan, Standing, Step, edits, occurrences};
 use crate::gui::Selection;
 use crate::gui::app::App;
-use crate::gui::apply;
-use crate::gui::find::wake;
+use crate::gui::find::{Scope, wake};
 use crate::gui::state::Tone;
 use crate::gui::tool::Tool;
-use crate::session::DocumentId;
+use crate::session::workspace::Target;
 
 impl App {
     /// Opens the tool on the selected entity or text.
@@ -54,14 +53,15 @@ impl App {
     fn look_for_occurrences(&mut self, ctx: &egui::Context) {
         let tool = &self.propagate;
         let Some(subject) = tool.subject.clone() else { return };
-        let current = |id: &DocumentId| Some(*id) == self.state.current;
-        let revisions = self.state.documents.iter().map(|d| (d.id, d.content()));
+        let alone = tool.scope == Scope::Document;
+        let document = self.state.current().filter(|_| alone).map(|d| (d.id, d.content()));
         let asked = Asked {
             deed: tool.deed(),
             case: tool.case,
             words: tool.words,
             scope: tool.scope,
-            revisions: revisions.filter(|(id, _)| current(id)).collect(),
+            document,
+            done: tool.done,
             subject,
         };
         if tool.asked.as_ref() == Some(&asked) {
@@ -74,13 +74,21 @@ impl App {
         let Some(pattern) = pattern else { return };
         let sources = self.sources(scope);
         let said: Vec<_> = self.state.documents.iter().map(|d| (d.id, self.evaluation.analysis_of(d.id))).collect();
-        let started = Scan::start(sources, Depth::Annotations, None, wake(ctx), move |source, read| {
+        let desk = self.desk();
+        let recall = desk.recall.clone();
+        let started = Scan::start(sources, Depth::Annotations, desk, wake(ctx), move |source, read| {
+            let (document, visibility) = (&read.document, &read.visibility);
+            // Most documents do not hold the text at all; nothing is recalled for them.
+            if !pattern.is_in(&document.text) {
+                return None;
+            }
             let analysis = match &source.place {
                 Place::Open(id) => said.iter().find(|(of, _)| of == id).and_then(|(_, analysis)| analysis.clone()),
-                Place::File(_) => None,
+                Place::File(path) => recall.as_ref().and_then(|recall| recall(path, &document.text)),
             };
-            let found = occurrences(&read.document, &read.visibility, &pattern, &deed, &of, analysis.as_deref());
-            (!found.is_empty()).then_some(found)
+            let found = occurrences(document, visibility, &pattern, &deed, &of, analysis.as_deref());
+            let closed = matches!(source.place, Place::File(_)).then(|| read.clone());
+            (!found.is_empty()).then_some((found, closed))
         });
         match started {
             Ok(scan) => self.propagate.scan = Some(scan),
@@ -88,36 +96,59 @@ impl App {
         }
     }
 
-    /// Does the deed at all that is chosen, as one step.
+    /// Does the deed at all that is chosen, as one step, in however many documents.
     pub(super) fn propagate_now(&mut self) {
         let deed = self.propagate.deed();
-        let mut groups: Vec<(DocumentId, Vec<Edit>)> = Vec::new();
+        let mut parts: Vec<(Target, Vec<Edit>)> = Vec::new();
         let mut count = 0;
         for group in &self.propagate.groups {
             let rows = self.propagate.rows.get(group.rows.clone()).unwrap_or_default();
             let chosen: Vec<&Occurrence> = rows.iter().filter(|(_, chosen)| *chosen).map(|(o, _)| o).collect();
-            let Place::Open(id) = group.place else { continue };
-            let Some(open) = self.state.document(id).filter(|_| !chosen.is_empty()) else { continue };
-            match edits(&open.document, &deed, &chosen) {
-                Ok(edits) => groups.push((id, edits)),
-                Err(error) => {
+            if chosen.is_empty() {
+                continue;
+            }
+            let made = match (&group.place, &group.read) {
+                (Place::Open(id), _) => {
+                    self.state.document(*id).map(|open| (Target::Open(*id), edits(&open.document, &deed, &chosen)))
+                }
+                (Place::File(path), Some(read)) => {
+                    Some((Target::Path(path.clone()), edits(&read.document, &deed, &chosen)))
+                }
+                (Place::File(_), None) => None,
+            };
+            match made {
+                Some((target, Ok(edits))) => parts.push((target, edits)),
+                Some((_, Err(error))) => {
                     self.state.notify(Tone::Error, format!("{}: {error}. Nothing was changed", group.name));
+                    return;
+                }
+                None => {
+                    let text = format!("{} was closed meanwhile. Look again, and apply then", group.name);
+                    self.state.notify(Tone::Error, text);
                     return;
                 }
             }
             count += chosen.len();
         }
-        let label = label(&deed, count);
-        for (id, edits) in groups {
-            if let Err(error) = apply::perform_on(&mut self.state, id, &label, edits) {
-                self.state.notify(Tone::Error, error);
-                return;
-            }
+        let (label, documents, shown) = (label(&deed, count), parts.len(), self.state.current);
+        let selection = self.state.selection.clone();
+        if let Err(error) = self.state.perform_many(&label, parts) {
+            self.state.notify(Tone::Error, format!("{error}. Nothing was changed"));
+            return;
+        }
+        // The document in which this began stays in sight.
+        if let Some(shown) = shown
+            && self.state.current != Some(shown)
+        {
+            self.state.show(shown);
+            self.state.selection = selection;
         }
         if let Deed::Annotate(kind) | Deed::Retag(kind) = &deed {
             self.state.settings.last_entity_type = Some(kind.to_string());
         }
-        self.state.notify(Tone::Good, format!("{label}. Ctrl+Z takes it back"));
+        self.propagate.done += 1;
+        let place = if documents > 1 { format!(" in {documents} documents") } else { String::new() };
+        self.state.notify(Tone::Good, format!("{label}{place}. Ctrl+Z takes it back"));
     }
 
     /// Shows an occurrence in its text.
@@ -147,7 +178,7 @@ impl PropagateTool {
         {
             match step {
                 Step::Found(at, found) => {
-                    taken += found.len();
+                    taken += found.0.len();
                     if let Some(source) = scan.sources().get(at) {
                         self.add(source, found);
                     }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 
-use crate::gui::app::tests::{Window, act, mentions, paste, settle, window};
+use crate::gui::app::Start;
+use crate::gui::app::tests::{Window, act, mentions, paste, settle, window, window_with};
 use crate::gui::{Action, Selection};
 use crate::text::Span;
 
@@ -122,6 +123,34 @@ fn bare_text_is_enough_and_a_row_shows_its_place() {
     harness.get_by_label("Apply to 1").click();
     settle(&mut harness);
     assert_eq!(confirmed(&harness, "Peop lisbon"), 1);
+}
+
+#[test]
+fn a_folder_is_changed_in_one_step_and_one_undo() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in [("a", "anna met boris."), ("b", "then boris met boris."), ("в", "а boris нет.")] {
+        std::fs::write(folder.path().join(format!("{name}.txt")), text).expect("writable");
+    }
+    let start = Start { paths: vec![folder.path().to_owned()], ..Start::default() };
+    let mut harness = window_with(SIZE, start);
+    act(&mut harness, Action::AddMention { span: Span::new(9, 14), kind: "Peop".into() });
+    everywhere(&mut harness);
+    harness.get_by_label("Folder (3)").click();
+    settle(&mut harness);
+    harness.get_by_label("Apply to 3").click();
+    settle(&mut harness);
+    let confirmed = |harness: &Window| {
+        let documents = &harness.state().state.documents;
+        documents
+            .iter()
+            .map(|d| d.document.annotations.mentions().filter(|m| &*m.kind == "Peop" && m.is_confirmed()).count())
+            .sum::<usize>()
+    };
+    assert_eq!(confirmed(&harness), 4);
+    assert_eq!(harness.state().state.current().expect("open").document.name, "a", "it stays where it began");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut harness);
+    assert_eq!(confirmed(&harness), 1);
 }
 
 /// `RELATA_PICTURES=<folder> cargo test --features kittest --lib propagate::tests::pictures`

@@ -1,12 +1,16 @@
-//! What the model said of documents that are not open, for as long as the window is.
+//! What the model said of documents that are not open: in the store of their folder, or in memory where there is none.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde::de::IgnoredAny;
+
 use crate::engine::Analysis;
-use crate::find::Recall;
+use crate::find::{Desk, Recall};
+use crate::gui::app::App;
+use crate::session::store::hash;
+use crate::session::workspace::Places;
 
 #[derive(Clone)]
 struct Kept {
@@ -19,23 +23,30 @@ struct Kept {
 pub struct Memory(Arc<Mutex<HashMap<PathBuf, Kept>>>);
 
 impl Memory {
-    pub fn keep(&self, path: PathBuf, text: &str, analysis: Arc<Analysis>) {
-        self.lock().insert(path, Kept { text: hash(text), analysis });
+    pub fn keep(&self, places: &Places, path: PathBuf, text: &str, analysis: Arc<Analysis>) {
+        match places.place(&path) {
+            Some((store, key)) => store.keep_scores(&key, text, &analysis.model.clone(), analysis),
+            None => drop(self.lock().insert(path, Kept { text: hash(text.as_bytes()), analysis })),
+        }
     }
 
     /// What was said of this very text.
-    pub fn get(&self, path: &Path, text: &str) -> Option<Arc<Analysis>> {
-        self.lock().get(path).filter(|kept| kept.text == hash(text)).map(|kept| kept.analysis.clone())
+    pub fn get(&self, places: &Places, path: &Path, text: &str) -> Option<Arc<Analysis>> {
+        match places.place(path) {
+            Some((store, key)) => store.scores(&key, text, None),
+            None => {
+                let same = |kept: &&Kept| kept.text == hash(text.as_bytes());
+                self.lock().get(path).filter(same).map(|kept| kept.analysis.clone())
+            }
+        }
     }
 
     /// Whether this model has read this very text.
-    pub fn has(&self, path: &Path, text: &str, model: &str) -> bool {
-        self.lock().get(path).is_some_and(|kept| kept.analysis.model == model && kept.text == hash(text))
-    }
-
-    pub fn recall(&self) -> Recall {
-        let memory = self.clone();
-        Arc::new(move |path, text| memory.get(path, text))
+    pub fn has(&self, places: &Places, path: &Path, text: &str, model: &str) -> bool {
+        match places.place(path) {
+            Some((store, key)) => store.scores::<IgnoredAny>(&key, text, Some(model)).is_some(),
+            None => self.get(places, path, text).is_some_and(|analysis| analysis.model == model),
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<PathBuf, Kept>> {
@@ -44,8 +55,12 @@ impl Memory {
     }
 }
 
-fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
+impl App {
+    /// What threads need to read closed documents as the window would.
+    pub(in crate::gui) fn desk(&self) -> Desk {
+        let places = self.state.workspace.places().clone();
+        let (memory, theirs) = (self.memory.clone(), places.clone());
+        let recall: Recall = Arc::new(move |path, text| memory.get(&theirs, path, text));
+        Desk { places, recall: Some(recall) }
+    }
 }

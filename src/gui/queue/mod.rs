@@ -3,6 +3,7 @@
 mod memory;
 mod pane;
 mod read_folder;
+mod reviewed;
 mod run;
 #[cfg(all(test, feature = "kittest"))]
 mod tests;

@@ -53,8 +53,11 @@ impl App {
                     *wish = Some(Wish::CancelReading);
                 }
             } else {
-                let begun = self.reading.total > 0 && self.reading.done() < self.reading.total;
-                let label = if begun { "Go on reading the folder" } else { "Let the model read the folder" };
+                let label = if self.reading.was_stopped() {
+                    "Go on reading the folder"
+                } else {
+                    "Let the model read the folder"
+                };
                 let button = ui.button(label);
                 if button.on_hover_text(Command::AnalyseFolder.hint_text()).clicked() {
                     *wish = Some(Wish::Command(Command::AnalyseFolder));

@@ -7,23 +7,30 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use eframe::egui;
 
 use crate::brat;
 use crate::engine::Analysis;
+use crate::find::{Depth, Place, Scan, Step};
 use crate::gui::app::{App, Model};
+use crate::gui::find::wake;
 use crate::gui::state::Tone;
 
-/// How long documents may be looked at in one frame before the window is drawn again.
-const SLICE: Duration = Duration::from_millis(3);
+/// Documents the engine is asked for at once, so that it need not wait for the window's next frame. Whatever else is
+/// asked comes after them.
+const AHEAD: usize = 3;
 
 #[derive(Default)]
 pub struct FolderReading {
+    /// Waits for the model.
+    wanted: bool,
+    /// Looks for what this model has not read yet.
+    looking: Option<Scan<()>>,
     left: VecDeque<PathBuf>,
-    /// What the engine reads now: ticket, file, text.
-    asked: Option<(u64, PathBuf, Arc<str>)>,
+    /// What the engine reads now, or next: ticket, file, text.
+    asked: Vec<(u64, PathBuf, Arc<str>)>,
     pub(super) total: usize,
     /// Documents that were read before.
     pub(super) passed: usize,
@@ -31,16 +38,18 @@ pub struct FolderReading {
     pub(super) read: usize,
     since: Option<Instant>,
     pub(super) failed: Vec<String>,
+    /// Set when a person ended it.
+    stopped: bool,
 }
 
 impl FolderReading {
     pub fn is_running(&self) -> bool {
-        self.asked.is_some() || !self.left.is_empty()
+        self.wanted || self.looking.is_some() || !self.asked.is_empty() || !self.left.is_empty()
     }
 
     /// Whether the engine was asked this for the folder's sake.
     pub fn waits_for(&self, ticket: u64) -> bool {
-        self.asked.as_ref().is_some_and(|(asked, ..)| *asked == ticket)
+        self.asked.iter().any(|(asked, ..)| *asked == ticket)
     }
 
     /// Documents done, whether read now or before.
@@ -48,10 +57,36 @@ impl FolderReading {
         self.read + self.passed + self.failed.len()
     }
 
+    /// Whether a person ended it before its end.
+    pub(super) fn was_stopped(&self) -> bool {
+        self.stopped && self.done() < self.total
+    }
+
     /// Seconds until it is through, as far as the documents read so far tell.
     pub fn seconds_left(&self) -> Option<f32> {
-        let (since, left) = (self.since?, self.left.len() + 1);
+        let (since, left) = (self.since?, self.left.len() + self.asked.len());
         (self.read > 0).then(|| since.elapsed().as_secs_f32() / self.read as f32 * left as f32)
+    }
+
+    /// Takes in what must be read. Documents nothing is said of were read before, or hold no text.
+    fn look(&mut self) {
+        let Some(mut scan) = self.looking.take() else { return };
+        while let Some(step) = scan.poll() {
+            match step {
+                Step::Found(at, ()) => {
+                    if let Some(Place::File(path)) = scan.sources().get(at).map(|source| &source.place) {
+                        self.left.push_back(path.clone());
+                    }
+                }
+                Step::Failed(_, message) => self.failed.push(message),
+            }
+        }
+        if scan.is_running() {
+            self.looking = Some(scan);
+        } else if !self.stopped {
+            let asked = self.left.len() + self.asked.len();
+            self.passed = self.total.saturating_sub(asked + self.read + self.failed.len());
+        }
     }
 }
 
@@ -66,73 +101,88 @@ impl App {
             self.state.notify(Tone::Error, text);
             return;
         }
-        let Some((_, files)) = &self.state.folder else {
+        if self.state.folder.is_none() {
             self.state.notify(Tone::Info, "Open a folder first (Ctrl+Shift+O)");
             return;
-        };
-        self.reading = FolderReading {
-            total: files.len(),
-            left: files.iter().cloned().collect(),
-            since: None,
-            ..FolderReading::default()
-        };
+        }
+        self.reading = FolderReading { wanted: true, ..FolderReading::default() };
     }
 
     pub(in crate::gui) fn cancel_folder(&mut self) {
-        self.reading.left.clear();
-        if let (Some((ticket, ..)), Some(engine)) = (&self.reading.asked, &self.engine) {
-            engine.cancel(*ticket);
+        let reading = &mut self.reading;
+        (reading.stopped, reading.wanted, reading.looking) = (true, false, None);
+        reading.left.clear();
+        if let Some(engine) = &self.engine {
+            reading.asked.iter().for_each(|(ticket, ..)| engine.cancel(*ticket));
         }
     }
 
     /// Asks for the next document when the engine is free. Once a frame.
     pub(in crate::gui) fn reading_tick(&mut self, ctx: &egui::Context) {
-        if self.reading.asked.is_some() || self.reading.left.is_empty() {
+        if !self.reading.is_running() {
             return;
         }
         let model = match &self.model {
             Model::Ready(info) => info.name.clone(),
             Model::Loading => return,
             Model::Failed(_) => {
-                self.reading.left.clear();
+                self.cancel_folder();
                 return;
             }
         };
-        let began = Instant::now();
-        while let Some(path) = self.reading.left.pop_front() {
-            let text = match brat::load_text(&path) {
-                Ok(text) => text,
-                Err(error) => {
-                    self.reading.failed.push(error.to_string());
-                    continue;
-                }
-            };
-            if text.trim().is_empty() || self.memory.has(&path, &text, &model) {
-                self.reading.passed += 1;
-            } else if let Some(engine) = &mut self.engine {
-                let ticket = engine.analyse(text.clone());
-                self.reading.since.get_or_insert_with(Instant::now);
-                self.reading.asked = Some((ticket, path, text));
-                break;
-            }
-            if began.elapsed() > SLICE {
-                ctx.request_repaint();
-                break;
-            }
+        if std::mem::take(&mut self.reading.wanted) {
+            self.look_what_to_read(ctx, model);
+        }
+        self.reading.look();
+        while self.reading.asked.len() < AHEAD
+            && let Some(path) = self.reading.left.pop_front()
+        {
+            self.ask_for(path);
         }
         if !self.reading.is_running() {
             self.folder_was_read();
         }
     }
 
+    fn look_what_to_read(&mut self, ctx: &egui::Context, model: String) {
+        let sources = self.closed_sources();
+        self.reading.total = sources.len();
+        let (memory, places) = (self.memory.clone(), self.state.workspace.places().clone());
+        let desk = self.desk();
+        let started = Scan::start(sources, Depth::Text, desk, wake(ctx), move |source, read| {
+            let Place::File(path) = &source.place else { return None };
+            let text = &read.document.text;
+            (!text.trim().is_empty() && !memory.has(&places, path, text, &model)).then_some(())
+        });
+        match started {
+            Ok(scan) => self.reading.looking = Some(scan),
+            Err(error) => self.reading.failed.push(format!("The folder cannot be looked through: {error}")),
+        }
+    }
+
+    fn ask_for(&mut self, path: PathBuf) {
+        match brat::load_text(&path) {
+            Ok(text) => {
+                if let Some(engine) = &mut self.engine {
+                    let ticket = engine.analyse(text.clone());
+                    self.reading.since.get_or_insert_with(Instant::now);
+                    self.reading.asked.push((ticket, path, text));
+                }
+            }
+            Err(error) => self.reading.failed.push(error.to_string()),
+        }
+    }
+
     /// Takes what the engine said when it was asked for the folder's sake; `Err(None)`: it was cancelled.
-    pub(in crate::gui) fn folder_answer(&mut self, answer: Result<Box<Analysis>, Option<String>>) {
-        let Some((_, path, text)) = self.reading.asked.take() else { return };
+    pub(in crate::gui) fn folder_answer(&mut self, ticket: u64, answer: Result<Box<Analysis>, Option<String>>) {
+        let asked = &mut self.reading.asked;
+        let Some(at) = asked.iter().position(|(asked, ..)| *asked == ticket) else { return };
+        let (_, path, text) = asked.remove(at);
         match answer {
             Ok(analysis) => {
                 self.reading.read += 1;
                 self.readings += 1;
-                self.memory.keep(path, &text, Arc::from(analysis));
+                self.memory.keep(self.state.workspace.places(), path, &text, Arc::from(analysis));
             }
             Err(Some(message)) => self.reading.failed.push(format!("{}: {message}", path.display())),
             // Cancelled: to be read when the person goes on.
@@ -149,6 +199,9 @@ impl App {
         let mut text = format!("Read {} {s}", reading.read);
         if reading.passed > 0 {
             text = format!("{text}; {} were read before", reading.passed);
+        }
+        if reading.was_stopped() {
+            text = format!("{text}. Shift+F5 goes on with the others");
         }
         let (tone, text) = match reading.failed.as_slice() {
             [] => (Tone::Good, text),

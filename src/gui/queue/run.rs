@@ -58,8 +58,8 @@ impl App {
         self.queue.coming = Queue::new(sequence);
         self.queue.failed.clear();
         let sources = self.sources(scope);
-        let recall = Some(self.memory.recall());
-        let started = Scan::start(sources, Depth::Predictions, recall, wake(ctx), move |_, read| {
+        let desk = self.desk();
+        let started = Scan::start(sources, Depth::Predictions, desk, wake(ctx), move |_, read| {
             let hits = open_predictions(read, what, LIMIT);
             (!hits.is_empty()).then_some(hits)
         });
@@ -156,7 +156,10 @@ impl App {
         let Some(open) = self.state.document(id) else { return };
         let Some(path) = open.path() else { return };
         let untouched = !open.summary().has_predictions() && open.undo_label().is_none();
-        if let Some(analysis) = self.memory.get(path, &open.document.text).filter(|_| untouched) {
+        if !untouched {
+            return;
+        }
+        if let Some(analysis) = self.memory.get(self.state.workspace.places(), path, &open.document.text) {
             self.merge(id, &analysis);
             self.evaluation.keep(id, analysis);
         }

@@ -47,9 +47,9 @@ impl App {
         self.statistics.asked = Some(asked);
         self.statistics.failed.clear();
         let sources = self.sources(scope);
-        let recall = Some(self.memory.recall());
+        let desk = self.desk();
         let started =
-            Scan::start(sources, Depth::Predictions, recall, wake(ctx), |_, read| Some(DocumentStatistics::of(read)));
+            Scan::start(sources, Depth::Predictions, desk, wake(ctx), |_, read| Some(DocumentStatistics::of(read)));
         match started {
             Ok(scan) => self.statistics.scan = Some(scan),
             Err(error) => self.statistics.error = Some(format!("The count could not start: {error}. Try again")),
