@@ -2,6 +2,9 @@
 
 use super::{Hit, Line};
 
+/// Words that are compared; after so many, the order of the text does.
+const COMPARED: usize = 6;
+
 /// By what a concordance is ordered; equals stay in the order of documents and texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
@@ -36,18 +39,14 @@ impl Concordance {
     /// The places of `hits` in this order.
     pub fn order(hits: &[Hit], order: Order) -> Vec<usize> {
         let mut places: Vec<usize> = (0..hits.len()).collect();
-        let key = |at: &usize| -> Vec<String> {
-            let Some(Hit { line, kind, .. }) = hits.get(*at) else { return Vec::new() };
+        let key = |at: &usize| -> String {
+            let Some(Hit { line, kind, .. }) = hits.get(*at) else { return String::new() };
             match order {
-                Order::Text => Vec::new(),
-                Order::Left => {
-                    let mut before = words(&line.left);
-                    before.reverse();
-                    before
-                }
-                Order::Keyword => words(&line.key),
-                Order::Right => words(&line.right),
-                Order::Kind => vec![kind.as_deref().unwrap_or_default().to_owned()],
+                Order::Text => String::new(),
+                Order::Left => words(line.left.split_whitespace().rev()),
+                Order::Keyword => words(line.key.split_whitespace()),
+                Order::Right => words(line.right.split_whitespace()),
+                Order::Kind => kind.as_deref().unwrap_or_default().to_owned(),
             }
         };
         if order != Order::Text {
@@ -73,10 +72,16 @@ impl Concordance {
     }
 }
 
-/// Words in lower case, without the signs around them: a comma must not part what belongs together.
-fn words(text: &str) -> Vec<String> {
-    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    text.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect()
+/// The first words in lower case, without the signs around them: a comma must not part what belongs together. A sign that
+/// is below all letters stands between them, so that shorter words come first.
+fn words<'a>(text: impl Iterator<Item = &'a str>) -> String {
+    let mut key = String::new();
+    let bare = text.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty());
+    for word in bare.take(COMPARED) {
+        key.extend(word.chars().flat_map(char::to_lowercase));
+        key.push('\u{1}');
+    }
+    key
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::dialogs::Dialogs;
 use super::evaluation::EvaluationPane;
 use super::exporting::Exports;
 use super::files::Files;
-use super::find::FindTool;
+use super::find::{FindTool, Quiet};
 use super::graph_view::GraphView;
 use super::improve::Improve;
 use super::keep::{Autosave, Question, Watch};
@@ -110,6 +110,7 @@ pub struct App {
     pub(super) readings: u64,
     /// Open documents as threads see them.
     pub(super) snapshots: Snapshots,
+    pub(super) quiet: Quiet,
     pub(super) toasts: egui_notify::Toasts,
     /// Analysed as soon as the model is there.
     pub(super) waiting: Vec<DocumentId>,
@@ -174,6 +175,7 @@ impl App {
             memory: Memory::default(),
             readings: 0,
             snapshots: Snapshots::default(),
+            quiet: Quiet::default(),
             toasts: egui_notify::Toasts::default().with_anchor(egui_notify::Anchor::BottomRight),
             waiting: Vec::new(),
             disposable: Vec::new(),

@@ -11,10 +11,13 @@ mod scope;
 mod tests;
 
 use std::ops::Range;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 
 pub(in crate::gui) use concordance::keyword_ui;
 pub(in crate::gui) use list::{ROW, hit_ui, row_ui};
 pub(in crate::gui) use run::wake;
+pub use scope::Quiet;
 pub(in crate::gui) use scope::Scope;
 
 use crate::find::{Hit, Order, Place, Query, Scan, Source, parse};
@@ -65,10 +68,13 @@ pub struct FindTool {
     /// Why nothing is looked for.
     error: Option<String>,
     groups: Vec<Group>,
-    hits: Vec<Hit>,
+    /// Shared with the thread that orders them.
+    hits: Arc<Vec<Hit>>,
     rows: Vec<Row>,
     /// The order of the concordance, of so many hits.
     ordered: (Order, Vec<usize>),
+    /// Where a long concordance is being ordered.
+    ordering: Option<Receiver<(Order, Vec<usize>)>>,
     /// The hit last jumped to.
     active: Option<usize>,
     /// Documents that could not be read.
@@ -97,15 +103,15 @@ impl FindTool {
     /// Whether an answer is still to come.
     #[cfg(test)]
     pub(in crate::gui) fn is_busy(&self) -> bool {
-        self.scan.is_some() || self.typed.is_some()
+        self.scan.is_some() || self.typed.is_some() || self.ordering.is_some()
     }
 
     fn clear(&mut self) {
         self.scan = None;
         self.groups.clear();
-        self.hits.clear();
+        self.hits = Arc::default();
         self.rows.clear();
-        self.ordered = (self.order, Vec::new());
+        (self.ordered, self.ordering) = ((self.order, Vec::new()), None);
         self.active = None;
         self.failed.clear();
         self.full = false;
@@ -118,7 +124,7 @@ impl FindTool {
         let group = self.groups.len();
         self.rows.push(Row::Group(group));
         self.rows.extend((start..start + hits.len()).map(Row::Hit));
-        self.hits.extend(hits);
+        Arc::make_mut(&mut self.hits).extend(hits);
         let range = start..self.hits.len();
         self.groups.push(Group { place: source.place.clone(), name: source.name.clone(), hits: range });
     }

@@ -1,6 +1,7 @@
 //! From the search line to hits, and from a hit to its text.
 
 use std::sync::Arc;
+use std::sync::mpsc::{TryRecvError, channel};
 
 use eframe::egui;
 
@@ -13,6 +14,8 @@ use crate::gui::tool::Tool;
 
 /// Seconds without a key after which a folder is read.
 const PAUSE: f64 = 0.25;
+/// Hits that are ordered within a frame.
+const AT_ONCE: usize = 1_000;
 
 /// Wakes the window from another thread.
 pub(in crate::gui) fn wake(ctx: &egui::Context) -> Wake {
@@ -103,7 +106,7 @@ impl App {
             self.start_search(ctx);
         }
         self.find.collect();
-        self.find.sort();
+        self.find.sort(ctx);
     }
 
     fn start_search(&mut self, ctx: &egui::Context) {
@@ -142,6 +145,10 @@ impl App {
         };
         self.find.typed = None;
         // The same question about a changed document: the place in the list is kept.
+        let before = self.find.asked.as_ref().filter(|a| a.query == asked.query && a.scope == scope);
+        if before.is_some() && !self.is_quiet(ctx) {
+            return;
+        }
         let before = self.find.asked.as_ref().filter(|a| a.query == asked.query && a.scope == scope);
         let active = before.and(self.find.active);
         self.find.clear();
@@ -214,14 +221,33 @@ impl FindTool {
         }
     }
 
-    /// Orders the concordance anew once everything is there, or another order is chosen.
-    fn sort(&mut self) {
-        if self.view == View::Concordance
-            && self.scan.is_none()
-            && (self.ordered.0 != self.order || self.ordered.1.len() != self.hits.len())
-        {
-            self.ordered = (self.order, Concordance::order(&self.hits, self.order));
+    /// Orders the concordance anew once everything is there, or another order is chosen; a long one on a thread.
+    fn sort(&mut self, ctx: &egui::Context) {
+        if let Some(ordering) = &self.ordering {
+            match ordering.try_recv() {
+                Ok(ordered) => (self.ordered, self.ordering) = (ordered, None),
+                Err(TryRecvError::Empty) => return,
+                Err(TryRecvError::Disconnected) => self.ordering = None,
+            }
         }
+        let is_there = self.ordered.0 == self.order && self.ordered.1.len() == self.hits.len();
+        if self.view != View::Concordance || self.scan.is_some() || is_there {
+            return;
+        }
+        let (hits, order) = (self.hits.clone(), self.order);
+        if hits.len() > AT_ONCE {
+            let (sender, ordering) = channel();
+            let (theirs, wake) = (hits.clone(), wake(ctx));
+            let spawned = std::thread::Builder::new().name("order".into()).spawn(move || {
+                let _ = sender.send((order, Concordance::order(&theirs, order)));
+                wake();
+            });
+            if spawned.is_ok() {
+                self.ordering = Some(ordering);
+                return;
+            }
+        }
+        self.ordered = (order, Concordance::order(&hits, order));
     }
 
     pub(super) fn order_by(&mut self, order: Order) {

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use eframe::egui;
+
 use crate::domain::ItemId;
 use crate::find::{Hit, Place, Source};
 use crate::gui::Selection;
@@ -33,7 +35,36 @@ impl Scope {
     }
 }
 
+/// Mentions of a document that are copied for a thread without being felt.
+const SMALL: usize = 4_000;
+/// Seconds without a change after which a large document is copied.
+const QUIET: f64 = 0.4;
+
+/// When the open documents last changed.
+#[derive(Default)]
+pub struct Quiet {
+    content: u64,
+    since: f64,
+}
+
 impl App {
+    /// Whether an answer about the open documents may be brought up to date now: while somebody edits a large one, the
+    /// copy that a thread needs would be felt after every key.
+    pub(in crate::gui) fn is_quiet(&mut self, ctx: &egui::Context) -> bool {
+        let now = ctx.input(|i| i.time);
+        let content = self.state.documents.iter().fold(0_u64, |sum, open| sum.wrapping_add(open.content()));
+        if content != self.quiet.content {
+            self.quiet = Quiet { content, since: now };
+        }
+        let is_large = self.state.current().is_some_and(|open| open.document.annotations.mention_count() > SMALL);
+        let left = self.quiet.since + QUIET - now;
+        if !is_large || left <= 0.0 {
+            return true;
+        }
+        ctx.request_repaint_after(std::time::Duration::from_secs_f64(left));
+        false
+    }
+
     /// The scopes that differ from each other just now.
     pub(in crate::gui) fn scopes(&self) -> Vec<Scope> {
         let mut scopes = vec![Scope::Document];

@@ -67,8 +67,13 @@ impl App {
         if tool.asked.as_ref() == Some(&asked) {
             return;
         }
-        let pattern = Pattern::phrase(&asked.subject.text, asked.case, asked.words);
+        let same = |before: &Asked| Asked { document: asked.document, ..before.clone() } == asked;
+        let changed_only = tool.asked.as_ref().is_some_and(same);
         let (deed, of, scope) = (asked.deed.clone(), tool.of(), asked.scope);
+        if changed_only && !self.is_quiet(ctx) {
+            return;
+        }
+        let pattern = Pattern::phrase(&asked.subject.text, asked.case, asked.words);
         self.propagate.clear();
         self.propagate.asked = Some(asked);
         let Some(pattern) = pattern else { return };
@@ -132,7 +137,8 @@ impl App {
         }
         let (label, documents, shown) = (label(&deed, count), parts.len(), self.state.current);
         let selection = self.state.selection.clone();
-        if let Err(error) = self.state.perform_many(&label, parts) {
+        let done = self.state.across(|workspace, open, _, fresh| workspace.perform_many(open, &label, parts, fresh));
+        if let Err(error) = done {
             self.state.notify(Tone::Error, format!("{error}. Nothing was changed"));
             return;
         }

@@ -41,7 +41,8 @@ impl App {
             _ => self.readings,
         };
         let asked = Asked { scope, documents: documents.collect(), readings };
-        if self.statistics.asked.as_ref() == Some(&asked) {
+        let begun = self.statistics.asked.is_some();
+        if self.statistics.asked.as_ref() == Some(&asked) || (begun && !self.is_quiet(ctx)) {
             return;
         }
         self.statistics.asked = Some(asked);
