@@ -10,7 +10,7 @@ use crate::gui::find::{ROW, keyword_ui, row_ui};
 use crate::gui::picker::clip;
 
 /// Width of what stands at the end of a row.
-const TAG: f32 = 150.0;
+const TAG: f32 = 124.0;
 
 impl App {
     pub(super) fn occurrences_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {

@@ -11,7 +11,7 @@ use crate::gui::find::{ROW, row_ui};
 use crate::gui::picker::clip;
 
 /// Width of a column of numbers.
-const NUMBER: f32 = 78.0;
+const NUMBER: f32 = 88.0;
 const COLUMNS: [(Column, &str); 4] = [
     (Column::Characters, "Characters"),
     (Column::Entities, "Entities"),
