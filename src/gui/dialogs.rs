@@ -2,11 +2,12 @@
 
 use eframe::egui::{self, Id, Key, Modal, RichText, ScrollArea, TextEdit};
 
+use super::Theme;
 use super::app::App;
-use super::command::{Row, TABLE, fuzzy, key_text};
+use super::command::{Row, TABLE, fuzzy};
 use super::exporting::ExportForm;
 use super::guard::Guard;
-use super::{Theme, graph_view, present, text_view};
+use super::keys::{Asked, Bindings, KeysDialog, help_ui};
 use crate::session::DocumentId;
 
 #[derive(Default)]
@@ -15,6 +16,8 @@ pub struct Dialogs {
     palette: Option<Palette>,
     help: bool,
     pub(super) export: Option<ExportForm>,
+    pub(super) settings: bool,
+    pub(super) keys: Option<KeysDialog>,
     pub(super) guard: Option<Guard>,
     pub(super) may_quit: bool,
 }
@@ -32,6 +35,10 @@ impl Dialogs {
 
     pub fn open_palette(&mut self) {
         self.palette.get_or_insert_default();
+    }
+
+    pub fn open_keys(&mut self) {
+        self.keys.get_or_insert_default();
     }
 
     pub fn toggle_help(&mut self) {
@@ -57,7 +64,12 @@ impl Dialogs {
 
     /// Whether keys belong to a dialog now.
     pub fn is_modal(&self) -> bool {
-        self.new_text.is_some() || self.palette.is_some() || self.guard.is_some() || self.export.is_some()
+        self.new_text.is_some()
+            || self.palette.is_some()
+            || self.guard.is_some()
+            || self.export.is_some()
+            || self.keys.is_some()
+            || self.settings
     }
 }
 
@@ -70,11 +82,18 @@ impl App {
         self.palette_ui(ctx, theme);
         self.export_ui(ctx, theme);
         if self.dialogs.help {
-            let response = modal(theme, "help").show(ctx, |ui| help_ui(ui, theme));
-            if response.should_close() || response.inner {
+            let schema = self.state.current().map(|open| &open.document.schema);
+            let response = modal(theme, "help").show(ctx, |ui| help_ui(ui, theme, &self.keys, schema));
+            centre(ctx, &response.response);
+            if response.should_close() || response.inner.is_some() {
                 self.dialogs.help = false;
             }
+            if matches!(response.inner, Some(Asked::Change)) {
+                self.dialogs.open_keys();
+            }
         }
+        self.keys_ui(ctx, theme);
+        self.settings_ui(ctx, theme);
     }
 
     fn new_text_ui(&mut self, ctx: &egui::Context, theme: Theme) {
@@ -156,7 +175,7 @@ impl App {
             }
             ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
                 for (place, (_, row)) in rows.iter().enumerate() {
-                    if command_row_ui(ui, theme, row, place == palette.highlighted) {
+                    if command_row_ui(ui, theme, &self.keys, row, place == palette.highlighted) {
                         chosen = Some(row.command);
                     }
                 }
@@ -181,8 +200,18 @@ pub(super) fn modal(theme: Theme, id: &str) -> Modal {
     Modal::new(Id::new(id)).frame(frame)
 }
 
-fn command_row_ui(ui: &mut egui::Ui, theme: Theme, row: &Row, highlighted: bool) -> bool {
-    let keys = key_text(row.shortcut.as_ref());
+/// Asks for another frame while a dialog still grows: it stands in the middle of the window, as far as the last frame
+/// knew how large it is.
+pub(super) fn centre(ctx: &egui::Context, dialog: &egui::Response) {
+    let key = Id::new(("dialog", dialog.id));
+    if ctx.data(|data| data.get_temp(key)) != Some(dialog.rect) {
+        ctx.data_mut(|data| data.insert_temp(key, dialog.rect));
+        ctx.request_repaint();
+    }
+}
+
+fn command_row_ui(ui: &mut egui::Ui, theme: Theme, keys: &Bindings, row: &Row, highlighted: bool) -> bool {
+    let keys = keys.text(row.command);
     let button = egui::Button::new(row.label)
         .shortcut_text(RichText::new(keys).color(theme.faint()))
         .selected(highlighted)
@@ -193,40 +222,4 @@ fn command_row_ui(ui: &mut egui::Ui, theme: Theme, row: &Row, highlighted: bool)
         response.scroll_to_me(None);
     }
     response.clicked()
-}
-
-/// All keys; true when it is to be closed.
-fn help_ui(ui: &mut egui::Ui, theme: Theme) -> bool {
-    ui.set_width(680.0);
-    ui.heading("Keys");
-    let height = (ui.ctx().content_rect().height() * 0.65).max(200.0);
-    ScrollArea::vertical().max_height(height).show(ui, |ui| {
-        let commands: Vec<(String, String)> = TABLE
-            .iter()
-            .filter(|row| row.shortcut.is_some())
-            .map(|row| {
-                let hint = if row.hint.is_empty() { String::new() } else { format!(": {}", row.hint) };
-                (key_text(row.shortcut.as_ref()), format!("{}{hint}", row.label.trim_end_matches('…')))
-            })
-            .collect();
-        let owned = |keys: &[(&str, &str)]| keys.iter().map(|(k, w)| ((*k).to_owned(), (*w).to_owned())).collect();
-        let sections: [(&str, Vec<(String, String)>); 4] = [
-            ("Everywhere", commands),
-            ("Text", owned(text_view::KEYS)),
-            ("Map", owned(graph_view::KEYS)),
-            ("Presentation", owned(present::KEYS)),
-        ];
-        for (title, keys) in sections {
-            ui.add_space(8.0);
-            ui.label(RichText::new(title).strong());
-            egui::Grid::new(title).num_columns(2).spacing([24.0, 4.0]).show(ui, |ui| {
-                for (key, what) in keys {
-                    ui.label(RichText::new(key).monospace().color(theme.accent()));
-                    ui.label(what);
-                    ui.end_row();
-                }
-            });
-        }
-    });
-    ui.button("Close").clicked()
 }

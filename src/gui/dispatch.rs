@@ -43,6 +43,7 @@ impl App {
             }
             Command::NextDocument => self.step_document(1),
             Command::PreviousDocument => self.step_document(-1),
+            Command::NextPane => self.next_pane(ctx),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
             Command::Analyse => {
@@ -117,6 +118,9 @@ impl App {
             }
             Command::ToggleMap => self.state.settings.show_map ^= true,
             Command::ToggleInspector => self.state.settings.show_inspector ^= true,
+            Command::SwapPanes => self.state.settings.panes.map_on_left ^= true,
+            Command::DividerLeft => self.move_divider(false),
+            Command::DividerRight => self.move_divider(true),
             Command::ToggleTheme => {
                 self.state.settings.dark = Some(!self.theme(ctx).dark);
                 self.apply_theme(ctx);
@@ -124,8 +128,13 @@ impl App {
             Command::TextLarger => self.zoom_text(1.1),
             Command::TextSmaller => self.zoom_text(1.0 / 1.1),
             Command::TextNormal => self.state.settings.text_zoom = 1.0,
+            Command::ScaleLarger => self.step_scale(ctx, true),
+            Command::ScaleSmaller => self.step_scale(ctx, false),
+            Command::ScaleNormal => self.set_scale(ctx, 1.0),
+            Command::Settings => self.dialogs.settings = true,
             Command::Palette => self.dialogs.open_palette(),
             Command::Help => self.dialogs.toggle_help(),
+            Command::ChangeKeys => self.dialogs.open_keys(),
             Command::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
         }
     }

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::app::{App, Model, Running, SAMPLE_EN, SAMPLE_RU};
 use super::apply;
+use super::command::Command;
 use super::state::Tone;
 use crate::engine::{Analysis, Engine, Event, merge_edits, schema_of};
 use crate::session::{ANALYSIS, DocumentId, OpenDocument};
@@ -64,13 +65,18 @@ impl App {
             return;
         }
         if document.document.text.len() > SELF_ANALYSED {
-            let text =
-                "This text is long, so it was not analysed by itself. F5 starts the analysis; it can be cancelled";
+            let key = self.keys.text(Command::Analyse);
+            let text = format!(
+                "This text is long, so it was not analysed by itself. {key} starts the analysis; it can be cancelled"
+            );
             self.state.notify(Tone::Info, text);
             return;
         }
         if !mostly_latin(&document.document.text) {
-            let text = "The bundled model reads English, so this text was not analysed by itself. F5 does it anyway";
+            let key = self.keys.text(Command::Analyse);
+            let text = format!(
+                "The bundled model reads English, so this text was not analysed by itself. {key} does it anyway"
+            );
             self.state.notify(Tone::Info, text);
             return;
         }

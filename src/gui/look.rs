@@ -56,6 +56,7 @@ fn visuals(theme: Theme) -> Visuals {
     v.faint_bg_color = mix(theme.panel(), theme.line(), 0.4);
     v.window_stroke = Stroke::new(1.0, theme.line());
     v.hyperlink_color = theme.accent();
+    v.weak_text_color = Some(theme.faint());
     v.selection.bg_fill = theme.selection();
     v.selection.stroke = Stroke::new(1.0, theme.accent());
     v.warn_fg_color = theme.warning();

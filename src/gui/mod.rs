@@ -1,9 +1,13 @@
 //! The window. Views read the state and answer with [`Action`]s; only the app changes anything.
 
+#[cfg(all(test, feature = "kittest"))]
+mod access_tests;
 pub mod action;
 mod app;
 mod apply;
 pub mod bench;
+#[cfg(test)]
+mod colour_tests;
 pub mod command;
 mod corpus;
 mod describe;
@@ -14,10 +18,14 @@ mod evaluation;
 mod exporting;
 mod files;
 mod find;
+mod focus;
 pub mod graph_view;
 mod guard;
+#[cfg(all(test, feature = "kittest"))]
+mod hour_tests;
 mod improve;
 mod keep;
+mod keys;
 mod look;
 mod mapping;
 mod offers;
@@ -27,7 +35,10 @@ mod present;
 mod propagate;
 mod queue;
 mod run;
+#[cfg(all(test, feature = "kittest"))]
+mod scale_tests;
 pub mod selection;
+mod settings_dialog;
 mod state;
 mod statistics;
 pub mod text_view;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{self, Align2, Color32, Id, Key, Modifiers, Pos2, RichText, ScrollArea, Stroke, TextEdit, vec2};
 
 use super::command::fuzzy;
+use super::keys::{chosen_type, type_key};
 use super::state::State;
 use super::{Action, Theme};
 use crate::session::OpenDocument;
@@ -17,6 +18,8 @@ pub struct Picker {
     /// Also offers relation types that the schema does not allow between the two.
     everything: bool,
     fresh: bool,
+    /// Letters are written into the field although types have keys.
+    searching: bool,
 }
 
 struct Choice {
@@ -24,6 +27,8 @@ struct Choice {
     label: String,
     colour: Color32,
     allowed: bool,
+    /// The type's key in `kb_shortcuts.conf`.
+    key: Option<String>,
     action: Action,
 }
 
@@ -35,7 +40,15 @@ pub enum Answer {
 
 impl Picker {
     pub fn new(question: Action, position: Pos2) -> Self {
-        Self { question, position, filter: String::new(), highlighted: 0, everything: false, fresh: true }
+        Self {
+            question,
+            position,
+            filter: String::new(),
+            highlighted: 0,
+            everything: false,
+            fresh: true,
+            searching: false,
+        }
     }
 
     pub fn ui(&mut self, ctx: &egui::Context, state: &State, theme: Theme) -> Answer {
@@ -56,7 +69,10 @@ impl Picker {
         if self.fresh {
             self.highlighted = shown.iter().position(|c| Some(&*c.name) == last).unwrap_or(0);
         }
-        if let Some(index) = self.keys(ctx, shown.len()) {
+        let hot = all.iter().any(|choice| choice.key.is_some());
+        if let Some(kind) = self.type_key(ctx, state, hot) {
+            answer = Answer::Chosen(self.answer(kind));
+        } else if let Some(index) = self.keys(ctx, shown.len()) {
             match index {
                 Some(index) => {
                     if let Some(choice) = shown.get(index) {
@@ -82,8 +98,8 @@ impl Picker {
             egui::Frame::popup(ui.style()).inner_margin(8.0).show(ui, |ui| {
                 ui.set_width(256.0);
                 ui.label(RichText::new(self.title(state)).color(theme.faint()).small());
-                let edit =
-                    TextEdit::singleline(&mut self.filter).hint_text("Find a type…").desired_width(f32::INFINITY);
+                let hint = if hot && !self.searching { "A type's key, or / to search" } else { "Find a type…" };
+                let edit = TextEdit::singleline(&mut self.filter).hint_text(hint).desired_width(f32::INFINITY);
                 let response = ui.add(edit);
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Find a type"));
                 if response.changed() {
@@ -126,6 +142,22 @@ impl Picker {
         }
         self.fresh = false;
         answer
+    }
+
+    /// The type whose key was pressed. Where types have keys, a letter is one until `/` says that it is to be searched.
+    fn type_key(&mut self, ctx: &egui::Context, state: &State, hot: bool) -> Option<Arc<str>> {
+        if !hot || self.searching || !self.filter.is_empty() {
+            return None;
+        }
+        let slash = |event: &egui::Event| matches!(event, egui::Event::Text(text) if text == "/");
+        ctx.input_mut(|input| {
+            if input.events.iter().any(slash) {
+                input.events.retain(|event| !slash(event));
+                self.searching = true;
+                return None;
+            }
+            chosen_type(&mut input.events, &state.current()?.document.schema)
+        })
     }
 
     /// `Some(Some(i))`: choice i; `Some(None)`: cancelled.
@@ -213,6 +245,7 @@ impl Picker {
                     label: t.label.clone(),
                     colour: theme.relation(schema, &t.name),
                     allowed: t.allows(&head, &tail),
+                    key: None,
                     action: self.answer(t.name.clone()),
                 })
                 .collect(),
@@ -223,6 +256,7 @@ impl Picker {
                     label: t.label.clone(),
                     colour: theme.entity(schema, &t.name).strong,
                     allowed: true,
+                    key: type_key(t),
                     action: self.answer(t.name.clone()),
                 })
                 .collect(),
@@ -267,11 +301,12 @@ fn choice_ui(ui: &mut egui::Ui, theme: Theme, choice: &Choice, index: usize, hig
     let ink = if choice.allowed { theme.text() } else { theme.warning() };
     let font = egui::TextStyle::Body.resolve(ui.style());
     painter.text(rect.left_center() + vec2(26.0, 0.0), Align2::LEFT_CENTER, &choice.label, font, ink);
-    if index < 9 {
+    let sign = choice.key.clone().or_else(|| (index < 9).then(|| (index + 1).to_string()));
+    if let Some(sign) = sign {
         let small = egui::TextStyle::Small.resolve(ui.style());
         let place = egui::Rect::from_center_size(rect.right_center() - vec2(14.0, 0.0), vec2(16.0, 16.0));
         painter.rect_stroke(place, 3.0, Stroke::new(1.0, theme.line()), egui::StrokeKind::Inside);
-        painter.text(place.center(), Align2::CENTER_CENTER, (index + 1).to_string(), small, theme.faint());
+        painter.text(place.center(), Align2::CENTER_CENTER, sign, small, theme.faint());
     }
     if highlighted {
         response.scroll_to_me(None);

@@ -13,7 +13,7 @@ pub use document::{Changes, Decision, Disk, DocumentId, Keeper, Loss, OpenDocume
 pub use history::{History, Step};
 pub use listing::Listing;
 pub use recovery::{Recovered, Recovery};
-pub use settings::Settings;
+pub use settings::{Panes, SCALES, Settings};
 pub use summary::Summary;
 pub use workspace::Workspace;
 

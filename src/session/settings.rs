@@ -1,5 +1,6 @@
 //! What the application remembers between runs.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -24,10 +25,36 @@ pub struct Settings {
     pub last_relation_type: Option<String>,
     pub recent: Vec<PathBuf>,
     pub window: Option<[f32; 2]>,
+    pub panes: Panes,
+    /// Keys that were changed, by the name of what they do; an empty text is no key at all.
+    pub keys: BTreeMap<String, String>,
     /// Folder of the model that was chosen in the window; `None` for the one that comes with relata.
     pub model: Option<PathBuf>,
     /// Whether files follow every change. Unsaved changes survive either way.
     pub save_by_itself: bool,
+}
+
+/// Scales of the window that are offered.
+pub const SCALES: [f32; 8] = [0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0];
+
+/// Sizes in points that somebody has chosen by dragging, and which side is whose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Panes {
+    pub documents: Option<f32>,
+    pub map: Option<f32>,
+    pub inspector: Option<f32>,
+    pub map_on_left: bool,
+}
+
+impl Panes {
+    /// Without what is no size.
+    fn repaired(mut self) -> Self {
+        for size in [&mut self.documents, &mut self.map, &mut self.inspector] {
+            *size = size.filter(|size| size.is_finite() && *size > 0.0);
+        }
+        self
+    }
 }
 
 impl Default for Settings {
@@ -44,6 +71,8 @@ impl Default for Settings {
             last_relation_type: None,
             recent: Vec::new(),
             window: None,
+            panes: Panes::default(),
+            keys: BTreeMap::new(),
             model: None,
             save_by_itself: false,
         }
@@ -66,6 +95,7 @@ impl Settings {
         let mut settings: Self = serde_json::from_slice(&bytes).unwrap_or_default();
         settings.scale = if settings.scale.is_finite() { settings.scale.clamp(0.75, 2.0) } else { 1.0 };
         settings.text_zoom = if settings.text_zoom.is_finite() { settings.text_zoom.clamp(0.5, 3.0) } else { 1.0 };
+        settings.panes = settings.panes.repaired();
         settings
     }
 

@@ -85,7 +85,7 @@ impl Report {
         for case in &self.cases {
             all.insert(case.name.to_owned(), serde_json::to_value(case)?);
         }
-        all.insert("idle".to_owned(), serde_json::to_value(&self.idle)?);
+        all.insert("idle".to_owned(), serde_json::to_value(self.idle)?);
         Ok(all.into())
     }
 }

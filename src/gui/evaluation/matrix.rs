@@ -182,7 +182,7 @@ fn paint_cell(
     selected: bool,
 ) {
     // By the root: one instance beside a hundred must still be seen. Never so strong that its number is not read.
-    let fill = mix(theme.background(), hue, 0.12 + 0.38 * share.sqrt());
+    let fill = mix(theme.background(), hue, 0.12 + 0.34 * share.sqrt());
     let inner = rect.shrink(1.0);
     painter.rect_filled(inner, 2.0, fill);
     let (stroke, strong) = match (selected, response.has_focus() || response.hovered()) {

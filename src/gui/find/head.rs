@@ -102,7 +102,7 @@ impl App {
                 let any = !self.find.hits.is_empty();
                 let button = ui.add_enabled(any, egui::Button::new(arrow));
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, any, command.label()));
-                if button.on_hover_text(command.hint_text()).clicked() {
+                if button.on_hover_text(self.keys.hint(command)).clicked() {
                     *wish = Some(Wish::Step(step));
                 }
             }

@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use eframe::egui::Rect;
+use eframe::egui::{Id, Rect};
 use petgraph::graph::NodeIndex;
 
 use crate::domain::{Document, MentionId, Schema};
@@ -89,6 +89,8 @@ impl GraphViewInput<'_> {
 /// The state of the map: graph, places, camera, what moves.
 #[derive(Default)]
 pub struct GraphView {
+    /// Of the picture, which takes the keyboard.
+    id: Option<Id>,
     pub(super) model: MapModel,
     pub(super) board: Board,
     pub(super) folded: Folded,
@@ -136,6 +138,15 @@ impl GraphView {
     /// Shows the whole map, and keeps doing so until the user pans or zooms.
     pub fn fit(&mut self) {
         self.camera.auto = true;
+    }
+
+    /// Of the picture, which takes the keyboard, once the map was shown.
+    pub fn id(&self) -> Option<Id> {
+        self.id
+    }
+
+    pub fn has_focus(&self, ctx: &eframe::egui::Context) -> bool {
+        self.id.is_some_and(|id| ctx.memory(|memory| memory.has_focus(id)))
     }
 
     /// Whether another frame is needed because something moves.

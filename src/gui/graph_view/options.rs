@@ -1,5 +1,8 @@
 //! What the user has set on the map, and its keys.
 
+use eframe::egui::Key;
+
+use crate::gui::keys::{ViewKey, fixed, gesture, key, plain};
 use crate::map::layout::LayoutKind;
 
 /// How much of what is there the map shows.
@@ -60,16 +63,21 @@ impl Default for Options {
 }
 
 /// The map's keys, for the list of all keys.
-pub const KEYS: &[(&str, &str)] = &[
-    ("Arrow keys", "Move to the nearest concept in that direction"),
-    ("Enter", "Select the concept; again: its next mention"),
-    ("F", "Fit the map to the view"),
-    ("+ / −", "Zoom in and out"),
-    ("P, double-click", "Pin the concept, or let it go"),
-    ("H", "Fold what hangs on the concept, or unfold it"),
-    ("C", "Put the concept in the centre of a radial map"),
-    ("Escape", "Close the evidence"),
-    ("Drag", "Move a concept, or pan the map"),
-    ("Shift+drag, right drag", "Draw a relation to another concept"),
-    ("Wheel, pinch", "Zoom around the pointer"),
+pub const KEYS: &[ViewKey] = &[
+    fixed(
+        "← → ↑ ↓",
+        &[plain(Key::ArrowLeft), plain(Key::ArrowRight), plain(Key::ArrowUp), plain(Key::ArrowDown)],
+        "Move to the nearest concept in that direction",
+    ),
+    fixed("Enter", &[plain(Key::Enter)], "Select the concept; again: its next mention"),
+    key("map.fit", &[plain(Key::F)], "Fit the map to the view"),
+    key("map.zoom_in", &[plain(Key::Plus)], "Zoom in"),
+    key("map.zoom_out", &[plain(Key::Minus)], "Zoom out"),
+    key("map.pin", &[plain(Key::P)], "Pin the concept, or let it go (also with a double-click)"),
+    key("map.fold", &[plain(Key::H)], "Fold what hangs on the concept, or unfold it"),
+    key("map.centre", &[plain(Key::C)], "Put the concept in the centre of a radial map"),
+    fixed("Escape", &[plain(Key::Escape)], "Close the evidence"),
+    gesture("Drag", "Move a concept, or pan the map"),
+    gesture("Shift+drag, right drag", "Draw a relation to another concept"),
+    gesture("Wheel, pinch", "Zoom around the pointer"),
 ];

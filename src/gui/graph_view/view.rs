@@ -88,6 +88,7 @@ impl GraphView {
             return;
         }
         let response = ui.interact(view, ui.id().with("mind map"), Sense::click_and_drag());
+        self.id = Some(response.id);
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Other, true, "Mind map"));
         self.move_things(ui, &response, view);
         self.keys(ui, &response, view, input, actions);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::domain::Schema;
 use crate::engine::{ModelInfo, checkpoint_in, model_name};
 use crate::gui::app::{App, Model};
+use crate::gui::command::Command;
 use crate::gui::state::Tone;
 
 impl App {
@@ -45,7 +46,8 @@ impl App {
 
     pub(in crate::gui) fn switched(&mut self, info: ModelInfo, schema: Schema) {
         if let (Some(dir), Some(models)) = (self.switching.pop_front(), &mut self.models) {
-            let text = format!("{} reads from now on. F5 reads this document anew", model_name(&dir));
+            let key = self.keys.text(Command::Analyse);
+            let text = format!("{} reads from now on. {key} reads this document anew", model_name(&dir));
             let bundled = models.bundled.as_deref() == Some(dir.as_path());
             self.state.settings.model = (!bundled).then(|| absolute(&dir));
             models.current = dir;

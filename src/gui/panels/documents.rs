@@ -156,7 +156,9 @@ impl App {
             }
             None => {}
         }
-        if ui.button("Open folder…").clicked() {
+        let open = ui.button("Open folder…");
+        self.focus.documents = Some(open.id);
+        if open.clicked() {
             let ctx = ui.ctx().clone();
             self.command(&ctx, Command::OpenFolder);
         }

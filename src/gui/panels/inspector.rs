@@ -6,6 +6,7 @@ use super::details::{Draft, add_ui, details_ui, pieces_ui};
 use crate::domain::{ItemId, Mention, MentionId, Origin, Relation, RelationId, Review};
 use crate::gui::app::App;
 use crate::gui::command::Command;
+use crate::gui::keys::Bindings;
 use crate::gui::picker::clip;
 use crate::gui::{Action, Selection, Theme};
 use crate::session::OpenDocument;
@@ -26,14 +27,14 @@ impl App {
             let Some(open) = self.state.current() else { return };
             let annotations = &open.document.annotations;
             match &self.state.selection {
-                Selection::None => overview_ui(ui, theme, open),
+                Selection::None => overview_ui(ui, theme, open, &self.keys),
                 Selection::Text(span) => {
                     let text = clip(open.document.slice(*span), 120);
                     ui.label(RichText::new(format!("“{text}”")).strong());
                     if ui.button("Make it an entity…   Enter").clicked() {
                         actions.push(Action::PickMentionType(*span));
                     }
-                    if ui.button("Everywhere…").on_hover_text(Command::Propagate.hint_text()).clicked() {
+                    if ui.button("Everywhere…").on_hover_text(self.keys.hint(Command::Propagate)).clicked() {
                         actions.push(Action::Command(Command::Propagate));
                     }
                     if let Some(mention) = self.state.piece_of(*span) {
@@ -95,7 +96,7 @@ fn shown_items(selection: &Selection) -> Vec<ItemId> {
     }
 }
 
-fn overview_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument) {
+fn overview_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument, keys: &Bindings) {
     let summary = open.summary();
     let (open_m, open_r) = (summary.open_entities, summary.open_relations);
     ui.label(format!(
@@ -105,10 +106,16 @@ fn overview_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument) {
         summary.relations - open_r,
     ));
     if open_m + open_r > 0 {
-        let text = "N goes to the least certain prediction; Space accepts it, Backspace rejects it. Select text to add an entity; drag from entity to entity for a relation.";
+        let (next, accept, reject) =
+            (keys.text(Command::NextUncertain), keys.view_text("text.accept"), keys.view_text("text.reject"));
+        let text = format!(
+            "{next} goes to the least certain prediction; {accept} accepts it, {reject} rejects it. \
+             Select text to add an entity; drag from entity to entity for a relation."
+        );
         ui.label(RichText::new(text).color(theme.faint()));
     } else if summary.entities == 0 {
-        let text = "No annotations yet. Select text to add an entity, or let the model read it (F5).";
+        let read = keys.text(Command::Analyse);
+        let text = format!("No annotations yet. Select text to add an entity, or let the model read it ({read}).");
         ui.label(RichText::new(text).color(theme.faint()));
     }
     for issue in &open.issues {
@@ -143,7 +150,7 @@ fn mention_ui(
         if ui.button("Show in text").clicked() {
             actions.push(Action::Reveal(mention.cover()));
         }
-        if ui.button("Everywhere…").on_hover_text(Command::Propagate.hint_text()).clicked() {
+        if ui.button("Everywhere…").on_hover_text(Command::Propagate.row().hint).clicked() {
             actions.push(Action::Select(Selection::Mention(mention.id)));
             actions.push(Action::Command(Command::Propagate));
         }
@@ -227,9 +234,9 @@ fn review_buttons(ui: &mut egui::Ui, item: ItemId, confirmed: bool, actions: &mu
 }
 
 pub(super) fn pill(ui: &mut egui::Ui, text: &str, colour: Color32, theme: Theme) {
-    let fill = crate::gui::theme::mix(theme.panel(), colour, if theme.dark { 0.35 } else { 0.18 });
+    let (fill, ink) = theme.pill(colour);
     egui::Frame::new().fill(fill).corner_radius(9).inner_margin(egui::Margin::symmetric(8, 2)).show(ui, |ui| {
-        ui.label(RichText::new(text).small().color(crate::gui::theme::mix(theme.text(), colour, 0.15)));
+        ui.label(RichText::new(text).small().color(ink));
     });
 }
 

@@ -13,6 +13,8 @@ struct Kind {
     count: usize,
     colour: Color32,
     shown: bool,
+    /// The key that assigns it.
+    key: Option<String>,
 }
 
 impl App {
@@ -33,6 +35,7 @@ impl App {
                     count,
                     colour: theme.entity(schema, &t.name).strong,
                     shown,
+                    key: crate::gui::keys::type_key(t),
                 })
             })
             .collect();
@@ -48,6 +51,7 @@ impl App {
                     count,
                     colour: theme.relation(schema, &t.name),
                     shown,
+                    key: None,
                 })
             })
             .collect();
@@ -83,12 +87,19 @@ impl App {
 }
 
 fn slider(ui: &mut egui::Ui, value: &mut f32, label: &str) {
+    // In a narrow pane the words stand above.
+    let beside = ui.available_width() > 180.0;
+    if !beside {
+        ui.label(RichText::new(label).small());
+    }
     ui.horizontal(|ui| {
-        ui.spacing_mut().slider_width = (ui.available_width() - 118.0).max(40.0);
+        ui.spacing_mut().slider_width = (ui.available_width() - if beside { 118.0 } else { 62.0 }).max(40.0);
         let response = ui.add(Slider::new(value, 0.0..=1.0).fixed_decimals(2).step_by(0.01).show_value(true));
         response
             .widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Slider, true, format!("Threshold of {label}")));
-        ui.label(RichText::new(label).small());
+        if beside {
+            ui.label(RichText::new(label).small());
+        }
     });
 }
 
@@ -124,7 +135,7 @@ fn kind_ui(ui: &mut egui::Ui, theme: Theme, kind: &Kind, is_entity: bool) -> boo
         }
     }
     let font = egui::FontId::proportional(13.0);
-    let label = crate::gui::picker::clip(&kind.label, 26);
+    let label = crate::gui::picker::clip(&kind.label, if kind.key.is_some() { 19 } else { 26 });
     painter.text(rect.left_center() + egui::vec2(26.0, 0.0), egui::Align2::LEFT_CENTER, label, font.clone(), ink);
     painter.text(
         rect.right_center() - egui::vec2(6.0, 0.0),
@@ -133,6 +144,17 @@ fn kind_ui(ui: &mut egui::Ui, theme: Theme, kind: &Kind, is_entity: bool) -> boo
         font,
         theme.faint(),
     );
-    let hint = if kind.shown { "Click to hide" } else { "Click to show" };
+    if let Some(key) = &kind.key {
+        let place = egui::Rect::from_center_size(rect.right_center() - egui::vec2(46.0, 0.0), egui::vec2(16.0, 16.0));
+        painter.rect_stroke(place, 3.0, egui::Stroke::new(1.0, theme.line()), egui::StrokeKind::Inside);
+        let small = egui::FontId::proportional(11.0);
+        painter.text(place.center(), egui::Align2::CENTER_CENTER, key, small, theme.faint());
+    }
+    let hint = match (kind.shown, &kind.key) {
+        (true, Some(key)) => format!("Click to hide. {key} gives this type to selected text"),
+        (false, Some(key)) => format!("Click to show. {key} gives this type to selected text"),
+        (true, None) => "Click to hide".to_owned(),
+        (false, None) => "Click to show".to_owned(),
+    };
     response.on_hover_text(hint).clicked()
 }

@@ -3,13 +3,19 @@
 use eframe::egui::{self, RichText};
 
 use crate::gui::app::App;
-use crate::gui::command::{Command, key_text};
+use crate::gui::command::Command;
+use crate::gui::keys::Bindings;
 use crate::gui::text_view::RelationsShown;
 use crate::session::OpenDocument;
+
+/// Widths of a window that has room for the tools, and for the choice of arcs too.
+const TOOLS: f32 = 720.0;
+const ALL_TOOLS: f32 = 980.0;
 
 impl App {
     pub(super) fn menu_ui(&mut self, ui: &mut egui::Ui) {
         let mut chosen = None;
+        let room = ui.available_width();
         egui::MenuBar::new().ui(ui, |ui| {
             use Command as C;
             let menus: [(&str, &[Option<C>]); 6] = [
@@ -44,6 +50,8 @@ impl App {
                         Some(C::NextUncertain),
                         None,
                         Some(C::Palette),
+                        None,
+                        Some(C::Settings),
                     ],
                 ),
                 (
@@ -71,6 +79,7 @@ impl App {
                         Some(C::ToggleDocuments),
                         Some(C::ToggleMap),
                         Some(C::ToggleInspector),
+                        Some(C::SwapPanes),
                         Some(C::ToggleTheme),
                         None,
                         Some(C::Present),
@@ -87,6 +96,10 @@ impl App {
                         Some(C::TextLarger),
                         Some(C::TextSmaller),
                         Some(C::TextNormal),
+                        None,
+                        Some(C::ScaleLarger),
+                        Some(C::ScaleSmaller),
+                        Some(C::ScaleNormal),
                     ],
                 ),
                 (
@@ -109,10 +122,10 @@ impl App {
                         Some(C::BundledModel),
                     ],
                 ),
-                ("Help", &[Some(C::Help), Some(C::OpenSamples)]),
+                ("Help", &[Some(C::Help), Some(C::ChangeKeys), Some(C::OpenSamples)]),
             ];
             for (title, commands) in menus {
-                ui.menu_button(title, |ui| {
+                let menu = ui.menu_button(title, |ui| {
                     ui.set_min_width(230.0);
                     for command in commands {
                         match command {
@@ -126,33 +139,43 @@ impl App {
                         }
                     }
                 });
+                if title == "File" {
+                    self.focus.menu = Some(menu.response.id);
+                }
+            }
+            // What does not fit into a narrow window stands in the menus all the same.
+            if room < TOOLS {
+                return;
             }
             ui.separator();
             for (command, label) in [(C::NewText, "New text"), (C::Open, "Open"), (C::Save, "Save")] {
-                if tool_button(ui, command, label, self.enabled(command)) {
+                if tool_button(ui, &self.keys, command, label, self.enabled(command)) {
                     chosen = Some(command);
                 }
             }
             ui.separator();
             for (command, label) in [(C::Undo, "Undo"), (C::Redo, "Redo")] {
-                if tool_button(ui, command, label, self.enabled(command)) {
+                if tool_button(ui, &self.keys, command, label, self.enabled(command)) {
                     chosen = Some(command);
                 }
             }
             ui.separator();
             if self.running.is_empty() {
-                if tool_button(ui, C::Analyse, "Analyse", self.enabled(C::Analyse)) {
+                if tool_button(ui, &self.keys, C::Analyse, "Analyse", self.enabled(C::Analyse)) {
                     chosen = Some(C::Analyse);
                 }
-            } else if tool_button(ui, C::CancelAnalysis, "Cancel", true) {
+            } else if tool_button(ui, &self.keys, C::CancelAnalysis, "Cancel", true) {
                 chosen = Some(C::CancelAnalysis);
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if room < ALL_TOOLS {
+                    return;
+                }
                 let dark = ui.visuals().dark_mode;
-                if tool_button(ui, C::ToggleTheme, if dark { "Light" } else { "Dark" }, true) {
+                if tool_button(ui, &self.keys, C::ToggleTheme, if dark { "Light" } else { "Dark" }, true) {
                     chosen = Some(C::ToggleTheme);
                 }
-                if ui.selectable_label(self.fold, "Fold").on_hover_text(C::ToggleFold.hint_text()).clicked() {
+                if ui.selectable_label(self.fold, "Fold").on_hover_text(self.keys.hint(C::ToggleFold)).clicked() {
                     chosen = Some(C::ToggleFold);
                 }
                 let shown = [
@@ -161,7 +184,7 @@ impl App {
                     (RelationsShown::Selected, C::RelationsSelected, "Selected"),
                 ];
                 for (mode, command, label) in shown {
-                    let hint = format!("{} ({})", command.label(), key_text(command.row().shortcut.as_ref()));
+                    let hint = self.keys.named(command);
                     if ui.selectable_label(self.relations_shown == mode, label).on_hover_text(hint).clicked() {
                         chosen = Some(command);
                     }
@@ -183,13 +206,13 @@ impl App {
             Command::SaveByItself if self.state.settings.save_by_itself => format!("✓ {}", row.label),
             _ => row.label.to_owned(),
         };
-        let button = egui::Button::new(label).shortcut_text(key_text(row.shortcut.as_ref()));
+        let button = egui::Button::new(label).shortcut_text(self.keys.text(command));
         let response = ui.add_enabled(self.enabled(command), button);
         let response = if row.hint.is_empty() { response } else { response.on_hover_text(row.hint) };
         response.clicked()
     }
 
-    fn enabled(&self, command: Command) -> bool {
+    pub(in crate::gui) fn enabled(&self, command: Command) -> bool {
         let current = self.state.current();
         match command {
             Command::Undo => self.state.next_undo().is_some(),
@@ -236,11 +259,9 @@ fn step_label(verb: &str, (what, elsewhere): (&str, Option<&OpenDocument>)) -> S
     }
 }
 
-fn tool_button(ui: &mut egui::Ui, command: Command, label: &str, enabled: bool) -> bool {
-    let row = command.row();
-    let keys = key_text(row.shortcut.as_ref());
-    let name = row.label.trim_end_matches('…');
+fn tool_button(ui: &mut egui::Ui, keys: &Bindings, command: Command, label: &str, enabled: bool) -> bool {
+    let name = command.label().trim_end_matches('…');
     let response = ui.add_enabled(enabled, egui::Button::new(label));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, enabled, name));
-    response.on_hover_text(format!("{name} ({keys})")).clicked()
+    response.on_hover_text(keys.named(command)).clicked()
 }

@@ -1,5 +1,6 @@
 //! The panes around text and map.
 
+mod arrangement;
 mod details;
 mod documents;
 mod inspector;
@@ -11,6 +12,7 @@ pub use details::Draft;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+pub use arrangement::Pane;
 use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, RichText};
 
 use super::Theme;
@@ -37,38 +39,29 @@ impl App {
         Panel::bottom("status").frame(bar).show(ui, |ui| self.status_ui(ui));
         let side = Frame::new().fill(theme.panel()).inner_margin(Margin::same(10));
         if self.state.settings.show_documents {
-            Panel::left("documents").frame(side).default_size(230.0).size_range(160.0..=420.0).show(ui, |ui| {
-                self.left_ui(ui);
-            });
+            let panel = self.documents_panel(ui.available_width()).frame(side);
+            let shown = panel.show(ui, |ui| self.left_ui(ui)).response.rect;
+            self.divider_ui(&ctx, Pane::Documents, "documents", shown);
         }
         let ground = Frame::new().fill(theme.background());
         let width = ui.available_width();
         if let Some(tool) = self.tool {
-            Panel::right("tool")
-                .frame(side)
-                .default_size((width * 0.5).max(420.0))
-                .size_range(320.0..=(width - 260.0).max(340.0))
-                .show(ui, |ui| self.tool_ui(ui, tool));
+            let panel = self.beside_panel("tool", width, 0.5).frame(side);
+            let shown = panel.show(ui, |ui| self.tool_ui(ui, tool)).response.rect;
+            self.divider_ui(&ctx, Pane::Beside, "tool", shown);
         } else if self.evaluation.is_open() {
-            Panel::right("evaluation")
-                .frame(side)
-                .default_size((width * 0.52).max(420.0))
-                .size_range(320.0..=(width - 260.0).max(340.0))
-                .show(ui, |ui| self.evaluation_ui(ui));
+            let panel = self.beside_panel("evaluation", width, 0.52).frame(side);
+            let shown = panel.show(ui, |ui| self.evaluation_ui(ui)).response.rect;
+            self.divider_ui(&ctx, Pane::Beside, "evaluation", shown);
         } else if self.state.settings.show_map {
-            Panel::right("map")
-                .frame(ground)
-                .default_size((width * 0.46).max(280.0))
-                .size_range(220.0..=(width - 260.0).max(240.0))
-                .show(ui, |ui| self.map_ui(ui));
+            let panel = self.beside_panel("map", width, 0.46).frame(ground);
+            let shown = panel.show(ui, |ui| self.map_ui(ui)).response.rect;
+            self.divider_ui(&ctx, Pane::Beside, "map", shown);
         }
         if self.state.settings.show_inspector {
-            Panel::bottom("inspector").frame(side).resizable(true).default_size(168.0).size_range(84.0..=420.0).show(
-                ui,
-                |ui| {
-                    self.inspector_ui(ui);
-                },
-            );
+            let panel = self.inspector_panel(ui.available_height()).frame(side);
+            let shown = panel.show(ui, |ui| self.inspector_ui(ui)).response.rect;
+            self.divider_ui(&ctx, Pane::Inspector, "inspector", shown);
         }
         CentralPanel::no_frame().frame(ground).show(ui, |ui| self.text_ui(ui));
     }

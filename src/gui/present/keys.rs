@@ -4,15 +4,24 @@ use eframe::egui::{Key, Modifiers, Ui};
 
 use super::steps::Course;
 use super::{Blank, Presenter};
+use crate::gui::keys::{ViewKey, fixed, plain};
 
 /// For the list of all keys.
-pub const KEYS: &[(&str, &str)] = &[
-    ("→, Space, Page Down, click", "Next step"),
-    ("←, Backspace, Page Up, right click", "Previous step"),
-    ("Home / End", "The whole map; the last step"),
-    ("C", "Go through concepts, or through relations again"),
-    ("B / W", "Black or white screen"),
-    ("Escape, F11", "Leave the presentation"),
+pub const KEYS: &[ViewKey] = &[
+    fixed(
+        "→, Space, Page Down, click",
+        &[plain(Key::ArrowRight), plain(Key::Space), plain(Key::PageDown)],
+        "Next step",
+    ),
+    fixed(
+        "←, Backspace, Page Up, right click",
+        &[plain(Key::ArrowLeft), plain(Key::Backspace), plain(Key::PageUp)],
+        "Previous step",
+    ),
+    fixed("Home / End", &[plain(Key::Home), plain(Key::End)], "The whole map; the last step"),
+    fixed("C", &[plain(Key::C)], "Go through concepts, or through relations again"),
+    fixed("B / W", &[plain(Key::B), plain(Key::W)], "Black or white screen"),
+    fixed("Escape, F11", &[plain(Key::Escape)], "Leave the presentation"),
 ];
 
 /// What was asked for.

@@ -59,7 +59,7 @@ impl App {
                     "Let the model read the folder"
                 };
                 let button = ui.button(label);
-                if button.on_hover_text(Command::AnalyseFolder.hint_text()).clicked() {
+                if button.on_hover_text(self.keys.hint(Command::AnalyseFolder)).clicked() {
                     *wish = Some(Wish::Command(Command::AnalyseFolder));
                 }
             }

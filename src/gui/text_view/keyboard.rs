@@ -8,33 +8,86 @@ use super::hints::{self, Hints, Purpose, Typed};
 use super::mouse::{Drag, with_edge};
 use super::{TextView, TextViewInput, words};
 use crate::domain::{ItemId, MentionId, Review};
+use crate::gui::keys::{self, ViewKey, alt, ctrl, ctrl_shift, fixed, gesture, key, plain, shift};
 use crate::gui::{Action, Selection};
 use crate::text::Span;
 
-/// Every key of the text view with what it does, for the help window.
-pub const KEYS: &[(&str, &str)] = &[
-    ("Tab / Shift+Tab", "Select the next / previous entity"),
-    ("← → ↑ ↓", "Move the caret (Ctrl+← →: by word)"),
-    ("Shift+← → ↑ ↓", "Select text (Ctrl+Shift+← →: by word)"),
-    ("Enter", "On selected text: new entity; on an entity or relation: change its type"),
-    ("[  ]", "Move the selected entity's end one word left / right (with Alt: one character)"),
-    ("{  }", "Move the selected entity's start one word left / right (with Alt: one character)"),
-    ("Delete, Backspace", "Delete the selected entity or relation (Backspace rejects an open prediction)"),
-    ("Space", "Accept the selected prediction"),
-    ("R, then letters", "New relation from the selected entity to the one with these letters"),
-    ("X", "Reverse the selected relation"),
-    (
+/// Every key of the text view with what it does.
+pub const KEYS: &[ViewKey] = &[
+    fixed("Tab / Shift+Tab", &[plain(Key::Tab), shift(Key::Tab)], "Select the next / previous entity"),
+    fixed(
+        "← → ↑ ↓",
+        &[
+            plain(Key::ArrowLeft),
+            plain(Key::ArrowRight),
+            plain(Key::ArrowUp),
+            plain(Key::ArrowDown),
+            ctrl(Key::ArrowLeft),
+            ctrl(Key::ArrowRight),
+        ],
+        "Move the caret (Ctrl+← →: by word)",
+    ),
+    fixed(
+        "Shift+← → ↑ ↓",
+        &[
+            shift(Key::ArrowLeft),
+            shift(Key::ArrowRight),
+            shift(Key::ArrowUp),
+            shift(Key::ArrowDown),
+            ctrl_shift(Key::ArrowLeft),
+            ctrl_shift(Key::ArrowRight),
+        ],
+        "Select text (Ctrl+Shift+← →: by word)",
+    ),
+    fixed("Enter", &[plain(Key::Enter)], "On selected text: new entity; on an entity or relation: change its type"),
+    key("text.end_left", &[plain(Key::OpenBracket)], "Move the selected entity's end one word left"),
+    key("text.end_right", &[plain(Key::CloseBracket)], "Move the selected entity's end one word right"),
+    key("text.start_left", &[plain(Key::OpenCurlyBracket)], "Move the selected entity's start one word left"),
+    key("text.start_right", &[plain(Key::CloseCurlyBracket)], "Move the selected entity's start one word right"),
+    key("text.end_left_fine", &[alt(Key::OpenBracket)], "Move the selected entity's end one character left"),
+    key("text.end_right_fine", &[alt(Key::CloseBracket)], "Move the selected entity's end one character right"),
+    key("text.start_left_fine", &[alt(Key::OpenCurlyBracket)], "Move the selected entity's start one character left"),
+    key(
+        "text.start_right_fine",
+        &[alt(Key::CloseCurlyBracket)],
+        "Move the selected entity's start one character right",
+    ),
+    key("text.delete", &[plain(Key::Delete)], "Delete the selected entity or relation"),
+    key("text.reject", &[plain(Key::Backspace)], "Reject the selected prediction; delete anything else"),
+    key("text.accept", &[plain(Key::Space)], "Accept the selected prediction"),
+    key(
+        "text.relate",
+        &[plain(Key::R)],
+        "New relation from the selected entity: then the letters shown at the other one",
+    ),
+    key("text.reverse", &[plain(Key::X)], "Reverse the selected relation"),
+    fixed(
         "1 – 9",
+        &[
+            plain(Key::Num1),
+            plain(Key::Num2),
+            plain(Key::Num3),
+            plain(Key::Num4),
+            plain(Key::Num5),
+            plain(Key::Num6),
+            plain(Key::Num7),
+            plain(Key::Num8),
+            plain(Key::Num9),
+        ],
         "Give the selected entity or text one of the first nine types (a type's own key, where the folder names one)",
     ),
-    ("+", "Add the selected text to the entity chosen before (Ctrl+drag does the same)"),
-    ("-", "Take the piece at the caret out of the selected entity"),
-    ("J, then letters", "Join another entity into the selected one, with its relations"),
-    ("E, then letters", "Mark another entity as the same thing"),
-    ("Escape", "Leave the letters or the drag; else select nothing"),
-    ("Home / End", "Go to the start / end of the text"),
-    ("Page Up / Page Down", "Scroll by one screen"),
-    ("Alt+drag", "Select text that begins inside an entity; resize without snapping to words"),
+    key(
+        "text.add_piece",
+        &[plain(Key::Plus)],
+        "Add the selected text to the entity chosen before (Ctrl+drag does the same)",
+    ),
+    key("text.drop_piece", &[plain(Key::Minus)], "Take the piece at the caret out of the selected entity"),
+    key("text.join", &[plain(Key::J)], "Join another entity into the selected one, with its relations: then letters"),
+    key("text.same", &[plain(Key::E)], "Mark another entity as the same thing: then letters"),
+    fixed("Escape", &[plain(Key::Escape)], "Leave the letters or the drag; else select nothing"),
+    fixed("Home / End", &[plain(Key::Home), plain(Key::End)], "Go to the start / end of the text"),
+    fixed("Page Up / Page Down", &[plain(Key::PageUp), plain(Key::PageDown)], "Scroll by one screen"),
+    gesture("Alt+drag", "Select text that begins inside an entity; resize without snapping to words"),
 ];
 
 impl TextView {
@@ -51,6 +104,10 @@ impl TextView {
         }
         let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(area.id, filter));
+        if area.gained_focus() {
+            // The Tab that led here is not the one that steps to an entity.
+            ui.input_mut(|i| i.events.retain(|event| !matches!(event, Event::Key { key: Key::Tab, .. })));
+        }
         let hinting = self.hints.is_some();
         let pressed: Vec<(Key, Modifiers)> = ui.input_mut(|i| {
             let mut pressed = Vec::new();
@@ -61,6 +118,10 @@ impl TextView {
                 }
                 _ => true,
             });
+            if !pressed.is_empty() {
+                // What the same keys wrote means nothing more.
+                i.events.retain(|event| !matches!(event, Event::Text(_)));
+            }
             pressed
         });
         for (key, modifiers) in pressed {
@@ -138,7 +199,8 @@ impl TextView {
                 match key {
                     Key::Enter => actions.push(Action::PickMentionType(*span)),
                     Key::Plus | Key::Equals => actions.extend(input.chosen.map(add)),
-                    _ => actions.extend(type_of_key(input, key).map(|kind| Action::AddMention { span: *span, kind })),
+                    _ => actions
+                        .extend(type_of_key(input, key, mods).map(|kind| Action::AddMention { span: *span, kind })),
                 }
                 return;
             }
@@ -160,7 +222,7 @@ impl TextView {
             (Key::Delete | Key::Backspace, _) => actions.push(Action::Delete(item)),
             (Key::Space, _) if !confirmed => actions.push(Action::Review { item, review: Review::Accepted }),
             (Key::Minus, ItemId::Mention(id)) => self.remove_piece(input, id, actions),
-            (_, ItemId::Mention(mention)) => match type_of_key(input, key) {
+            (_, ItemId::Mention(mention)) => match type_of_key(input, key, mods) {
                 Some(kind) => actions.push(Action::Retag { mention, kind }),
                 None => self.resize_key(input, mention, key, mods, actions),
             },
@@ -273,13 +335,10 @@ impl TextView {
 }
 
 /// The type that a key stands for: its own in the schema, or by number the first nine that may be chosen.
-fn type_of_key(input: &TextViewInput<'_>, key: Key) -> Option<Arc<str>> {
-    let name = key.name();
-    let letter = name.chars().next().filter(|_| name.len() == 1)?;
-    let schema = &input.document.schema;
-    let own = schema.choosable().find(|t| t.key.is_some_and(|k| k.eq_ignore_ascii_case(&letter)));
-    let numbered = || schema.choosable().nth(letter.to_digit(10)?.checked_sub(1)? as usize);
-    own.or_else(numbered).map(|t| t.name.clone())
+fn type_of_key(input: &TextViewInput<'_>, key: Key, modifiers: Modifiers) -> Option<Arc<str>> {
+    let (schema, letter) = (&input.document.schema, keys::character(key, modifiers)?);
+    let numbered = || schema.choosable().nth(letter.to_digit(10)?.checked_sub(1)? as usize).map(|t| t.name.clone());
+    keys::type_of_character(schema, letter).or_else(numbered)
 }
 
 /// Whether the view takes a key; all others stay for the application (type keys, say).
@@ -305,6 +364,6 @@ fn is_ours(key: Key, modifiers: Modifiers, hinting: bool, input: &TextViewInput<
         // A command of the application, unless letters are asked for.
         Key::N => hinting,
         key if hinting && hints::letter(key).is_some() => true,
-        key => (on_mention || on_text) && type_of_key(input, key).is_some(),
+        key => (on_mention || on_text) && type_of_key(input, key, modifiers).is_some(),
     }
 }

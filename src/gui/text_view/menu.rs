@@ -48,7 +48,7 @@ impl TextView {
     fn tooltip_ui(&self, ui: &mut egui::Ui, input: &TextViewInput<'_>, mention: &Mention) {
         let colours = input.theme.entity(&input.document.schema, &mention.kind);
         let label = input.document.schema.entity(&mention.kind).map_or(&*mention.kind, |t| t.label.as_str());
-        ui.label(RichText::new(label).strong().color(colours.strong));
+        ui.label(RichText::new(label).strong().color(colours.label));
         let text = short(&mention.text(&input.document.text), 200);
         ui.label(RichText::new(text).size(15.0));
         ui.weak(origin_text(&mention.origin, mention.review));

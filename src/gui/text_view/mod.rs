@@ -4,6 +4,7 @@
 //! One frame goes: `sync` (drop what is out of date) → `scroll` (lay out what is in view, keep the place) → `mouse` and
 //! `keyboard` (what is asked for) → `paint` and `arcs`. Only blocks near the viewport are laid out; see [`blocks`].
 
+mod access;
 mod arcs;
 mod blocks;
 mod columns;
@@ -115,6 +116,7 @@ impl TextView {
         self.keyboard(ui, input, &area, actions);
         self.paint(ui, input);
         self.paint_relations(ui, input);
+        self.announce(ui, input, id, actions);
         self.paint_overlays(ui, input);
         self.tooltip(input, &area);
         self.context_menu(input, &area, actions);
@@ -155,6 +157,20 @@ impl TextView {
         if let Some(id) = self.id {
             ctx.memory_mut(|memory| memory.request_focus(id));
         }
+    }
+
+    /// Of the widget that takes the keyboard, once the view was shown.
+    pub fn id(&self) -> Option<Id> {
+        self.id
+    }
+
+    pub fn has_focus(&self, ctx: &egui::Context) -> bool {
+        self.id.is_some_and(|id| ctx.memory(|memory| memory.has_focus(id)))
+    }
+
+    /// Whether the next letter names the other end of a new relation.
+    pub fn is_hinting(&self) -> bool {
+        self.hints.is_some()
     }
 
     /// The mention under the pointer.

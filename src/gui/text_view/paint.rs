@@ -114,7 +114,7 @@ impl TextView {
         let radius = CornerRadiusF32 { nw: left, sw: left, ne: right, se: right };
         let mut fill = if confirmed { colours.fill } else { mix(theme.background(), colours.fill, 0.3) };
         if emphasis.selected || emphasis.hovered {
-            fill = mix(fill, colours.strong, if theme.dark { 0.18 } else { 0.12 });
+            fill = theme.touched(fill, colours.strong);
         }
         if emphasis.selected {
             painter.rect_filled(
@@ -155,7 +155,7 @@ impl TextView {
         let named =
             format!("{}{}", self.kind_label(input, &mention.kind), marks(&input.document.annotations, mention.id));
         let score = mention.origin.score().filter(|_| piece.is_head() && !mention.is_confirmed());
-        let ink = mix(colours.strong, input.theme.text(), if input.theme.dark { 0.25 } else { 0.30 });
+        let ink = colours.label;
         let room = (piece.room - 5.0).max(self.metrics.label_size);
         let lay_out = |label: String| {
             let mut job = egui::text::LayoutJob::simple_singleline(label, font.clone(), ink);
@@ -197,7 +197,7 @@ impl TextView {
         if parts.is_empty() {
             return;
         }
-        let colour = input.theme.entity(&input.document.schema, &mention.kind).strong;
+        let colour = input.theme.entity(&input.document.schema, &mention.kind).label;
         let font = egui::FontId::proportional((self.metrics.label_size * 0.95).max(7.5));
         let size = font.size * 0.52;
         let galleys = parts.iter().map(|(n, out)| (painter.layout_no_wrap(n.to_string(), font.clone(), colour), *out));

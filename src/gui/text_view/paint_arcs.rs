@@ -37,7 +37,7 @@ impl TextView {
             let ground = if strong { input.theme.selection() } else { input.theme.background() };
             let radius = rect.height() / 2.0;
             painter.rect(rect, radius, ground, Stroke::new(1.0, colour.gamma_multiply(0.6)), StrokeKind::Inside);
-            let text = if strong { input.theme.text() } else { colour };
+            let text = if strong { input.theme.text() } else { input.theme.readable(colour, ground) };
             painter.galley_with_override_text_color(rect.min + vec2(4.0, 1.0), galley, text);
         }
         self.arcs = arcs;

@@ -173,7 +173,7 @@ impl<'a> NodeShape<'a> {
             pinned: place.pinned,
             fill: fade(chip.fill),
             border: fade(if weight == Weight::Core { chip.strong } else { chip.border }),
-            badge: fade(chip.strong),
+            badge: fade(chip.label),
             ink: fade(chip.text),
             weight,
         }
