@@ -65,7 +65,10 @@ pub fn svgs(runs: &[(String, Vec<Metric>)]) -> Vec<(String, String)> {
     let runs: Vec<Run> = runs.iter().map(|(name, metrics)| Run::new(name, metrics)).collect();
     let splits = splits(&runs);
     let charts = charts(&runs, &splits);
-    charts.iter().filter_map(|chart| Some((chart.id.replace([' ', '+', '/'], "-"), chart.svg()?))).collect()
+    charts
+        .iter()
+        .filter_map(|chart| Some((chart.id.replace('+', "-plus").replace([' ', '/'], "-"), chart.svg()?)))
+        .collect()
 }
 
 fn charts(runs: &[Run], splits: &[&str]) -> Vec<Chart> {
