@@ -3,14 +3,14 @@
 //! The layers, and who may use whom (`tests/layering.rs` fails when one is broken):
 //!
 //! ```text
-//! text ← domain ← { brat, dataset, session }
+//! text ← domain ← { brat ← schema, dataset, session }
 //!        domain ← nlp ← model
 //!                 nlp, model, eval, train ← engine
 //!        dataset, nlp ← eval;  model, eval, report ← train
 //!        domain ← palette ← map
-//! { brat, dataset, engine, session, eval, train, report, map } ← cli
+//! { brat, dataset, engine, session, eval, train, report, map, schema } ← cli
 //!                    brat, engine, session ← find
-//! { brat, dataset, engine, session, find, eval, report, map } ← gui
+//! { brat, dataset, engine, session, find, eval, report, map, schema } ← gui
 //! ```
 //!
 //! Bytes are canonical inside: every range is a byte range of the document's text ([`text::Span`]). Code points appear
@@ -31,6 +31,7 @@ pub mod model;
 pub mod nlp;
 pub mod palette;
 pub mod report;
+pub mod schema;
 pub mod session;
 pub mod text;
 #[cfg(feature = "ml")]

@@ -13,10 +13,18 @@ pub(super) struct Written<'a> {
 impl<'a> Written<'a> {
     pub(super) fn new(annotations: &'a Annotations, visibility: &Visibility) -> Self {
         let mut hidden: HashSet<ItemId> = HashSet::new();
-        let mentions = annotations.mentions().filter(|m| m.review == Review::Rejected || !visibility.mention(m));
+        let mentions = annotations.mentions().filter(|m| {
+            // What is still to be decided about is in nobody's annotation yet.
+            m.review == Review::Rejected || m.is_undecided() || !visibility.mention(m)
+        });
         hidden.extend(mentions.map(|m| ItemId::from(m.id)));
-        let relations = annotations.relations().filter(|r| !visibility.relation(annotations, r));
-        hidden.extend(relations.map(|r| ItemId::from(r.id)));
+        let endless = |r: &crate::domain::Relation| [r.head, r.tail].iter().any(|end| hidden.contains(&(*end).into()));
+        let relations: Vec<ItemId> = annotations
+            .relations()
+            .filter(|r| r.is_undecided() || endless(r) || !visibility.relation(annotations, r))
+            .map(|r| ItemId::from(r.id))
+            .collect();
+        hidden.extend(relations);
         // What describes a hidden item hides, and so on; every round hides at least one more, or is the last.
         let mut rounds = !hidden.is_empty();
         while rounds {

@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand. Results go to stdout, progress and messages to stderr.
 
+mod agree;
 mod check;
 mod convert;
 pub mod eval;
@@ -26,6 +27,7 @@ mod model_choice;
 mod open;
 mod report;
 mod run;
+mod schema;
 mod stats;
 mod table;
 #[cfg(feature = "ml")]

@@ -61,6 +61,11 @@ enum Command {
     },
     /// Score a prediction and sort its errors
     Eval(super::eval::EvalArgs),
+    /// How far annotators agree: Cohen's κ on words and F1 of entities and relations
+    Agree(super::agree::AgreeArgs),
+    /// Types, and what they may be related to
+    #[command(subcommand)]
+    Schema(super::schema::SchemaCommand),
     /// Counts of data sets, and what in them is odd: nested entities, duplicates, leaks
     Stats(super::stats::StatsArgs),
     /// A page of curves of training runs
@@ -118,6 +123,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Eval(args)) => super::eval::run(&model, &args),
         #[cfg(not(feature = "ml"))]
         Some(Command::Eval(args)) => super::eval::run(&args),
+        Some(Command::Agree(args)) => super::agree::run(&args),
+        Some(Command::Schema(command)) => super::schema::run(&command),
         Some(Command::Stats(args)) => super::stats::run(&args),
         Some(Command::Report(args)) => super::report::run(&args),
         #[cfg(any(feature = "ml", feature = "gui"))]

@@ -17,6 +17,8 @@ pub enum Origin {
     Model { model: Arc<str>, score: f32 },
     /// Read from a file that does not say.
     File,
+    /// One of two annotations that are being compared says so: its name, and which of the two it is (0 or 1).
+    Proposal { by: Arc<str>, layer: u8 },
 }
 
 impl Origin {
@@ -24,7 +26,7 @@ impl Origin {
     pub fn score(&self) -> Option<f32> {
         match self {
             Self::Model { score, .. } => Some(*score),
-            Self::Human | Self::File => None,
+            Self::Human | Self::File | Self::Proposal { .. } => None,
         }
     }
 }
@@ -125,10 +127,28 @@ impl Mention {
     pub fn is_prediction(&self) -> bool {
         !self.is_confirmed() && self.origin.score().is_some()
     }
+
+    /// Which of two compared annotations (0 or 1) proposes it, while that is undecided.
+    pub fn proposed_by(&self) -> Option<u8> {
+        match self.origin {
+            Origin::Proposal { layer, .. } if self.is_undecided() => Some(layer),
+            _ => None,
+        }
+    }
+
+    /// Offered by one of two compared annotations, and not decided about yet.
+    pub fn is_undecided(&self) -> bool {
+        is_undecided(&self.origin, self.review)
+    }
 }
 
 pub(super) fn is_confirmed(origin: &Origin, review: Review) -> bool {
-    review == Review::Accepted || !matches!(origin, Origin::Model { .. })
+    review == Review::Accepted || matches!(origin, Origin::Human | Origin::File)
+}
+
+/// Whether nobody has decided yet between this and what the other annotation says. Shown, and never written to a file.
+pub(super) fn is_undecided(origin: &Origin, review: Review) -> bool {
+    review == Review::Open && matches!(origin, Origin::Proposal { .. })
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod mention;
 mod normal;
 mod relation;
 mod schema;
+mod schema_change;
 mod view;
 
 pub mod change;
@@ -31,4 +32,5 @@ pub use mention::{Fragments, Mention, Origin, Review};
 pub use normal::concept_key;
 pub use relation::Relation;
 pub use schema::{AttributeType, EntityType, RelationRule, RelationType, Schema};
+pub use schema_change::{SchemaChange, is_type_name};
 pub use view::Visibility;

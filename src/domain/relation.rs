@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::mention::is_confirmed;
+use super::mention::{is_confirmed, is_undecided};
 use super::{MentionId, Origin, RelationId, Review};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,19 @@ impl Relation {
     /// A model says so, with a score, and nobody has decided: a threshold shows or hides it.
     pub fn is_prediction(&self) -> bool {
         !self.is_confirmed() && self.origin.score().is_some()
+    }
+
+    /// Which of two compared annotations (0 or 1) proposes it, while that is undecided.
+    pub fn proposed_by(&self) -> Option<u8> {
+        match self.origin {
+            Origin::Proposal { layer, .. } if self.is_undecided() => Some(layer),
+            _ => None,
+        }
+    }
+
+    /// Offered by one of two compared annotations, and not decided about yet.
+    pub fn is_undecided(&self) -> bool {
+        is_undecided(&self.origin, self.review)
     }
 
     pub fn touches(&self, mention: MentionId) -> bool {

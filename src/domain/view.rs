@@ -18,27 +18,68 @@ pub struct Visibility {
     /// Thresholds of single relation types; others use `relation`.
     #[serde(default)]
     pub per_relation: BTreeMap<Arc<str>, f32>,
+    /// Thresholds of single entity types; others use `entity`.
+    #[serde(default)]
+    pub per_entity: BTreeMap<Arc<str>, f32>,
+    /// Also lets through what has at least [`NEARLY`] of the score it needs. For looking only: nothing is saved by it.
+    #[serde(skip)]
+    pub nearly: bool,
 }
+
+/// The share of its threshold that a nearly said item reaches.
+pub const NEARLY: f32 = 0.5;
 
 impl Default for Visibility {
     fn default() -> Self {
-        Self { relation: 0.4, entity: 0.0, per_relation: BTreeMap::new() }
+        Self { relation: 0.4, entity: 0.0, per_relation: BTreeMap::new(), per_entity: BTreeMap::new(), nearly: false }
     }
 }
 
 impl Visibility {
     /// Shows what a person or a file vouches for, and no open prediction: no score reaches its thresholds.
     pub fn confirmed_only() -> Self {
-        Self { relation: f32::INFINITY, entity: f32::INFINITY, per_relation: BTreeMap::new() }
+        Self { relation: f32::INFINITY, entity: f32::INFINITY, ..Self::default() }
     }
 
     pub fn mention(&self, mention: &Mention) -> bool {
-        passes(&mention.origin, mention.review, self.entity)
+        passes(&mention.origin, mention.review, self.reached(self.entity_threshold(&mention.kind)))
+    }
+
+    /// What an open entity of this type needs.
+    pub fn entity_threshold(&self, kind: &str) -> f32 {
+        self.per_entity.get(kind).copied().unwrap_or(self.entity)
+    }
+
+    /// What an open relation of this type needs.
+    pub fn relation_threshold(&self, kind: &str) -> f32 {
+        self.per_relation.get(kind).copied().unwrap_or(self.relation)
+    }
+
+    fn reached(&self, threshold: f32) -> f32 {
+        if self.nearly { threshold * NEARLY } else { threshold }
+    }
+
+    /// The same, letting nearly said items through.
+    #[must_use]
+    pub fn with_nearly(&self) -> Self {
+        Self { nearly: true, ..self.clone() }
+    }
+
+    /// Whether a mention is shown only because it was nearly said.
+    pub fn is_nearly_mention(&self, mention: &Mention) -> bool {
+        self.nearly && !passes(&mention.origin, mention.review, self.entity_threshold(&mention.kind))
+    }
+
+    /// Whether a relation is shown only because it, or an end of it, was nearly said.
+    pub fn is_nearly_relation(&self, annotations: &Annotations, relation: &Relation) -> bool {
+        let said = passes(&relation.origin, relation.review, self.relation_threshold(&relation.kind));
+        let nearly = |end| annotations.mention(end).is_some_and(|mention| self.is_nearly_mention(mention));
+        self.nearly && (!said || nearly(relation.head) || nearly(relation.tail))
     }
 
     /// Whether a relation passes its own threshold, whatever its ends do.
     pub fn relation_itself(&self, relation: &Relation) -> bool {
-        let needed = self.per_relation.get(&relation.kind).copied().unwrap_or(self.relation);
+        let needed = self.reached(self.relation_threshold(&relation.kind));
         passes(&relation.origin, relation.review, needed)
     }
 
@@ -63,6 +104,43 @@ fn passes(origin: &Origin, review: Review, threshold: f32) -> bool {
     match review {
         Review::Accepted => true,
         Review::Rejected => false,
+        // A proposal has no score; it shows wherever open items do.
+        Review::Open if matches!(origin, Origin::Proposal { .. }) => threshold.is_finite(),
         Review::Open => origin.score().is_none_or(|score| score >= threshold),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Fragments, MentionId};
+    use crate::text::Span;
+
+    fn mention(kind: &str, score: f32) -> Mention {
+        Mention {
+            id: MentionId(1),
+            kind: kind.into(),
+            fragments: Fragments::one(Span::new(0, 1)),
+            origin: Origin::Model { model: "m".into(), score },
+            review: Review::Open,
+        }
+    }
+
+    #[test]
+    fn a_type_may_have_a_threshold_of_its_own() {
+        let mut visibility = Visibility { entity: 0.5, ..Visibility::default() };
+        visibility.per_entity.insert("Org".into(), 0.9);
+        assert!(visibility.mention(&mention("Loc", 0.6)) && !visibility.mention(&mention("Org", 0.6)));
+        assert!(visibility.mention(&mention("Org", 0.9)));
+    }
+
+    #[test]
+    fn nearly_said_is_shown_on_demand_and_told_apart() {
+        let visibility = Visibility { entity: 0.8, ..Visibility::default() };
+        let nearly = visibility.with_nearly();
+        let shown = |score| (visibility.mention(&mention("A", score)), nearly.mention(&mention("A", score)));
+        assert_eq!((shown(0.8), shown(0.5), shown(0.39)), ((true, true), (false, true), (false, false)));
+        assert!(nearly.is_nearly_mention(&mention("A", 0.5)) && !nearly.is_nearly_mention(&mention("A", 0.8)));
+        assert!(!visibility.is_nearly_mention(&mention("A", 0.5)));
     }
 }

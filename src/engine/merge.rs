@@ -39,7 +39,7 @@ pub fn merge_edits(annotations: &mut Annotations, analysis: &Analysis) -> Vec<Ed
     let model: Arc<str> = Arc::from(analysis.model.as_str());
     let entity_names: Vec<Arc<str>> = analysis.types.entities.iter().map(|t| Arc::from(t.name.as_str())).collect();
     let relation_names: Vec<Arc<str>> = analysis.types.relations.iter().map(|t| Arc::from(t.name.as_str())).collect();
-    let everything = Thresholds { relation: FLOOR, per_relation: Vec::new(), entity: 0.0 };
+    let everything = Thresholds { relation: FLOOR, ..Thresholds::default() };
     for sentence in &analysis.sentences {
         let (entities, relations) = decode(&sentence.scores, &analysis.types, &everything);
         let mut ids: Vec<Option<MentionId>> = Vec::with_capacity(entities.len());

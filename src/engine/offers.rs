@@ -96,7 +96,7 @@ pub fn relate(extractor: &mut dyn Extractor, question: &Question, cancel: &Atomi
             .map(|word| treebank_form(word.slice(&question.text).unwrap_or_default()).into_owned())
             .collect();
         let scores = extractor.relate(&forms, &given, cancel)?;
-        let everything = Thresholds { relation: FLOOR, per_relation: Vec::new(), entity: 0.0 };
+        let everything = Thresholds { relation: FLOOR, ..Thresholds::default() };
         let (entities, relations) = decode(&scores, &types, &everything);
         let ids = |index: usize| {
             let entity = entities.get(index);

@@ -4,6 +4,8 @@
 //! entity is right when start, end and type are; a relation is counted twice, without (RE) and with (RE+) the types of
 //! its ends.
 
+pub mod adjudication;
+pub mod agreement;
 mod compare;
 mod documents;
 mod errors;

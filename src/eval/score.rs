@@ -6,7 +6,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::figures::{Counts, Figure};
-use super::items::{Items, Mismatch, Names, Options, Pair, RelationItem, Scored};
+use super::items::{Items, Mismatch, Options, Pair, RelationItem, Scored};
 use crate::dataset::Sentence;
 use crate::nlp::Types;
 
@@ -108,9 +108,9 @@ impl Tally {
     pub fn scores(&self, items: &Items) -> Scores {
         let [ner, re, re_plus] = &self.tasks;
         Scores {
-            ner: task(ner, &items.entity_names),
-            re: task(re, &items.relation_names),
-            re_plus: task(re_plus, &items.relation_names),
+            ner: task_scores(ner, &items.entity_names.list),
+            re: task_scores(re, &items.relation_names.list),
+            re_plus: task_scores(re_plus, &items.relation_names.list),
         }
     }
 }
@@ -148,10 +148,11 @@ fn slot(counts: &mut Vec<Counts>, kind: usize) -> &mut Counts {
     &mut counts[kind]
 }
 
-fn task(counts: &[Counts], names: &Names) -> TaskScores {
+/// One task from its counts by type, indexed as `names`.
+pub(super) fn task_scores(counts: &[Counts], names: &[String]) -> TaskScores {
     let mut all = Counts::default();
     counts.iter().for_each(|c| all += *c);
-    let present = counts.iter().zip(&names.list).filter(|(c, _)| c.is_present());
+    let present = counts.iter().zip(names).filter(|(c, _)| c.is_present());
     TaskScores {
         micro: all.figure(),
         macro_average: Figure::macro_average(counts.iter().copied()),

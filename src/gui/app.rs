@@ -7,6 +7,7 @@ use std::time::Instant;
 use eframe::egui;
 
 use super::apply::{self, Request};
+use super::compare::Compare;
 use super::corpus::Corpus;
 use super::dialogs::Dialogs;
 use super::evaluation::EvaluationPane;
@@ -28,6 +29,7 @@ use super::state::{State, Tone};
 use super::statistics::StatisticsTool;
 use super::text_view::{RelationsShown, TextView};
 use super::tool::Tool;
+use super::types::Types;
 use super::{Action, Theme, look};
 use crate::engine::{Engine, ModelInfo, Models};
 use crate::find::Snapshots;
@@ -97,6 +99,8 @@ pub struct App {
     pub(super) text_changes_said: Vec<DocumentId>,
     pub(super) files: Files,
     pub(super) evaluation: EvaluationPane,
+    pub(super) compare: Compare,
+    pub(super) types: Types,
     /// What stands in the map's place.
     pub(super) tool: Option<Tool>,
     pub(super) find: FindTool,
@@ -167,6 +171,8 @@ impl App {
             text_changes_said: Vec::new(),
             files: Files::default(),
             evaluation: EvaluationPane::default(),
+            compare: Compare::default(),
+            types: Types::default(),
             tool: None,
             find: FindTool::default(),
             propagate: PropagateTool::default(),
@@ -377,6 +383,8 @@ impl App {
         self.poll_exports();
         self.poll_listing();
         self.watch_tick(&ctx);
+        self.poll_comparing();
+        self.poll_types();
         self.dropped(&ctx);
         if self.presenting_ui(ui) {
             return;

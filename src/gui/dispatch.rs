@@ -88,7 +88,13 @@ impl App {
                 None => self.state.notify(Tone::Good, "No open predictions are left in this document"),
             },
             Command::Evaluate => self.evaluate(self.state.current.into_iter().collect()),
+            Command::CompareAnnotations => self.files.ask(ctx, Purpose::Compare, ""),
+            Command::CompareFolder => self.files.ask(ctx, Purpose::Folder(Folder::Compare), ""),
+            Command::CompareModel => self.compare_with_model(),
+            Command::ShowComparison => self.open_tool(Tool::Compare),
+            Command::EditTypes => self.open_tool(Tool::Types),
             Command::CompareWith => self.files.ask(ctx, Purpose::Gold, ""),
+            Command::CompareWithFolder => self.files.ask(ctx, Purpose::Folder(Folder::Gold), ""),
             Command::OpenErrorReport => self.open_error_report(),
             Command::SaveErrorReport => self.ask_save_error_report(ctx),
             Command::AcceptAll => apply::accept_all(&mut self.state),
@@ -210,9 +216,13 @@ impl App {
     }
 
     pub(super) fn ask_save_as(&mut self, ctx: &egui::Context) {
-        if let Some(document) = self.state.current() {
-            let name = file_name(&document.document.name);
-            self.files.ask(ctx, Purpose::SaveAs, &name);
+        let Some(document) = self.state.current() else { return };
+        match self.compare.proposal(document.id) {
+            Some((folder, name)) => self.files.ask_in(ctx, Purpose::SaveAs, &name, Some(folder)),
+            None => {
+                let name = file_name(&document.document.name);
+                self.files.ask(ctx, Purpose::SaveAs, &name);
+            }
         }
     }
 
@@ -248,6 +258,9 @@ impl App {
             Purpose::Concordance => self.save_concordance(path),
             Purpose::Statistics => self.save_statistics(path),
             Purpose::Gold => self.compare_with(path),
+            Purpose::Compare => self.compare_annotations(path),
+            Purpose::Folder(Folder::Compare) => self.compare_folder(ctx, path),
+            Purpose::Folder(Folder::Gold) => self.evaluate_against_folder(path),
             Purpose::ErrorReport => self.save_error_report(path),
             Purpose::Folder(Folder::Model) => self.use_model(path.to_owned()),
             Purpose::Folder(folder) => self.improve_folder(folder, path),

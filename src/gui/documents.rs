@@ -149,6 +149,7 @@ impl App {
                             self.merge(id, &analysis);
                         }
                         self.keep_for_evaluation(id, *analysis);
+                        self.model_has_read(id);
                     }
                 }
                 Event::Related { ticket, offers } => self.offered(ticket, &offers),

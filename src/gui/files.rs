@@ -19,12 +19,18 @@ pub enum Purpose {
     Concordance,
     Statistics,
     Gold,
+    /// Another annotation of the current text.
+    Compare,
     Folder(Folder),
 }
 
 /// What a folder is wanted for, beyond opening it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Folder {
+    /// Another annotator's documents.
+    Compare,
+    /// Right answers for the open documents.
+    Gold,
     /// Corrected documents to learn from.
     Corrected,
     /// Old data to mix in.
@@ -40,6 +46,8 @@ pub enum Folder {
 impl Folder {
     fn title(self) -> &'static str {
         match self {
+            Self::Compare => "Folder to compare with",
+            Self::Gold => "Folder of right answers",
             Self::Corrected => "Corrected documents",
             Self::Old => "Old data to mix in",
             Self::Test => "Test documents",
@@ -58,6 +66,10 @@ pub struct Files {
     inside: Option<(Purpose, FileDialog)>,
     /// Set once the desktop has shown that it has no dialogs.
     no_portal: bool,
+    /// Where the next dialog begins.
+    folder: Option<PathBuf>,
+    /// A folder that was made for the sake of a dialog.
+    made: Option<PathBuf>,
 }
 
 struct Native {
@@ -69,17 +81,36 @@ struct Native {
 
 impl Files {
     pub fn ask(&mut self, ctx: &egui::Context, purpose: Purpose, name: &str) {
+        self.ask_in(ctx, purpose, name, None);
+    }
+
+    /// As [`Self::ask`], beginning in a folder. One that is not there is made, and taken away again when nothing came
+    /// into it.
+    pub fn ask_in(&mut self, ctx: &egui::Context, purpose: Purpose, name: &str, folder: Option<PathBuf>) {
+        self.tidy();
+        if let Some(folder) = &folder
+            && !folder.exists()
+            && std::fs::create_dir(folder).is_ok()
+        {
+            self.made = Some(folder.clone());
+        }
+        self.folder = folder.filter(|folder| folder.is_dir());
         if self.no_portal || !session_bus() {
             self.ask_inside(purpose, name);
             return;
         }
+        let start = self.folder.clone();
         let (sender, answer) = channel();
         let (wake, suggested) = (ctx.clone(), name.to_owned());
         let spawned = std::thread::Builder::new().name("file-dialog".into()).spawn(move || {
             let dialog = rfd::FileDialog::new();
+            let dialog = match &start {
+                Some(folder) => dialog.set_directory(folder),
+                None => dialog,
+            };
             let chosen = match purpose {
                 Purpose::Open => dialog.add_filter("Texts and brat documents", &["txt", "ann"]).pick_file(),
-                Purpose::Gold => dialog.add_filter("Annotations", &["ann"]).pick_file(),
+                Purpose::Gold | Purpose::Compare => dialog.add_filter("Annotations", &["ann"]).pick_file(),
                 Purpose::OpenFolder => dialog.pick_folder(),
                 Purpose::Folder(folder) => dialog.set_title(folder.title()).pick_folder(),
                 Purpose::SaveAs => dialog.set_file_name(format!("{suggested}.txt")).save_file(),
@@ -110,7 +141,7 @@ impl Files {
             Purpose::Open => {
                 dialog().title("Open").add_file_filter_extensions(texts, vec!["txt", "ann"]).default_file_filter(texts)
             }
-            Purpose::Gold => {
+            Purpose::Gold | Purpose::Compare => {
                 let what = "Annotations (.ann)";
                 dialog().title("Compare with").add_file_filter_extensions(what, vec!["ann"]).default_file_filter(what)
             }
@@ -122,8 +153,11 @@ impl Files {
             Purpose::Concordance => save_dialog("Save hits", name, "Table", "csv"),
             Purpose::Statistics => save_dialog("Save statistics", name, "Table", "csv"),
         };
+        if let Some(folder) = &self.folder {
+            opened = opened.initial_directory(folder.clone());
+        }
         match purpose {
-            Purpose::Open | Purpose::Gold => opened.pick_file(),
+            Purpose::Open | Purpose::Gold | Purpose::Compare => opened.pick_file(),
             Purpose::OpenFolder | Purpose::Folder(_) => opened.pick_directory(),
             Purpose::SaveAs
             | Purpose::Export(_)
@@ -132,6 +166,14 @@ impl Files {
             | Purpose::Statistics => opened.save_file(),
         }
         self.inside = Some((purpose, opened));
+    }
+
+    /// Takes away a folder that was made for a dialog and is still empty.
+    fn tidy(&mut self) {
+        if let Some(made) = self.made.take() {
+            // Fails where something is in it, and then it is wanted.
+            let _ = std::fs::remove_dir(made);
+        }
     }
 
     /// Whether a dialog inside the window is open (and takes the keys).
@@ -154,6 +196,8 @@ impl Files {
                     {
                         self.no_portal = true;
                         self.ask_inside(native.purpose, &native.name);
+                    } else {
+                        self.tidy();
                     }
                 }
                 Err(TryRecvError::Empty) => {}
@@ -165,6 +209,9 @@ impl Files {
         let picked = dialog.take_picked();
         if picked.is_some() || !matches!(dialog.state(), egui_file_dialog::DialogState::Open) {
             self.inside = None;
+            if picked.is_none() {
+                self.tidy();
+            }
         }
         picked.map(|path| (purpose, path))
     }

@@ -37,10 +37,14 @@ impl App {
             self.corpus.gather_schema(&self.state, content);
         }
         let (state, open) = (&self.state, self.state.current()?);
-        let sources = match folder {
+        let nearly = state.nearly.then(|| open.visibility.with_nearly());
+        let mut sources = match folder {
             true => self.corpus.sources(state, |open| content_key(state, open)),
             false => vec![source_of(open, content)],
         };
+        if let (Some(nearly), Some(shown)) = (&nearly, sources.iter_mut().find(|source| source.key == current.0)) {
+            shown.visibility = nearly;
+        }
         let title = match (&state.folder, folder) {
             (Some((folder, _)), true) => folder.file_name().map(|name| name.to_string_lossy().into_owned()),
             (None, true) => Some("All open documents".to_owned()),

@@ -9,6 +9,7 @@ pub mod bench;
 #[cfg(test)]
 mod colour_tests;
 pub mod command;
+mod compare;
 mod corpus;
 mod describe;
 mod dialogs;
@@ -43,6 +44,7 @@ mod state;
 mod statistics;
 pub mod text_view;
 mod tool;
+mod types;
 
 pub use crate::palette::{self as theme, Theme};
 pub use action::Action;

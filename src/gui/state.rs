@@ -48,6 +48,10 @@ pub struct State {
     pub settings: Settings,
     pub hidden: BTreeSet<Arc<str>>,
     pub hidden_relations: BTreeSet<Arc<str>>,
+    /// Whether the legend has a threshold for every type.
+    pub thresholds_by_type: bool,
+    /// Whether text and map show what the model nearly said, too.
+    pub nearly: bool,
     /// The loaded model's types; they complete every document's schema.
     pub model_schema: Schema,
     /// Where journals of earlier versions may lie.

@@ -9,6 +9,8 @@ use super::app::App;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Tool {
+    Compare,
+    Types,
     Find,
     Propagate,
     Queue,
@@ -19,6 +21,8 @@ impl Tool {
     /// What its head and its close button call it.
     pub fn title(self) -> &'static str {
         match self {
+            Self::Compare => "Comparison",
+            Self::Types => "Types",
             Self::Find => "Find",
             Self::Propagate => "Do this everywhere",
             Self::Queue => "Review queue",
@@ -45,6 +49,8 @@ impl App {
             self.close_tool();
         }
         match tool {
+            Tool::Compare => self.compare_ui(ui),
+            Tool::Types => self.types_ui(ui),
             Tool::Find => self.find_ui(ui),
             Tool::Propagate => self.propagate_ui(ui),
             Tool::Queue => self.queue_ui(ui),

@@ -50,7 +50,7 @@ pub fn decode(
             let entity_type = usize::from(span.class).checked_sub(1)?;
             let known = entity_type < types.entities.len() && span.start < span.end;
             let entity = PredictedEntity { entity_type, start: span.start, end: span.end, score: span.score };
-            (known && span.score >= thresholds.entity).then_some((index, entity))
+            (known && span.score >= thresholds.entity_threshold(entity_type)).then_some((index, entity))
         })
         .collect();
     kept.sort_by_key(|(_, entity)| (entity.start, entity.end));
@@ -125,7 +125,7 @@ mod tests {
         let scores =
             SentenceScores { spans: vec![span(0, 1, 1, 0.9), span(2, 3, 1, 0.9)], pairs: vec![pair(0, 1, [0.5, 0.5])] };
         let with = |relation, per_relation| {
-            decode(&scores, &types(), &Thresholds { relation, per_relation, entity: 0.0 }).1.len()
+            decode(&scores, &types(), &Thresholds { relation, per_relation, ..Thresholds::default() }).1.len()
         };
         assert_eq!(with(0.5, vec![]), 2);
         assert_eq!(with(0.51, vec![]), 0);
@@ -138,6 +138,14 @@ mod tests {
             SentenceScores { spans: vec![span(0, 1, 1, 0.5), span(2, 3, 1, 0.9)], pairs: vec![pair(0, 1, [0.9, 0.9])] };
         let (entities, relations) = decode(&scores, &types(), &Thresholds { entity: 0.6, ..Thresholds::default() });
         assert_eq!((entities.len(), relations.len()), (1, 0));
+    }
+
+    #[test]
+    fn an_entity_type_may_have_a_threshold_of_its_own() {
+        let scores = SentenceScores { spans: vec![span(0, 1, 1, 0.5), span(2, 3, 2, 0.5)], pairs: Vec::new() };
+        let thresholds = Thresholds { entity: 0.4, per_entity: vec![None, Some(0.6)], ..Thresholds::default() };
+        let (entities, _) = decode(&scores, &types(), &thresholds);
+        assert_eq!(entities.iter().map(|e| e.start).collect::<Vec<_>>(), [0]);
     }
 
     #[test]

@@ -57,12 +57,15 @@ pub struct Thresholds {
     pub per_relation: Vec<Option<f32>>,
     /// For entities, on top of winning the arg-max.
     pub entity: f32,
+    /// Own thresholds by entity type; shorter lists leave the rest to `entity`.
+    #[serde(default)]
+    pub per_entity: Vec<Option<f32>>,
 }
 
 impl Default for Thresholds {
     /// α = 0.4 and every arg-max entity, as the reference decodes.
     fn default() -> Self {
-        Self { relation: 0.4, per_relation: Vec::new(), entity: 0.0 }
+        Self { relation: 0.4, per_relation: Vec::new(), entity: 0.0, per_entity: Vec::new() }
     }
 }
 
@@ -71,5 +74,11 @@ impl Thresholds {
     #[must_use]
     pub fn relation_threshold(&self, index: usize) -> f32 {
         self.per_relation.get(index).copied().flatten().unwrap_or(self.relation)
+    }
+
+    /// The threshold of entity type `index`.
+    #[must_use]
+    pub fn entity_threshold(&self, index: usize) -> f32 {
+        self.per_entity.get(index).copied().flatten().unwrap_or(self.entity)
     }
 }

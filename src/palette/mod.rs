@@ -124,6 +124,16 @@ impl Theme {
         self.chip(HUES[place % HUES.len()]).strong
     }
 
+    /// The first and the second of two annotations that are compared; told apart by their numbers, too.
+    pub fn layer(self, layer: usize) -> Color32 {
+        match (self.dark, layer) {
+            (true, 0) => Color32::from_rgb(0x4f, 0xc3, 0xd9),
+            (true, _) => Color32::from_rgb(0xff, 0xa6, 0x5c),
+            (false, 0) => Color32::from_rgb(0x00, 0x6d, 0x80),
+            (false, _) => Color32::from_rgb(0xa8, 0x4a, 0x00),
+        }
+    }
+
     /// The filled part of a progress bar; text stands on it.
     pub fn bar(self) -> Color32 {
         mix(self.panel(), self.accent(), if self.dark { 0.45 } else { 0.35 })
@@ -216,6 +226,15 @@ pub fn linear(channel: u8) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_number_of_a_side_is_read_on_its_colour() {
+        for theme in [Theme::LIGHT, Theme::DARK] {
+            for layer in [0, 1] {
+                assert!(contrast(theme.background(), theme.layer(layer)) >= 4.5);
+            }
+        }
+    }
 
     #[test]
     fn hex_colours_are_read_and_nonsense_is_not() {

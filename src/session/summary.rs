@@ -18,6 +18,8 @@ pub struct Summary {
     pub by_relation_type: HashMap<Arc<str>, usize>,
     /// Predictions that a threshold could show or hide, hidden ones too.
     pub predictions: usize,
+    /// The same by type, of entities and relations.
+    pub predictions_by_type: HashMap<Arc<str>, usize>,
 }
 
 impl Summary {
@@ -51,6 +53,9 @@ impl Summary {
 
     fn count_mention(&mut self, mention: &Mention, visibility: &Visibility, add: bool) {
         step(&mut self.predictions, mention.is_prediction(), add);
+        if mention.is_prediction() {
+            step_type(&mut self.predictions_by_type, &mention.kind, add);
+        }
         if visibility.mention(mention) {
             step(&mut self.entities, true, add);
             step(&mut self.open_entities, !mention.is_confirmed(), add);
@@ -60,6 +65,9 @@ impl Summary {
 
     fn count_relation(&mut self, annotations: &Annotations, relation: &Relation, visibility: &Visibility, add: bool) {
         step(&mut self.predictions, relation.is_prediction(), add);
+        if relation.is_prediction() {
+            step_type(&mut self.predictions_by_type, &relation.kind, add);
+        }
         if visibility.relation(annotations, relation) {
             step(&mut self.relations, true, add);
             step(&mut self.open_relations, !relation.is_confirmed(), add);

@@ -272,3 +272,21 @@ fn bench_reports_what_it_measured() {
     assert_eq!(report["sentences"], 2);
     assert!(report["median"]["sentences_per_s"].as_f64().is_some_and(|n| n > 0.0));
 }
+
+#[test]
+fn agree_counts_folders_of_two_people() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, kind) in [("anna", "Peop"), ("boris", "Loc")] {
+        let own = folder.path().join(name);
+        std::fs::create_dir(&own).expect("writable");
+        std::fs::write(own.join("d.txt"), "Anna met Борис 🎉.").expect("writable");
+        std::fs::write(own.join("d.ann"), format!("T1\tPeop 0 4\tAnna\nT2\t{kind} 9 14\tБорис\n")).expect("writable");
+    }
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let output = relata(&["agree", &path("anna"), &path("boris"), "--json"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(found["pairs"][0]["ner"]["micro"]["f1"], 50.0);
+    assert_eq!(found["pairs"][0]["documents"], 1);
+    assert_eq!(relata(&["agree", &path("anna"), &path("no")]).status.code(), Some(2));
+}

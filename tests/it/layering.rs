@@ -7,6 +7,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("domain", &["text"]),
     ("brat", &["text", "domain"]),
+    ("schema", &["text", "domain", "brat"]),
     ("dataset", &["text", "domain", "brat", "nlp"]),
     ("nlp", &["text", "domain"]),
     ("model", &["text", "domain", "nlp"]),
@@ -22,10 +23,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "cli",
         &[
             "text", "domain", "brat", "dataset", "nlp", "model", "engine", "session", "eval", "train", "report", "map",
-            "palette", "gui",
+            "palette", "schema", "gui",
         ],
     ),
-    ("gui", &["text", "domain", "brat", "engine", "session", "find", "report", "dataset", "eval", "map", "palette"]),
+    (
+        "gui",
+        &[
+            "text", "domain", "brat", "engine", "session", "find", "report", "dataset", "eval", "map", "palette",
+            "schema",
+        ],
+    ),
 ];
 
 /// Crates that belong to one layer only.

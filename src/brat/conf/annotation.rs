@@ -49,7 +49,7 @@ pub fn parse(text: &str, file: &Path, conf: &mut Conf) {
     }
 }
 
-fn is_macro(line: &str) -> bool {
+pub(super) fn is_macro(line: &str) -> bool {
     line.starts_with('<') && line.find(">=").is_some_and(|at| !line[..at].contains(char::is_whitespace))
 }
 

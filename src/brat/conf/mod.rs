@@ -1,9 +1,11 @@
 //! `annotation.conf`, `visual.conf` and `kb_shortcuts.conf`: the types of a folder, how they look, which keys they have.
 //!
-//! Each file is looked for in the document's folder and upwards. brat's own tools read them too, so relata only reads.
+//! Each file is looked for in the document's folder and upwards. [`edit`] changes them without touching what a change is
+//! not about.
 
 mod annotation;
 mod colours;
+pub mod edit;
 mod visual;
 
 use std::path::{Path, PathBuf};
@@ -42,6 +44,12 @@ pub fn nearest(txt: &Path) -> Option<Conf> {
         visual::parse_keys(&text, &file, &mut conf);
     }
     Some(conf)
+}
+
+/// The file of this name that applies to a document.
+pub fn nearest_file(txt: &Path, name: &str) -> Option<PathBuf> {
+    let absolute = std::path::absolute(txt).ok()?;
+    find(absolute.parent()?, name)
 }
 
 fn find(folder: &Path, name: &str) -> Option<PathBuf> {

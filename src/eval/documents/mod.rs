@@ -7,8 +7,6 @@ mod found;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
 use super::{Confusion, Mismatch, Options, Report, page, predicted};
 use crate::dataset::{LeftOut, Sentence, sentences_with};
 use crate::domain::{Document, Schema, Visibility};
@@ -147,11 +145,12 @@ fn gold_name(sources: &[Source]) -> String {
 }
 
 fn thresholds(visibility: &Visibility, types: &Types) -> Thresholds {
-    let own = |name: &str| visibility.per_relation.get(&Arc::<str>::from(name)).copied();
+    let (relations, entities) = (&visibility.per_relation, &visibility.per_entity);
     Thresholds {
         relation: visibility.relation,
-        per_relation: types.relations.iter().map(|t| own(&t.name)).collect(),
+        per_relation: types.relations.iter().map(|t| relations.get(t.name.as_str()).copied()).collect(),
         entity: visibility.entity,
+        per_entity: types.entities.iter().map(|t| entities.get(t.name.as_str()).copied()).collect(),
     }
 }
 

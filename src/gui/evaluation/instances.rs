@@ -3,9 +3,7 @@
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{self, Color32, FontId, RichText, ScrollArea, Stroke};
 
-use super::pane::Wish;
-use super::{Chosen, tables};
-use crate::eval::{Evaluation, Found, FoundSide, Task};
+use crate::eval::{Found, FoundSide, Task};
 use crate::gui::Theme;
 use crate::gui::picker::clip;
 use crate::gui::theme::mix;
@@ -16,14 +14,25 @@ const ROW: f32 = 46.0;
 const BEFORE: usize = 28;
 /// Characters beside each of two marks that stand far apart.
 const AROUND: usize = 22;
-const MARKS: &str = "shaded: annotated, underlined: predicted";
 /// Width that explanation and buttons need beside the title.
 const ROOM: f32 = 410.0;
 
-pub(super) struct List<'a> {
-    pub evaluation: &'a Evaluation,
+/// What gold and prediction are called.
+#[derive(Clone, Copy)]
+pub(in crate::gui) enum Sides<'a> {
+    /// Annotations and what a model says.
+    Model,
+    /// The names of two annotations, the one that stands for the prediction first.
+    Layers([&'a str; 2]),
+}
+
+pub(in crate::gui) struct List<'a> {
+    pub title: String,
+    pub sides: Sides<'a>,
+    /// A type for people.
+    pub label: &'a dyn Fn(Task, &str) -> String,
     pub task: Task,
-    pub found: &'a [Found],
+    pub found: &'a [&'a Found],
     /// The one last jumped to.
     pub active: Option<usize>,
     /// Whether to bring it into view.
@@ -33,21 +42,27 @@ pub(super) struct List<'a> {
     pub text_of: &'a dyn Fn(usize) -> &'a str,
 }
 
-pub(super) fn ui(ui: &mut egui::Ui, theme: Theme, list: &List, chosen: &Chosen, wish: &mut Option<Wish>) {
+/// The number of the instance to show, once one is chosen.
+pub(in crate::gui) fn ui(ui: &mut egui::Ui, theme: Theme, list: &List) -> Option<usize> {
+    let mut jump = None;
+    let marks = match list.sides {
+        Sides::Model => "shaded: annotated, underlined: predicted".to_owned(),
+        Sides::Layers([left, right]) => format!("underlined: {left}, shaded: {right}"),
+    };
     ui.horizontal(|ui| {
-        ui.label(RichText::new(title(list, chosen)).strong()).on_hover_text(MARKS);
+        ui.label(RichText::new(&list.title).strong()).on_hover_text(&marks);
         if ui.available_width() > ROOM {
-            ui.label(RichText::new(MARKS).small().color(theme.faint()));
+            ui.label(RichText::new(&marks).small().color(theme.faint()));
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let count = list.found.len();
             let next = list.active.map_or(0, |at| at + 1);
             if ui.add_enabled(next < count, egui::Button::new("Next")).clicked() {
-                *wish = Some(Wish::Jump(next));
+                jump = Some(next);
             }
             let previous = list.active.and_then(|at| at.checked_sub(1));
             if ui.add_enabled(previous.is_some(), egui::Button::new("Previous")).clicked() {
-                *wish = previous.map(Wish::Jump);
+                jump = previous;
             }
             let place = list.active.map_or(count.to_string(), |at| format!("{} of {count}", at + 1));
             ui.label(RichText::new(place).small().color(theme.faint()));
@@ -55,7 +70,7 @@ pub(super) fn ui(ui: &mut egui::Ui, theme: Theme, list: &List, chosen: &Chosen, 
     });
     if list.found.is_empty() {
         ui.label(RichText::new("None at these thresholds.").color(theme.faint()));
-        return;
+        return jump;
     }
     let mut area = ScrollArea::vertical().id_salt("instances").auto_shrink([false, false]);
     if let Some(active) = list.active.filter(|_| list.follow) {
@@ -67,24 +82,11 @@ pub(super) fn ui(ui: &mut egui::Ui, theme: Theme, list: &List, chosen: &Chosen, 
             if let Some(found) = list.found.get(at)
                 && row_ui(ui, theme, list, found, at)
             {
-                *wish = Some(Wish::Jump(at));
+                jump = Some(at);
             }
         }
     });
-}
-
-fn title(list: &List, chosen: &Chosen) -> String {
-    match chosen {
-        Chosen::Class(class) => tables::words(class).0.to_owned(),
-        Chosen::Cell { gold, pred } => {
-            let label = |name: &str| if name == "none" { "none".to_owned() } else { label(list, name) };
-            format!("{} → {}", label(gold), label(pred))
-        }
-    }
-}
-
-fn label(list: &List, name: &str) -> String {
-    list.evaluation.label(list.task, name).to_owned()
+    jump
 }
 
 fn row_ui(ui: &mut egui::Ui, theme: Theme, list: &List, found: &Found, at: usize) -> bool {
@@ -123,16 +125,23 @@ fn row_ui(ui: &mut egui::Ui, theme: Theme, list: &List, found: &Found, at: usize
 /// `annotated People → predicted Location, 90 %`.
 fn verdict(list: &List, found: &Found) -> String {
     let side = |side: &FoundSide| {
-        let kind = label(list, &side.kind);
+        let kind = (list.label)(list.task, &side.kind);
         match side.ends.as_slice() {
             [head, tail] => {
-                let end = |name: &str| list.evaluation.label(Task::Entities, name).to_owned();
+                let end = |name: &str| (list.label)(Task::Entities, name);
                 format!("{kind} ({} → {})", end(head), end(tail))
             }
             _ => kind,
         }
     };
     let score = found.score().map(|score| format!(", {:.0} %", score * 100.0)).unwrap_or_default();
+    if let Sides::Layers([left, right]) = list.sides {
+        let said = |of: &Option<FoundSide>| of.as_ref().map_or("nothing".to_owned(), side);
+        return match (&found.pred, &found.gold) {
+            (Some(l), Some(r)) if l == r => format!("both: {}", side(l)),
+            (l, r) => format!("{left}: {}, {right}: {}", said(l), said(r)),
+        };
+    }
     match (&found.gold, &found.pred) {
         (Some(gold), Some(pred)) => format!("annotated {}, predicted {}{score}", side(gold), side(pred)),
         (Some(gold), None) => format!("annotated {}, not predicted", side(gold)),

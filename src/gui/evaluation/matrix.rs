@@ -1,4 +1,4 @@
-//! The confusion matrix: rows are what people said, columns what the model said.
+//! The confusion matrix: rows are what people said, columns what the model or another person said.
 //!
 //! The labels of rows and columns stay in sight while the cells scroll, so that thirty types can be read in a pane.
 
@@ -10,10 +10,6 @@ use eframe::egui::{
     WidgetInfo, WidgetType, pos2, vec2,
 };
 
-use super::pane::Wish;
-use super::{Chosen, tables};
-use crate::domain::Schema;
-use crate::eval::{Cell, Confusion, Evaluation, Task};
 use crate::gui::Theme;
 use crate::gui::picker::clip;
 use crate::gui::theme::mix;
@@ -25,32 +21,24 @@ const SLANT: f32 = -PI / 3.0;
 /// Longer labels are cut; the tooltip of a cell has them whole.
 const LABEL: usize = 20;
 
-pub(super) struct Input<'a> {
-    pub evaluation: &'a Evaluation,
-    pub task: Task,
-    pub schema: &'a Schema,
-    /// Whether to bring the chosen cell into view.
-    pub follow: bool,
+/// A row and the column of the same place.
+pub(in crate::gui) struct Label {
+    pub text: String,
+    pub colour: Color32,
 }
 
-impl Input<'_> {
-    fn confusion(&self) -> &Confusion {
-        self.evaluation.confusion(self.task)
-    }
-
-    fn label(&self, at: usize) -> String {
-        let confusion = self.confusion();
-        let name = confusion.labels.get(at).map_or("", String::as_str);
-        if at == confusion.none() { "none".to_owned() } else { self.evaluation.label(self.task, name).to_owned() }
-    }
-
-    fn colour(&self, theme: Theme, at: usize) -> Color32 {
-        let confusion = self.confusion();
-        match confusion.labels.get(at) {
-            Some(name) if at != confusion.none() => tables::colour(theme, self.schema, self.task, name),
-            _ => theme.faint(),
-        }
-    }
+pub(in crate::gui) struct Input<'a> {
+    /// The last one is "none".
+    pub labels: Vec<Label>,
+    /// Row, column and count of the cells that are not empty.
+    pub cells: Vec<(usize, usize, usize)>,
+    /// What rows and columns are.
+    pub axes: [String; 2],
+    /// A cell in words, by row, column and count.
+    pub said: &'a dyn Fn(usize, usize, usize) -> String,
+    pub chosen: Option<(usize, usize)>,
+    /// Whether to bring the chosen cell into view.
+    pub follow: bool,
 }
 
 /// Where labels and cells are.
@@ -72,16 +60,17 @@ impl Grid {
     }
 }
 
-pub(super) fn ui(ui: &mut Ui, theme: Theme, input: &Input, chosen: Option<&Chosen>, wish: &mut Option<Wish>) {
-    let confusion = input.confusion();
-    let count = confusion.labels.len();
+/// What was clicked: a cell, or `None` to let go of the chosen one.
+pub(in crate::gui) fn ui(ui: &mut Ui, theme: Theme, input: &Input) -> Option<Option<(usize, usize)>> {
+    let count = input.labels.len();
     if count < 2 {
-        ui.label(RichText::new("Neither the annotations nor the model have any.").color(theme.faint()));
-        return;
+        ui.label(RichText::new("Neither side has any.").color(theme.faint()));
+        return None;
     }
-    let longest = (0..count).map(|at| width(ui, &clip(&input.label(at), LABEL))).fold(0.0, f32::max);
+    let mut clicked = None;
+    let longest = input.labels.iter().map(|label| width(ui, &clip(&label.text, LABEL))).fold(0.0, f32::max);
     // A slanted label reaches up by its length and its height, and beyond the last column by half its length.
-    let head = vec2((longest + 26.0).max(86.0), (longest + FONT) * SLANT.sin().abs() + 6.0);
+    let head = vec2((longest + 26.0).max(86.0), ((longest + FONT) * SLANT.sin().abs() + 6.0).max(40.0));
     let overhang = longest * SLANT.cos();
     ScrollArea::both().id_salt("matrix").auto_shrink([false, false]).show(ui, |ui| {
         let size = head + CELL * count as f32 + vec2(overhang, 4.0);
@@ -91,34 +80,23 @@ pub(super) fn ui(ui: &mut Ui, theme: Theme, input: &Input, chosen: Option<&Chose
         // Labels stand at the edge of the view once their own place has scrolled out of it.
         let corner = pos2(whole.min.x.max(view.min.x), whole.min.y.max(view.min.y)) + head;
         let body = Rect::from_min_max(corner, view.max).intersect(view);
-        cells_ui(ui, theme, input, &grid, body, chosen, wish);
-        row_labels(
-            &ui.painter_at(Rect::from_min_max(pos2(view.min.x, corner.y), view.max)),
-            theme,
-            input,
-            &grid,
-            corner.x,
-        );
+        clicked = cells_ui(ui, theme, input, &grid, body);
+        let left = Rect::from_min_max(pos2(view.min.x, corner.y), view.max);
+        row_labels(&ui.painter_at(left), theme, input, &grid, corner.x);
         let top = Rect::from_min_max(pos2(corner.x, view.min.y), view.max);
         column_labels(&ui.painter_at(top), theme, input, &grid, corner.y);
-        axes(&ui.painter_at(Rect::from_min_max(corner - head, corner)), theme, corner - vec2(head.x, 0.0));
+        let between = Rect::from_min_max(corner - head, corner);
+        axes(&ui.painter_at(between), theme, input, corner - vec2(head.x, 0.0));
     });
+    clicked
 }
 
 fn width(ui: &Ui, text: &str) -> f32 {
     ui.painter().layout_no_wrap(text.to_owned(), FontId::proportional(FONT), Color32::PLACEHOLDER).rect.width()
 }
 
-fn cells_ui(
-    ui: &mut Ui,
-    theme: Theme,
-    input: &Input,
-    grid: &Grid,
-    body: Rect,
-    chosen: Option<&Chosen>,
-    wish: &mut Option<Wish>,
-) {
-    let confusion = input.confusion();
+fn cells_ui(ui: &mut Ui, theme: Theme, input: &Input, grid: &Grid, body: Rect) -> Option<Option<(usize, usize)>> {
+    let mut clicked = None;
     let mut ui = ui.new_child(eframe::egui::UiBuilder::new().max_rect(grid.cells()));
     ui.shrink_clip_rect(body);
     let painter = ui.painter().clone();
@@ -133,43 +111,31 @@ fn cells_ui(
         painter.rect_filled(grid.cell(at, at).shrink(1.0), 2.0, mix(theme.panel(), theme.line(), 0.35));
     }
     let most = |right: bool| {
-        let these = confusion.cells.iter().filter(|c| (c.gold == c.pred) == right);
-        these.map(|c| c.instances.len()).max().unwrap_or(1)
+        let these = input.cells.iter().filter(|(row, column, _)| (row == column) == right);
+        these.map(|(_, _, count)| *count).max().unwrap_or(1)
     };
     let (most_right, most_wrong) = (most(true), most(false));
-    for cell in &confusion.cells {
-        let rect = grid.cell(cell.gold, cell.pred);
-        let names = (&confusion.labels[cell.gold], &confusion.labels[cell.pred]);
-        let this = Chosen::Cell { gold: names.0.clone(), pred: names.1.clone() };
-        let selected = chosen == Some(&this);
+    for (row, column, count) in &input.cells {
+        let (rect, this) = (grid.cell(*row, *column), (*row, *column));
+        let names = [*row, *column].map(|at| input.labels.get(at).map_or("", |label| label.text.as_str()));
+        let selected = input.chosen == Some(this);
         let response = ui.interact(rect, ui.id().with(("cell", names)), Sense::click());
-        let said = said(input, cell);
+        let said = (input.said)(*row, *column, *count);
         response.widget_info(|| WidgetInfo::selected(WidgetType::SelectableLabel, true, selected, &said));
         if response.gained_focus() || (selected && input.follow) {
             // Under the labels is out of sight too.
             ui.scroll_to_rect(Rect::from_min_max(rect.min - grid.head, rect.max), None);
         }
         if ui.is_rect_visible(rect) {
-            let count = cell.instances.len();
-            let most = if cell.gold == cell.pred { most_right } else { most_wrong };
-            let hue = if cell.gold == cell.pred { theme.success() } else { theme.error() };
-            paint_cell(&painter, theme, rect, (hue, count as f32 / most as f32), count, &response, selected);
+            let most = if row == column { most_right } else { most_wrong };
+            let hue = if row == column { theme.success() } else { theme.error() };
+            paint_cell(&painter, theme, rect, (hue, *count as f32 / most as f32), *count, &response, selected);
         }
         if response.on_hover_text(said).clicked() {
-            *wish = Some(Wish::Choose((!selected).then_some(this)));
+            clicked = Some((!selected).then_some(this));
         }
     }
-}
-
-/// A cell in words.
-fn said(input: &Input, cell: &Cell) -> String {
-    let (none, count) = (input.confusion().none(), cell.instances.len());
-    match (cell.gold, cell.pred) {
-        (g, p) if g == p => format!("{}, predicted right: {count}", input.label(g)),
-        (g, p) if p == none => format!("{}, predicted none: {count}", input.label(g)),
-        (g, p) if g == none => format!("none, predicted {}: {count}", input.label(p)),
-        (g, p) => format!("{}, predicted {}: {count}", input.label(g), input.label(p)),
-    }
+    clicked
 }
 
 fn paint_cell(
@@ -205,17 +171,19 @@ fn row_labels(painter: &Painter, theme: Theme, input: &Input, grid: &Grid, right
     for row in 0..grid.count {
         let y = grid.cell(row, 0).center().y;
         let dot = Rect::from_center_size(pos2(right - grid.head.x + 6.0, y), vec2(9.0, 9.0));
-        painter.rect_filled(dot, 3.0, input.colour(theme, row));
+        let Some(Label { text, colour }) = input.labels.get(row) else { continue };
+        painter.rect_filled(dot, 3.0, *colour);
         let at = pos2(right - grid.head.x + 17.0, y);
-        let label = clip(&input.label(row), LABEL);
+        let label = clip(text, LABEL);
         painter.text(at, Align2::LEFT_CENTER, label, FontId::proportional(FONT), theme.text());
     }
 }
 
 /// Which side is which, in the corner that rows and columns leave free.
-fn axes(painter: &Painter, theme: Theme, foot: Pos2) {
+fn axes(painter: &Painter, theme: Theme, input: &Input, foot: Pos2) {
     painter.rect_filled(painter.clip_rect(), 0.0, theme.panel());
-    for (line, text) in ["↓ annotated", "→ predicted"].into_iter().enumerate() {
+    for (line, text) in ["↓ ", "→ "].into_iter().zip(&input.axes).enumerate() {
+        let text = format!("{}{}", text.0, clip(text.1, 14));
         let at = foot - vec2(-2.0, 4.0 + 16.0 * line as f32);
         painter.text(at, Align2::LEFT_BOTTOM, text, FontId::proportional(11.5), theme.faint());
     }
@@ -225,7 +193,7 @@ fn column_labels(painter: &Painter, theme: Theme, input: &Input, grid: &Grid, bo
     let view = painter.clip_rect();
     painter.rect_filled(Rect::from_min_max(view.min, pos2(view.max.x, bottom)), 0.0, theme.panel());
     for column in 0..grid.count {
-        let label = clip(&input.label(column), LABEL);
+        let label = clip(input.labels.get(column).map_or("", |label| label.text.as_str()), LABEL);
         let galley = painter.layout_no_wrap(label, FontId::proportional(FONT), theme.text());
         let foot = pos2(grid.cell(0, column).center().x, bottom - 4.0);
         let at = foot - vec2(0.0, galley.rect.height() / 2.0);

@@ -4,14 +4,14 @@
 //! kept; thresholds and corrections therefore change the figures at once, without the model.
 
 mod compare;
-mod instances;
+pub(super) mod instances;
 #[cfg(all(test, feature = "kittest"))]
 mod looks;
-mod matrix;
-mod pane;
+pub(super) mod matrix;
+pub(super) mod pane;
 mod report;
-mod run;
-mod tables;
+pub(super) mod run;
+pub(super) mod tables;
 #[cfg(all(test, feature = "kittest"))]
 mod tests;
 
@@ -150,6 +150,11 @@ impl EvaluationPane {
     /// The person asked for the analysis itself, so it goes into the document.
     pub fn release(&mut self, id: DocumentId) {
         self.wanted.remove(&id);
+    }
+
+    /// What the present model said of a document.
+    pub fn analysis(&self, id: DocumentId) -> Option<&Analysis> {
+        self.analyses.get(&id).map(|analysis| &**analysis)
     }
 
     /// Whether the engine was asked for the sake of the figures alone.

@@ -2,8 +2,9 @@
 
 use eframe::egui::{self, Frame, Margin, Panel, RichText, ScrollArea, Slider};
 
-use super::{Chosen, Middle, Standing, instances, matrix, tables};
-use crate::eval::Task;
+use super::{Chosen, EvaluationPane, Middle, Standing, instances, matrix, tables};
+use crate::domain::{Schema, Visibility};
+use crate::eval::{Evaluation, Found, Task};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::Command;
@@ -190,8 +191,8 @@ impl App {
         }
         for id in targets {
             if let Some(open) = self.state.document_mut(id) {
-                let per_relation = open.visibility.per_relation.clone();
-                open.set_visibility(crate::domain::Visibility { per_relation, ..visibility.clone() });
+                let Visibility { per_relation, per_entity, .. } = open.visibility.clone();
+                open.set_visibility(Visibility { per_relation, per_entity, ..visibility.clone() });
             }
         }
     }
@@ -225,42 +226,114 @@ impl App {
             let open = shown.documents.get(at).and_then(|id| self.state.document(*id));
             open.map_or("", |d| &*d.document.text)
         };
+        let label = |task: Task, name: &str| shown.evaluation.label(task, name).to_owned();
+        let found: Vec<&Found> = pane.listed.iter().collect();
         let list = instances::List {
-            evaluation: &shown.evaluation,
+            title: pane.chosen.as_ref().map(|chosen| title(chosen, &|name| label(pane.task, name))).unwrap_or_default(),
+            sides: instances::Sides::Model,
+            label: &label,
             task: pane.task,
-            found: &pane.listed,
+            found: &found,
             active: pane.active,
             follow: pane.follow,
             name_of: &name_of,
             text_of: &text_of,
         };
         let height = ui.available_height();
-        if let Some(chosen) = &pane.chosen {
+        if pane.chosen.is_some() {
             let frame = Frame::new().inner_margin(Margin { top: 6, ..Margin::ZERO });
             Panel::bottom("instances")
                 .frame(frame)
                 .resizable(true)
                 .default_size((height * 0.36).max(130.0))
                 .size_range(96.0..=(height - 110.0).max(100.0))
-                .show(ui, |ui| instances::ui(ui, theme, &list, chosen, wish));
+                .show(ui, |ui| {
+                    if let Some(at) = instances::ui(ui, theme, &list) {
+                        *wish = Some(Wish::Jump(at));
+                    }
+                });
         }
         match pane.middle {
             Middle::Matrix => {
-                let input =
-                    matrix::Input { evaluation: &shown.evaluation, task: pane.task, schema, follow: pane.follow };
-                matrix::ui(ui, theme, &input, pane.chosen.as_ref(), wish);
+                let clicked = matrix_ui(ui, theme, pane, &shown.evaluation, schema);
+                if let Some(cell) = clicked {
+                    *wish = Some(Wish::Choose(cell));
+                }
             }
             Middle::Types => {
                 ScrollArea::both().id_salt("types").auto_shrink([false, false]).show(ui, |ui| {
-                    tables::types_ui(ui, theme, &shown.evaluation, pane.task, schema);
+                    tables::types_ui(
+                        ui,
+                        theme,
+                        &shown.evaluation.report.scores,
+                        &label,
+                        ["gold", "predicted", "right"],
+                        pane.task,
+                        schema,
+                    );
                 });
             }
         }
     }
 }
 
+/// What is listed, for people.
+fn title(chosen: &Chosen, label: &dyn Fn(&str) -> String) -> String {
+    match chosen {
+        Chosen::Class(class) => tables::words(class).0.to_owned(),
+        Chosen::Cell { gold, pred } => {
+            let label = |name: &str| if name == "none" { "none".to_owned() } else { label(name) };
+            format!("{} → {}", label(gold), label(pred))
+        }
+    }
+}
+
+/// The matrix; a click is a cell to list, or `None` to list none.
+fn matrix_ui(
+    ui: &mut egui::Ui,
+    theme: Theme,
+    pane: &EvaluationPane,
+    evaluation: &Evaluation,
+    schema: &Schema,
+) -> Option<Option<Chosen>> {
+    let confusion = evaluation.confusion(pane.task);
+    let none = confusion.none();
+    let name = |at: usize| confusion.labels.get(at).map_or("", String::as_str);
+    let labels: Vec<matrix::Label> = (0..confusion.labels.len())
+        .map(|at| match at == none {
+            true => matrix::Label { text: "none".to_owned(), colour: theme.faint() },
+            false => matrix::Label {
+                text: evaluation.label(pane.task, name(at)).to_owned(),
+                colour: tables::colour(theme, schema, pane.task, name(at)),
+            },
+        })
+        .collect();
+    let texts: Vec<String> = labels.iter().map(|label| label.text.clone()).collect();
+    let said = |gold: usize, pred: usize, count: usize| match (gold, pred) {
+        (g, p) if g == p => format!("{}, predicted right: {count}", texts[g]),
+        (g, p) => format!("{}, predicted {}: {count}", texts[g], texts[p]),
+    };
+    let chosen = match &pane.chosen {
+        Some(Chosen::Cell { gold, pred }) => {
+            let place = |wanted: &str| confusion.labels.iter().position(|label| label == wanted);
+            place(gold).zip(place(pred))
+        }
+        _ => None,
+    };
+    let input = matrix::Input {
+        labels,
+        cells: confusion.cells.iter().map(|cell| (cell.gold, cell.pred, cell.instances.len())).collect(),
+        axes: ["annotated".to_owned(), "predicted".to_owned()],
+        said: &said,
+        chosen,
+        follow: pane.follow,
+    };
+    let cell = |(gold, pred)| Chosen::Cell { gold: name(gold).to_owned(), pred: name(pred).to_owned() };
+    matrix::ui(ui, theme, &input).map(|clicked| clicked.map(cell))
+}
+
 /// A sentence that stands out from the figures, with what to do.
-fn notice_ui(ui: &mut egui::Ui, theme: Theme, message: &str) {
+pub(in crate::gui) fn notice_ui(ui: &mut egui::Ui, theme: Theme, message: &str) {
     let frame = Frame::new()
         .fill(mix(theme.panel(), theme.warning(), 0.10))
         .stroke(egui::Stroke::new(1.0, mix(theme.line(), theme.warning(), 0.5)))

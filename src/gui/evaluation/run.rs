@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use eframe::egui;
 
 use super::{Shown, Standing};
-use crate::domain::{Annotations, MentionId, Visibility};
+use crate::domain::{Annotations, Mention, MentionId, Visibility};
 use crate::engine::Analysis;
 use crate::eval::{Evaluation, Found, FoundSide, Source, Task, has_gold};
 use crate::gui::Selection;
@@ -81,10 +81,15 @@ impl App {
                 self.evaluation.standing = Standing::Failed(message);
                 return;
             }
-            self.analyse(*id);
-            self.evaluation.wanted.insert(*id);
+            self.analyse_for_figures(*id);
         }
         self.evaluation.standing = Standing::Reading;
+    }
+
+    /// Has the engine read a document whose annotations stay as they are.
+    pub(in crate::gui) fn analyse_for_figures(&mut self, id: DocumentId) {
+        self.analyse(id);
+        self.evaluation.wanted.insert(id);
     }
 
     /// Keeps what the engine said of a document.
@@ -167,7 +172,7 @@ fn no_gold(open: &[&OpenDocument]) -> String {
 }
 
 /// The annotation that stands where the case does, else the bare text.
-fn selection(open: &OpenDocument, task: Task, found: &Found) -> Selection {
+pub(in crate::gui) fn selection(open: &OpenDocument, task: Task, found: &Found) -> Selection {
     let annotations = &open.document.annotations;
     let sides = [&found.gold, &found.pred].into_iter().flatten();
     let item = match task {
@@ -184,7 +189,8 @@ fn selection(open: &OpenDocument, task: Task, found: &Found) -> Selection {
 
 fn mention_at(open: &OpenDocument, side: &FoundSide) -> Option<MentionId> {
     let mut mentions = open.visibility.mentions(&open.document.annotations);
-    mentions.find(|m| *m.kind == *side.kind && side.spans == [m.cover()]).map(|m| m.id)
+    let here = |m: &Mention| side.spans == m.fragments.as_slice() || side.spans == [m.cover()];
+    mentions.find(|m| *m.kind == *side.kind && here(m)).map(|m| m.id)
 }
 
 fn cover(annotations: &Annotations, id: MentionId) -> Option<Span> {

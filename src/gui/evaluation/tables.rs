@@ -9,7 +9,7 @@ use crate::eval::{Counts, Evaluation, Figure, Scores, Task};
 use crate::gui::Theme;
 
 /// The three tasks, micro and macro.
-pub(super) fn scores_ui(ui: &mut egui::Ui, theme: Theme, scores: &Scores) {
+pub(in crate::gui) fn scores_ui(ui: &mut egui::Ui, theme: Theme, scores: &Scores) {
     ScrollArea::horizontal().id_salt("scores").show(ui, |ui| {
         Grid::new("scores").striped(true).min_col_width(40.0).spacing([9.0, 2.0]).show(ui, |ui| {
             ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
@@ -25,7 +25,7 @@ pub(super) fn scores_ui(ui: &mut egui::Ui, theme: Theme, scores: &Scores) {
     });
 }
 
-fn explained(task: &str) -> &'static str {
+pub(in crate::gui) fn explained(task: &str) -> &'static str {
     match task {
         "NER" => "Entities: span and type are right",
         "RE" => "Relations: both ends and the type are right",
@@ -34,27 +34,35 @@ fn explained(task: &str) -> &'static str {
 }
 
 /// One row for every type that occurs.
-pub(super) fn types_ui(ui: &mut egui::Ui, theme: Theme, evaluation: &Evaluation, task: Task, schema: &Schema) {
-    let scores = &evaluation.report.scores;
+pub(in crate::gui) fn types_ui(
+    ui: &mut egui::Ui,
+    theme: Theme,
+    scores: &Scores,
+    label: &dyn Fn(Task, &str) -> String,
+    counted: [&str; 3],
+    task: Task,
+    schema: &Schema,
+) {
     let (of, strict) = match task {
         Task::Entities => (&scores.ner, None),
         Task::Relations => (&scores.re, Some(&scores.re_plus)),
     };
     Grid::new("types").striped(true).min_col_width(40.0).spacing([9.0, 2.0]).show(ui, |ui| {
         ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
-        let mut titles = vec!["type", "P", "R", "F1", "gold", "predicted", "right"];
+        let mut titles = vec!["type", "P", "R", "F1"];
+        titles.extend(counted);
         if strict.is_some() {
             titles.push("RE+ F1");
         }
         head(ui, theme, &titles);
         for t in &of.types {
-            let label = evaluation.label(task, &t.name);
+            let label = label(task, &t.name);
             ui.horizontal(|ui| {
                 let (rect, _) = ui.allocate_exact_size(egui::vec2(10.0, 10.0), egui::Sense::hover());
                 ui.painter().rect_filled(rect, 3.0, colour(theme, schema, task, &t.name));
-                ui.label(label);
+                ui.label(&label);
             });
-            figures(ui, label, &t.figure, true);
+            figures(ui, &label, &t.figure, true);
             counts(ui, theme, t.counts);
             if let Some(strict) = strict.and_then(|task| task.types.iter().find(|s| s.name == t.name)) {
                 figure(ui, &format!("{label} RE+ F1"), strict.figure.f1, false);
@@ -65,14 +73,14 @@ pub(super) fn types_ui(ui: &mut egui::Ui, theme: Theme, evaluation: &Evaluation,
 }
 
 /// A type's colour, as it has everywhere.
-pub(super) fn colour(theme: Theme, schema: &Schema, task: Task, name: &str) -> egui::Color32 {
+pub(in crate::gui) fn colour(theme: Theme, schema: &Schema, task: Task, name: &str) -> egui::Color32 {
     match task {
         Task::Entities => theme.entity(schema, name).strong,
         Task::Relations => theme.relation(schema, name),
     }
 }
 
-fn head(ui: &mut egui::Ui, theme: Theme, titles: &[&str]) {
+pub(in crate::gui) fn head(ui: &mut egui::Ui, theme: Theme, titles: &[&str]) {
     for (at, title) in titles.iter().enumerate() {
         let layout = if at == 0 { Layout::left_to_right(Align::Center) } else { Layout::right_to_left(Align::Center) };
         ui.with_layout(layout, |ui| {
@@ -82,7 +90,7 @@ fn head(ui: &mut egui::Ui, theme: Theme, titles: &[&str]) {
     ui.end_row();
 }
 
-fn figures(ui: &mut egui::Ui, name: &str, of: &Figure, strong: bool) {
+pub(in crate::gui) fn figures(ui: &mut egui::Ui, name: &str, of: &Figure, strong: bool) {
     figure(ui, &format!("{name} P"), of.precision, false);
     figure(ui, &format!("{name} R"), of.recall, false);
     figure(ui, &format!("{name} F1"), of.f1, strong);
@@ -98,7 +106,7 @@ fn figure(ui: &mut egui::Ui, name: &str, value: f64, strong: bool) {
     });
 }
 
-fn counts(ui: &mut egui::Ui, theme: Theme, counts: Counts) {
+pub(in crate::gui) fn counts(ui: &mut egui::Ui, theme: Theme, counts: Counts) {
     for number in [counts.gold, counts.predicted, counts.correct] {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.label(RichText::new(number.to_string()).color(theme.faint()));
@@ -121,17 +129,28 @@ pub(super) fn classes_ui(
             let (name, hint) = words(class);
             let selected = chosen == Some(&Chosen::Class(class));
             let ink = if class == "correct" { theme.success() } else { theme.text() };
-            let text = RichText::new(format!("{name}  {count}")).small().color(ink);
-            let button = ui.add(egui::Button::new(text).selected(selected).corner_radius(9));
-            button.widget_info(|| {
-                let label = format!("{name}: {count}");
-                egui::WidgetInfo::selected(egui::WidgetType::SelectableLabel, true, selected, label)
-            });
-            if button.on_hover_text(hint).clicked() {
+            if class_ui(ui, (name, hint), count, selected, ink) {
                 *wish = Some(Wish::Choose((!selected).then_some(Chosen::Class(class))));
             }
         }
     });
+}
+
+/// One class with its count; true when it was clicked.
+pub(in crate::gui) fn class_ui(
+    ui: &mut egui::Ui,
+    (name, hint): (&str, &str),
+    count: usize,
+    selected: bool,
+    ink: egui::Color32,
+) -> bool {
+    let text = RichText::new(format!("{name}  {count}")).small().color(ink);
+    let button = ui.add(egui::Button::new(text).selected(selected).corner_radius(9));
+    button.widget_info(|| {
+        let label = format!("{name}: {count}");
+        egui::WidgetInfo::selected(egui::WidgetType::SelectableLabel, true, selected, label)
+    });
+    button.on_hover_text(hint).clicked()
 }
 
 /// A class of errors in words, and what it means.

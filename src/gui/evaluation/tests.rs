@@ -182,6 +182,44 @@ fn figures_follow_the_threshold_and_corrections_without_the_model() {
 }
 
 #[test]
+fn a_type_has_a_threshold_of_its_own_and_the_figures_follow() {
+    let (_folder, mut harness) = evaluated(&[NOTE]);
+    harness.key_press(Key::F5);
+    settle(&mut harness);
+    click(&mut harness, "Per type");
+    let slider = "Threshold of the type People";
+    harness.get_by_label(slider).focus();
+    harness.run_ok();
+    for _ in 0..95 {
+        harness.key_press(Key::ArrowRight);
+        harness.step();
+    }
+    harness.run_ok();
+    let visibility = harness.state().state.current().expect("a document").visibility.clone();
+    assert!(visibility.per_entity["Peop"] > 0.9 && visibility.entity == 0.0, "{visibility:?}");
+    // Places are still found; people need more than the stand-in gives.
+    assert!(harness.query_by_label("NER micro R 0.00").is_some());
+    click(&mut harness, "Common threshold for People");
+    assert!(harness.query_by_label("NER micro R 66.67").is_some());
+    assert!(!harness.state().is_busy());
+}
+
+#[test]
+fn what_the_model_nearly_said_is_shown_and_not_counted() {
+    let mut harness = window(SIZE);
+    paste(&mut harness, "Anna met Boris.");
+    let open = harness.state_mut().state.current_mut().expect("a document");
+    open.set_visibility(crate::domain::Visibility { entity: 0.95, ..open.visibility.clone() });
+    harness.run_ok();
+    assert!(harness.query_by_label("Peop: Anna").is_none());
+    click(&mut harness, "Nearly said");
+    assert!(harness.query_by_label("Peop: Anna").is_some());
+    assert!(mentions(&harness).is_empty(), "it is shown, and nothing more");
+    click(&mut harness, "Nearly said");
+    assert!(harness.query_by_label("Peop: Anna").is_none());
+}
+
+#[test]
 fn the_report_is_written_and_shown_and_saved_elsewhere() {
     let (folder, mut harness) = evaluated(&[NOTE]);
     let reports = folder.path().join("reports");

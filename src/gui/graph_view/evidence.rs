@@ -98,6 +98,7 @@ fn state(relation: &Relation) -> String {
     let origin = match &relation.origin {
         Origin::Human => "added by hand".to_owned(),
         Origin::File => "from the file".to_owned(),
+        Origin::Proposal { by, .. } => format!("from {by}"),
         Origin::Model { model, score } => format!("score {score:.2} · {model}"),
     };
     match relation.review {

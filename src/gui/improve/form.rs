@@ -80,7 +80,7 @@ impl Form {
             Folder::Old => &mut self.mix,
             Folder::Test => &mut self.test,
             Folder::Run => &mut self.out,
-            Folder::Model => return,
+            Folder::Model | Folder::Compare | Folder::Gold => return,
         };
         *field = path.display().to_string();
     }

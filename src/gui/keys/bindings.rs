@@ -7,7 +7,7 @@ use eframe::egui::{Key, KeyboardShortcut};
 use super::stroke::{is_typing, parse, plain_form, store};
 use super::view_key::ViewKey;
 use crate::gui::command::{Command, TABLE, key_text};
-use crate::gui::{graph_view, present, text_view};
+use crate::gui::{compare, graph_view, present, text_view};
 
 /// Where a key counts. Commands count everywhere, a view's keys while it has the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,10 +16,11 @@ pub enum Context {
     Text,
     Map,
     Present,
+    Compare,
 }
 
 impl Context {
-    pub const ALL: [Self; 4] = [Self::Everywhere, Self::Text, Self::Map, Self::Present];
+    pub const ALL: [Self; 5] = [Self::Everywhere, Self::Text, Self::Map, Self::Present, Self::Compare];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -27,6 +28,7 @@ impl Context {
             Self::Text => "Text",
             Self::Map => "Map",
             Self::Present => "Presentation",
+            Self::Compare => "Comparison",
         }
     }
 
@@ -43,6 +45,7 @@ impl Context {
             Self::Text => text_view::KEYS,
             Self::Map => graph_view::KEYS,
             Self::Present => present::KEYS,
+            Self::Compare => compare::KEYS,
         }
     }
 }

@@ -21,7 +21,7 @@ pub fn help_ui(ui: &mut egui::Ui, theme: Theme, bindings: &Bindings, types: Opti
     ScrollArea::vertical().max_height(height).show(ui, |ui| {
         ui.set_width(ui.available_width());
         section(ui, theme, Context::Everywhere.name(), commands(bindings));
-        for context in [Context::Text, Context::Map, Context::Present] {
+        for context in [Context::Text, Context::Map, Context::Present, Context::Compare] {
             section(ui, theme, context.name(), view(bindings, context));
         }
         let kinds = types.iter().flat_map(|schema| schema.choosable());

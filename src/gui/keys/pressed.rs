@@ -65,6 +65,9 @@ impl App {
             return;
         }
         let typing = ctx.text_edit_focused();
+        if !typing {
+            self.compare_keys(ctx);
+        }
         // A text field has an undo of its own.
         let wanted =
             |stroke, command| !(is_typing(stroke) || typing && matches!(command, Command::Undo | Command::Redo));

@@ -244,10 +244,13 @@ fn origin(origin: &Origin, review: Review) -> String {
     let said = match origin {
         Origin::Human => "made by hand".to_owned(),
         Origin::File => "from the file".to_owned(),
+        Origin::Proposal { by, .. } => format!("from {by}"),
         Origin::Model { model, score } => format!("{model}, {:.0} %", score * 100.0),
     };
     match (origin, review) {
         (Origin::Model { .. }, Review::Accepted) => format!("{said}, accepted"),
+        (Origin::Proposal { .. }, Review::Accepted) => format!("{said}, taken"),
+        (Origin::Proposal { .. }, Review::Open) => format!("{said}, to be decided"),
         (Origin::Model { .. }, Review::Open) => format!("{said}, not reviewed"),
         _ => said,
     }

@@ -1,5 +1,6 @@
 //! Types with colour, count, show/hide; and the threshold.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use eframe::egui::{self, Color32, RichText, ScrollArea, Slider};
@@ -8,6 +9,9 @@ use crate::gui::Theme;
 use crate::gui::app::App;
 
 struct Kind {
+    /// Whether open predictions of this type could be shown or hidden by a threshold.
+    threshold: Option<f32>,
+    own: bool,
     name: Arc<str>,
     label: String,
     count: usize,
@@ -22,14 +26,22 @@ impl App {
         let Some(open) = self.state.current() else { return };
         let schema = &open.document.schema;
         let summary = open.summary();
+        let by_type = self.state.thresholds_by_type && summary.has_predictions();
         // A schema of forty types is a catalogue: only those this document uses are listed, in the schema's order.
         let entity_kinds: Vec<Kind> = schema
             .entities
             .iter()
             .filter_map(|t| {
-                let count = summary.by_entity_type.get(&t.name).copied()?;
+                let count = summary.by_entity_type.get(&t.name).copied();
+                // A type whose threshold hides all of it stays, so that the threshold can be lowered again.
+                let count =
+                    count.or_else(|| (by_type && summary.predictions_by_type.contains_key(&t.name)).then_some(0))?;
                 let shown = !self.state.hidden.contains(&t.name);
+                let own = open.visibility.per_entity.contains_key(&t.name);
+                let threshold = by_type.then(|| open.visibility.entity_threshold(&t.name));
                 Some(Kind {
+                    threshold,
+                    own,
                     name: t.name.clone(),
                     label: t.label.clone(),
                     count,
@@ -43,9 +55,15 @@ impl App {
             .relations
             .iter()
             .filter_map(|t| {
-                let count = summary.by_relation_type.get(&t.name).copied()?;
+                let count = summary.by_relation_type.get(&t.name).copied();
+                let count =
+                    count.or_else(|| (by_type && summary.predictions_by_type.contains_key(&t.name)).then_some(0))?;
                 let shown = !self.state.hidden_relations.contains(&t.name);
+                let own = open.visibility.per_relation.contains_key(&t.name);
+                let threshold = by_type.then(|| open.visibility.relation_threshold(&t.name));
                 Some(Kind {
+                    threshold,
+                    own,
                     name: t.name.clone(),
                     label: t.label.clone(),
                     count,
@@ -61,6 +79,15 @@ impl App {
                 ui.label(RichText::new("THRESHOLDS").small().strong().color(theme.faint()));
                 slider(ui, &mut visibility.relation, "Relations");
                 slider(ui, &mut visibility.entity, "Entities");
+                ui.horizontal_wrapped(|ui| {
+                    let hint = "A threshold of its own for every type";
+                    ui.checkbox(&mut self.state.thresholds_by_type, "Per type").on_hover_text(hint);
+                    let hint = "Also shows, paler, what has at least half of the score it needs; it is not saved";
+                    let nearly = ui.checkbox(&mut self.state.nearly, "Nearly said").on_hover_text(hint);
+                    if nearly.changed() {
+                        self.state.filter_revision += 1;
+                    }
+                });
                 ui.add_space(6.0);
             }
             for (title, kinds, is_entity) in [("ENTITIES", entity_kinds, true), ("RELATIONS", relation_kinds, false)] {
@@ -72,9 +99,13 @@ impl App {
                     if kind_ui(ui, theme, &kind, is_entity) {
                         let set = if is_entity { &mut self.state.hidden } else { &mut self.state.hidden_relations };
                         if !set.remove(&kind.name) {
-                            set.insert(kind.name);
+                            set.insert(kind.name.clone());
                         }
                         self.state.filter_revision += 1;
+                    }
+                    if let Some(threshold) = kind.threshold {
+                        let own = if is_entity { &mut visibility.per_entity } else { &mut visibility.per_relation };
+                        own_threshold_ui(ui, own, &kind, threshold);
                     }
                 }
                 ui.add_space(6.0);
@@ -99,6 +130,28 @@ fn slider(ui: &mut egui::Ui, value: &mut f32, label: &str) {
             .widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Slider, true, format!("Threshold of {label}")));
         if beside {
             ui.label(RichText::new(label).small());
+        }
+    });
+}
+
+/// The threshold of one type; the cross gives it back to all types.
+fn own_threshold_ui(ui: &mut egui::Ui, own: &mut BTreeMap<Arc<str>, f32>, kind: &Kind, mut value: f32) {
+    ui.horizontal(|ui| {
+        ui.add_space(24.0);
+        ui.spacing_mut().slider_width = (ui.available_width() - 86.0).max(40.0);
+        let response = ui.add(Slider::new(&mut value, 0.0..=1.0).fixed_decimals(2).step_by(0.01).show_value(true));
+        let name = format!("Threshold of the type {}", kind.label);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Slider, true, &name));
+        if response.changed() {
+            own.insert(kind.name.clone(), value);
+        }
+        if kind.own {
+            let button = ui.add(egui::Button::new("✖").small().frame_when_inactive(false));
+            let name = format!("Common threshold for {}", kind.label);
+            button.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &name));
+            if button.on_hover_text("Back to the threshold of all types").clicked() {
+                own.remove(&kind.name);
+            }
         }
     });
 }

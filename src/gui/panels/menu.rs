@@ -49,6 +49,12 @@ impl App {
                         Some(C::AcceptAll),
                         Some(C::NextUncertain),
                         None,
+                        Some(C::EditTypes),
+                        Some(C::CompareAnnotations),
+                        Some(C::CompareFolder),
+                        Some(C::CompareModel),
+                        Some(C::ShowComparison),
+                        None,
                         Some(C::Palette),
                         None,
                         Some(C::Settings),
@@ -111,6 +117,7 @@ impl App {
                         None,
                         Some(C::Evaluate),
                         Some(C::CompareWith),
+                        Some(C::CompareWithFolder),
                         Some(C::OpenErrorReport),
                         Some(C::SaveErrorReport),
                         None,
@@ -220,6 +227,7 @@ impl App {
             Command::AnalyseFolder => self.state.folder.is_some() && !self.reading.is_running(),
             Command::CancelAnalysis => !self.running.is_empty(),
             Command::OpenErrorReport | Command::SaveErrorReport => self.evaluation.has_figures(),
+            Command::ShowComparison => self.compare.is_any(),
             Command::ImproveModel | Command::ChooseModel => self.models.is_some(),
             Command::BundledModel => self.has_own_model(),
             Command::Save
@@ -239,6 +247,9 @@ impl App {
             | Command::MarkReviewed
             | Command::MarkUnreviewed
             | Command::Statistics
+            | Command::CompareAnnotations
+            | Command::EditTypes
+            | Command::CompareModel
             | Command::ExportPng
             | Command::ExportSvg
             | Command::ExportHtml

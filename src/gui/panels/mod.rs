@@ -79,9 +79,10 @@ impl App {
             });
             return;
         }
+        let nearly = self.state.nearly.then(|| open.visibility.with_nearly());
         let input = TextViewInput {
             document: &open.document,
-            visibility: &open.visibility,
+            visibility: nearly.as_ref().unwrap_or(&open.visibility),
             selection: &self.state.selection,
             theme,
             chosen: self.state.chosen,

@@ -59,6 +59,7 @@ impl App {
                 let (text, ink) = match (open.path(), open.is_dirty()) {
                     (_, true) => ("Unsaved changes", theme.warning()),
                     (Some(_), false) => ("Saved", theme.success()),
+                    (None, false) if self.compare.is_of(open.id) => ("Nothing decided yet", theme.faint()),
                     (None, false) => ("Sample", theme.faint()),
                 };
                 ui.label(RichText::new(text).small().color(ink));

@@ -6,6 +6,7 @@ use eframe::egui::Color32;
 
 use super::{RelationsShown, TextView, TextViewInput};
 use crate::domain::{Annotations, Extra, ExtraBody, ExtraId, ItemId, MentionId, RelationId, Target};
+use crate::gui::theme::mix;
 
 /// Which annotation a line stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,9 +117,19 @@ impl TextView {
                 if let Some(score) = relation.origin.score().filter(|_| strong && !relation.is_confirmed()) {
                     label.push_str(&format!(" {:.0}%", score * 100.0));
                 }
+                let mut colour = input.theme.relation(schema, &relation.kind);
+                if let Some(layer) = relation.proposed_by() {
+                    colour = input.theme.layer(usize::from(layer));
+                    label = format!("{}  {label}", layer + 1);
+                }
+                let nearly = input.visibility.is_nearly_relation(annotations, relation);
+                if nearly {
+                    colour = mix(input.theme.background(), colour, 0.5);
+                }
+                let dash = if nearly { [1.5, 3.0] } else { [5.0, 3.5] };
                 Some(Look {
-                    colour: input.theme.relation(schema, &relation.kind),
-                    dash: (!relation.is_confirmed()).then_some([5.0, 3.5]),
+                    colour,
+                    dash: (!relation.is_confirmed()).then_some(dash),
                     arrows: [true, kind.is_some_and(|t| t.symmetric)],
                     label,
                     strong,

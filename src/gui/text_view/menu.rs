@@ -195,6 +195,8 @@ fn origin_text(origin: &Origin, review: Review) -> String {
     match (origin, review) {
         (Origin::Human, _) => "Made by hand".to_owned(),
         (Origin::File, _) => "From the file".to_owned(),
+        (Origin::Proposal { by, .. }, Review::Accepted) => format!("From {by}, taken"),
+        (Origin::Proposal { by, .. }, _) => format!("From {by}, to be decided"),
         (Origin::Model { model, score }, Review::Accepted) => format!("{model}, {:.1}%, accepted", score * 100.0),
         (Origin::Model { model, score }, _) => format!("{model}, {:.1}%, not reviewed", score * 100.0),
     }

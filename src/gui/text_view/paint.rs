@@ -113,6 +113,10 @@ impl TextView {
         let (left, right) = (if piece.starts { round } else { 0.0 }, if piece.ends { round } else { 0.0 });
         let radius = CornerRadiusF32 { nw: left, sw: left, ne: right, se: right };
         let mut fill = if confirmed { colours.fill } else { mix(theme.background(), colours.fill, 0.3) };
+        let nearly = input.visibility.is_nearly_mention(mention);
+        if nearly {
+            fill = mix(theme.background(), colours.fill, 0.1);
+        }
         if emphasis.selected || emphasis.hovered {
             fill = theme.touched(fill, colours.strong);
         }
@@ -128,7 +132,9 @@ impl TextView {
             Emphasis { selected: true, .. } => Stroke::new(2.0, theme.accent()),
             Emphasis { related: true, .. } => Stroke::new(2.0, colours.strong),
             Emphasis { hovered: true, .. } => Stroke::new(1.5, colours.strong),
+            _ if let Some(layer) = mention.proposed_by().map(usize::from) => Stroke::new(1.8, theme.layer(layer)),
             _ if confirmed => Stroke::new(1.0, colours.border.gamma_multiply(0.75)),
+            _ if nearly => Stroke::new(1.0, mix(theme.background(), colours.border, 0.5)),
             _ => Stroke::new(1.1, colours.border),
         };
         if confirmed || emphasis.selected {
@@ -137,7 +143,7 @@ impl TextView {
             let mut outline = Vec::new();
             rounded_rectangle(&mut outline, rect.shrink(0.5), radius);
             outline.extend(outline.first().copied());
-            painter.extend(Shape::dashed_line(&outline, stroke, 4.0, 3.0));
+            painter.extend(Shape::dashed_line(&outline, stroke, if nearly { 1.5 } else { 4.0 }, 3.0));
         }
     }
 
@@ -156,7 +162,9 @@ impl TextView {
             format!("{}{}", self.kind_label(input, &mention.kind), marks(&input.document.annotations, mention.id));
         let score = mention.origin.score().filter(|_| piece.is_head() && !mention.is_confirmed());
         let ink = colours.label;
-        let room = (piece.room - 5.0).max(self.metrics.label_size);
+        let side = mention.proposed_by().map(usize::from).filter(|_| piece.is_head());
+        let before = side.map_or(0.0, |_| self.metrics.label_size + 3.0);
+        let room = (piece.room - 5.0 - before).max(self.metrics.label_size);
         let lay_out = |label: String| {
             let mut job = egui::text::LayoutJob::simple_singleline(label, font.clone(), ink);
             job.wrap = egui::text::TextWrapping::truncate_at_width(room);
@@ -170,12 +178,27 @@ impl TextView {
             let kind = if piece.is_head() { named } else { format!("… {}", self.kind_label(input, &mention.kind)) };
             lay_out(kind)
         });
-        let at = pos2(rect.left() + 4.0, rect.top() + (self.metrics.header - galley.size().y) * 0.5 + 1.0);
-        let used = galley.size().x;
+        let mut at = pos2(rect.left() + 4.0, rect.top() + (self.metrics.header - galley.size().y) * 0.5 + 1.0);
+        let mut used = galley.size().x;
+        if let Some(layer) = side {
+            let wide = self.paint_side(painter, input, layer, at);
+            (at.x, used) = (at.x + wide, used + wide);
+        }
         painter.galley(at, galley, ink);
         if piece.is_head() && !(looked_at && score.is_some()) {
             self.paint_badge(painter, input, mention, rect, used);
         }
+    }
+
+    /// The number of the annotation that proposes it; the width that it takes.
+    fn paint_side(&self, painter: &Painter, input: &TextViewInput<'_>, layer: usize, at: Pos2) -> f32 {
+        let size = self.metrics.label_size;
+        let tag = Rect::from_min_size(at + vec2(-1.0, 1.0), vec2(size * 1.0, size * 1.15));
+        painter.rect_filled(tag, 2.5, input.theme.layer(layer));
+        let font = egui::FontId::proportional(size * 0.95);
+        let number = (layer + 1).to_string();
+        painter.text(tag.center(), egui::Align2::CENTER_CENTER, number, font, input.theme.background());
+        tag.width() + 3.0
     }
 
     /// How many relations go out and come in, at the upper right of the box, where there is room.

@@ -244,6 +244,7 @@ fn evidence(reader: &Reader<'_>, at: crate::map::RelationAt) -> Option<Evidence>
             Origin::Human => "person".to_owned(),
             Origin::File => "file".to_owned(),
             Origin::Model { model, .. } => model.to_string(),
+            Origin::Proposal { by, .. } => by.to_string(),
         },
     })
 }

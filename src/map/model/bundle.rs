@@ -21,6 +21,8 @@ pub struct Bundle {
     pub score: Option<f32>,
     /// The type has no direction.
     pub symmetric: bool,
+    /// All of them are proposals of one and the same of two compared annotations.
+    pub layer: Option<u8>,
 }
 
 /// Merges relations per (head, tail, type); the direction of symmetric types is ignored.
@@ -38,7 +40,9 @@ pub fn bundles<'a>(
             confirmed: false,
             score: None,
             symmetric,
+            layer: relation.layer,
         });
+        bundle.layer = bundle.layer.filter(|layer| relation.layer == Some(*layer));
         bundle.relations.push(RelationAt { source, id: relation.id });
         bundle.confirmed |= relation.confirmed;
         bundle.score = match (bundle.score, relation.score) {

@@ -23,6 +23,8 @@ pub struct Concept {
     pub label: String,
     /// In the order of documents and text, at least one.
     pub mentions: Vec<MentionAt>,
+    /// All of them are proposals of one and the same of two compared annotations.
+    pub layer: Option<u8>,
 }
 
 impl Concept {
@@ -60,7 +62,8 @@ pub fn concepts(digests: &[(u64, &Digest)], shown: impl Fn(&Known) -> bool, sing
             };
             let id = ConceptId { kind: seen[first].1.kind.clone(), key };
             let mentions = places.iter().map(|place| MentionAt { source: seen[*place].0, id: seen[*place].1.id });
-            Some((first, Concept { id, label: surface(&seen, &places), mentions: mentions.collect() }))
+            let layer = seen[first].1.layer.filter(|layer| places.iter().all(|p| seen[*p].1.layer == Some(*layer)));
+            Some((first, Concept { id, label: surface(&seen, &places), mentions: mentions.collect(), layer }))
         })
         .collect();
     concepts.sort_by_key(|(first, _)| *first);

@@ -17,6 +17,8 @@ pub struct Known {
     /// The text on one line.
     pub surface: String,
     pub cover: Span,
+    /// Which of two compared annotations proposes it, while that is undecided.
+    pub layer: Option<u8>,
 }
 
 /// A visible relation.
@@ -28,6 +30,8 @@ pub struct Link {
     pub tail: MentionId,
     pub confirmed: bool,
     pub score: Option<f32>,
+    /// As of [`Known::layer`].
+    pub layer: Option<u8>,
 }
 
 /// Mentions in text order, relations in id order, and what the document itself declares to be the same.
@@ -53,7 +57,8 @@ impl Digest {
                 let text = mention.text(&document.text);
                 let surface = text.split_whitespace().collect::<Vec<_>>().join(" ");
                 let (key, cover) = (concept_key(&text), mention.cover());
-                Known { id: mention.id, kind: mention.kind.clone(), key, surface, cover }
+                let layer = mention.proposed_by();
+                Known { id: mention.id, kind: mention.kind.clone(), key, surface, cover, layer }
             })
             .collect();
         mentions.sort_by_key(|mention| (mention.cover.start, mention.id));
@@ -69,6 +74,7 @@ impl Digest {
                 tail: relation.tail,
                 confirmed: relation.is_confirmed(),
                 score: relation.origin.score(),
+                layer: relation.proposed_by(),
             })
             .collect();
         let mut digest = Self { mentions, relations, ..Self::default() };

@@ -133,7 +133,7 @@ impl Board {
         let mut parallel: HashMap<(NodeIndex, NodeIndex), Vec<EdgeIndex>> = HashMap::new();
         for (edge, head, tail, bundle) in model.edges() {
             let name = schema.relation(&bundle.kind).map_or(&*bundle.kind, |kind| kind.label.as_str());
-            let mut text = name.to_owned();
+            let mut text = bundle.layer.map_or(name.to_owned(), |layer| format!("{}  {name}", layer + 1));
             if bundle.relations.len() > 1 {
                 text.push_str(&format!(" ×{}", bundle.relations.len()));
             }

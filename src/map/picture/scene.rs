@@ -104,6 +104,10 @@ impl<'a> Scene<'a> {
             let Some(drawn) = input.board.rect(node).filter(|(rect, _)| seen(rect.expand(12.0))) else { continue };
             let kind = concept.kind();
             let chip = *chips.entry(kind.clone()).or_insert_with(|| input.theme.entity(input.schema, kind));
+            let chip = match concept.layer.map(|layer| input.theme.layer(usize::from(layer))) {
+                Some(colour) => ChipColours { border: colour, strong: colour, ..chip },
+                None => chip,
+            };
             nodes.push(NodeShape::new(input, node, (place, drawn), chip, concept.mentions.len()));
         }
         let mut lines: HashMap<Arc<str>, Color32> = HashMap::new();
@@ -126,6 +130,7 @@ impl<'a> Scene<'a> {
             let Some(path) = path else { continue };
             let colour =
                 *lines.entry(bundle.kind.clone()).or_insert_with(|| input.theme.relation(input.schema, &bundle.kind));
+            let colour = bundle.layer.map_or(colour, |layer| input.theme.layer(usize::from(layer)));
             let size = label.size * input.board.magnification();
             let rect = match input.place_labels {
                 true => labels.place(&path, size),

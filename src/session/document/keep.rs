@@ -303,5 +303,7 @@ fn finite(visibility: &Visibility) -> Visibility {
         relation: finite(visibility.relation),
         entity: finite(visibility.entity),
         per_relation: visibility.per_relation.iter().map(|(kind, value)| (kind.clone(), finite(*value))).collect(),
+        per_entity: visibility.per_entity.iter().map(|(kind, value)| (kind.clone(), finite(*value))).collect(),
+        nearly: false,
     }
 }

@@ -18,7 +18,7 @@ use super::store::{Op, Progress};
 use super::summary::{affected, turned};
 use super::{History, Summary};
 use crate::brat::{self, Issue, Standoff};
-use crate::domain::{Document, Edit, EditError, Origin, Review, Visibility};
+use crate::domain::{Document, Edit, EditError, Origin, Review, Schema, Visibility};
 use crate::text::{Span, split};
 
 pub use disk::Disk;
@@ -90,6 +90,11 @@ impl OpenDocument {
         document.annotations = reading.annotations;
         document.schema.complete(&document.annotations);
         Self::assemble(id, document, reading.standoff, reading.issues, None)
+    }
+
+    /// A document that was made here and is in no file yet (of two annotations, say).
+    pub fn from_document(id: DocumentId, document: Document) -> Self {
+        Self::assemble(id, document, Standoff::default(), Vec::new(), None)
     }
 
     fn assemble(
@@ -314,6 +319,14 @@ impl OpenDocument {
             }
         }
         Ok(result)
+    }
+
+    /// Changes the types. They are not part of the history: what people decide about types outlives an undo.
+    pub fn change_schema(&mut self, change: impl FnOnce(&mut Schema)) {
+        change(&mut self.document.schema);
+        self.document.schema.complete(&self.document.annotations);
+        self.standoff.use_roles(&self.document.schema);
+        self.content += 1;
     }
 
     pub fn set_visibility(&mut self, visibility: Visibility) {

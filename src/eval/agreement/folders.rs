@@ -1,0 +1,202 @@
+//! Folders of the same texts, annotated by different people.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::{Comparison, Group, Layer, Tally, compare_documents};
+use crate::brat::{self, LoadError, Loaded, Severity};
+use crate::domain::{Document, Schema, Visibility};
+
+/// Why folders cannot be compared at all.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    #[error(transparent)]
+    List(#[from] LoadError),
+    #[error(
+        "{} has no document that {} has too: annotations are compared under the same file names",
+        .0.display(), .1.display()
+    )]
+    NothingShared(PathBuf, PathBuf),
+    #[error("cancelled")]
+    Cancelled,
+}
+
+/// A text and where its annotations are.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Below its folder, without the extension.
+    pub name: String,
+    /// The `.txt` as each folder would name it; `None` where the folder has no annotations under that name.
+    pub files: Vec<Option<PathBuf>>,
+}
+
+/// Which documents several folders have in common.
+#[derive(Clone, Debug)]
+pub struct Folders {
+    pub folders: Vec<PathBuf>,
+    /// Documents that at least two of them have annotated.
+    pub rows: Vec<Row>,
+    /// Documents that only one has.
+    pub alone: usize,
+}
+
+/// Lists what folders hold; a pair of files may be given instead of folders. A folder may hold `.ann` files alone, read
+/// then on the text of another folder.
+///
+/// # Errors
+/// When a folder cannot be read, or no two share a document.
+pub fn read_folders(folders: &[PathBuf]) -> Result<Folders, FolderError> {
+    let mut found: BTreeMap<PathBuf, Vec<Option<PathBuf>>> = BTreeMap::new();
+    let single = folders.iter().all(|folder| !folder.is_dir());
+    for (at, folder) in folders.iter().enumerate() {
+        let files = if single { vec![brat::ann_path(&brat::txt_path(folder))] } else { annotations(folder)? };
+        for ann in files {
+            // Two files given by name are meant for each other, whatever their names.
+            let name = if single { PathBuf::new() } else { relative(folder, &ann) };
+            let row = found.entry(name).or_insert_with(|| vec![None; folders.len()]);
+            row[at] = Some(brat::txt_path(&ann));
+        }
+    }
+    let before = found.len();
+    let shared = found.into_iter().filter(|(_, files)| files.iter().flatten().count() > 1);
+    let rows: Vec<Row> = shared
+        .map(|(name, files)| {
+            let stem = || files.iter().flatten().next().and_then(|f| f.file_stem()).map(|s| s.to_string_lossy());
+            let name = if name.as_os_str().is_empty() {
+                stem().map(|s| s.into_owned()).unwrap_or_default()
+            } else {
+                name.display().to_string()
+            };
+            Row { name, files }
+        })
+        .collect();
+    match (rows.is_empty(), folders) {
+        (true, [first, .., last]) => Err(FolderError::NothingShared(first.clone(), last.clone())),
+        _ => Ok(Folders { folders: folders.to_vec(), alone: before - rows.len(), rows }),
+    }
+}
+
+fn relative(folder: &Path, ann: &Path) -> PathBuf {
+    ann.strip_prefix(folder).unwrap_or(ann).with_extension("")
+}
+
+fn annotations(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
+    // A folder that cannot be read at all is an error with its remedy; one below it only hides what it holds.
+    brat::list_tree(folder)?;
+    let entries = walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().flatten();
+    let is_ann = |path: &Path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ann"));
+    Ok(entries.filter(|e| e.file_type().is_file() && is_ann(e.path())).map(|e| e.into_path()).collect())
+}
+
+impl Folders {
+    /// Reads one document of every folder that has it; what is wrong goes to `problems`.
+    pub fn load(&self, row: &Row, problems: &mut Vec<String>) -> Vec<Option<Document>> {
+        let mut text: Option<Loaded> = None;
+        for txt in row.files.iter().flatten().filter(|txt| txt.is_file()) {
+            match brat::load_document(txt) {
+                Ok(loaded) => {
+                    text = Some(loaded);
+                    break;
+                }
+                Err(error) => problems.push(error.to_string()),
+            }
+        }
+        let Some(text) = text else {
+            problems.push(format!("{}: no folder has the text (.txt) of these annotations", row.name));
+            return vec![None; row.files.len()];
+        };
+        row.files.iter().map(|txt| layer(&text, txt.as_deref()?, problems)).collect()
+    }
+}
+
+/// A layer on the text that another folder may hold.
+fn layer(text: &Loaded, txt: &Path, problems: &mut Vec<String>) -> Option<Document> {
+    let mut say = |message: String| problems.push(message);
+    let (document, issues) = if txt == text.txt {
+        (text.document.clone(), text.issues.clone())
+    } else if txt.is_file() {
+        match brat::load_document(txt) {
+            Ok(loaded) if loaded.document.text == text.document.text => (loaded.document, loaded.issues),
+            Ok(_) => {
+                let (here, there) = (txt.display(), text.txt.display());
+                say(format!("{here}: another text than {there}, so its annotations mean other words; left out"));
+                return None;
+            }
+            Err(error) => {
+                say(error.to_string());
+                return None;
+            }
+        }
+    } else {
+        let ann = brat::ann_path(txt);
+        match std::fs::read(&ann) {
+            Ok(bytes) => {
+                let reading = brat::read(&text.document.text, &bytes, &ann);
+                let mut document = Document { annotations: reading.annotations, ..text.document.clone() };
+                document.schema.complete(&document.annotations);
+                (document, reading.issues)
+            }
+            Err(error) => {
+                say(format!("{}: {error}; left out", ann.display()));
+                return None;
+            }
+        }
+    };
+    issues.iter().filter(|issue| issue.severity == Severity::Error).for_each(|issue| say(issue.to_string()));
+    Some(document)
+}
+
+/// What comparing folders has found.
+#[derive(Clone, Debug)]
+pub struct FolderComparison {
+    pub group: Group,
+    /// The first two folders case by case; the document with number i is [`Folders::rows`]`[rows[i]]`.
+    pub comparison: Comparison,
+    pub rows: Vec<usize>,
+    pub schema: Schema,
+    pub problems: Vec<String>,
+}
+
+/// Compares every pair of folders. `progress` hears how many documents of how many are done.
+///
+/// # Errors
+/// [`FolderError::Cancelled`] once `cancel` is set. A document that cannot be read is a problem and no error.
+pub fn compare_folders(
+    folders: &Folders,
+    names: Vec<String>,
+    progress: &mut dyn FnMut(usize, usize),
+    cancel: &AtomicBool,
+) -> Result<FolderComparison, FolderError> {
+    let all = Visibility::default();
+    let count = folders.folders.len();
+    let mut pairs: Vec<([usize; 2], Tally)> = Vec::new();
+    for left in 0..count {
+        pairs.extend((left + 1..count).map(|right| ([left, right], Tally::default())));
+    }
+    let (mut comparison, mut rows, mut schema, mut problems) =
+        (Comparison::default(), Vec::new(), Schema::default(), Vec::new());
+    for (at, row) in folders.rows.iter().enumerate() {
+        if cancel.load(Ordering::Relaxed) {
+            return Err(FolderError::Cancelled);
+        }
+        progress(at, folders.rows.len());
+        let layers = folders.load(row, &mut problems);
+        layers.iter().flatten().for_each(|document| schema.merge(&document.schema));
+        for ([left, right], tally) in &mut pairs {
+            let (Some(l), Some(r)) = (&layers[*left], &layers[*right]) else { continue };
+            let layer = |document| Layer { document, visibility: &all };
+            let mut compared = compare_documents(layer(l), layer(r), rows.len());
+            *tally += &compared.tally;
+            if (*left, *right) == (0, 1) {
+                compared.name.clone_from(&row.name);
+                comparison.documents.push(compared);
+                rows.push(at);
+            }
+        }
+    }
+    progress(folders.rows.len(), folders.rows.len());
+    comparison.names = [0, 1].map(|at| names.get(at).cloned().unwrap_or_default());
+    comparison.tally = pairs.first().map(|(_, tally)| tally.clone()).unwrap_or_default();
+    Ok(FolderComparison { group: Group::new(names, &pairs, &schema), comparison, rows, schema, problems })
+}

@@ -1,0 +1,130 @@
+//! The draft becomes real: annotations, types, files.
+
+use std::path::{Path, PathBuf};
+
+use crate::brat::{self, conf};
+use crate::domain::{Edit, Schema};
+use crate::gui::app::App;
+use crate::gui::apply;
+use crate::gui::state::Tone;
+use crate::schema::{self, Change};
+
+impl App {
+    /// The `annotation.conf` of the current document: where it is, or where it would be made, and whether it is there.
+    pub(super) fn conf_file(&self) -> Option<(PathBuf, bool)> {
+        let txt = self.state.current()?.path()?;
+        match conf::nearest_file(txt, "annotation.conf") {
+            Some(file) => Some((file, true)),
+            None => Some((txt.parent()?.join("annotation.conf"), false)),
+        }
+    }
+
+    /// Makes the changes of the draft.
+    pub(super) fn apply_types(&mut self, write: bool) {
+        let Some(id) = self.types.of else { return };
+        let changes = self.types.changes.clone();
+        let Some(open) = self.state.document(id) else { return };
+        let before = open.document.schema.clone();
+        let edits = all_edits(&open.document.text, &open.document.annotations, &changes);
+        let label = match changes.as_slice() {
+            [only] => super::said(only, &before),
+            _ => "Change types".to_owned(),
+        };
+        if let Err(error) = apply::perform_on(&mut self.state, id, &label, edits) {
+            self.state.notify(Tone::Error, error);
+            return;
+        }
+        let file = self.conf_file();
+        let mut written = Ok(Vec::new());
+        if write && let Some((file, there)) = &file {
+            written = write_files(file, *there, &before, &changes);
+        }
+        // Documents under the same file have the same types.
+        let scope = file.filter(|_| write).map(|(file, _)| file);
+        for open in &mut self.state.documents {
+            let same =
+                scope.is_some() && open.path().and_then(|txt| conf::nearest_file(txt, "annotation.conf")) == scope;
+            if open.id == id || same {
+                open.change_schema(|schema| changes.iter().for_each(|change| schema::apply(schema, change)));
+            }
+        }
+        let count = changes.len();
+        match written {
+            Ok(files) => {
+                let s = if count == 1 { "change" } else { "changes" };
+                let wrote = match files.as_slice() {
+                    [] => String::new(),
+                    files => format!("; wrote {}", files.join(", ")),
+                };
+                self.state.notify(Tone::Good, format!("{count} {s} of types made{wrote}"));
+            }
+            Err(error) => self.state.notify(Tone::Error, error),
+        }
+        let schema = self.state.document(id).map(|open| open.document.schema.clone()).unwrap_or_default();
+        self.types.begin(id, &schema);
+    }
+}
+
+/// The edits of several changes, each on what the ones before it leave.
+fn all_edits(text: &str, annotations: &crate::domain::Annotations, changes: &[Change]) -> Vec<Edit> {
+    let mut copy = annotations.clone();
+    let mut all = Vec::new();
+    for change in changes {
+        let group = schema::edits(&copy, change);
+        if copy.apply_group(text, group.clone()).is_ok() {
+            all.extend(group);
+        }
+    }
+    all
+}
+
+/// Writes what the changes concern; the names of the files that are different now.
+///
+/// # Errors
+/// What the disk says, with file and remedy; files that were written before stay written.
+fn write_files(annotation: &Path, there: bool, before: &Schema, changes: &[Change]) -> Result<Vec<String>, String> {
+    let mut written = Vec::new();
+    let mut put = |file: &Path, old: Option<&str>, new: &str| -> Result<(), String> {
+        if old != Some(new) && !(old.is_none() && new.is_empty()) {
+            brat::write_atomically(file, new.as_bytes()).map_err(|error| error.to_string())?;
+            written.push(file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default());
+        }
+        Ok(())
+    };
+    let read = |file: &Path| -> Result<Option<String>, String> {
+        if !file.exists() {
+            return Ok(None);
+        }
+        let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let text = String::from_utf8(bytes)
+            .map_err(|_| format!("{} is not UTF-8, so it is left alone. Save it as UTF-8 first", file.display()))?;
+        Ok(Some(text))
+    };
+    let old = read(annotation)?;
+    let mut text = match (&old, there) {
+        (Some(text), _) => text.clone(),
+        (None, _) => conf::edit::render(before),
+    };
+    for change in changes {
+        text = conf::edit::annotation(&text, change);
+    }
+    put(annotation, old.as_deref(), &text)?;
+    let folder = annotation.parent().unwrap_or(Path::new("."));
+    let (visual, keys) = (folder.join("visual.conf"), folder.join("kb_shortcuts.conf"));
+    let (old_visual, old_keys) = (read(&visual)?, read(&keys)?);
+    let (mut visual_text, mut keys_text) =
+        (old_visual.clone().unwrap_or_default(), old_keys.clone().unwrap_or_default());
+    let mut known = before.clone();
+    for change in changes {
+        let relation = match change {
+            Change::SetColour { name, .. } => known.relation(name).is_some(),
+            _ => false,
+        };
+        visual_text = conf::edit::visual(&visual_text, change, relation);
+        keys_text = conf::edit::keys(&keys_text, change);
+        schema::apply(&mut known, change);
+    }
+    put(&visual, old_visual.as_deref(), &visual_text)?;
+    put(&keys, old_keys.as_deref(), &keys_text)?;
+    Ok(written)
+}

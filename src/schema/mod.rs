@@ -1,0 +1,17 @@
+//! The types of documents: which occur, what constraints they obey, and what a change of types does to annotations.
+//!
+//! Nothing here changes anything by itself: a [`Change`] says what it does to a schema, to annotations (as edits for one
+//! undoable step) and, in [`crate::brat::conf`], to the `.conf` files.
+
+mod change;
+mod impact;
+mod infer;
+
+#[cfg(test)]
+mod tests;
+
+pub use change::{apply, edits};
+pub use impact::{Impact, Violation, impact, violations};
+pub use infer::Occurrences;
+
+pub use crate::domain::SchemaChange as Change;
