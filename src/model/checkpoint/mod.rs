@@ -68,6 +68,7 @@ impl Checkpoint {
     }
 
     /// Names of all tensors.
+    #[cfg(test)]
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.tensors.keys().map(String::as_str)
     }
