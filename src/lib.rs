@@ -3,14 +3,14 @@
 //! The layers, and who may use whom (`tests/layering.rs` fails when one is broken):
 //!
 //! ```text
-//! text ← domain ← { brat ← schema, dataset, session }
+//! text ← import;  text ← domain ← { brat ← schema, dataset, session }
 //!        domain ← nlp ← model
 //!                 nlp, model, eval, train ← engine
 //!        dataset, nlp ← eval;  model, eval, report ← train
 //!        domain ← palette ← map
-//! { brat, dataset, engine, session, eval, train, report, map, schema } ← cli
+//! { brat, dataset, engine, session, eval, train, report, map, schema, import } ← cli
 //!                    brat, engine, session ← find
-//! { brat, dataset, engine, session, find, eval, report, map, schema } ← gui
+//! { brat, dataset, engine, session, find, eval, report, map, schema, import } ← gui
 //! ```
 //!
 //! Bytes are canonical inside: every range is a byte range of the document's text ([`text::Span`]). Code points appear
@@ -25,6 +25,7 @@ pub mod eval;
 pub mod find;
 #[cfg(feature = "gui")]
 pub mod gui;
+pub mod import;
 pub mod map;
 #[cfg(feature = "ml")]
 pub mod model;

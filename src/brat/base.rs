@@ -32,7 +32,7 @@ impl Base {
     }
 
     /// Every base that differs from the standard one on this text.
-    fn others(text: &str) -> Vec<Self> {
+    pub(super) fn others(text: &str) -> Vec<Self> {
         let units = if text.is_ascii() { &[Unit::Chars][..] } else { &[Unit::Chars, Unit::Utf16, Unit::Bytes] };
         let boms = if text.starts_with('\u{feff}') { &[false, true][..] } else { &[false] };
         let breaks = if text.contains("\r\n") { &[false, true][..] } else { &[false] };
@@ -148,7 +148,16 @@ impl Positions {
         Some(Span::new(self.byte(start)?, self.byte(end)?))
     }
 
-    fn fits(&self, offsets: &[(usize, usize)], said: &str) -> bool {
+    /// As [`Positions::fits`], with nothing behind the covered text.
+    pub(super) fn fits_whole(&self, offsets: &[(usize, usize)], said: &str) -> bool {
+        let spans: Option<Vec<Span>> = offsets.iter().map(|range| self.span(*range)).collect();
+        spans.is_some_and(|spans| {
+            spans.iter().all(|s| s.start <= s.end)
+                && covers(self.text(), &spans, said).is_some_and(|tail| tail.trim().is_empty())
+        })
+    }
+
+    pub(super) fn fits(&self, offsets: &[(usize, usize)], said: &str) -> bool {
         let spans: Option<Vec<Span>> = offsets.iter().map(|range| self.span(*range)).collect();
         spans.is_some_and(|spans| spans.iter().all(|s| s.start <= s.end) && covers(self.text(), &spans, said).is_some())
     }

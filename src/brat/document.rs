@@ -21,6 +21,16 @@ pub struct Loaded {
     pub ann: PathBuf,
 }
 
+impl Loaded {
+    /// A text without annotations, whose place is `txt`.
+    pub fn bare(txt: &Path, text: impl Into<Arc<str>>) -> Self {
+        let name = txt.file_stem().map_or_else(|| txt.display().to_string(), |s| s.to_string_lossy().into_owned());
+        let document = Document::new(name, text);
+        let standoff = Standoff::default();
+        Self { document, standoff, issues: Vec::new(), txt: txt.to_owned(), ann: ann_path(txt) }
+    }
+}
+
 /// Why there is no document.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
@@ -64,7 +74,16 @@ impl LoadError {
 pub fn load_document(path: &Path) -> Result<Loaded, LoadError> {
     let txt = text_file(path)?;
     let text = read_text(&txt)?;
+    load_with_text(&txt, text)
+}
 
+/// The same for a text that was read by other means: from another encoding, or taken out of a file of another kind.
+/// `txt` says where its annotations stand.
+///
+/// # Errors
+/// When annotations are there and cannot be read.
+pub fn load_with_text(txt: &Path, text: Arc<str>) -> Result<Loaded, LoadError> {
+    let txt = txt.to_owned();
     let ann = ann_path(&txt);
     let mut files = optional(ann.clone())?.into_iter().collect::<Vec<_>>();
     let mut issues = Vec::new();

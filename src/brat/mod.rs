@@ -7,6 +7,7 @@
 
 mod base;
 pub mod conf;
+pub mod doctor;
 mod document;
 mod insert;
 mod issue;
@@ -14,6 +15,7 @@ mod line;
 mod memory;
 mod names;
 mod paths;
+pub mod provenance;
 mod read;
 mod render;
 mod save;
@@ -28,7 +30,7 @@ mod edited_tests;
 mod roundtrip_tests;
 
 pub use base::Base;
-pub use document::{LoadError, Loaded, load_document, load_text};
+pub use document::{LoadError, Loaded, load_document, load_text, load_with_text};
 pub use issue::{Issue, Severity};
 pub use memory::{Ghost, Memory, RawLine};
 pub use paths::{ann_path, list_folder, list_tree, txt_path};

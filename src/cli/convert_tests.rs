@@ -3,7 +3,14 @@ use std::fs;
 use super::*;
 
 fn convert(to: Target, input: &Path, output: &Path) -> anyhow::Result<Outcome> {
-    run(&ConvertArgs { to, input: input.to_owned(), output: output.to_owned(), force: false })
+    run(&ConvertArgs {
+        to,
+        input: input.to_owned(),
+        output: output.to_owned(),
+        encoding: None,
+        provenance_notes: false,
+        force: false,
+    })
 }
 
 #[test]
@@ -42,4 +49,55 @@ fn json_to_brat_and_back_keeps_everything() {
     assert!(loaded.issues.is_empty(), "{:?}", loaded.issues);
     assert_eq!(loaded.document.annotations.mention_count(), gold.iter().map(|s| s.entities.len()).sum::<usize>());
     assert_eq!(loaded.document.annotations.relation_count(), gold.iter().map(|s| s.relations.len()).sum::<usize>());
+}
+
+#[test]
+fn a_corpus_in_another_encoding_becomes_one_in_utf_8() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (from, to) = (folder.path().join("in"), folder.path().join("out"));
+    fs::create_dir_all(&from).expect("writable");
+    let text = "Анна Петрова приехала в Тверь вечером и сразу позвонила своему брату Борису.";
+    fs::write(from.join("a.txt"), encoding_rs::KOI8_R.encode(text).0).expect("writable");
+    fs::write(from.join("a.ann"), "T1\tPeop 0 4\tАнна\n").expect("writable");
+    convert(Target::Brat, &from, &to).expect("runs");
+    assert_eq!(fs::read_to_string(to.join("a.txt")).expect("written"), text);
+    let loaded = brat::load_document(&to.join("a.txt")).expect("readable");
+    assert!(loaded.issues.is_empty(), "{:?}", loaded.issues);
+}
+
+#[test]
+fn a_page_becomes_a_document_without_annotations() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = folder.path().join("a.html");
+    fs::write(&page, "<p>Anna met <b>Boris</b>.</p>").expect("writable");
+    convert(Target::Brat, &page, &folder.path().join("out")).expect("runs");
+    assert_eq!(fs::read_to_string(folder.path().join("out/a.txt")).expect("written"), "Anna met Boris.\n");
+    convert(Target::SpertJson, &page, &folder.path().join("a.json")).expect("runs");
+    let sentences = dataset::read(&folder.path().join("a.json")).expect("fits");
+    assert_eq!(sentences[0].tokens, ["Anna", "met", "Boris", "."]);
+}
+
+#[test]
+fn scores_of_a_prediction_become_notes_on_request() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let json = r#"[{"tokens":["Anna","met","Boris"],"entities":[{"type":"Peop","start":0,"end":1,"score":0.9},
+        {"type":"Peop","start":2,"end":3,"score":0.25}],"relations":[{"type":"Knows","head":0,"tail":1,"score":0.125}]}]"#;
+    let input = folder.path().join("a.json");
+    fs::write(&input, json).expect("writable");
+    let out = folder.path().join("out");
+    let args = ConvertArgs {
+        to: Target::Brat,
+        input,
+        output: out.clone(),
+        encoding: None,
+        provenance_notes: true,
+        force: false,
+    };
+    run(&args).expect("runs");
+    let ann = fs::read_to_string(out.join("a.ann")).expect("written");
+    assert!(ann.contains("AnnotatorNotes T1\trelata: model unknown score 0.9, open\n"), "{ann}");
+    assert!(ann.contains("AnnotatorNotes R1\trelata: model unknown score 0.125, open\n"), "{ann}");
+    // And from there on they stay as they are.
+    convert(Target::Brat, &out, &folder.path().join("copy")).expect("runs");
+    assert_eq!(fs::read_to_string(folder.path().join("copy/a.ann")).expect("written"), ann);
 }

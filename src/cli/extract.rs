@@ -17,6 +17,7 @@ use super::run::ModelArgs;
 use crate::brat::{self, Standoff};
 use crate::domain::{Document, Visibility};
 use crate::engine::{Analysis, ExtractError, Extractor, SpertExtractor, analyse, merge_edits};
+use crate::import::Encoding;
 use crate::nlp::Thresholds;
 use crate::text::OffsetMap;
 
@@ -41,7 +42,7 @@ pub enum Progress {
 
 #[derive(Debug, Args)]
 pub struct ExtractArgs {
-    /// Texts (.txt), folders, SpERT JSON (.json, used as tokenized), or - for standard input
+    /// Texts (.txt, .md, .html, .docx, .pdf), folders of .txt, SpERT JSON (.json, used as tokenized), or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// Score a relation needs, 0 to 1 (default: the model's own)
@@ -52,9 +53,15 @@ pub struct ExtractArgs {
     /// Output file; a folder for brat. Standard output without it
     #[arg(short, value_name = "OUT")]
     pub output: Option<PathBuf>,
+    /// With brat: say in notes that the model made the annotations, and how sure it was
+    #[arg(long)]
+    pub provenance_notes: bool,
     /// Write over .ann files that exist already
     #[arg(long)]
     pub force: bool,
+    /// Encoding of the texts, such as windows-1251 (default: found out from the bytes)
+    #[arg(long, value_name = "NAME", value_parser = inputs::encoding)]
+    pub encoding: Option<&'static Encoding>,
     /// How progress is told on standard error (default: a bar on a terminal)
     #[arg(long, value_enum)]
     pub progress: Option<Progress>,
@@ -155,7 +162,8 @@ impl Job<'_> {
 
     fn text(&mut self, source: &Source, progress: &Reporter) -> anyhow::Result<()> {
         let name = source.name();
-        let text = inputs::read_text(source)?;
+        let inputs::Text { text, notes } = inputs::read_text(source, self.args.encoding)?;
+        progress.notes(&notes);
         let never = AtomicBool::new(false);
         let analysis = analyse(&mut self.extractor, &text, &mut |done, total| progress.tell(done, total), &never)
             .map_err(|error| failure(&name, &error))?;
@@ -194,6 +202,10 @@ impl Job<'_> {
         let edits = merge_edits(&mut document.annotations, analysis);
         document.apply(edits).context("the model's spans do not fit the text")?;
         let visibility = Visibility { relation: self.thresholds.relation, ..Visibility::default() };
+        if self.args.provenance_notes {
+            let edits = brat::provenance::notes(&mut document.annotations, &visibility, true);
+            document.apply(edits).context("the notes do not fit the annotations")?;
+        }
         let (ann, _) = Standoff::default().write(&document.text, &document.annotations, &visibility);
         let Some(folder) = &self.args.output else {
             std::io::stdout().lock().write_all(&ann)?;
@@ -268,6 +280,17 @@ impl Reporter {
         let terminal = std::io::stderr().is_terminal();
         let how = how.unwrap_or(if terminal { Progress::Bar } else { Progress::None });
         Self { how, name, place, count, started: Instant::now() }
+    }
+
+    fn notes(&self, notes: &[String]) {
+        match self.how {
+            Progress::None | Progress::Bar => super::messages::note(&self.name, notes),
+            Progress::Json => {
+                for note in notes {
+                    eprintln!("{}", json!({"event": "note", "file": self.name, "note": note}));
+                }
+            }
+        }
     }
 
     fn tell(&self, done: usize, total: usize) {

@@ -7,7 +7,25 @@ use anyhow::Context;
 #[cfg(feature = "ml")]
 use serde::Deserialize;
 
+use crate::import::{self, Encoding, Kind};
 use crate::text::decode_utf8;
+
+/// `--encoding`: a label such as `windows-1251`.
+///
+/// # Errors
+/// With some of the labels there are.
+pub fn encoding(label: &str) -> Result<&'static Encoding, String> {
+    import::encoding_named(label).ok_or_else(|| {
+        let known: Vec<&str> = import::ENCODINGS.iter().map(|(name, _)| *name).collect();
+        format!("nobody knows an encoding of this name; some are {}", known.join(", "))
+    })
+}
+
+/// A text, and what should be said of how it was read.
+pub struct Text {
+    pub text: String,
+    pub notes: Vec<String>,
+}
 
 /// One thing to read.
 #[derive(Clone, Debug)]
@@ -55,7 +73,8 @@ pub fn sources(path: &Path) -> anyhow::Result<Vec<Source>> {
             }
         }
         if files.is_empty() {
-            anyhow::bail!("{}: the folder holds no .txt files", path.display());
+            let remedy = "relata import takes the texts out of other files";
+            anyhow::bail!("{}: the folder holds no .txt files ({remedy})", path.display());
         }
         return Ok(files);
     }
@@ -73,11 +92,12 @@ pub fn sources(path: &Path) -> anyhow::Result<Vec<Source>> {
     Ok(vec![if is_json { Source::Tokenized(path.to_owned()) } else { Source::Text(path.to_owned()) }])
 }
 
-/// Reads a text; a byte order mark stays, so that offsets fit the file.
+/// Reads a text. Of UTF-8 a byte order mark stays, so that offsets fit the file; other encodings and other kinds of
+/// files go through [`import`].
 ///
 /// # Errors
-/// File, line and remedy for what is not UTF-8 text.
-pub fn read_text(source: &Source) -> anyhow::Result<String> {
+/// File, place and remedy for what is no text.
+pub fn read_text(source: &Source, encoding: Option<&'static Encoding>) -> anyhow::Result<Text> {
     let name = source.name();
     let mut bytes = Vec::new();
     match source {
@@ -86,8 +106,16 @@ pub fn read_text(source: &Source) -> anyhow::Result<String> {
         }
         Source::Text(path) | Source::Tokenized(path) => bytes = std::fs::read(path).with_context(|| name.clone())?,
     }
-    let text = decode_utf8(&bytes).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
-    Ok(text.to_owned())
+    let is_plain = Kind::of(Path::new(&name)).is_none_or(|kind| kind == Kind::Text);
+    if encoding.is_none()
+        && is_plain
+        && !bytes.starts_with(b"%PDF-")
+        && let Ok(text) = decode_utf8(&bytes)
+    {
+        return Ok(Text { text: text.to_owned(), notes: Vec::new() });
+    }
+    let imported = import::from_bytes(Path::new(&name), bytes, encoding, &Default::default())?;
+    Ok(Text { text: imported.text, notes: imported.notes })
 }
 
 #[cfg(feature = "ml")]
@@ -102,8 +130,9 @@ struct TokenizedSentence {
 /// File, line and column of what is not such JSON.
 #[cfg(feature = "ml")]
 pub fn read_tokenized(path: &Path) -> anyhow::Result<Vec<Vec<String>>> {
-    let text = read_text(&Source::Tokenized(path.to_owned()))?;
-    let sentences: Vec<TokenizedSentence> = serde_json::from_str(&text).map_err(|error| {
+    let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
+    let text = decode_utf8(&bytes).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
+    let sentences: Vec<TokenizedSentence> = serde_json::from_str(text).map_err(|error| {
         anyhow::anyhow!("{}: not SpERT JSON, which is a list of {{\"tokens\": […]}}: {error}", path.display())
     })?;
     Ok(sentences.into_iter().map(|s| s.tokens).collect())

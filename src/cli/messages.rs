@@ -35,6 +35,13 @@ pub fn say(error: &anyhow::Error) {
     eprintln!("relata: {text}");
 }
 
+/// Says what was odd about a file that was read all the same.
+pub fn note(file: &str, notes: &[String]) {
+    for note in notes {
+        eprintln!("relata: {file}: {note}");
+    }
+}
+
 /// Whether an error only means that the reader of our output has gone (`relata … | head`).
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error

@@ -3,11 +3,15 @@
 mod agree;
 mod check;
 mod convert;
+mod doctor;
 pub mod eval;
+mod import;
 pub mod split;
 
 #[cfg(any(feature = "ml", feature = "gui"))]
 mod bench;
+#[cfg(feature = "embedded-model")]
+mod bundled;
 #[cfg(feature = "ml")]
 mod compress;
 #[cfg(feature = "ml")]
@@ -19,6 +23,7 @@ mod formats;
 #[cfg(feature = "ml")]
 mod info;
 mod inputs;
+mod manners;
 mod map;
 mod messages;
 #[cfg(feature = "ml")]

@@ -37,7 +37,11 @@ pub fn folder(args: &ModelArgs) -> anyhow::Result<PathBuf> {
         Some(found) => Ok(found),
         None => {
             let list: Vec<String> = places().iter().map(|p| format!("\n  {}", p.display())).collect();
-            bail!("the bundled model was not found. Give one with --model DIR, or put it into one of:{}", list.concat())
+            let why = unpacked().err().map_or_else(String::new, |error| format!(" ({error:#})"));
+            bail!(
+                "the bundled model was not found{why}. Give one with --model DIR, or put it into one of:{}",
+                list.concat()
+            )
         }
     }
 }
@@ -49,7 +53,18 @@ pub fn given(args: &ModelArgs) -> Option<PathBuf> {
 
 /// The bundled model's folder, where there is one.
 pub fn bundled() -> Option<PathBuf> {
-    places().into_iter().find(|place| is_model(place))
+    places().into_iter().find(|place| is_model(place)).or_else(|| unpacked().ok())
+}
+
+/// The model that is inside the program.
+#[cfg(feature = "embedded-model")]
+fn unpacked() -> anyhow::Result<PathBuf> {
+    super::bundled::unpacked().context("the model inside relata cannot be unpacked into your cache folder")
+}
+
+#[cfg(not(feature = "embedded-model"))]
+fn unpacked() -> anyhow::Result<PathBuf> {
+    bail!("this build has no model inside")
 }
 
 /// Whether a folder looks like a model's.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use super::messages::{Outcome, is_broken_pipe, say};
 
@@ -37,6 +37,8 @@ enum Command {
     /// Find entities and relations in texts
     #[cfg(feature = "ml")]
     Extract(super::extract::ExtractArgs),
+    /// Take the texts out of Word documents, PDFs, web pages and Markdown
+    Import(super::import::ImportArgs),
     /// Convert between brat standoff and SpERT JSON
     Convert(super::convert::ConvertArgs),
     /// Sentence and word boundaries, one JSON line a file
@@ -48,6 +50,8 @@ enum Command {
     Check(super::check::CheckArgs),
     /// The map of annotated documents: page, picture, graph or table
     Map(super::map::MapArgs),
+    /// Repairs of standoff files: shows what is wrong and what would stand there, and makes it so with --fix
+    Doctor(super::doctor::DoctorArgs),
     /// Train a model on SpERT JSON or brat folders
     #[cfg(feature = "ml")]
     Train(Box<super::train::TrainArgs>),
@@ -80,6 +84,10 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What a shell needs to complete commands and options, on standard output
+    Completions { shell: clap_complete::Shell },
+    /// Manual pages: one a command into a folder, or the main one on standard output
+    Man { folder: Option<PathBuf> },
 }
 
 /// Runs the command line; the exit code is 0, 1 or 2 (see [`Outcome`]).
@@ -111,10 +119,14 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Open { paths }) => open(&model, paths),
         #[cfg(feature = "ml")]
         Some(Command::Extract(args)) => super::extract::run(&model, &args),
+        Some(Command::Import(args)) => super::import::run(&args),
         Some(Command::Convert(args)) => super::convert::run(&args),
         Some(Command::Split { files }) => super::split::run(&files),
         Some(Command::Check(args)) => super::check::run(&args),
         Some(Command::Map(args)) => super::map::run(&args),
+        Some(Command::Doctor(args)) => super::doctor::run(&args),
+        Some(Command::Completions { shell }) => super::manners::completions(shell, &mut Cli::command()),
+        Some(Command::Man { folder }) => super::manners::man(folder.as_deref(), Cli::command()),
         #[cfg(feature = "ml")]
         Some(Command::Train(args)) => super::train::run(&model.device, &args),
         #[cfg(feature = "ml")]

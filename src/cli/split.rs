@@ -35,8 +35,11 @@ pub fn run(files: &[std::path::PathBuf]) -> anyhow::Result<super::Outcome> {
             }
         };
         for source in sources {
-            match super::inputs::read_text(&source) {
-                Ok(text) => writeln!(out, "{}", split_line(&source.name(), &text))?,
+            match super::inputs::read_text(&source, None) {
+                Ok(read) => {
+                    super::messages::note(&source.name(), &read.notes);
+                    writeln!(out, "{}", split_line(&source.name(), &read.text))?;
+                }
                 Err(error) => {
                     super::messages::say(&error);
                     outcome = super::Outcome::Problems;

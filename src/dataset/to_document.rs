@@ -39,7 +39,7 @@ pub fn document(name: &str, sentences: &[Sentence]) -> Result<Document, crate::d
             let id = document.annotations.fresh_mention();
             let fragments = Fragments::one(first.cover(*last));
             let kind: Arc<str> = entity.kind.as_str().into();
-            let mention = Mention { id, kind, fragments, origin: Origin::File, review: Review::Open };
+            let mention = Mention { id, kind, fragments, origin: origin(entity.score), review: Review::Open };
             edits.push(Edit::Insert(mention.into()));
             ids.push(Some(id));
         }
@@ -48,7 +48,8 @@ pub fn document(name: &str, sentences: &[Sentence]) -> Result<Document, crate::d
             if let (Some(head), Some(tail)) = (end(relation.head), end(relation.tail)) {
                 let id = document.annotations.fresh_relation();
                 let kind: Arc<str> = relation.kind.as_str().into();
-                let relation = Relation { id, kind, head, tail, origin: Origin::File, review: Review::Open };
+                let origin = origin(relation.score);
+                let relation = Relation { id, kind, head, tail, origin, review: Review::Open };
                 edits.push(Edit::Insert(relation.into()));
             }
         }
@@ -56,6 +57,11 @@ pub fn document(name: &str, sentences: &[Sentence]) -> Result<Document, crate::d
     document.apply(edits)?;
     document.schema.complete(&document.annotations);
     Ok(document)
+}
+
+/// A score tells a prediction; whose it is, the file does not say.
+fn origin(score: Option<f64>) -> Origin {
+    score.map_or(Origin::File, |score| Origin::Model { model: "unknown".into(), score: score as f32 })
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use super::files::Files;
 use super::find::{FindTool, Quiet};
 use super::focus::Focus;
 use super::graph_view::GraphView;
+use super::importing::{Clipboard, Importing};
 use super::improve::Improve;
 use super::keep::{Autosave, Question, Watch};
 use super::keys::Bindings;
@@ -25,6 +26,7 @@ use super::picker::{Answer, Picker};
 use super::present::Presenter;
 use super::propagate::PropagateTool;
 use super::queue::{FolderReading, Memory, QueueTool};
+use super::repair::Repair;
 use super::state::{State, Tone};
 use super::statistics::StatisticsTool;
 use super::text_view::{RelationsShown, TextView};
@@ -46,6 +48,8 @@ pub struct Start {
     pub workspace: Workspace,
     /// The models there are; without them the present one can be neither changed nor improved.
     pub models: Option<Models>,
+    /// Where formatted clippings come from; `None` takes their plain text.
+    pub clipboard: Option<Clipboard>,
     /// Said once at the start (a model that was not found, say).
     pub notice: Option<String>,
 }
@@ -98,6 +102,9 @@ pub struct App {
     /// Documents of which was said that their text changed under them.
     pub(super) text_changes_said: Vec<DocumentId>,
     pub(super) files: Files,
+    pub(super) importing: Importing,
+    pub(super) repair: Option<Repair>,
+    pub(super) clipboard: Option<Clipboard>,
     pub(super) evaluation: EvaluationPane,
     pub(super) compare: Compare,
     pub(super) types: Types,
@@ -170,6 +177,9 @@ impl App {
             question: None,
             text_changes_said: Vec::new(),
             files: Files::default(),
+            importing: Importing::default(),
+            repair: None,
+            clipboard: start.clipboard,
             evaluation: EvaluationPane::default(),
             compare: Compare::default(),
             types: Types::default(),
@@ -210,7 +220,7 @@ impl App {
         for path in start.paths {
             app.open_path(&path);
         }
-        if app.state.documents.is_empty() {
+        if app.state.documents.is_empty() && app.state.to_import.is_empty() {
             app.open_english_sample();
         }
         app
@@ -242,7 +252,7 @@ impl App {
     }
 
     pub(super) fn needs_answer(&self) -> bool {
-        self.dialogs.is_modal() || self.question.is_some()
+        self.dialogs.is_modal() || self.question.is_some() || self.importing.choice.is_some() || self.repair.is_some()
     }
 
     pub(super) fn dropped(&mut self, ctx: &egui::Context) {
@@ -362,6 +372,8 @@ impl App {
             || self.statistics.is_busy()
             || self.reading.is_running()
             || self.state.listing.is_some()
+            || self.importing.is_running()
+            || !self.state.to_import.is_empty()
     }
 
     #[cfg(test)]
@@ -382,6 +394,7 @@ impl App {
         self.poll_improving();
         self.poll_exports();
         self.poll_listing();
+        self.poll_imports(&ctx);
         self.watch_tick(&ctx);
         self.poll_comparing();
         self.poll_types();

@@ -79,6 +79,8 @@ impl App {
         self.new_text_ui(ctx, theme);
         self.guard_ui(ctx, theme);
         self.question_ui(ctx, theme);
+        self.encodings_ui(ctx, theme);
+        self.repair_ui(ctx, theme);
         self.palette_ui(ctx, theme);
         self.export_ui(ctx, theme);
         if self.dialogs.help {

@@ -22,6 +22,9 @@ impl App {
             Command::Open => self.files.ask(ctx, Purpose::Open, ""),
             Command::OpenFolder => self.files.ask(ctx, Purpose::OpenFolder, ""),
             Command::OpenSamples => self.open_samples(),
+            Command::ReadEncoding => self.ask_encoding(),
+            Command::ProvenanceNotes => self.state.settings.provenance_notes ^= true,
+            Command::CheckAndRepair => self.check_and_repair(),
             Command::Save => self.save(ctx),
             Command::SaveAs => {
                 self.keep_draft(ctx);
@@ -202,7 +205,7 @@ impl App {
     pub(super) fn save(&mut self, ctx: &egui::Context) {
         self.keep_draft(ctx);
         let Some(document) = self.state.current_mut() else { return };
-        if document.path().is_none() {
+        if document.path().is_none() && document.source().is_none() {
             self.ask_save_as(ctx);
             return;
         }
@@ -241,6 +244,9 @@ impl App {
         match purpose {
             Purpose::Open | Purpose::OpenFolder => self.open_path(path),
             Purpose::SaveAs => {
+                if let Some(id) = self.state.current {
+                    self.note_provenance(id);
+                }
                 let Some(document) = self.state.current_mut() else { return };
                 match document.save_as(path) {
                     Ok(txt) => {

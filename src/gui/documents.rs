@@ -18,9 +18,10 @@ impl App {
             let wake = self.wake.clone();
             self.state.open_folder(path, move || wake.request_repaint());
         } else {
-            self.state.open_file(path);
+            self.state.open_soon(path);
         }
-        if let Some(id) = self.state.current {
+        // What is read on a thread is analysed when it is there.
+        if let (Some(id), true) = (self.state.current, self.state.to_import.is_empty()) {
             self.recall_into(id);
             self.analyse_if_bare(id);
         }

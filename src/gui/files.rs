@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use eframe::egui;
 use egui_file_dialog::FileDialog;
 
+use crate::import::Kind;
 use crate::map::export::Format;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +110,7 @@ impl Files {
                 None => dialog,
             };
             let chosen = match purpose {
-                Purpose::Open => dialog.add_filter("Texts and brat documents", &["txt", "ann"]).pick_file(),
+                Purpose::Open => dialog.add_filter("Texts and brat documents", &readable()).pick_file(),
                 Purpose::Gold | Purpose::Compare => dialog.add_filter("Annotations", &["ann"]).pick_file(),
                 Purpose::OpenFolder => dialog.pick_folder(),
                 Purpose::Folder(folder) => dialog.set_title(folder.title()).pick_folder(),
@@ -136,10 +137,10 @@ impl Files {
     }
 
     fn ask_inside(&mut self, purpose: Purpose, name: &str) {
-        let texts = "Texts and brat documents (.txt, .ann)";
+        let texts = "Texts (.txt, .ann, .docx, .pdf, .html, .md)";
         let mut opened = match purpose {
             Purpose::Open => {
-                dialog().title("Open").add_file_filter_extensions(texts, vec!["txt", "ann"]).default_file_filter(texts)
+                dialog().title("Open").add_file_filter_extensions(texts, readable()).default_file_filter(texts)
             }
             Purpose::Gold | Purpose::Compare => {
                 let what = "Annotations (.ann)";
@@ -215,6 +216,11 @@ impl Files {
         }
         picked.map(|path| (purpose, path))
     }
+}
+
+/// Extensions of all that can be opened.
+fn readable() -> Vec<&'static str> {
+    Kind::extensions().chain(["ann"]).collect()
 }
 
 fn dialog() -> FileDialog {

@@ -32,7 +32,7 @@ impl App {
             .state
             .dirty()
             .filter(|d| guard == Guard::Quit || guard == Guard::Close(d.id))
-            .map(|d| (d.id, d.document.name.clone(), d.path().is_some()))
+            .map(|d| (d.id, d.document.name.clone(), d.path().or(d.source()).is_some()))
             .collect();
         let training = guard == Guard::Quit && self.improve.is_running();
         let kept = self.state.dirty().all(|document| document.keeper().is_some());

@@ -24,6 +24,9 @@ pub mod graph_view;
 mod guard;
 #[cfg(all(test, feature = "kittest"))]
 mod hour_tests;
+#[cfg(test)]
+mod icon_tests;
+mod importing;
 mod improve;
 mod keep;
 mod keys;
@@ -35,6 +38,7 @@ mod picker;
 mod present;
 mod propagate;
 mod queue;
+mod repair;
 mod run;
 #[cfg(all(test, feature = "kittest"))]
 mod scale_tests;

@@ -28,6 +28,7 @@ pub fn run(start: Start, loader: Loader) -> Result<(), RunError> {
     {
         return Err(RunError::NoDisplay);
     }
+    let start = Start { clipboard: Some(formatted_clipping), ..start };
     let size = start.settings.window.unwrap_or([1280.0, 800.0]);
     let mut viewport = egui::ViewportBuilder::default()
         .with_title("relata")
@@ -46,4 +47,9 @@ pub fn run(start: Start, loader: Loader) -> Result<(), RunError> {
         Ok(Box::new(App::new(&ctx, start, Some(engine))))
     });
     eframe::run_native("relata", options, creator).map_err(|error| RunError::Window(error.to_string()))
+}
+
+/// What the desktop's clipboard holds as HTML. The plain text comes by the window's own way.
+fn formatted_clipping() -> Option<String> {
+    arboard::Clipboard::new().ok()?.get().html().ok().filter(|html| !html.trim().is_empty())
 }

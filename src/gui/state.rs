@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Selection;
-use crate::brat;
+use crate::brat::{self, Issue, LoadError};
 use crate::domain::{Mention, MentionId, Schema};
+use crate::import::{self, Kind};
 use crate::session::store::{Record, Store};
 use crate::session::workspace::{AcrossError, Moved, key_in};
 use crate::session::{DocumentId, Listing, OpenDocument, Recovery, Restored, Settings, Workspace};
@@ -37,6 +38,8 @@ pub struct State {
     pub current: Option<DocumentId>,
     /// Documents of the opened folder (their `.txt`), read when chosen.
     pub folder: Option<(PathBuf, Vec<PathBuf>)>,
+    /// Its files of other kinds, whose texts are taken out when they are chosen.
+    pub sources: Vec<PathBuf>,
     /// Grows when the list of the folder's documents changes.
     pub folder_revision: u64,
     /// The folder that is being walked through.
@@ -59,6 +62,8 @@ pub struct State {
     /// Where everything is recorded.
     pub workspace: Workspace,
     pub notices: Vec<Notice>,
+    /// Files that must be read on a thread; the app does so at the next frame.
+    pub to_import: Vec<PathBuf>,
     pub next_document: u64,
     /// Where entities were corrected and the model has not been asked again about their relations.
     pub touched: Vec<(DocumentId, Span)>,
@@ -124,6 +129,15 @@ impl State {
         self.add(OpenDocument::from_text(id, title_of(&text), &text, false))
     }
 
+    /// As [`State::open_file`]; a file whose text must be taken out of it is left to a thread, by way of `to_import`.
+    pub fn open_soon(&mut self, path: &Path) {
+        if is_source(path) {
+            self.to_import.push(path.to_owned());
+        } else {
+            self.open_file(path);
+        }
+    }
+
     /// Opens a text or a brat document, or shows it if it is open already.
     pub fn open_file(&mut self, path: &Path) -> Option<DocumentId> {
         let txt = brat::txt_path(path);
@@ -135,22 +149,32 @@ impl State {
         match self.workspace.read(id, path) {
             Ok((document, restored)) => {
                 self.say_restored(&document, &restored);
-                match document.issues.as_slice() {
-                    [] => {}
-                    [only] => self.notify(Tone::Warning, only.to_string()),
-                    [first, rest @ ..] => {
-                        let text = format!("{first}\n… and {} more: see the inspector", rest.len());
-                        self.notify(Tone::Warning, text);
-                    }
-                }
+                self.say_issues(&document.issues);
                 if let Ok(absolute) = std::path::absolute(path) {
                     self.settings.remember(absolute);
                 }
                 Some(self.add(document))
             }
+            // Another encoding, most likely.
+            Err(LoadError::Decode { path, .. }) => {
+                self.to_import.push(path);
+                None
+            }
             Err(error) => {
                 self.notify(Tone::Error, error.to_string());
                 None
+            }
+        }
+    }
+
+    /// Says what was wrong with a file that was opened all the same.
+    pub fn say_issues(&mut self, issues: &[Issue]) {
+        match issues {
+            [] => {}
+            [only] => self.notify(Tone::Warning, only.to_string()),
+            [first, rest @ ..] => {
+                let text = format!("{first}\n… and {} more: see the inspector", rest.len());
+                self.notify(Tone::Warning, text);
             }
         }
     }
@@ -272,16 +296,20 @@ impl State {
     }
 
     fn list(&mut self, path: &Path, files: Result<Vec<PathBuf>, brat::LoadError>) {
+        let sources = import::sources(path);
         match files {
-            Ok(files) if files.is_empty() => {
-                self.notify(Tone::Warning, format!("{} holds no .txt documents", path.display()));
+            Ok(files) if files.is_empty() && sources.is_empty() => {
+                let text = format!("{} holds no texts (.txt, .md, .html, .docx or .pdf)", path.display());
+                self.notify(Tone::Warning, text);
             }
             Ok(files) => {
-                let first = files.first().cloned();
+                // A text that is there already is shown at once.
+                let first = files.first().or(sources.first()).cloned();
+                self.sources = sources;
                 self.folder = Some((path.to_owned(), files));
                 self.folder_revision += 1;
                 if let Some(first) = first {
-                    self.open_file(&first);
+                    self.open_soon(&first);
                 }
                 if let Ok(absolute) = std::path::absolute(path) {
                     self.settings.remember(absolute);
@@ -344,6 +372,11 @@ impl State {
     pub fn dirty(&self) -> impl Iterator<Item = &OpenDocument> {
         self.documents.iter().filter(|d| d.is_dirty())
     }
+}
+
+/// Whether a text must be taken out of a file first.
+fn is_source(path: &Path) -> bool {
+    Kind::of(path).is_some_and(|kind| kind != Kind::Text)
 }
 
 fn same_file(a: &Path, b: &Path) -> bool {

@@ -9,7 +9,10 @@ pub mod store;
 mod summary;
 pub mod workspace;
 
-pub use document::{Changes, Decision, Disk, DocumentId, Keeper, Loss, OpenDocument, Outside, Restored, SaveError};
+pub use document::{
+    Changes, Decision, Disk, DocumentId, Fresh, Keeper, Loss, OpenDocument, Outside, Place, PrepareError, Prepared,
+    Restored, SaveError, Source,
+};
 pub use history::{History, Step};
 pub use listing::Listing;
 pub use recovery::{Recovered, Recovery};

@@ -32,6 +32,8 @@ pub struct Settings {
     pub model: Option<PathBuf>,
     /// Whether files follow every change. Unsaved changes survive either way.
     pub save_by_itself: bool,
+    /// Saved files say in notes which annotations a model made.
+    pub provenance_notes: bool,
 }
 
 /// Scales of the window that are offered.
@@ -75,6 +77,7 @@ impl Default for Settings {
             keys: BTreeMap::new(),
             model: None,
             save_by_itself: false,
+            provenance_notes: false,
         }
     }
 }

@@ -152,8 +152,8 @@ fn bad_files_are_reported_and_the_rest_goes_on() {
     assert_eq!(code(&output), 1);
     let said = stderr(&output);
     assert!(said.contains("binary.txt") && said.contains("latin.txt") && said.contains("no-such-file.txt"), "{said}");
-    assert!(said.contains("line 2"), "{said}");
-    assert_eq!(stdout(&output).lines().count(), 2, "the empty file has a line too: it is read, and nothing is in it");
+    assert!(said.contains("windows-1252") && said.contains("--encoding"), "a guess is said: {said}");
+    assert_eq!(stdout(&output).lines().count(), 3, "the empty file has a line too: it is read, and nothing is in it");
 }
 
 #[test]
@@ -289,4 +289,66 @@ fn agree_counts_folders_of_two_people() {
     assert_eq!(found["pairs"][0]["ner"]["micro"]["f1"], 50.0);
     assert_eq!(found["pairs"][0]["documents"], 1);
     assert_eq!(relata(&["agree", &path("anna"), &path("no")]).status.code(), Some(2));
+}
+
+#[test]
+fn texts_of_other_kinds_are_taken_out_and_analysed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = write(folder.path(), "a.html", "<h1>News</h1><p>Anna met <b>Boris</b>.</p><script>never</script>");
+    let letter = write(folder.path(), "b.txt", b"\xc0\xed\xed\xe0 \xe6\xe8\xe2\xb8\xf2 \xe2 \xd2\xe2\xe5\xf0\xe8");
+    let out = folder.path().join("texts");
+    let to = out.to_str().expect("UTF-8");
+    let output = relata(&["import", &page, &letter, "--out", to, "--encoding", "cp1251"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert_eq!(fs::read_to_string(out.join("a.txt")).expect("written"), "News\n\nAnna met Boris.\n");
+    assert_eq!(fs::read_to_string(out.join("b.txt")).expect("written"), "Анна живёт в Твери");
+    assert_eq!(stdout(&output).lines().count(), 2);
+    let printed = relata(&["import", &page, "--out", "-"]);
+    assert_eq!(stdout(&printed), "News\n\nAnna met Boris.\n");
+    let analysed = with_toy(&["extract", "--format", "brat", "--provenance-notes", "-o", to, "--force", &page]);
+    assert_eq!(code(&analysed), 0, "{}", stderr(&analysed));
+    let ann = fs::read_to_string(out.join("a.ann")).expect("written");
+    assert_eq!(ann.contains("T1"), ann.contains("relata: model "), "{ann}");
+    let broken = write(folder.path(), "c.docx", "PK\u{3}\u{4}and no more");
+    let output = relata(&["import", &broken, "--out", to]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("c.docx") && stderr(&output).contains("save it as .docx again"));
+    let unknown = relata(&["import", &page, "--encoding", "abacus"]);
+    assert_eq!(code(&unknown), 2);
+    assert!(stderr(&unknown).contains("windows-1251"), "{}", stderr(&unknown));
+}
+
+#[test]
+fn the_doctor_shows_first_and_repairs_when_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), "a.txt", "Anna met Boris.\n");
+    let ann = write(folder.path(), "a.ann", "T1\tPeop 1 5\tAnna\n");
+    let look = relata(&["doctor", &ann]);
+    assert_eq!(code(&look), 1);
+    assert!(stdout(&look).contains("a.ann:1: ") && stdout(&look).contains("+ T1\tPeop 0 4\tAnna"), "{}", stdout(&look));
+    let json: Value = serde_json::from_str(stdout(&relata(&["doctor", "--json", &ann])).trim()).expect("a JSON line");
+    assert_eq!(json["findings"][0]["key"]["damage"], "misplaced");
+    assert_eq!(code(&relata(&["doctor", "--fix", &ann])), 0);
+    assert_eq!(fs::read_to_string(&ann).expect("there"), "T1\tPeop 0 4\tAnna\n");
+    assert!(folder.path().join("a.ann.bak").is_file());
+    assert_eq!(code(&relata(&["doctor", &ann])), 0);
+}
+
+#[test]
+fn shells_and_man_know_every_command() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let output = relata(&["completions", shell]);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        for word in ["extract", "doctor", "provenance-notes"] {
+            assert!(stdout(&output).contains(word), "{shell} lacks {word}");
+        }
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = relata(&["man", folder.path().to_str().expect("UTF-8")]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    for page in ["relata.1", "relata-extract.1", "relata-doctor.1", "relata-bench-train.1"] {
+        let text = fs::read_to_string(folder.path().join(page)).expect(page);
+        assert!(text.contains(".TH") && text.contains("SYNOPSIS"), "{page}");
+    }
+    assert!(stdout(&relata(&["man"])).contains(".TH relata 1"));
 }

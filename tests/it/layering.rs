@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 /// Who may use whom (`crate::X` in `src/<module>/`). `nlp`, `model` and `train` are out of bounds for the window.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("text", &[]),
+    ("import", &["text"]),
     ("domain", &["text"]),
     ("brat", &["text", "domain"]),
     ("schema", &["text", "domain", "brat"]),
@@ -12,7 +13,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("nlp", &["text", "domain"]),
     ("model", &["text", "domain", "nlp"]),
     ("engine", &["text", "domain", "nlp", "model", "dataset", "eval", "report", "train"]),
-    ("session", &["text", "domain", "brat"]),
+    ("session", &["text", "import", "domain", "brat"]),
     ("report", &[]),
     ("palette", &["domain"]),
     ("map", &["text", "domain", "palette"]),
@@ -22,15 +23,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "text", "domain", "brat", "dataset", "nlp", "model", "engine", "session", "eval", "train", "report", "map",
-            "palette", "schema", "gui",
+            "text", "import", "domain", "brat", "dataset", "nlp", "model", "engine", "session", "eval", "train",
+            "report", "map", "palette", "schema", "gui",
         ],
     ),
     (
         "gui",
         &[
-            "text", "domain", "brat", "engine", "session", "find", "report", "dataset", "eval", "map", "palette",
-            "schema",
+            "text", "import", "domain", "brat", "engine", "session", "find", "report", "dataset", "eval", "map",
+            "palette", "schema",
         ],
     ),
 ];

@@ -179,7 +179,7 @@ fn sentences(args: &ExtractBench) -> anyhow::Result<Vec<Vec<String>>> {
             all.extend(inputs::read_tokenized(path)?);
             continue;
         }
-        let text = inputs::read_text(&source)?;
+        let text = inputs::read_text(&source, None)?.text;
         all.extend(split(&text).iter().map(|sentence| {
             sentence.words.iter().map(|w| treebank_form(w.slice(&text).unwrap_or_default()).into_owned()).collect()
         }));

@@ -26,16 +26,32 @@ enum Answer {
 impl App {
     /// Saves a document that has a file, or asks what must be asked first.
     pub(in crate::gui) fn save_document(&mut self, id: DocumentId) -> bool {
+        self.note_provenance(id);
         let Some(document) = self.state.document_mut(id) else { return true };
+        if document.path().is_none() && document.source().is_some() {
+            return self.save_beside(id);
+        }
         let result = document.save();
         self.saved(id, result, false)
     }
 
     /// As [`App::save_document`]; success is not worth a word.
     pub(in crate::gui) fn save_quietly(&mut self, id: DocumentId) {
+        self.note_provenance(id);
         if let Some(document) = self.state.document_mut(id) {
             let result = document.save();
             self.saved(id, result, true);
+        }
+    }
+
+    /// Notes of a model's share are brought up to date before they are written, and made where that was asked for.
+    pub(in crate::gui) fn note_provenance(&mut self, id: DocumentId) {
+        let add = self.state.settings.provenance_notes;
+        if let Some(document) = self.state.document_mut(id)
+            && document.read_only().is_none()
+            && let Err(error) = document.note_provenance(add)
+        {
+            self.state.notify(Tone::Error, error.to_string());
         }
     }
 

@@ -108,7 +108,7 @@ impl App {
     }
 
     /// The files of this document were written or read anew.
-    pub(super) fn watch_anew(&mut self, id: DocumentId) {
+    pub(in crate::gui) fn watch_anew(&mut self, id: DocumentId) {
         if let Some(watch) = &mut self.watch {
             watch.later.retain(|known| *known != id);
             watch.refreshed = None;

@@ -77,7 +77,7 @@ impl App {
         if !typing {
             let paste = |e: &Event| if let Event::Paste(text) = e { Some(text.clone()) } else { None };
             if let Some(text) = ctx.input(|input| input.events.iter().find_map(paste)) {
-                self.add_text(&text);
+                self.paste(ctx, text);
             }
         }
         if let Some(context) = self.context(ctx) {

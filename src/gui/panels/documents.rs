@@ -8,14 +8,17 @@ use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::Command;
 use crate::gui::state::State;
+use crate::import::Kind;
+use crate::session::DocumentId;
 use crate::session::store::Progress;
-use crate::session::{DocumentId, OpenDocument};
 
 #[derive(Clone, Copy)]
 enum Entry {
     Open(DocumentId),
     /// By its place among the files of the folder.
     Closed(usize),
+    /// By its place among the folder's files of other kinds.
+    Source(usize),
 }
 
 struct Line {
@@ -58,14 +61,19 @@ impl DocumentList {
         filter.clone_into(&mut self.filter);
         let needle = filter.to_lowercase();
         let fits = |name: &str| needle.is_empty() || name.to_lowercase().contains(&needle);
-        let paths: std::collections::HashSet<_> = state.documents.iter().filter_map(OpenDocument::path).collect();
+        let paths: std::collections::HashSet<_> =
+            state.documents.iter().filter_map(|d| d.path().or(d.source())).collect();
+        let sources: Vec<usize> = (0..state.sources.len())
+            .filter(|at| !state.documents.iter().any(|d| d.source() == state.sources.get(*at).map(PathBuf::as_path)))
+            .collect();
         let all = files.map(|(_, all)| all.as_slice()).unwrap_or_default();
         let closed = all.iter().enumerate().filter(|(_, path)| !paths.contains(path.as_path())).map(|(at, _)| at);
         let closed: Vec<usize> = closed.collect();
-        self.total = closed.len() + self.open.len();
+        self.total = closed.len() + sources.len() + self.open.len();
         let open = state.documents.iter().filter(|d| fits(&d.document.name)).map(|d| Entry::Open(d.id));
         let closed = closed.into_iter().filter(|at| self.names.get(*at).is_some_and(|name| fits(name)));
-        self.entries = open.chain(closed.map(Entry::Closed)).collect();
+        let sources = sources.into_iter().filter(|at| fits(&source_name(state, *at)));
+        self.entries = open.chain(closed.map(Entry::Closed)).chain(sources.map(Entry::Source)).collect();
     }
 
     fn line(&self, state: &State, entry: Entry) -> Line {
@@ -86,6 +94,11 @@ impl DocumentList {
                     problems: open.issues.len(),
                 }
             }
+            Entry::Source(at) => {
+                let kind = state.sources.get(at).and_then(|path| Kind::of(path));
+                let detail = kind.map_or("", Kind::described).to_owned();
+                Line { name: source_name(state, at), detail, selected: false, problems: 0 }
+            }
             Entry::Closed(at) => {
                 let name = self.names.get(at).cloned().unwrap_or_default();
                 let path = state.folder.as_ref().and_then(|(_, files)| files.get(at));
@@ -102,6 +115,12 @@ impl DocumentList {
             }
         }
     }
+}
+
+/// The whole name: its ending says what the file is.
+fn source_name(state: &State, at: usize) -> String {
+    let name = state.sources.get(at).and_then(|path| path.file_name());
+    name.unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn with_progress(progress: Progress, detail: String) -> String {
@@ -151,6 +170,11 @@ impl App {
             Some(Entry::Open(id)) => self.state.show(id),
             Some(Entry::Closed(at)) => {
                 if let Some(path) = self.state.folder.as_ref().and_then(|(_, files)| files.get(at)).cloned() {
+                    self.open_path(&path);
+                }
+            }
+            Some(Entry::Source(at)) => {
+                if let Some(path) = self.state.sources.get(at).cloned() {
                     self.open_path(&path);
                 }
             }

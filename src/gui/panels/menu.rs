@@ -26,10 +26,13 @@ impl App {
                         Some(C::Open),
                         Some(C::OpenFolder),
                         Some(C::OpenSamples),
+                        Some(C::ReadEncoding),
                         None,
                         Some(C::Save),
                         Some(C::SaveAs),
                         Some(C::SaveByItself),
+                        Some(C::ProvenanceNotes),
+                        Some(C::CheckAndRepair),
                         None,
                         Some(C::ExportMap),
                         Some(C::ExportPng),
@@ -211,6 +214,7 @@ impl App {
             Command::Undo => self.state.next_undo().map_or("Undo".into(), |next| step_label("Undo", next)),
             Command::Redo => self.state.next_redo().map_or("Redo".into(), |next| step_label("Redo", next)),
             Command::SaveByItself if self.state.settings.save_by_itself => format!("✓ {}", row.label),
+            Command::ProvenanceNotes if self.state.settings.provenance_notes => format!("✓ {}", row.label),
             _ => row.label.to_owned(),
         };
         let button = egui::Button::new(label).shortcut_text(self.keys.text(command));
@@ -232,6 +236,8 @@ impl App {
             Command::BundledModel => self.has_own_model(),
             Command::Save
             | Command::SaveAs
+            | Command::ReadEncoding
+            | Command::CheckAndRepair
             | Command::CloseDocument
             | Command::Analyse
             | Command::NextUncertain

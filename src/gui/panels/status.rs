@@ -50,6 +50,7 @@ impl App {
                     cancel_reading = true;
                 }
             }
+            self.importing_ui(ui, theme);
             if let Some(brief) = self.improve.brief() {
                 ui.separator();
                 open_improve = improve_ui(ui, theme, &brief);
@@ -60,6 +61,7 @@ impl App {
                     (_, true) => ("Unsaved changes", theme.warning()),
                     (Some(_), false) => ("Saved", theme.success()),
                     (None, false) if self.compare.is_of(open.id) => ("Nothing decided yet", theme.faint()),
+                    (None, false) if open.source().is_some() => ("Nothing to save yet", theme.faint()),
                     (None, false) => ("Sample", theme.faint()),
                 };
                 ui.label(RichText::new(text).small().color(ink));

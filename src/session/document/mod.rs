@@ -5,6 +5,7 @@ mod keep;
 mod old_journal;
 mod outside;
 mod save;
+mod source;
 
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,7 @@ use super::history::next_order;
 use super::store::{Op, Progress};
 use super::summary::{affected, turned};
 use super::{History, Summary};
-use crate::brat::{self, Issue, Standoff};
+use crate::brat::{self, Issue, Standoff, provenance};
 use crate::domain::{Document, Edit, EditError, Origin, Review, Schema, Visibility};
 use crate::text::{Span, split};
 
@@ -26,6 +27,7 @@ pub(super) use keep::LOOSE;
 pub use keep::{Keeper, Restored};
 pub use outside::{Changes, Decision, Outside};
 pub use save::{Loss, SaveError};
+pub use source::{Fresh, Place, PrepareError, Prepared, Source};
 
 /// Names an open document for as long as the application runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +43,8 @@ pub struct OpenDocument {
     pub issues: Vec<Issue>,
     /// The `.txt`, once there is one.
     path: Option<PathBuf>,
+    /// The file that the text was taken out of, until the text has a file of its own.
+    source: Option<Source>,
     standoff: Standoff,
     history: History,
     saved_position: u64,
@@ -79,6 +83,7 @@ impl OpenDocument {
             Some(disk) if disk.is_of(&loaded.txt) => Some(disk),
             _ => Disk::look(&loaded.txt).ok(),
         };
+        open.take_origins();
         Ok(open)
     }
 
@@ -95,6 +100,28 @@ impl OpenDocument {
     /// A document that was made here and is in no file yet (of two annotations, say).
     pub fn from_document(id: DocumentId, document: Document) -> Self {
         Self::assemble(id, document, Standoff::default(), Vec::new(), None)
+    }
+
+    /// Believes what the file's notes say of a model's share.
+    fn take_origins(&mut self) {
+        let edits = provenance::origins(&self.document.annotations);
+        if !edits.is_empty() && self.document.apply(edits).is_ok() {
+            self.visibility = provenance::shows_all(&self.document.annotations, self.visibility.clone());
+            self.saved_visibility = self.visibility.clone();
+        }
+    }
+
+    /// Brings notes of a model's share up to date, as one undoable step; `add` makes them where there are none.
+    ///
+    /// # Errors
+    /// See [`EditError`]; nothing has changed then.
+    pub fn note_provenance(&mut self, add: bool) -> Result<(), EditError> {
+        let edits = provenance::notes(&mut self.document.annotations, &self.visibility, add);
+        if self.history.last_done().is_some() && self.history.position() != self.saved_position {
+            // One undo takes back a decision and what the file says of it.
+            return self.amend(edits);
+        }
+        self.perform("Note the model's share", edits)
     }
 
     fn assemble(
@@ -115,6 +142,7 @@ impl OpenDocument {
             sentences,
             issues,
             path,
+            source: None,
             standoff,
             saved_position: history.position(),
             saved_visibility: Visibility::default(),

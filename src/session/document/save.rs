@@ -41,6 +41,12 @@ pub enum SaveError {
         ann.display(), loss.on_disk, loss.writing
     )]
     WouldLose { ann: PathBuf, loss: Loss },
+    #[error("{}: the text was not saved: {cause} (choose another place with Save as…)", path.display())]
+    Text {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
     #[error(transparent)]
     Write(#[from] brat::SaveError),
 }
@@ -113,7 +119,7 @@ impl OpenDocument {
         self.written(standoff, &txt);
         self.document.name =
             txt.file_stem().map_or_else(|| self.document.name.clone(), |s| s.to_string_lossy().into_owned());
-        self.path = Some(txt.clone());
+        (self.path, self.source) = (Some(txt.clone()), None);
         Ok(txt)
     }
 

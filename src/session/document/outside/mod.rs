@@ -50,6 +50,8 @@ pub enum Decision {
     Mine,
     /// What the file holds; one undo brings back what was here.
     Theirs,
+    /// The same, where it was repaired here.
+    Repaired,
 }
 
 impl OpenDocument {
@@ -117,6 +119,7 @@ impl OpenDocument {
             }
             Decision::Merge => ("Merge with the file", changes.merged),
             Decision::Theirs => ("Changes by another program", changes.theirs),
+            Decision::Repaired => ("Repair the file", changes.theirs),
         };
         let edits = merge::edits(&self.document.annotations, &target);
         self.document.annotations.reserve(target.last_number());
@@ -125,7 +128,7 @@ impl OpenDocument {
         self.standoff = changes.standoff;
         self.issues = changes.issues;
         self.disk = Some(changes.disk);
-        if decision == Decision::Theirs || !was_dirty {
+        if matches!(decision, Decision::Theirs | Decision::Repaired) || !was_dirty {
             self.saved_position = self.history.position();
             self.saved_visibility = self.visibility.clone();
         }

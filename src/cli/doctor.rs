@@ -1,0 +1,145 @@
+//! `relata doctor`: what is wrong with standoff files, what would stand there instead, and with `--fix` the repairs.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+
+use super::messages::{Outcome, say};
+use crate::brat::{self, conf, doctor};
+
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Documents and folders
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Make the repairs that are beyond doubt; the old file stays as .ann.bak
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: the doubtful repairs too
+    #[arg(long, requires = "fix")]
+    pub all: bool,
+    /// One JSON object a file
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// # Errors
+/// When standard output cannot be written.
+pub fn run(args: &DoctorArgs) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::Done;
+    let mut documents = Vec::new();
+    for path in &args.paths {
+        let found = if path.is_dir() { brat::list_tree(path) } else { Ok(vec![path.clone()]) };
+        match found {
+            Ok(found) => documents.extend(found),
+            Err(error) => {
+                say(&error.into());
+                outcome = Outcome::Problems;
+            }
+        }
+    }
+    let mut total = Total::default();
+    for document in &documents {
+        match examine(args, document, &mut total) {
+            Ok(true) => {}
+            Ok(false) => outcome = Outcome::Problems,
+            Err(error) if super::messages::is_broken_pipe(&error) => return Err(error),
+            Err(error) => {
+                say(&error);
+                outcome = Outcome::Problems;
+            }
+        }
+    }
+    let Total { files, findings, repaired } = total;
+    eprintln!("{files} files, {findings} findings, {repaired} repaired");
+    Ok(if files == 0 { Outcome::CouldNotRun } else { outcome })
+}
+
+#[derive(Default)]
+struct Total {
+    files: usize,
+    findings: usize,
+    repaired: usize,
+}
+
+/// Whether nothing is wrong with the file any more.
+fn examine(args: &DoctorArgs, path: &Path, total: &mut Total) -> anyhow::Result<bool> {
+    let loaded = brat::load_document(path)?;
+    total.files += 1;
+    let old = match std::fs::read(&loaded.ann) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(true),
+        Err(error) => return Err(anyhow::anyhow!("{}: {error}", loaded.ann.display())),
+    };
+    let schema = conf::nearest(&loaded.txt).map(|conf| conf.schema);
+    let choose = |_, is_sure| args.fix && (is_sure || args.all);
+    let plan = doctor::plan(&loaded.document.text, &old, &loaded.ann, schema.as_ref(), &choose);
+    let backup = if plan.chosen() > 0 { Some(doctor::save(&loaded.ann, &old, &plan.after)?) } else { None };
+    total.findings += plan.findings.len();
+    total.repaired += plan.chosen();
+    let mut out = std::io::stdout().lock();
+    let file = loaded.ann.display().to_string();
+    if args.json {
+        let report = json!({
+            "file": file, "findings": plan.findings, "left": plan.left,
+            "backup": backup.as_ref().map(|path| path.display().to_string()),
+        });
+        writeln!(out, "{report}")?;
+    } else {
+        for finding in &plan.findings {
+            let state = match (finding.is_chosen, finding.is_sure, finding.changes.is_empty()) {
+                (true, ..) => "repaired",
+                (false, _, true) => "no repair known",
+                (false, true, false) => "can be repaired",
+                (false, false, false) => "doubtful, look first",
+            };
+            let line = if finding.key.line > 0 { format!(":{}", finding.key.line) } else { String::new() };
+            writeln!(out, "{file}{line}: {} [{state}]", finding.reason)?;
+            for change in finding.changes.iter().take(SHOWN) {
+                writeln!(out, "  - {}", change.before)?;
+                if let Some(after) = &change.after {
+                    writeln!(out, "  + {after}")?;
+                }
+            }
+            if finding.changes.len() > SHOWN {
+                writeln!(out, "  … and {} more lines", finding.changes.len() - SHOWN)?;
+            }
+        }
+        // What the findings speak of needs no second word.
+        for issue in plan.left.iter().filter(|issue| plan.findings.iter().all(|f| f.key.line != issue.line)) {
+            writeln!(out, "{issue}")?;
+        }
+        if let Some(backup) = &backup {
+            writeln!(out, "{file}: {} repairs; the old file is {}", plan.chosen(), backup.display())?;
+        }
+    }
+    Ok(plan.left.is_empty() && plan.findings.iter().all(|finding| finding.is_chosen))
+}
+
+/// Changed lines of a finding that are printed.
+const SHOWN: usize = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looking_changes_nothing_and_fixing_keeps_the_old_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (txt, ann) = (folder.path().join("a.txt"), folder.path().join("a.ann"));
+        std::fs::write(&txt, "Anna met Boris.").expect("writable");
+        let damaged = "T1\tPeop 0 5\tAnna \nT2\tPeop 9 14\tBoris\nT3\tPeop 4 4\t\n";
+        std::fs::write(&ann, damaged).expect("writable");
+        let with = |fix, all| DoctorArgs { paths: vec![folder.path().to_owned()], fix, all, json: false };
+        assert_eq!(run(&with(false, false)).expect("runs"), Outcome::Problems);
+        assert_eq!(std::fs::read_to_string(&ann).expect("there"), damaged);
+        assert_eq!(run(&with(true, false)).expect("runs"), Outcome::Problems, "an empty entity waits for a person");
+        let fixed = "T1\tPeop 0 4\tAnna\nT2\tPeop 9 14\tBoris\nT3\tPeop 4 4\t\n";
+        assert_eq!(std::fs::read_to_string(&ann).expect("there"), fixed);
+        assert_eq!(std::fs::read_to_string(folder.path().join("a.ann.bak")).expect("kept"), damaged);
+        assert_eq!(run(&with(true, true)).expect("runs"), Outcome::Done);
+        assert_eq!(run(&with(false, false)).expect("runs"), Outcome::Done);
+    }
+}

@@ -1,0 +1,309 @@
+//! Repairs of the document's file: every one is shown, before and after, and only what is ticked is made.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::egui::{self, RichText, ScrollArea};
+
+use super::Theme;
+use super::app::App;
+use super::dialogs::modal;
+use super::state::Tone;
+use crate::brat::doctor::{self, Change, Finding, Key, Plan};
+use crate::brat::{ann_path, conf};
+use crate::domain::Schema;
+use crate::session::{Decision, DocumentId, Outside};
+
+/// Findings that are drawn; more than anybody looks through one by one.
+const SHOWN: usize = 200;
+
+/// Lines of a finding that are drawn.
+const LINES: usize = 3;
+
+/// The open dialog.
+pub struct Repair {
+    document: DocumentId,
+    ann: PathBuf,
+    /// The file as it was read; the repairs are made to these bytes and no others.
+    old: Vec<u8>,
+    text: Arc<str>,
+    schema: Option<Schema>,
+    /// What a person ticked or cleared; all else is as sure as it is.
+    ticks: HashMap<Key, bool>,
+    plan: Plan,
+}
+
+enum Asked {
+    Nothing,
+    Tick(Key, bool),
+    TickAll(bool),
+    Repair,
+    Close,
+}
+
+impl Repair {
+    fn look(&mut self) {
+        let ticks = &self.ticks;
+        let choose = |key: Key, is_sure: bool| ticks.get(&key).copied().unwrap_or(is_sure);
+        self.plan = doctor::plan(&self.text, &self.old, &self.ann, self.schema.as_ref(), &choose);
+    }
+}
+
+impl App {
+    pub(super) fn check_and_repair(&mut self) {
+        let Some(open) = self.state.current() else { return };
+        let Some(txt) = open.path() else {
+            self.state.notify(Tone::Info, "This text has no file yet: save it first (Ctrl+S)");
+            return;
+        };
+        if open.is_dirty() {
+            self.state.notify(Tone::Info, "Repairs are made to the saved file: save your changes first (Ctrl+S)");
+            return;
+        }
+        let ann = ann_path(txt);
+        let schema = conf::nearest(txt).map(|conf| conf.schema);
+        let (document, text) = (open.id, open.document.text.clone());
+        let old = match std::fs::read(&ann) {
+            Ok(old) => old,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                self.state.notify(Tone::Info, "There is no .ann beside this text yet, so nothing can be wrong with it");
+                return;
+            }
+            Err(error) => {
+                self.state.notify(Tone::Error, format!("{}: {error}", ann.display()));
+                return;
+            }
+        };
+        let mut repair = Repair { document, ann, old, text, schema, ticks: HashMap::new(), plan: Plan::default() };
+        repair.look();
+        self.repair = Some(repair);
+    }
+
+    pub(super) fn repair_ui(&mut self, ctx: &egui::Context, theme: Theme) {
+        let Some(repair) = &mut self.repair else { return };
+        let mut asked = Asked::Nothing;
+        let response = modal(theme, "repair").show(ctx, |ui| {
+            let size = ctx.content_rect().size();
+            ui.set_width((size.x * 0.8).min(860.0));
+            asked = body_ui(ui, theme, repair, size.y * 0.6);
+        });
+        if response.should_close() {
+            asked = Asked::Close;
+        }
+        match asked {
+            Asked::Nothing => {}
+            Asked::Tick(key, on) => {
+                repair.ticks.insert(key, on);
+                repair.look();
+            }
+            Asked::TickAll(on) => {
+                repair.ticks = repair.plan.findings.iter().map(|finding| (finding.key, on)).collect();
+                repair.look();
+            }
+            Asked::Repair => self.make_repairs(),
+            Asked::Close => self.repair = None,
+        }
+    }
+
+    fn make_repairs(&mut self) {
+        let Some(repair) = self.repair.take() else { return };
+        if std::fs::read(&repair.ann).ok().as_deref() != Some(&repair.old[..]) {
+            let text = format!("{} has changed meanwhile: nothing was repaired. Look again", repair.ann.display());
+            self.state.notify(Tone::Warning, text);
+            return;
+        }
+        let backup = match doctor::save(&repair.ann, &repair.old, &repair.plan.after) {
+            Ok(backup) => backup,
+            Err(error) => {
+                self.state.notify(Tone::Error, error.to_string());
+                return;
+            }
+        };
+        let count = repair.plan.chosen();
+        let made = if count == 1 { "1 repair was made".to_owned() } else { format!("{count} repairs were made") };
+        let name = backup.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        self.state.notify(Tone::Good, format!("{made}. The old file is {name}"));
+        if let Some(document) = self.state.document_mut(repair.document)
+            && let Outside::Annotations(changes) = document.look_outside()
+        {
+            let taken = document.decide(*changes, Decision::Repaired);
+            if let Err(error) = taken {
+                self.state.notify(Tone::Error, error.to_string());
+            }
+        }
+        self.watch_anew(repair.document);
+        self.state.retain_selection();
+    }
+}
+
+fn body_ui(ui: &mut egui::Ui, theme: Theme, repair: &Repair, height: f32) -> Asked {
+    let mut asked = Asked::Nothing;
+    let plan = &repair.plan;
+    let name = repair.ann.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    ui.heading("Check and repair");
+    if plan.findings.is_empty() {
+        ui.label(format!("Nothing in {name} needs a repair."));
+    } else {
+        let hint = format!(
+            "{name}: {} findings, {} of them with a repair. Lines that no ticked repair names stay as they are; the old \
+             file is kept beside the new one.",
+            plan.findings.len(),
+            plan.repairable()
+        );
+        ui.label(RichText::new(hint).color(theme.faint()));
+    }
+    ui.add_space(6.0);
+    ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        for finding in plan.findings.iter().take(SHOWN) {
+            if let Some(on) = finding_ui(ui, theme, finding) {
+                asked = Asked::Tick(finding.key, on);
+            }
+        }
+        if plan.findings.len() > SHOWN {
+            ui.label(format!("… and {} more, ticked where the repair is beyond doubt", plan.findings.len() - SHOWN));
+        }
+        let others = plan.left.iter().filter(|issue| plan.findings.iter().all(|f| f.key.line != issue.line));
+        for (place, issue) in others.take(SHOWN).enumerate() {
+            if place == 0 {
+                ui.add_space(6.0);
+                ui.label(RichText::new("WITHOUT A REPAIR").small().strong().color(theme.faint()));
+            }
+            let line = if issue.line > 0 { format!("Line {}: ", issue.line) } else { String::new() };
+            ui.label(format!("{line}{} ({})", issue.message, issue.remedy));
+        }
+    });
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        let chosen = plan.chosen();
+        if chosen > 0 {
+            let label = if chosen == 1 { "Make 1 repair".to_owned() } else { format!("Make {chosen} repairs") };
+            if ui.button(RichText::new(label).strong()).clicked() {
+                asked = Asked::Repair;
+            }
+        }
+        if plan.repairable() > 0 {
+            if ui.button("Tick all").clicked() {
+                asked = Asked::TickAll(true);
+            }
+            if ui.button("Tick none").clicked() {
+                asked = Asked::TickAll(false);
+            }
+        }
+        if ui.button("Close").clicked() {
+            asked = Asked::Close;
+        }
+    });
+    asked
+}
+
+/// A finding with its tick box; what the box became when somebody clicked it.
+fn finding_ui(ui: &mut egui::Ui, theme: Theme, finding: &Finding) -> Option<bool> {
+    let mut on = finding.is_chosen;
+    let mut changed = false;
+    let place = if finding.key.line > 0 { format!("Line {}: ", finding.key.line) } else { String::new() };
+    ui.add_space(2.0);
+    let text = format!("{place}{}", finding.reason);
+    if finding.changes.is_empty() {
+        ui.label(RichText::new(text).color(theme.faint()));
+    } else {
+        changed = ui.checkbox(&mut on, text).changed();
+        if !finding.is_sure {
+            let doubt = RichText::new("Doubtful: look at it first").small().color(theme.warning());
+            ui.indent((finding.key, "doubt"), |ui| ui.label(doubt));
+        }
+        ui.indent((finding.key, "changes"), |ui| {
+            for change in finding.changes.iter().take(LINES) {
+                change_ui(ui, theme, change);
+            }
+            if finding.changes.len() > LINES {
+                let more = format!("… and {} more lines", finding.changes.len() - LINES);
+                ui.label(RichText::new(more).small().color(theme.faint()));
+            }
+        });
+    }
+    changed.then_some(on)
+}
+
+fn change_ui(ui: &mut egui::Ui, theme: Theme, change: &Change) {
+    let line = |text: &str| text.replace('\t', " → ");
+    let mut put = |sign: &str, text: String, ink| {
+        let text = RichText::new(format!("{sign} {}", line(&text))).monospace().size(12.5).color(ink);
+        ui.add(egui::Label::new(text).truncate());
+    };
+    put("−", change.before.clone(), theme.error());
+    match &change.after {
+        Some(after) => put("+", after.clone(), theme.success()),
+        None => put("+", "(the line goes)".to_owned(), theme.faint()),
+    }
+}
+
+#[cfg(all(test, feature = "kittest"))]
+mod tests {
+    use eframe::egui::{Key, Modifiers};
+    use egui_kittest::kittest::Queryable;
+
+    use crate::gui::app::Start;
+    use crate::gui::app::tests::{Window, mentions, settle, window_with};
+
+    const DAMAGED: &str = "T1\tPeop 0 5\tAnna \nT2\tPeop 9 14\tBoris\nR1\tKnows Arg1:T1 Arg2:T2\nR2\tKnows Arg1:T1 Arg2:T2\n\
+        T3\tLoc 40 46\tМоскве\nT4\tPeop 4 4\t\nN1\tReference T9 Wikidata:Q1\tx\n";
+
+    fn open(folder: &tempfile::TempDir) -> (Window, std::path::PathBuf) {
+        let txt = folder.path().join("note.txt");
+        std::fs::write(&txt, "Anna met Boris. Вера жила в Москве до весны.\n").expect("writable");
+        std::fs::write(txt.with_extension("ann"), DAMAGED).expect("writable");
+        (window_with([1180.0, 760.0], Start { paths: vec![txt.clone()], ..Start::default() }), txt)
+    }
+
+    fn ask(harness: &mut Window) {
+        harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
+        harness.run_ok();
+    }
+
+    #[test]
+    fn ticked_repairs_are_made_at_once_and_the_old_file_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut harness, txt) = open(&folder);
+        ask(&mut harness);
+        // Everything beyond doubt is ticked; the duplicate is cleared by hand, the empty entity stays in doubt.
+        harness.get_by_label_contains("R2 says what R1").click();
+        harness.run_ok();
+        harness.get_by_label("Make 3 repairs").click();
+        harness.run_ok();
+        settle(&mut harness);
+        let repaired = "T1\tPeop 0 4\tAnna\nT2\tPeop 9 14\tBoris\nR1\tKnows Arg1:T1 Arg2:T2\nR2\tKnows Arg1:T1 Arg2:T2\n\
+            T3\tLoc 28 34\tМоскве\nT4\tPeop 4 4\t\n";
+        assert_eq!(std::fs::read_to_string(txt.with_extension("ann")).expect("there"), repaired);
+        assert_eq!(std::fs::read_to_string(folder.path().join("note.ann.bak")).expect("kept"), DAMAGED);
+        assert!(mentions(&harness).contains(&"Loc Москве".to_owned()), "the window shows the repaired file");
+        assert!(!harness.state().state.current().is_some_and(|d| d.is_dirty()));
+    }
+
+    #[test]
+    fn unsaved_work_is_saved_first() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut harness, _) = open(&folder);
+        let id = harness.state().state.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
+        crate::gui::app::tests::act(&mut harness, crate::gui::Action::Delete(id.expect("Anna").into()));
+        ask(&mut harness);
+        assert!(harness.state().said.last().is_some_and(|said| said.contains("save your changes first")));
+    }
+
+    /// `RELATA_PICTURES=<folder> cargo test --features kittest pictures` writes these.
+    #[test]
+    fn pictures() {
+        let Some(to) = std::env::var_os("RELATA_PICTURES").map(std::path::PathBuf::from) else { return };
+        for dark in [false, true] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let (mut harness, _) = open(&folder);
+            harness.state_mut().state.settings.dark = Some(dark);
+            let ctx = harness.ctx.clone();
+            harness.state().apply_theme(&ctx);
+            harness.state_mut().dismiss_toasts();
+            ask(&mut harness);
+            let name = format!("repair-{}.png", if dark { "dark" } else { "light" });
+            harness.render().expect("rendered").save(to.join(name)).expect("written");
+        }
+    }
+}

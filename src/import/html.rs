@@ -1,0 +1,222 @@
+//! Web pages and formatted clippings as readable text.
+
+use ego_tree::NodeRef;
+use ego_tree::iter::Edge;
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use scraper::Html;
+use scraper::node::{Element, Node};
+
+use super::page::Page;
+
+/// What people do not read.
+const UNREAD: [&str; 17] = [
+    "script", "style", "head", "template", "noscript", "svg", "math", "iframe", "object", "canvas", "select",
+    "datalist", "audio", "video", "textarea", "button", "dialog",
+];
+/// What stands apart from what is around it.
+const PARAGRAPHS: [&str; 22] = [
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "pre",
+    "hr",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "main",
+    "aside",
+    "nav",
+    "figure",
+];
+const LINES: [&str; 14] = [
+    "div",
+    "br",
+    "dt",
+    "dd",
+    "address",
+    "form",
+    "fieldset",
+    "figcaption",
+    "caption",
+    "details",
+    "summary",
+    "legend",
+    "option",
+    "body",
+];
+
+/// The text of a page, or of a piece of one.
+pub fn text(source: &str) -> String {
+    let mut page = Page::default();
+    write(source, &mut page);
+    page.finish()
+}
+
+/// What to take from a clipboard that offers formatted and plain text: the formatted one, for its lists and tables,
+/// unless it says something else (some programs put there only a part, or a link).
+pub fn from_clipboard(html: &str, plain: &str) -> String {
+    // Other systems put a header before the markup.
+    let start = html.find("<html").or_else(|| html.find("<HTML")).or_else(|| html.find("<!--StartFragment"));
+    let formatted = text(html.get(start.unwrap_or(0)..).unwrap_or(html));
+    if letters(&formatted).eq(letters(plain)) { formatted } else { plain.to_owned() }
+}
+
+/// Letters and digits, without the numbers of lists, which only one of the two has.
+fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+    let lines = text.lines().map(|line| {
+        let line = line.trim_start();
+        let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        match rest.strip_prefix(['.', ')']) {
+            Some(item) if rest.len() < line.len() && item.starts_with(char::is_whitespace) => item,
+            _ => line,
+        }
+    });
+    lines.flat_map(str::chars).filter(|c| c.is_alphanumeric())
+}
+
+pub(super) fn write(source: &str, page: &mut Page) {
+    let html = Html::parse_document(source);
+    let mut writer = Writer { page, lists: Vec::new(), verbatim: 0, unread: None, tables: Vec::new() };
+    // Not recursive: pages can be nested deeper than a stack.
+    for edge in html.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) => writer.open(node),
+            Edge::Close(node) => writer.close(node),
+        }
+    }
+}
+
+struct Writer<'a> {
+    page: &'a mut Page,
+    /// The next number of each open list; `None` for bullets.
+    lists: Vec<Option<usize>>,
+    /// How many `pre` are open.
+    verbatim: usize,
+    /// The element whose end ends what is left out.
+    unread: Option<ego_tree::NodeId>,
+    /// Whether each open table holds data, as opposed to a page's columns.
+    tables: Vec<bool>,
+}
+
+impl Writer<'_> {
+    fn open(&mut self, node: NodeRef<'_, Node>) {
+        if self.unread.is_some() {
+            return;
+        }
+        let element = match node.value() {
+            Node::Text(text) if self.verbatim > 0 => return self.page.verbatim(text),
+            Node::Text(text) => return self.page.inline(text),
+            Node::Element(element) => element,
+            _ => return,
+        };
+        let name = element.name();
+        if UNREAD.contains(&name) || is_hidden(element) {
+            self.unread = Some(node.id());
+            return;
+        }
+        self.gap(name);
+        match name {
+            "ul" | "menu" => self.lists.push(None),
+            "ol" => self.lists.push(Some(element.attr("start").and_then(|s| s.trim().parse().ok()).unwrap_or(1))),
+            "li" => {
+                let depth = self.lists.len().saturating_sub(1);
+                let marker = match self.lists.last_mut() {
+                    Some(Some(number)) => {
+                        *number += 1;
+                        format!("{}.", *number - 1)
+                    }
+                    _ => "•".to_owned(),
+                };
+                self.page.item(&marker, depth);
+            }
+            "pre" => self.verbatim += 1,
+            "table" => self.tables.push(is_data(node)),
+            "tr" if self.in_data() => self.page.start_row(),
+            "td" | "th" if self.in_data() => self.page.cell(),
+            "td" | "th" | "tr" => self.page.line(),
+            "q" => self.page.inline("“"),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, node: NodeRef<'_, Node>) {
+        if let Some(unread) = self.unread {
+            if unread == node.id() {
+                self.unread = None;
+            }
+            return;
+        }
+        let Node::Element(element) = node.value() else { return };
+        let name = element.name();
+        match name {
+            "ul" | "ol" | "menu" => drop(self.lists.pop()),
+            "li" => self.page.line(),
+            "pre" => self.verbatim = self.verbatim.saturating_sub(1),
+            "tr" if self.in_data() => self.page.end_row(),
+            "table" => drop(self.tables.pop()),
+            "q" => self.page.inline("”"),
+            _ => {}
+        }
+        self.gap(name);
+    }
+
+    fn gap(&mut self, name: &str) {
+        let nested = matches!(name, "ul" | "ol") && !self.lists.is_empty();
+        if PARAGRAPHS.contains(&name) && !nested && !(name == "p" && !self.lists.is_empty()) {
+            self.page.blank();
+        } else if LINES.contains(&name) || nested || name == "p" {
+            self.page.line();
+        }
+    }
+
+    fn in_data(&self) -> bool {
+        self.tables.last().copied().unwrap_or(false)
+    }
+}
+
+fn is_hidden(element: &Element) -> bool {
+    let style = element.attr("style").unwrap_or_default();
+    element.attr("hidden").is_some()
+        || style
+            .split(';')
+            .any(|rule| rule.split_once(':').is_some_and(|(k, v)| k.trim() == "display" && v.trim() == "none"))
+}
+
+/// Whether a table has columns of short values; many pages use one only to put things side by side.
+fn is_data(table: NodeRef<'_, Node>) -> bool {
+    let named =
+        |node: NodeRef<'_, Node>, names: &[&str]| node.value().as_element().is_some_and(|e| names.contains(&e.name()));
+    let inner = || table.descendants().skip(1);
+    let columns =
+        inner().filter(|n| named(*n, &["tr"])).map(|row| row.children().filter(|c| named(*c, &["td", "th"])).count());
+    let is_busy = |cell: NodeRef<'_, Node>| {
+        cell.descendants().skip(1).filter(|n| named(*n, &["p", "div", "ul", "ol", "h1", "h2", "h3", "h4"])).count() > 3
+    };
+    columns.max().unwrap_or(0) > 1
+        && !inner().any(|n| named(n, &["table"]))
+        && !inner().filter(|n| named(*n, &["td", "th"])).any(is_busy)
+}
+
+/// The encoding that a page names in its first kilobytes.
+pub(super) fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    const HEAD: usize = 4096;
+    let head = String::from_utf8_lossy(bytes.get(..HEAD).unwrap_or(bytes)).to_ascii_lowercase();
+    let after = |mark: &str| {
+        let at = head.find(mark)? + mark.len();
+        let label = head.get(at..)?.trim_start_matches(['"', '\'', ' ', '=']);
+        label.split(|c: char| !(c.is_ascii_alphanumeric() || "-_:".contains(c))).next()
+    };
+    let found = Encoding::for_label(after("charset").or_else(|| after("encoding"))?.as_bytes())?;
+    // A page that can say so in ASCII is not UTF-16.
+    Some(if found == UTF_16LE || found == UTF_16BE { UTF_8 } else { found })
+}
