@@ -139,8 +139,9 @@ fn pictures() {
         harness.render().expect("rendered").save(folder.join(format!("access-{name}.png"))).expect("written");
     };
     for (dark, tone) in [(false, "light"), (true, "dark")] {
-        let mut harness = small(dark);
-        harness.set_pixels_per_point(2.0);
+        let settings = Settings { scale: 2.0, dark: Some(dark), ..Settings::default() };
+        let mut harness = window_with([1280.0, 800.0], Start { settings, ..Start::default() });
+        dressed(&mut harness);
         save(&mut harness, &format!("{tone}-200"));
         command(&mut harness, Command::Settings);
         save(&mut harness, &format!("{tone}-200-settings"));
