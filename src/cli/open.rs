@@ -26,7 +26,8 @@ pub fn run(model: &ModelArgs, paths: Vec<PathBuf>) -> anyhow::Result<Outcome> {
         tuner: Arc::new(SpertTuner),
     });
     let workspace = Settings::folder().map(|home| Workspace::in_home(&home)).unwrap_or_default();
-    let start = Start { settings, paths, recovery: Recovery::standard(), workspace, notice, models };
+    let start =
+        Start { settings, paths, recovery: Recovery::standard(), workspace, notice, models, ..Start::default() };
     gui::run(start, loader(model))?;
     Ok(Outcome::Done)
 }
