@@ -172,7 +172,9 @@ impl Writer<'_> {
 
     fn gap(&mut self, name: &str) {
         let nested = matches!(name, "ul" | "ol") && !self.lists.is_empty();
-        if PARAGRAPHS.contains(&name) && !nested && !(name == "p" && !self.lists.is_empty()) {
+        // Inside a list, its items are the paragraphs.
+        let is_apart = PARAGRAPHS.contains(&name) && !nested && (name != "p" || self.lists.is_empty());
+        if is_apart {
             self.page.blank();
         } else if LINES.contains(&name) || nested || name == "p" {
             self.page.line();

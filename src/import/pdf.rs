@@ -224,7 +224,7 @@ fn depth(
                 // A form without resources of its own uses those of its page, and so may use itself.
                 let found = match inner {
                     Some(inner) => depth(document, inner, known, level + 1)?,
-                    None if form.is_some_and(|form| uses_forms(form)) => return None,
+                    None if form.is_some_and(uses_forms) => return None,
                     None => 0,
                 };
                 known.insert(id, Some(found));

@@ -6,8 +6,11 @@ use super::sheet::Sheet;
 use super::{Damage, Key, Proposal};
 use crate::brat::line::Body;
 
+/// A relation's type, and its roles with their targets in order.
+type Said<'a> = (&'a str, Vec<(&'a str, &'a str)>);
+
 pub(super) fn find(sheet: &Sheet<'_>) -> Vec<Proposal> {
-    let mut first: HashMap<(&str, Vec<(&str, &str)>), (usize, &str)> = HashMap::new();
+    let mut first: HashMap<Said<'_>, (usize, &str)> = HashMap::new();
     let mut proposals = Vec::new();
     for (row, line) in sheet.lines() {
         let Body::Relation { kind, mut args, .. } = line.body else { continue };
