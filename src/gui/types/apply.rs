@@ -8,6 +8,10 @@ use crate::gui::app::App;
 use crate::gui::apply;
 use crate::gui::state::Tone;
 use crate::schema::{self, Change};
+use crate::session::DocumentId;
+use crate::session::workspace::Target;
+
+use super::folder::{Concerned, all_edits};
 
 impl App {
     /// The `annotation.conf` of the current document: where it is, or where it would be made, and whether it is there.
@@ -30,7 +34,13 @@ impl App {
             [only] => super::said(only, &before),
             _ => "Change types".to_owned(),
         };
-        if let Err(error) = apply::perform_on(&mut self.state, id, &label, edits) {
+        let along = self.types.along();
+        let made = if along.is_empty() {
+            apply::perform_on(&mut self.state, id, &label, edits)
+        } else {
+            self.perform_in_folder(id, &label, edits, along)
+        };
+        if let Err(error) = made {
             self.state.notify(Tone::Error, error);
             return;
         }
@@ -63,19 +73,24 @@ impl App {
         let schema = self.state.document(id).map(|open| open.document.schema.clone()).unwrap_or_default();
         self.types.begin(id, &schema);
     }
-}
 
-/// The edits of several changes, each on what the ones before it leave.
-fn all_edits(text: &str, annotations: &crate::domain::Annotations, changes: &[Change]) -> Vec<Edit> {
-    let mut copy = annotations.clone();
-    let mut all = Vec::new();
-    for change in changes {
-        let group = schema::edits(&copy, change);
-        if copy.apply_group(text, group.clone()).is_ok() {
-            all.extend(group);
-        }
+    /// One step over the shown document and those of the folder that the changes concern.
+    fn perform_in_folder(
+        &mut self,
+        id: DocumentId,
+        label: &str,
+        edits: Vec<Edit>,
+        along: Vec<Concerned>,
+    ) -> Result<(), String> {
+        let mut parts = vec![(Target::Open(id), edits)];
+        parts.extend(along.into_iter().map(|of| (Target::Path(of.path), of.edits)));
+        let count = parts.len();
+        let done = self.state.across(|workspace, open, _, fresh| workspace.perform_many(open, label, parts, fresh));
+        done.map_err(|error| format!("{error}. Nothing was changed"))?;
+        self.state.show(id);
+        self.state.notify(Tone::Good, format!("{label} in {count} documents. Ctrl+Z takes it back; Ctrl+S saves each"));
+        Ok(())
     }
-    all
 }
 
 /// Writes what the changes concern; the names of the files that are different now.

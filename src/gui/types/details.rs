@@ -108,19 +108,12 @@ impl Types {
         }
         let mut gone = None;
         for (at, rule) in rules.iter_mut().enumerate() {
-            ui.horizontal(|ui| {
-                ui.vertical(|ui| {
-                    ui.set_width((ui.available_width() - 34.0).max(120.0));
-                    set_ui(ui, &self.draft, ("From", at + 1), &mut rule.heads);
-                    set_ui(ui, &self.draft, ("To", at + 1), &mut rule.tails);
-                });
-                let button = ui.add(egui::Button::new("✖").small().frame_when_inactive(false));
-                let label = format!("Remove rule {}", at + 1);
-                button.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &label));
-                if button.on_hover_text("Remove this rule").clicked() {
-                    gone = Some(at);
-                }
-            });
+            set_ui(ui, &self.draft, ("From", at + 1), &mut rule.heads);
+            set_ui(ui, &self.draft, ("To", at + 1), &mut rule.tails);
+            if ui.small_button(format!("Remove rule {}", at + 1)).clicked() {
+                gone = Some(at);
+            }
+            ui.add_space(4.0);
         }
         if let Some(at) = gone {
             rules.remove(at);

@@ -91,6 +91,7 @@ impl App {
 
     /// Takes what the thread has counted.
     pub(in crate::gui) fn poll_types(&mut self) {
+        self.poll_types_folder();
         let Some(job) = &self.types.job else { return };
         match job.answer.try_recv() {
             Ok(Some(found)) => {

@@ -5,6 +5,7 @@
 
 mod apply;
 mod details;
+mod folder;
 mod infer;
 mod pane;
 mod pending;
@@ -17,6 +18,8 @@ use std::sync::Arc;
 use crate::domain::Schema;
 use crate::schema::{self, Change, Impact, Occurrences};
 use crate::session::DocumentId;
+
+use folder::{InFolder, Search};
 
 pub use infer::Job;
 
@@ -33,6 +36,8 @@ pub struct Types {
     /// The document that the draft is of.
     of: Option<DocumentId>,
     draft: Schema,
+    /// The types that the draft began with.
+    before: Schema,
     changes: Vec<Change>,
     chosen: Option<Chosen>,
     /// What is being typed as the chosen type's name and label.
@@ -46,6 +51,8 @@ pub struct Types {
     /// What occurs in the folder.
     in_folder: Option<Occurrences>,
     write: Option<bool>,
+    others: Option<InFolder>,
+    search: Option<Search>,
     pub(super) job: Option<Job>,
 }
 
@@ -53,7 +60,7 @@ impl Types {
     /// Begins anew with a document's types.
     fn begin(&mut self, id: DocumentId, schema: &Schema) {
         let job = self.job.take();
-        *self = Self { of: Some(id), draft: schema.clone(), job, ..Self::default() };
+        *self = Self { of: Some(id), draft: schema.clone(), before: schema.clone(), job, ..Self::default() };
     }
 
     fn add(&mut self, change: Change) {
@@ -72,6 +79,9 @@ impl Types {
         }
         self.changes.push(change);
         self.impact = None;
+        // What was found is of other changes.
+        self.others = None;
+        self.search = None;
         let gone = match &self.chosen {
             Some(Chosen::Entity(name)) => self.draft.entity(name).is_none(),
             Some(Chosen::Relation(name)) => self.draft.relation(name).is_none(),
@@ -85,6 +95,7 @@ impl Types {
     /// Takes the last change back.
     fn take_back(&mut self, schema: &Schema) {
         self.changes.pop();
+        (self.others, self.search) = (None, None);
         self.draft = schema.clone();
         for change in &self.changes {
             schema::apply(&mut self.draft, change);

@@ -21,8 +21,10 @@ impl App {
             let found = impact(&document.text, &document.annotations, &document.schema, &self.types.changes);
             self.types.impact = Some((open.content(), count, found));
         }
-        let Some((_, _, impact)) = &self.types.impact else { return };
+        let Some((_, _, impact)) = self.types.impact.clone() else { return };
         let (mut take_back, mut discard, mut make, mut jump) = (false, false, None, None);
+        let (mut look, mut show) = (false, None);
+        let has_folder = self.state.folder.is_some();
         let file = self.conf_file();
         let mut write = self.types.write;
         let frame = Frame::new()
@@ -65,14 +67,13 @@ impl App {
                     }
                 });
             }
+            (look, show) = self.types.folder_ui(ui, theme, has_folder);
             if let Some((file, there)) = &file {
                 let mut on = write.unwrap_or(*there);
-                let text = match there {
-                    true => format!("Write {}", file.display()),
-                    false => format!("Create {}", file.display()),
-                };
-                if ui.checkbox(&mut on, text).on_hover_text("Lines that no change is about stay as they are").changed()
-                {
+                let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                let text = if *there { format!("Write {name}") } else { format!("Create {name}") };
+                let hint = format!("{}. Lines that no change is about stay as they are", file.display());
+                if ui.checkbox(&mut on, text).on_hover_text(hint).changed() {
                     write = Some(on);
                 }
             }
@@ -91,7 +92,13 @@ impl App {
         });
         self.types.write = write;
         let schema = open.document.schema.clone();
-        if let Some(relation) = jump {
+        if look {
+            let ctx = ui.ctx().clone();
+            self.look_through_folder(&ctx);
+        }
+        if let Some(path) = show {
+            self.state.open_file(&path);
+        } else if let Some(relation) = jump {
             self.jump_to_relation(relation);
         } else if let Some(write) = make {
             self.apply_types(write);

@@ -122,6 +122,40 @@ fn a_folder_is_counted_on_a_thread() {
 }
 
 #[test]
+fn a_rename_goes_through_the_folder_in_one_step() {
+    let (folder, mut harness) = opened(Some(CONF));
+    let left = harness.get_by_label("Close Types").rect().left();
+    click(&mut harness, "Type Org: 1 here");
+    write(&mut harness, "Name of the type", "Company");
+    click(&mut harness, "Rename");
+    click(&mut harness, "Look through the folder");
+    let limit = Instant::now() + Duration::from_secs(60);
+    while harness.state().types.search.is_some() {
+        assert!(Instant::now() < limit, "the look did not end");
+        harness.step();
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    harness.run_ok();
+    assert!(harness.query_by_label_contains("1 of 1 other documents: 1 annotations change").is_some());
+    click(&mut harness, "Change these documents, too");
+    click(&mut harness, "Apply changes");
+    let said = |harness: &Window, name: &str, kind: &str| {
+        let open = harness.state().state.documents.iter().find(|d| d.document.name == name).expect("open");
+        open.document.annotations.mentions().any(|m| &*m.kind == kind)
+    };
+    assert!(said(&harness, "a", "Company") && said(&harness, "b", "Company"));
+    assert_eq!(harness.state().state.current().map(|d| d.document.name.as_str()), Some("a"), "what was shown stays");
+    assert!(read(&folder, "annotation.conf").contains("Works_For\tArg1:Person, Arg2:Company\n"));
+    harness.state_mut().undo();
+    harness.run_ok();
+    assert!(said(&harness, "a", "Org") && said(&harness, "b", "Org"), "one step over both");
+    for _ in 0..12 {
+        harness.step();
+    }
+    assert!((harness.get_by_label("Close Types").rect().left() - left).abs() < 1.0, "the pane keeps its width");
+}
+
+#[test]
 fn types_are_added_merged_deleted_and_taken_back() {
     let (folder, mut harness) = opened(Some(CONF));
     write(&mut harness, "Name of a new type", "Река");
