@@ -30,6 +30,8 @@ pub struct Triple {
 pub struct DocumentStatistics {
     pub characters: usize,
     pub summary: Summary,
+    /// Whether somebody has said that they are through with it.
+    pub reviewed: bool,
     concepts: HashMap<Concept, usize>,
     triples: HashMap<Triple, usize>,
 }
@@ -102,13 +104,16 @@ pub enum Stage {
     Begun,
     /// Nothing is open.
     Confirmed,
+    /// Somebody has said that they are through with it, whatever is in it.
+    Reviewed,
 }
 
 impl Stage {
-    pub const ALL: [Self; 4] = [Self::Bare, Self::Predicted, Self::Begun, Self::Confirmed];
+    pub const ALL: [Self; 5] = [Self::Bare, Self::Predicted, Self::Begun, Self::Confirmed, Self::Reviewed];
 
     pub fn of(document: &DocumentStatistics) -> Self {
         match (document.items(), document.open()) {
+            _ if document.reviewed => Self::Reviewed,
             (0, _) => Self::Bare,
             (_, 0) => Self::Confirmed,
             (items, open) if items == open => Self::Predicted,
@@ -122,6 +127,7 @@ impl Stage {
             Self::Predicted => "Only predictions",
             Self::Begun => "Partly reviewed",
             Self::Confirmed => "All confirmed",
+            Self::Reviewed => "Marked as reviewed",
         }
     }
 }
@@ -171,7 +177,7 @@ impl Statistics {
         self.documents.iter().fold((0, 0, 0), add)
     }
 
-    pub fn stages(&self) -> [(Stage, usize); 4] {
+    pub fn stages(&self) -> [(Stage, usize); 5] {
         Stage::ALL.map(|stage| (stage, self.documents.iter().filter(|row| row.stage == stage).count()))
     }
 
@@ -214,7 +220,8 @@ impl Statistics {
                 ("characters", row.characters),
                 ("entities", row.entities),
                 ("relations", row.relations),
-                ("not reviewed", row.open),
+                ("open predictions", row.open),
+                ("reviewed", usize::from(row.stage == Stage::Reviewed)),
             ] {
                 table.write_record(["document", &row.name, of, &count.to_string()])?;
             }
@@ -268,8 +275,10 @@ mod tests {
     fn counted() -> Statistics {
         let mut statistics = Statistics::default();
         let ann = "T1\tPeop 0 4\tAnna\nT2\tLoc 8 14\tMoscow\nT3\tPeop 16 20\tANNA\nR1\tLive_In Arg1:T1 Arg2:T2\nR2\tLive_In Arg1:T3 Arg2:T2\n";
-        for (name, text, ann) in [("a", "Anna in Moscow. ANNA!", ann), ("б", "Ничего.", "")] {
-            let document = DocumentStatistics::of(&read(text, ann));
+        for (name, text, ann, reviewed) in
+            [("a", "Anna in Moscow. ANNA!", ann, false), ("б", "Ничего.", "", false), ("c", "Done", "", true)]
+        {
+            let document = DocumentStatistics { reviewed, ..DocumentStatistics::of(&read(text, ann)) };
             statistics.add(Place::Open(DocumentId(1)), name.into(), document);
         }
         statistics
@@ -288,6 +297,7 @@ mod tests {
         assert_eq!(statistics.types(true), [("Peop".into(), 2), ("Loc".into(), 1)]);
         assert_eq!(statistics.stages()[0], (Stage::Bare, 1));
         assert_eq!(statistics.stages()[3], (Stage::Confirmed, 1));
+        assert_eq!(statistics.stages()[4], (Stage::Reviewed, 1), "even where nothing is annotated");
         assert_eq!(statistics.documents[1].characters, 7);
     }
 
@@ -300,6 +310,7 @@ mod tests {
         assert!(rows.contains(&vec!["concept".into(), "anna".into(), "Peop".into(), "2".into()]));
         assert!(rows.contains(&vec!["triple".into(), "anna → moscow".into(), "Live_In".into(), "2".into()]));
         assert!(rows.contains(&vec!["document".into(), "б".into(), "characters".into(), "7".into()]));
+        assert!(rows.contains(&vec!["document".into(), "c".into(), "reviewed".into(), "1".into()]));
     }
 
     proptest! {

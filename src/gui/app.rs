@@ -15,6 +15,7 @@ use super::exporting::Exports;
 use super::files::Files;
 use super::find::{FindTool, Quiet};
 use super::focus::Focus;
+use super::fonts::SystemFonts;
 use super::graph_view::GraphView;
 use super::importing::{Clipboard, Importing};
 use super::improve::Improve;
@@ -119,9 +120,12 @@ pub struct App {
     pub(super) memory: Memory,
     /// Grows whenever the model has read something.
     pub(super) readings: u64,
+    /// Grows whenever it has read documents of the folder that are not open.
+    pub(super) folder_readings: u64,
     /// Open documents as threads see them.
     pub(super) snapshots: Snapshots,
     pub(super) quiet: Quiet,
+    pub(super) system_fonts: SystemFonts,
     pub(super) toasts: egui_notify::Toasts,
     /// Analysed as soon as the model is there.
     pub(super) waiting: Vec<DocumentId>,
@@ -191,8 +195,10 @@ impl App {
             reading: FolderReading::default(),
             memory: Memory::default(),
             readings: 0,
+            folder_readings: 0,
             snapshots: Snapshots::default(),
             quiet: Quiet::default(),
+            system_fonts: SystemFonts::default(),
             toasts: egui_notify::Toasts::default().with_anchor(egui_notify::Anchor::BottomRight),
             waiting: Vec::new(),
             disposable: Vec::new(),
@@ -217,10 +223,13 @@ impl App {
             app.state.notify(Tone::Warning, notice);
         }
         app.recover();
+        if start.paths.is_empty() && app.state.settings.reopen {
+            app.reopen();
+        }
         for path in start.paths {
             app.open_path(&path);
         }
-        if app.state.documents.is_empty() && app.state.to_import.is_empty() {
+        if app.state.listing.is_none() && app.state.documents.is_empty() && app.state.to_import.is_empty() {
             app.open_english_sample();
         }
         app
@@ -394,6 +403,7 @@ impl App {
         self.poll_improving();
         self.poll_exports();
         self.poll_listing();
+        self.fonts_tick(&ctx);
         self.poll_imports(&ctx);
         self.watch_tick(&ctx);
         self.poll_comparing();

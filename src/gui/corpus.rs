@@ -10,8 +10,8 @@ use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use eframe::egui::Context;
 
 use super::state::{State, Tone};
-use crate::brat;
-use crate::domain::{Document, Schema, Visibility};
+use crate::domain::Schema;
+use crate::find::{self, Depth, Desk, Read};
 use crate::map::Source;
 use crate::session::OpenDocument;
 use crate::text::{Span, split};
@@ -23,14 +23,14 @@ const FILE: u64 = 1 << 63;
 
 struct Closed {
     key: u64,
-    document: Document,
+    read: Arc<Read>,
     sentences: Vec<Span>,
 }
 
-type Read = (PathBuf, Result<Box<Closed>, String>);
+type Answer = (PathBuf, Result<Box<Closed>, String>);
 
 struct Reading {
-    answers: Receiver<Read>,
+    answers: Receiver<Answer>,
     cancel: Arc<AtomicBool>,
     done: usize,
     total: usize,
@@ -46,18 +46,20 @@ pub struct Corpus {
     stopped: bool,
     /// Grows with every document that comes or goes.
     revision: u64,
-    visibility: Visibility,
+    /// How often the model had read something when the documents were read.
+    readings: u64,
     schema: Option<(u64, Schema)>,
 }
 
 impl Corpus {
     /// Keeps in step with the folder: starts reading what is missing, takes what was read. To be called in each frame
-    /// that shows a map of the folder; costs nothing when all is there.
-    pub fn tick(&mut self, ctx: &Context, state: &mut State) {
+    /// that shows a map of the folder; costs nothing when all is there. `readings` grows when the model has read
+    /// documents of the folder: what it said is on the map, too.
+    pub fn tick(&mut self, ctx: &Context, state: &mut State, desk: Desk, readings: u64) {
         let folder = state.folder.as_ref().map(|(folder, _)| folder.clone());
-        if self.folder != folder {
+        if self.folder != folder || self.readings != readings {
             self.forget();
-            self.folder = folder;
+            (self.folder, self.readings) = (folder, readings);
         }
         self.take(state);
         // What is open is shown as it stands in the window, and read again once it is closed.
@@ -69,7 +71,7 @@ impl Corpus {
             }
         }
         if self.reading.is_none() && !self.stopped {
-            self.start(ctx, state);
+            self.start(ctx, state, desk);
         }
     }
 
@@ -100,8 +102,8 @@ impl Corpus {
     }
 
     /// Which folder, as the key of its map.
-    pub fn key(&self) -> u64 {
-        hash(&self.folder) | FILE
+    pub fn key_of(&self, state: &State) -> u64 {
+        hash(state.folder.as_ref().map(|(folder, _)| folder)) | FILE
     }
 
     /// The file behind a key.
@@ -126,8 +128,8 @@ impl Corpus {
                 (None, Some(closed)) => sources.push(Source {
                     key: closed.key,
                     content: 0,
-                    document: &closed.document,
-                    visibility: &self.visibility,
+                    document: &closed.read.document,
+                    visibility: &closed.read.visibility,
                     sentences: &closed.sentences,
                     within: None,
                 }),
@@ -145,7 +147,7 @@ impl Corpus {
         }
         let mut schema = state.current().map(|open| open.document.schema.clone()).unwrap_or_default();
         state.documents.iter().for_each(|open| schema.merge(&open.document.schema));
-        self.closed.values().for_each(|closed| schema.merge(&closed.document.schema));
+        self.closed.values().for_each(|closed| schema.merge(&closed.read.document.schema));
         self.schema = Some((content, schema));
     }
 
@@ -153,7 +155,7 @@ impl Corpus {
         self.schema.as_ref().map(|(_, schema)| schema)
     }
 
-    fn start(&mut self, ctx: &Context, state: &State) {
+    fn start(&mut self, ctx: &Context, state: &State, desk: Desk) {
         let Some((_, files)) = &state.folder else { return };
         let is_open = |file: &PathBuf| state.documents.iter().any(|open| open.path() == Some(file));
         let wanted =
@@ -164,10 +166,10 @@ impl Corpus {
         }
         let (sender, answers) = sync_channel(AHEAD);
         let (cancel, total, wake) = (Arc::new(AtomicBool::new(false)), missing.len(), ctx.clone());
-        let cancelled = cancel.clone();
+        let (cancelled, desk) = (cancel.clone(), desk);
         let spawned = std::thread::Builder::new().name("folder-map".into()).spawn(move || {
             for path in missing {
-                let answer = read(&path);
+                let answer = read(&path, &desk);
                 if cancelled.load(Ordering::Relaxed) || sender.send((path, answer)).is_err() {
                     return;
                 }
@@ -216,10 +218,12 @@ pub fn source_of(open: &OpenDocument, content: u64) -> Source<'_> {
     }
 }
 
-fn read(path: &Path) -> Result<Box<Closed>, String> {
-    let document = brat::load_document(path).map_err(|error| error.to_string())?.document;
-    let sentences = split(&document.text).into_iter().map(|sentence| sentence.span).collect();
-    Ok(Box::new(Closed { key: hash(path) | FILE, document, sentences }))
+/// A closed document as it would be shown: with what was done to it and is in no file yet, and with what the model said.
+fn read(path: &Path, desk: &Desk) -> Result<Box<Closed>, String> {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let read = find::Source::file(path.to_owned(), name).read(Depth::Predictions, desk)?;
+    let sentences = split(&read.document.text).into_iter().map(|sentence| sentence.span).collect();
+    Ok(Box::new(Closed { key: hash(path) | FILE, read, sentences }))
 }
 
 fn hash(value: impl Hash) -> u64 {

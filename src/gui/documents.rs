@@ -20,6 +20,17 @@ impl App {
         } else {
             self.state.open_soon(path);
         }
+        self.read_what_was_opened();
+    }
+
+    /// Opens what was open when the last run ended.
+    pub(super) fn reopen(&mut self) {
+        let wake = self.wake.clone();
+        self.state.reopen(move || wake.request_repaint());
+        self.read_what_was_opened();
+    }
+
+    fn read_what_was_opened(&mut self) {
         // What is read on a thread is analysed when it is there.
         if let (Some(id), true) = (self.state.current, self.state.to_import.is_empty()) {
             self.recall_into(id);

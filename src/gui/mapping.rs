@@ -25,7 +25,10 @@ impl App {
     ) -> Option<R> {
         let folder = scope == Scope::Folder;
         if folder {
-            self.corpus.tick(ctx, &mut self.state);
+            let mut corpus = std::mem::take(&mut self.corpus);
+            let desk = self.desk();
+            corpus.tick(ctx, &mut self.state, desk, self.folder_readings);
+            self.corpus = corpus;
         }
         let current = self.state.current()?.id;
         let mut content = content_key(&self.state, self.state.current()?);
@@ -62,7 +65,7 @@ impl App {
             hidden: &state.hidden,
             hidden_relations: &state.hidden_relations,
             hovered,
-            key: if folder { self.corpus.key() } else { current.0 },
+            key: if folder { self.corpus.key_of(&self.state) } else { current.0 },
             content,
             reading: self.corpus.progress().filter(|_| folder),
         }))
@@ -71,7 +74,12 @@ impl App {
     /// Shows another document of the map, and something in it.
     pub(super) fn visit(&mut self, source: u64, selection: Selection, span: Option<Span>) {
         match self.corpus.path(source).map(std::path::Path::to_owned) {
-            Some(path) => drop(self.state.open_file(&path)),
+            Some(path) => {
+                if let Some(id) = self.state.open_file(&path) {
+                    // What the map shows of a document that nobody has opened yet may be what the model said of it.
+                    self.recall_into(id);
+                }
+            }
             None => self.state.show(DocumentId(source)),
         }
         self.state.selection = selection;

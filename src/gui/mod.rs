@@ -20,6 +20,7 @@ mod exporting;
 mod files;
 mod find;
 mod focus;
+mod fonts;
 pub mod graph_view;
 mod guard;
 #[cfg(all(test, feature = "kittest"))]

@@ -109,6 +109,7 @@ impl App {
             ui.checkbox(&mut settings.show_inspector, "Inspector");
         });
         ui.checkbox(&mut settings.panes.map_on_left, "The map stands left of the text");
+        ui.checkbox(&mut settings.reopen, "Open the last folder and document again at the start");
     }
 
     fn work_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {

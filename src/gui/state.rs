@@ -45,6 +45,8 @@ pub struct State {
     /// The folder that is being walked through.
     pub listing: Option<Listing>,
     pub(super) folder_store: Option<Arc<Store>>,
+    /// The document of the folder that is shown when its list is there; else the first.
+    pub(super) shown_first: Option<PathBuf>,
     pub selection: Selection,
     /// The mention that was selected last, which a piece of text may be added to.
     pub chosen: Option<MentionId>,
@@ -118,6 +120,9 @@ impl State {
             self.current = Some(id);
             self.selection = Selection::None;
             self.chosen = None;
+            if let Some(path) = self.document(id).and_then(OpenDocument::path) {
+                self.settings.last_document = std::path::absolute(path).ok();
+            }
         }
     }
 
@@ -304,7 +309,8 @@ impl State {
             }
             Ok(files) => {
                 // A text that is there already is shown at once.
-                let first = files.first().or(sources.first()).cloned();
+                let wanted = self.shown_first.take().filter(|path| files.contains(path) || path.is_file());
+                let first = wanted.or_else(|| files.first().or(sources.first()).cloned());
                 self.sources = sources;
                 self.folder = Some((path.to_owned(), files));
                 self.folder_revision += 1;
@@ -312,10 +318,28 @@ impl State {
                     self.open_soon(&first);
                 }
                 if let Ok(absolute) = std::path::absolute(path) {
+                    self.settings.last_folder = Some(absolute.clone());
                     self.settings.remember(absolute);
                 }
             }
             Err(error) => self.notify(Tone::Error, error.to_string()),
+        }
+    }
+
+    /// Goes on where the last run ended, as far as that is still there and no other window works on it.
+    pub fn reopen(&mut self, wake: impl FnOnce() + Send + 'static) {
+        let document = self.settings.last_document.clone().filter(|path| path.is_file());
+        match self.settings.last_folder.clone().filter(|folder| folder.is_dir()) {
+            Some(folder) if self.workspace.open_folder_if_free(&folder) => {
+                self.shown_first = document;
+                self.open_folder(&folder, wake);
+            }
+            Some(folder) if document.as_ref().is_some_and(|path| path.starts_with(&folder)) => {}
+            _ => {
+                if let Some(path) = document {
+                    self.open_soon(&path);
+                }
+            }
         }
     }
 

@@ -24,6 +24,10 @@ pub struct Settings {
     pub last_entity_type: Option<String>,
     pub last_relation_type: Option<String>,
     pub recent: Vec<PathBuf>,
+    /// Whether a start that names no file goes on where the last run ended.
+    pub reopen: bool,
+    pub last_folder: Option<PathBuf>,
+    pub last_document: Option<PathBuf>,
     pub window: Option<[f32; 2]>,
     pub panes: Panes,
     /// Keys that were changed, by the name of what they do; an empty text is no key at all.
@@ -72,6 +76,9 @@ impl Default for Settings {
             last_entity_type: None,
             last_relation_type: None,
             recent: Vec::new(),
+            reopen: true,
+            last_folder: None,
+            last_document: None,
             window: None,
             panes: Panes::default(),
             keys: BTreeMap::new(),

@@ -64,6 +64,14 @@ impl App {
         }
     }
 
+    /// What the present model has said of this text in an earlier run, or before the document was closed.
+    fn recall_scores(&self, id: DocumentId) -> Option<Analysis> {
+        let Model::Ready(info) = &self.model else { return None };
+        let open = self.state.document(id)?;
+        let keeper = open.keeper()?;
+        keeper.store().scores(keeper.key(), &open.document.text, Some(&info.name))
+    }
+
     /// Asks the engine once, and notices when it gave up.
     fn read(&mut self, missing: &[DocumentId]) {
         if let Model::Failed(message) = &self.model {
@@ -73,6 +81,15 @@ impl App {
         for id in missing {
             let asked = self.running.iter().any(|r| r.document == *id) || self.waiting.contains(id);
             if asked {
+                continue;
+            }
+            if !self.evaluation.wanted.contains(id)
+                && let Some(analysis) = self.recall_scores(*id)
+            {
+                self.evaluation.wanted.insert(*id);
+                self.keep_for_evaluation(*id, analysis);
+                // No answer of the engine will.
+                self.wake.request_repaint();
                 continue;
             }
             if self.evaluation.wanted.remove(id) {

@@ -31,6 +31,7 @@ impl GraphView {
     pub(super) fn toggle_pin(&mut self, node: NodeIndex) {
         if let Some(place) = self.board.places.get_mut(&node) {
             place.pinned = !place.pinned;
+            self.unkept = true;
         }
     }
 

@@ -132,6 +132,8 @@ pub struct GraphView {
     moved_at: f64,
     /// The selection that this map has asked for itself.
     own: Option<Selection>,
+    /// Something was placed, pinned or moved since [`GraphView::take_places`] last gave the places.
+    unkept: bool,
 }
 
 impl GraphView {
@@ -154,10 +156,17 @@ impl GraphView {
         !self.motion.is_rest() || self.arrange
     }
 
-    /// Which map is shown, and where everything lies on it once nothing moves; to be kept between runs.
-    pub fn places(&self) -> Option<(u64, Kept)> {
-        let built = self.built.filter(|_| !self.is_moving() && self.drag == Drag::None)?;
+    /// Which map is shown, and where everything lies on it, once for each time that something has moved and come to
+    /// rest; to be kept between runs.
+    pub fn take_places(&mut self) -> Option<(u64, Kept)> {
+        let built = self.built.filter(|_| self.unkept && !self.is_moving() && self.drag == Drag::None)?;
+        self.unkept = false;
         Some((built.key, self.board.kept(&self.model)))
+    }
+
+    /// Whether this map was shown before or was given places to recall.
+    pub fn knows(&self, key: u64) -> bool {
+        self.board.knows(key)
     }
 
     /// Places of a map from an earlier run; to be called before the map is shown for the first time.

@@ -79,6 +79,7 @@ impl GraphView {
         self.fold();
         self.legend = None;
         self.drawn_edges = self.model.graph.edge_count();
+        self.unkept |= !fresh.is_empty();
         let known = self.board.places.len() - fresh.len();
         if fresh.len() > known {
             self.motion = self.arranged(true);

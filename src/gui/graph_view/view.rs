@@ -97,6 +97,7 @@ impl GraphView {
             _ => None,
         };
         let seconds = ui.input(|input| input.stable_dt).min(0.05);
+        self.unkept |= !self.motion.is_rest() || dragged.is_some();
         self.motion.advance(&mut self.board, seconds, dragged);
         let only = self.visible();
         if self.camera.auto {

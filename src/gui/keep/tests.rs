@@ -40,9 +40,12 @@ impl Desk {
     }
 
     pub(super) fn start_themed(&self, paths: &[&Path], dark: Option<bool>) -> Window {
+        self.start_with(paths, Settings { dark, ..Settings::default() })
+    }
+
+    pub(super) fn start_with(&self, paths: &[&Path], settings: Settings) -> Window {
         let paths = paths.iter().map(|path| path.to_path_buf()).collect();
         let workspace = Workspace::in_home(self.home.path());
-        let settings = Settings { dark, ..Settings::default() };
         window_with(SIZE, Start { workspace, paths, settings, ..Start::default() })
     }
 }

@@ -104,9 +104,11 @@ impl App {
     fn map_ui(&mut self, ui: &mut egui::Ui) {
         let (ctx, theme) = (ui.ctx().clone(), self.theme(ui.ctx()));
         let hovered = self.text_view.hovered();
+        self.recall_places();
         let mut view = std::mem::take(&mut self.graph_view);
         let actions = self.with_map_input(&ctx, view.scope(), theme, hovered, |input| view.ui(ui, input));
         self.graph_view = view;
+        self.keep_places();
         self.act(&ctx, actions.unwrap_or_default());
     }
 

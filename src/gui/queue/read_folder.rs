@@ -194,6 +194,7 @@ impl App {
     }
 
     fn folder_was_read(&mut self) {
+        self.folder_readings += u64::from(self.reading.read > 0);
         let reading = &self.reading;
         let s = if reading.read == 1 { "document" } else { "documents" };
         let mut text = format!("Read {} {s}", reading.read);

@@ -2,9 +2,8 @@
 
 use eframe::egui::{self, Align2, FontId, RichText, ScrollArea};
 
-use super::pane::{Wish, grouped};
+use super::pane::{Wish, grouped, stage_colour};
 use super::{Column, Listed};
-use crate::find::Stage;
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::find::{ROW, row_ui};
@@ -60,13 +59,7 @@ impl App {
                 let (rect, response) = row_ui(ui, theme, *at, ROW, false, name);
                 let painter = ui.painter_at(rect);
                 let (y, font) = (rect.center().y, FontId::proportional(13.0));
-                let colour = match row.stage {
-                    Stage::Bare => theme.line(),
-                    Stage::Predicted => theme.warning(),
-                    Stage::Begun => theme.accent(),
-                    Stage::Confirmed => theme.success(),
-                };
-                painter.circle_filled(egui::pos2(rect.left() + 8.0, y), 3.5, colour);
+                painter.circle_filled(egui::pos2(rect.left() + 8.0, y), 3.5, stage_colour(row.stage, theme));
                 let room = rect.width() - NUMBER * 4.0 - 24.0;
                 let place = egui::pos2(rect.left() + 18.0, y);
                 let name = clip(&row.name, (room / 7.0).max(6.0) as usize);

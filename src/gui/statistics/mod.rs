@@ -10,6 +10,7 @@ mod tests;
 use super::find::Scope;
 use crate::find::{DocumentStatistics, Scan, Stage, Statistics};
 use crate::session::DocumentId;
+use crate::session::store::Progress;
 
 /// How many concepts and triples are listed; the table that is exported holds all.
 const TOP: usize = 30;
@@ -62,8 +63,8 @@ struct Figures {
 #[derive(Clone, Debug, PartialEq)]
 struct Asked {
     scope: Scope,
-    /// Open documents and their revisions.
-    documents: Vec<(DocumentId, u64)>,
+    /// Open documents, their revisions, and whether they were reviewed.
+    documents: Vec<(DocumentId, u64, Progress)>,
     /// How often the model has said something new.
     readings: u64,
 }

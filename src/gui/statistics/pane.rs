@@ -10,6 +10,7 @@ use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::files::Purpose;
 use crate::gui::find::Scope;
+use crate::gui::theme::mix;
 
 /// What a click asks for; applied after everything is drawn.
 pub(super) enum Wish {
@@ -128,12 +129,7 @@ impl App {
             ui.label(RichText::new("REVIEW").small().strong().color(theme.faint()));
             ui.spacing_mut().item_spacing.y = 0.0;
             for (stage, count) in &figures.stages {
-                let colour = match stage {
-                    Stage::Bare => theme.line(),
-                    Stage::Predicted => theme.warning(),
-                    Stage::Begun => theme.accent(),
-                    Stage::Confirmed => theme.success(),
-                };
+                let colour = stage_colour(*stage, theme);
                 let share = *count as f32 / all as f32;
                 let row = Row { label: stage.label(), note: "", count: *count, share, colour, names: NARROW };
                 let id = ui.id().with(stage);
@@ -242,4 +238,15 @@ pub(super) fn grouped(number: usize) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// How a stage is painted; what is done is green, and greener where somebody has said so.
+pub(super) fn stage_colour(stage: Stage, theme: Theme) -> egui::Color32 {
+    match stage {
+        Stage::Bare => theme.line(),
+        Stage::Predicted => theme.warning(),
+        Stage::Begun => theme.accent(),
+        Stage::Confirmed => mix(theme.success(), theme.panel(), 0.45),
+        Stage::Reviewed => theme.success(),
+    }
 }

@@ -1,13 +1,17 @@
 //! Counting on a thread, and the figures that are shown of it.
 
+use std::collections::BTreeSet;
+
 use eframe::egui;
 
 use super::bars::Bar;
 use super::{Asked, Column, Figures, Listed, Page, StatisticsTool, TOP};
-use crate::find::{Depth, DocumentStatistics, Query, Scan, Statistics, Step, What};
+use crate::find::{Depth, DocumentStatistics, Place, Query, Scan, Statistics, Step, What};
 use crate::gui::app::App;
 use crate::gui::find::wake;
 use crate::gui::tool::Tool;
+use crate::session::DocumentId;
+use crate::session::store::Progress;
 
 impl App {
     pub(in crate::gui) fn open_statistics(&mut self) {
@@ -34,7 +38,8 @@ impl App {
         let scope = self.statistics.scope;
         let current = self.state.current;
         let counted = |id| scope != crate::gui::find::Scope::Document || Some(id) == current;
-        let documents = self.state.documents.iter().filter(|d| counted(d.id)).map(|d| (d.id, d.content()));
+        let documents =
+            self.state.documents.iter().filter(|d| counted(d.id)).map(|d| (d.id, d.content(), d.progress()));
         // What a running reading of the folder adds is counted when it is through.
         let readings = match &self.statistics.asked {
             Some(asked) if self.reading.is_running() => asked.readings,
@@ -49,8 +54,21 @@ impl App {
         self.statistics.failed.clear();
         let sources = self.sources(scope);
         let desk = self.desk();
-        let started =
-            Scan::start(sources, Depth::Predictions, desk, wake(ctx), |_, read| Some(DocumentStatistics::of(read)));
+        let reviewed = |open: &&crate::session::OpenDocument| open.progress() == Progress::Reviewed;
+        let reviewed: BTreeSet<DocumentId> = self.state.documents.iter().filter(reviewed).map(|open| open.id).collect();
+        let places = self.state.workspace.places().clone();
+        let started = Scan::start(sources, Depth::Predictions, desk, wake(ctx), move |source, read| {
+            let reviewed = match &source.place {
+                Place::Open(id) => reviewed.contains(id),
+                Place::File(path) => places
+                    .place(path)
+                    .and_then(|(store, key)| store.get(&key))
+                    .is_some_and(|record| record.progress == Progress::Reviewed),
+            };
+            let mut counted = DocumentStatistics::of(read);
+            counted.reviewed = reviewed;
+            Some(counted)
+        });
         match started {
             Ok(scan) => self.statistics.scan = Some(scan),
             Err(error) => self.statistics.error = Some(format!("The count could not start: {error}. Try again")),

@@ -6,11 +6,12 @@
 
 use eframe::egui::Galley;
 
-/// One character on a row: its sides, and whether the text runs to the left here.
+/// One character on a row: its sides, the glyph of the row that shows it, and whether the text runs to the left here.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cell {
     pub left: f32,
     pub right: f32,
+    pub glyph: u32,
     pub rtl: bool,
 }
 
@@ -21,44 +22,52 @@ impl Cell {
     }
 }
 
-/// The cells of each row of a galley of `text`; a row has as many as it holds characters.
-pub fn cells(text: &str, galley: &Galley) -> Vec<Vec<Cell>> {
-    let glyphs = || {
-        let rows = galley.rows.iter().enumerate();
-        rows.flat_map(|(n, row)| row.glyphs.iter().map(move |g| (n, row.pos.x + g.pos.x, g)))
-    };
+/// The cells of each row of a galley of `text`; a row has as many as it holds characters. `sections`: where the sections
+/// begin that were shaped each by itself, in bytes, ascending.
+pub fn cells(text: &str, sections: &[usize], galley: &Galley) -> Vec<Vec<Cell>> {
     let mut rows: Vec<Vec<Cell>> = galley.rows.iter().map(|row| Vec::with_capacity(row.glyphs.len())).collect();
-    let mut put = |row: &mut usize, (n, x, width): (usize, f32, f32), rtl: bool| {
+    let places = galley.rows.iter().enumerate().flat_map(|(n, row)| {
+        (0..).zip(&row.glyphs).map(move |(glyph, g)| {
+            let left = row.pos.x + g.pos.x;
+            (n, g, Cell { left, right: left + g.advance_width, glyph, rtl: false })
+        })
+    });
+    let mut row = 0;
+    let mut put = |n: usize, cell: Cell| {
         // Rows only ever go down, also where a right-to-left run was broken.
-        *row = n.max(*row);
-        if let Some(cells) = rows.get_mut(*row) {
-            cells.push(Cell { left: x, right: x + width, rtl });
+        row = n.max(row);
+        if let Some(cells) = rows.get_mut(row) {
+            cells.push(cell);
         }
     };
-    let mut row = 0;
     if !text.chars().any(is_rtl) {
-        for ((n, x, glyph), _) in glyphs().zip(text.chars()) {
-            put(&mut row, (n, x, glyph.advance_width), false);
-        }
+        places.zip(text.chars()).for_each(|((n, _, cell), _)| put(n, cell));
         return rows;
     }
+    let places: Vec<_> = places.collect();
+    let drawn: Vec<(char, f32)> = places.iter().map(|(_, g, _)| (g.chr, g.advance_width)).collect();
+    let starts = sections.iter().copied().chain([text.len()]);
+    let lengths = starts.clone().zip(starts.skip(1)).filter_map(|(from, to)| Some(text.get(from..to)?.chars().count()));
     let chars: Vec<char> = text.chars().collect();
-    let drawn: Vec<(char, f32)> = glyphs().map(|(_, _, g)| (g.chr, g.advance_width)).collect();
-    let places: Vec<(usize, f32, f32)> = glyphs().map(|(n, x, g)| (n, x, g.advance_width)).collect();
-    for (glyph, rtl) in order(&chars, &drawn) {
-        if let Some(place) = places.get(glyph) {
-            put(&mut row, *place, rtl);
+    for (glyph, rtl) in order(&chars, &lengths.collect::<Vec<_>>(), &drawn) {
+        if let Some((n, _, cell)) = places.get(glyph) {
+            put(*n, Cell { rtl, ..*cell });
         }
     }
     rows
 }
 
-/// For each character the glyph that shows it, and whether it is part of a right-to-left run.
-fn order(chars: &[char], glyphs: &[(char, f32)]) -> Vec<(usize, bool)> {
+/// For each character the glyph that shows it, and whether it is part of a right-to-left run. `sections`: how many
+/// characters were shaped together; no run reaches beyond.
+fn order(chars: &[char], sections: &[usize], glyphs: &[(char, f32)]) -> Vec<(usize, bool)> {
     let mut order = Vec::with_capacity(chars.len());
-    let mut at = 0;
+    let (mut at, mut end) = (0, 0);
+    let mut sections = sections.iter();
     while order.len() < chars.len() {
-        let rest = &chars[order.len()..];
+        while end <= order.len() {
+            end = sections.next().map_or(chars.len(), |length| end + length).min(chars.len());
+        }
+        let rest = &chars[order.len()..end];
         let here = glyphs.get(at..).unwrap_or_default();
         match rest.first() {
             Some(first) if is_rtl(*first) => {
@@ -93,7 +102,7 @@ fn run(chars: &[char], glyphs: &[(char, f32)]) -> (usize, usize) {
 }
 
 /// Hebrew, Arabic and their neighbours, and the forms kept for old encodings.
-fn is_rtl(c: char) -> bool {
+pub fn is_rtl(c: char) -> bool {
     matches!(c, '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' | '\u{10800}'..='\u{10FFF}'
         | '\u{1E800}'..='\u{1EFFF}')
 }
@@ -112,7 +121,7 @@ mod tests {
         let mut drawn = glyphs("a ", "");
         drawn.extend(glyphs("גבא", "בג"));
         drawn.extend(glyphs(" ד.", ""));
-        let places: Vec<usize> = order(&chars, &drawn).into_iter().map(|(glyph, _)| glyph).collect();
+        let places: Vec<usize> = order(&chars, &[chars.len()], &drawn).into_iter().map(|(glyph, _)| glyph).collect();
         assert_eq!(places, [0, 1, 4, 3, 2, 7, 8, 9]);
     }
 
@@ -120,8 +129,18 @@ mod tests {
     fn ligatures_share_a_glyph_and_short_glyph_lists_are_survived() {
         // Three characters shown by two glyphs.
         let chars: Vec<char> = "לאם".chars().collect();
-        assert_eq!(order(&chars, &glyphs("םל", "אם")), [(1, true), (0, true), (0, true)]);
-        assert_eq!(order(&chars, &[]).len(), 3);
-        assert_eq!(order(&['a', 'b'], &glyphs("a", "")), [(0, false), (0, false)]);
+        assert_eq!(order(&chars, &[3], &glyphs("םל", "אם")), [(1, true), (0, true), (0, true)]);
+        assert_eq!(order(&chars, &[3], &[]).len(), 3);
+        assert_eq!(order(&['a', 'b'], &[2], &glyphs("a", "")), [(0, false), (0, false)]);
+    }
+
+    #[test]
+    fn runs_end_where_their_sections_do() {
+        // Two words without anything between them, shaped each by itself.
+        let chars: Vec<char> = "אבגד".chars().collect();
+        let mut drawn = glyphs("בא", "ב");
+        drawn.extend(glyphs("דג", "ד"));
+        let places: Vec<usize> = order(&chars, &[2, 2], &drawn).into_iter().map(|(glyph, _)| glyph).collect();
+        assert_eq!(places, [1, 0, 4, 3]);
     }
 }

@@ -281,6 +281,12 @@ impl TextView {
         self.visible_layouts().next().map_or(0, |(_, layout)| layout.span.start)
     }
 
+    /// Whether the caret stands in text that runs to the left, where the left arrow leads on.
+    fn runs_left(&self, text: &str, offset: usize) -> bool {
+        let layout = super::blocks::block_at(&self.blocks, offset).and_then(|block| self.layouts.get(&block));
+        layout.is_some_and(|layout| layout.runs_left(text, offset))
+    }
+
     fn move_caret(&mut self, input: &TextViewInput<'_>, key: Key, mods: Modifiers, actions: &mut Vec<Action>) {
         let text = &*input.document.text;
         let (anchor, caret) = match input.selection {
@@ -293,6 +299,11 @@ impl TextView {
             }
         };
         let by_word = mods.ctrl || mods.command;
+        let key = match key {
+            Key::ArrowLeft if self.runs_left(text, caret) => Key::ArrowRight,
+            Key::ArrowRight if self.runs_left(text, caret) => Key::ArrowLeft,
+            other => other,
+        };
         let to = match (key, by_word) {
             (Key::ArrowLeft, true) => words::prev_word_start(text, caret),
             (Key::ArrowLeft, false) => words::prev_grapheme(text, caret),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use eframe::egui::text::{ByteIndex, LayoutJob, LayoutSection};
 use eframe::egui::{Color32, Galley, Pos2, Rect, TextFormat, pos2, vec2};
 
+use super::bidi::{self, Flow};
 use super::columns::{self, Cell};
 use super::index::{Fragment, MentionIndex};
 use super::lanes;
@@ -36,6 +37,8 @@ pub struct Piece {
     /// Whether the fragment starts (ends) here, rather than on another row.
     pub starts: bool,
     pub ends: bool,
+    /// Whether it starts on its right side.
+    pub rtl: bool,
     /// Place among the mention's fragments, and how many there are.
     pub number: usize,
     pub of: usize,
@@ -79,23 +82,38 @@ struct Clipped {
 impl BlockLayout {
     pub fn new(source: &Source<'_>, span: Span, fonts: &mut dyn FnMut(LayoutJob) -> Arc<Galley>) -> Self {
         let clipped = clip(source, span);
-        let job = build_job(source, span, &clipped);
+        let flow = bidi::flow(source.document.slice(span));
+        let job = build_job(source, span, &clipped, flow.as_ref());
         let galley = fonts(job.clone());
-        Self::place(source, span, job, galley, &clipped)
+        Self::place(source, span, job, galley, &clipped, flow.as_ref())
     }
 
     /// Lays out anew from a galley that the fonts made again.
     pub fn replace(&mut self, source: &Source<'_>, galley: Arc<Galley>) {
         let clipped = clip(source, self.span);
-        *self = Self::place(source, self.span, std::mem::take(&mut self.job), galley, &clipped);
+        let flow = bidi::flow(source.document.slice(self.span));
+        *self = Self::place(source, self.span, std::mem::take(&mut self.job), galley, &clipped, flow.as_ref());
     }
 
-    fn place(source: &Source<'_>, span: Span, job: LayoutJob, galley: Arc<Galley>, clipped: &[Clipped]) -> Self {
+    fn place(
+        source: &Source<'_>,
+        span: Span,
+        job: LayoutJob,
+        galley: Arc<Galley>,
+        clipped: &[Clipped],
+        flow: Option<&Flow>,
+    ) -> Self {
         let (text, metrics) = (&*source.document.text, &source.metrics);
         let mut rows = Vec::with_capacity(galley.rows.len());
         let mut at = span.start;
-        for (cells, row) in columns::cells(span.slice(text).unwrap_or_default(), &galley).into_iter().zip(&galley.rows)
-        {
+        let mut placed = (*galley).clone();
+        let shown = flow.map_or_else(|| span.slice(text).unwrap_or_default(), |flow| &flow.shown);
+        let sections: Vec<usize> = job.sections.iter().map(|section| section.byte_range.start.0).collect();
+        let mut cells = columns::cells(shown, &sections, &galley);
+        if let Some(flow) = flow {
+            flow.order(shown, &sections, &mut cells, &mut placed, metrics.width);
+        }
+        for (cells, row) in cells.into_iter().zip(&galley.rows) {
             let rest = text.get(at..span.end).unwrap_or_default();
             let end = at + rest.char_indices().nth(cells.len()).map_or(rest.len(), |(i, _)| i);
             let span = Span::new(at, end);
@@ -110,7 +128,6 @@ impl BlockLayout {
         }
         let scale = galley.pixels_per_point.max(0.1);
         let round = |y: f32| (y * scale).round() / scale;
-        let mut placed = (*galley).clone();
         let mut y = 0.0;
         for (number, row) in rows.iter_mut().enumerate() {
             let level = pieces.iter().filter(|p| p.row == number).map(|p| p.level + 1).max().unwrap_or(0);
@@ -191,15 +208,29 @@ impl BlockLayout {
         Some((row, x))
     }
 
-    /// One rectangle for each row that a stretch of text touches.
+    /// The rectangles of a stretch of text, from top to bottom: one for each row that it touches, or more where a row
+    /// runs both ways.
     pub fn rects(&self, text: &str, span: Span) -> Vec<Rect> {
-        let rows = self.rows.iter().filter(|row| row.span.overlaps(span));
-        rows.filter_map(|row| {
+        let mut rects = Vec::new();
+        for row in self.rows.iter().filter(|row| row.span.overlaps(span)) {
             let part = Span::new(span.start.max(row.span.start), span.end.min(row.span.end));
-            let (left, right) = extent(text, row, part)?;
-            Some(Rect::from_min_max(pos2(left, row.text_top), pos2(right, row.text_bottom)))
-        })
-        .collect()
+            let rect = |(left, right)| Rect::from_min_max(pos2(left, row.text_top), pos2(right, row.text_bottom));
+            let cells = cells_of(text, row, part);
+            if cells.is_empty() || cells.iter().all(|cell| cell.rtl == cells[0].rtl) {
+                rects.extend(extent(text, row, part).map(rect));
+            } else {
+                rects.extend(stretches(cells).into_iter().map(rect));
+            }
+        }
+        rects
+    }
+
+    /// Whether the text runs to the left at an offset.
+    pub fn runs_left(&self, text: &str, offset: usize) -> bool {
+        let row = self.rows.partition_point(|r| r.span.start <= offset).saturating_sub(1);
+        let Some(row) = self.rows.get(row) else { return false };
+        let here = cells_of(text, row, Span::new(offset.min(row.span.end), row.span.end));
+        here.first().or(row.cells.last()).is_some_and(|cell| cell.rtl)
     }
 }
 
@@ -236,13 +267,15 @@ fn clip(source: &Source<'_>, block: Span) -> Vec<Clipped> {
     found.into_iter().zip(levels).map(|((fragment, span), level)| Clipped { fragment, span, level }).collect()
 }
 
-fn build_job(source: &Source<'_>, block: Span, clipped: &[Clipped]) -> LayoutJob {
+fn build_job(source: &Source<'_>, block: Span, clipped: &[Clipped], flow: Option<&Flow>) -> LayoutJob {
     let Source { document, theme, metrics, .. } = source;
     let mut cuts: Vec<usize> = clipped.iter().flat_map(|c| [c.span.start, c.span.end]).collect();
     cuts.extend([block.start, block.end]);
+    cuts.extend(flow.iter().flat_map(|flow| flow.cuts()).map(|cut| block.start + cut));
     cuts.sort_unstable();
     cuts.dedup();
-    let mut job = LayoutJob { text: document.slice(block).to_owned(), break_on_newline: false, ..Default::default() };
+    let text = flow.map_or_else(|| document.slice(block).to_owned(), |flow| flow.shown.clone());
+    let mut job = LayoutJob { text, break_on_newline: false, ..Default::default() };
     job.wrap.max_width = metrics.width;
     let mut open: Vec<&Clipped> = Vec::new();
     let mut coming = clipped.iter().peekable();
@@ -275,13 +308,35 @@ fn build_job(source: &Source<'_>, block: Span, clipped: &[Clipped]) -> LayoutJob
     job
 }
 
+/// The cells of `part` on a row.
+fn cells_of<'r>(text: &str, row: &'r Row, part: Span) -> &'r [Cell] {
+    let count = |from: usize, to: usize| text.get(from..to).map_or(0, |slice| slice.chars().count());
+    let first = count(row.span.start, part.start).min(row.cells.len());
+    let end = (first + count(part.start, part.end)).min(row.cells.len());
+    &row.cells[first..end]
+}
+
+/// Neighbouring cells as one stretch; room for the sides of boxes does not part them.
+fn stretches(cells: &[Cell]) -> Vec<(f32, f32)> {
+    const ROOM: f32 = 16.0;
+    let mut sides: Vec<(f32, f32)> = cells.iter().map(|cell| (cell.left, cell.right)).collect();
+    sides.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut stretches: Vec<(f32, f32)> = Vec::new();
+    for (left, right) in sides {
+        match stretches.last_mut() {
+            Some(last) if left <= last.1 + ROOM => last.1 = last.1.max(right),
+            _ => stretches.push((left, right)),
+        }
+    }
+    stretches
+}
+
 /// Leftmost and rightmost `x` of the characters of `part` on a row; right-to-left text included.
 fn extent(text: &str, row: &Row, part: Span) -> Option<(f32, f32)> {
     let skip = text.get(row.span.start..part.start)?.chars().count();
-    let count = text.get(part.start..part.end)?.chars().count();
-    let cells = row.cells.iter().skip(skip).take(count);
-    let (left, right) =
-        cells.fold((f32::INFINITY, f32::NEG_INFINITY), |(l, r), cell| (l.min(cell.left), r.max(cell.right)));
+    let (left, right) = cells_of(text, row, part)
+        .iter()
+        .fold((f32::INFINITY, f32::NEG_INFINITY), |(l, r), cell| (l.min(cell.left), r.max(cell.right)));
     if left <= right {
         return Some((left, right));
     }
@@ -300,6 +355,7 @@ fn piece(text: &str, metrics: &Metrics, on: &Row, number: usize, c: &Clipped, al
         }
     }
     let (left, right) = extent(text, on, part)?;
+    let rtl = cells_of(text, on, part).first().is_some_and(|cell| cell.rtl);
     let inside = |same_edge: &dyn Fn(&Clipped) -> bool| {
         let lower = |o: &&Clipped| o.level < c.level && touches(o.span, c.span) && same_edge(o);
         all.iter().filter(lower).count()
@@ -309,6 +365,7 @@ fn piece(text: &str, metrics: &Metrics, on: &Row, number: usize, c: &Clipped, al
     let steps_left = if starts { inside(&|o| o.span.start == c.span.start) } else { c.level };
     let steps_right = if ends { inside(&|o| o.span.end == c.span.end) } else { c.level };
     let pad = |steps: usize| metrics.pad_x * (1 + steps) as f32 - 0.5;
+    let (steps_left, steps_right) = if rtl { (steps_right, steps_left) } else { (steps_left, steps_right) };
     let rect = Rect::from_x_y_ranges(left - pad(steps_left)..=right + pad(steps_right), 0.0..=0.0);
     Some(Piece {
         mention: c.fragment.mention,
@@ -317,6 +374,7 @@ fn piece(text: &str, metrics: &Metrics, on: &Row, number: usize, c: &Clipped, al
         level: c.level,
         starts,
         ends,
+        rtl,
         number: c.fragment.number,
         of: c.fragment.of,
         room: 0.0,

@@ -6,6 +6,7 @@
 
 mod access;
 mod arcs;
+mod bidi;
 mod blocks;
 mod columns;
 mod heights;

@@ -79,17 +79,14 @@ impl TextView {
         let mut edges = Vec::new();
         for (piece, rect) in self.visible_pieces().filter(|(p, _)| p.mention == selected) {
             let text = Rect::from_x_y_ranges(rect.x_range(), rect.top() + self.metrics.header..=rect.bottom());
+            let left = Rect::from_x_y_ranges(text.left() - REACH..=text.left() + 3.0, text.y_range());
+            let right = Rect::from_x_y_ranges(text.right() - 3.0..=text.right() + REACH, text.y_range());
+            let (start, end) = if piece.rtl { (right, left) } else { (left, right) };
             if piece.starts {
-                edges.push((
-                    (piece.number, true),
-                    Rect::from_x_y_ranges(text.left() - REACH..=text.left() + 3.0, text.y_range()),
-                ));
+                edges.push(((piece.number, true), start));
             }
             if piece.ends {
-                edges.push((
-                    (piece.number, false),
-                    Rect::from_x_y_ranges(text.right() - 3.0..=text.right() + REACH, text.y_range()),
-                ));
+                edges.push(((piece.number, false), end));
             }
         }
         edges

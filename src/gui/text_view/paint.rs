@@ -111,6 +111,7 @@ impl TextView {
         let confirmed = mention.is_confirmed();
         let round = (self.metrics.text_size * 0.3).round();
         let (left, right) = (if piece.starts { round } else { 0.0 }, if piece.ends { round } else { 0.0 });
+        let (left, right) = if piece.rtl { (right, left) } else { (left, right) };
         let radius = CornerRadiusF32 { nw: left, sw: left, ne: right, se: right };
         let mut fill = if confirmed { colours.fill } else { mix(theme.background(), colours.fill, 0.3) };
         let nearly = input.visibility.is_nearly_mention(mention);
@@ -254,19 +255,26 @@ impl TextView {
                 .iter()
                 .enumerate()
                 .find(|(j, p)| *j != i && p.mention == piece.mention && p.number == piece.number + 1 && p.starts);
-            let from = pos2(piece.rect.right(), piece.rect.bottom() - 1.5) + corner.to_vec2();
+            let (x, edge) = if piece.rtl {
+                (piece.rect.left(), corner.x - 8.0)
+            } else {
+                (piece.rect.right(), corner.x + self.metrics.width)
+            };
+            let from = pos2(x + corner.x, piece.rect.bottom() - 1.5 + corner.y);
+            let entry = |to: &Piece| if to.rtl { to.rect.right() } else { to.rect.left() };
             let dash = |a: Pos2, b: Pos2| painter.extend(Shape::dashed_line(&[a, b], stroke, 4.0, 3.0));
             match next {
                 Some((_, to)) if to.row == piece.row => {
                     let y = from.y.max(to.rect.bottom() - 1.5 + corner.y);
-                    dash(pos2(from.x, y), pos2(to.rect.left() + corner.x, y));
+                    dash(pos2(from.x, y), pos2(entry(to) + corner.x, y));
                 }
                 Some((_, to)) => {
-                    let end = pos2(to.rect.left(), to.rect.bottom() - 1.5) + corner.to_vec2();
-                    dash(from, pos2(corner.x + self.metrics.width, from.y));
-                    dash(pos2(corner.x - 8.0, end.y), end);
+                    let end = pos2(entry(to), to.rect.bottom() - 1.5) + corner.to_vec2();
+                    let edge_there = if to.rtl { corner.x + self.metrics.width } else { corner.x - 8.0 };
+                    dash(from, pos2(edge, from.y));
+                    dash(pos2(edge_there, end.y), end);
                 }
-                None => dash(from, pos2(corner.x + self.metrics.width, from.y)),
+                None => dash(from, pos2(edge, from.y)),
             }
         }
     }

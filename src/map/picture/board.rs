@@ -87,17 +87,23 @@ impl Board {
         self.places.clear();
     }
 
-    /// Where everything lies now, to be kept between runs.
+    /// Where everything lies now, to be kept between runs; also what other views of the same map have placed (all
+    /// concepts, while the map shows one sentence).
     pub fn kept(&self, model: &MapModel) -> Kept {
-        let places = self.places.iter().filter_map(|(node, place)| {
-            Some((memory::name(&model.node(*node)?.id, place.pinned), (place.pos.x, place.pos.y)))
-        });
-        places.collect()
+        let mut all = self.memory.clone();
+        let places = self.places.iter();
+        all.extend(places.filter_map(|(node, place)| Some((model.node(*node)?.id.clone(), (place.pos, place.pinned)))));
+        all.iter().map(|(id, (pos, pinned))| (memory::name(id, *pinned), (pos.x, pos.y))).collect()
+    }
+
+    /// Whether places of this map are known, or it is the one that is shown.
+    pub fn knows(&self, map: u64) -> bool {
+        self.document == Some(map) || self.shelves.contains_key(&map)
     }
 
     /// Places of a map from an earlier run; they count when that map is shown for the first time.
     pub fn recall(&mut self, map: u64, kept: &Kept) {
-        if self.document == Some(map) || self.shelves.contains_key(&map) {
+        if self.knows(map) {
             return;
         }
         let places = kept.iter().filter_map(|(name, at)| memory::concept(name, *at));

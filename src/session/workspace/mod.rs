@@ -81,6 +81,18 @@ impl Workspace {
         self.places.open_folder(folder, &mut self.notices);
     }
 
+    /// As [`Workspace::open_folder`], unless another window has it open: nothing is opened then, and nothing said.
+    pub fn open_folder_if_free(&mut self, folder: &Path) -> bool {
+        let said = self.notices.len();
+        self.places.open_folder(folder, &mut self.notices);
+        let is_free = !self.places.is_read_only(folder);
+        if !is_free {
+            self.notices.truncate(said);
+            self.places.close_folder(folder);
+        }
+        is_free
+    }
+
     /// Reads a document with all that is kept of it.
     ///
     /// # Errors

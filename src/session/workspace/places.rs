@@ -114,6 +114,17 @@ impl Places {
         self.roots.push(root);
     }
 
+    /// Whether another window has this opened folder, so that nothing can be changed here.
+    pub(super) fn is_read_only(&self, folder: &Path) -> bool {
+        let folder = absolute(folder);
+        self.roots.iter().any(|root| root.folder == folder && root.read_only.is_some())
+    }
+
+    pub(super) fn close_folder(&mut self, folder: &Path) {
+        let folder = absolute(folder);
+        self.roots.retain(|root| root.folder != folder);
+    }
+
     /// Opens the store of the nearest folder above a file that has one.
     fn open_above(&mut self, file: &Path, notices: &mut Vec<String>) {
         if self.home.is_some()

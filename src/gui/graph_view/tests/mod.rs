@@ -543,18 +543,15 @@ fn places_and_pins_come_back_in_the_next_run() {
     harness.run();
     harness.get_by_label("Pin").click();
     harness.run();
-    let places = |view: &GraphView| {
-        let mut all: Vec<_> = view.places().expect("at rest").1.into_iter().collect();
-        all.sort_by(|a, b| a.0.cmp(&b.0));
-        all
-    };
-    let before = places(&harness.state().view);
-    let (key, kept) = harness.state().view.places().expect("at rest");
+    let (key, kept) = harness.state_mut().view.take_places().expect("it came to rest");
+    assert_eq!(harness.state_mut().view.take_places(), None, "nothing has moved since");
     let mut host = host(fixture::oswald(), Theme::LIGHT);
+    assert!(!host.view.knows(key));
     host.view.recall(key, &kept);
     let mut again =
         Harness::builder().with_size(vec2(900.0, 640.0)).build_ui_state(|ui, host: &mut Host| host.ui(ui), host);
     again.run();
-    assert_eq!(places(&again.state().view), before);
-    assert_eq!(again.state().view.board.places.values().filter(|place| place.pinned).count(), 1);
+    let view = &again.state().view;
+    assert_eq!(view.board.kept(&view.model), kept);
+    assert_eq!(view.board.places.values().filter(|place| place.pinned).count(), 1);
 }

@@ -1,0 +1,172 @@
+//! What the next start shows of the last run: folder, document, places on the map, what the model said.
+
+use eframe::egui::{self, Key, Modifiers, PointerButton, Pos2, vec2};
+use egui_kittest::kittest::{NodeT, Queryable};
+
+use super::tests::{Desk, add, press};
+use crate::gui::app::tests::{Window, mentions, settle};
+use crate::gui::command::Command;
+use crate::session::Settings;
+
+fn settings(harness: &Window) -> Settings {
+    harness.state().state.settings.clone()
+}
+
+fn shown(harness: &Window) -> Option<String> {
+    harness.state().state.current().map(|open| open.document.name.clone())
+}
+
+#[test]
+fn a_start_without_files_goes_on_where_the_last_run_ended() {
+    let desk = Desk::new(&["a", "b", "c"]);
+    let mut harness = desk.start_themed(&[desk.folder.path()], None);
+    harness.get_by_label("Document b").click();
+    settle(&mut harness);
+    let kept = settings(&harness);
+    drop(harness);
+    let again = desk.start_with(&[], kept.clone());
+    assert_eq!(shown(&again).as_deref(), Some("b"));
+    assert!(again.query_by_label("Document c").is_some(), "the folder is listed");
+    assert!(again.query_by_label("Document dallas").is_none(), "the sample is for the first start");
+    // Another window has the folder now: a second start begins with the sample, and complains of nothing.
+    let second = desk.start_with(&[], kept.clone());
+    assert_eq!(shown(&second).as_deref(), Some("dallas"));
+    assert!(!second.state().said.iter().any(|text| text.contains("Another relata window")));
+    drop((again, second));
+    let other = desk.start_with(&[], Settings { reopen: false, ..kept.clone() });
+    assert_eq!(shown(&other).as_deref(), Some("dallas"));
+    drop(other);
+    // A folder that is gone is nothing to complain of, either.
+    let gone = Settings { last_folder: Some("no/such".into()), last_document: Some("no/such.txt".into()), ..kept };
+    assert_eq!(shown(&desk.start_with(&[], gone)).as_deref(), Some("dallas"));
+}
+
+/// Where a concept stands on the screen.
+fn centre(harness: &Window, label: &str) -> Pos2 {
+    harness.get_by_label(label).rect().center()
+}
+
+fn drag(harness: &mut Window, from: Pos2, to: Pos2) {
+    let button = |pos, pressed| egui::Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    harness.event(egui::Event::PointerMoved(from));
+    harness.step();
+    harness.event(button(from, true));
+    harness.step();
+    for share in [0.3, 0.7, 1.0] {
+        harness.event(egui::Event::PointerMoved(from + (to - from) * share));
+        harness.step();
+    }
+    harness.event(button(to, false));
+    settle(harness);
+}
+
+/// Positions on the map by name, which no zoom changes.
+fn places(harness: &Window) -> Vec<(String, i32, i32, bool)> {
+    let view = &harness.state().graph_view;
+    let mut all: Vec<_> = view
+        .board
+        .places
+        .iter()
+        .filter_map(|(node, place)| {
+            let name = view.model.node(*node)?.label.clone();
+            Some((name, place.pos.x.round() as i32, place.pos.y.round() as i32, place.pinned))
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn concepts_stand_where_they_were_put_in_an_earlier_run() {
+    let desk = Desk::new(&["a", "b"]);
+    let ann = "T1\tPeop 0 4\tanna\nT2\tPeop 9 14\tboris\nT3\tPeop 16 20\tАнна\nR1\tKnows Arg1:T1 Arg2:T2\n\
+               R2\tKnows Arg1:T3 Arg2:T1\n";
+    std::fs::write(desk.ann("a"), ann).expect("writable");
+    let mut harness = desk.start_themed(&[desk.folder.path()], None);
+    let boris = centre(&harness, "People: boris, 1 mention");
+    drag(&mut harness, boris, boris + vec2(70.0, 90.0));
+    let document = places(&harness);
+    let ctx = harness.ctx.clone();
+    harness.state_mut().command(&ctx, Command::MapOfFolder);
+    settle(&mut harness);
+    let boris = centre(&harness, "People: boris, 1 mention");
+    drag(&mut harness, boris, boris - vec2(60.0, 80.0));
+    let folder = places(&harness);
+    assert_ne!(document, folder);
+    drop(harness);
+    let mut again = desk.start_themed(&[desk.folder.path()], None);
+    assert_eq!(places(&again), document);
+    let ctx = again.ctx.clone();
+    again.state_mut().command(&ctx, Command::MapOfFolder);
+    settle(&mut again);
+    assert_eq!(places(&again), folder);
+}
+
+#[test]
+fn figures_need_no_second_reading_after_a_restart() {
+    let desk = Desk::new(&["a"]);
+    let mut harness = desk.start_themed(&[desk.folder.path()], None);
+    press(&mut harness, Modifiers::NONE, Key::F6);
+    assert_eq!(harness.state().readings, 1);
+    let figure = |harness: &Window| {
+        harness.query_by_label_contains("NER micro F1").and_then(|node| node.accesskit_node().value())
+    };
+    let before = figure(&harness).expect("figures");
+    drop(harness);
+    let mut again = desk.start_themed(&[desk.folder.path()], None);
+    press(&mut again, Modifiers::NONE, Key::F6);
+    assert_eq!(figure(&again), Some(before));
+    assert_eq!(again.state().readings, 0, "the scores were kept");
+}
+
+#[test]
+fn the_map_of_a_folder_shows_closed_documents_as_they_would_open() {
+    let desk = Desk::new(&["a", "b", "c"]);
+    std::fs::write(desk.ann("c"), "").expect("writable");
+    let mut harness = desk.start_themed(&[desk.folder.path()], None);
+    // Not saved, and closed.
+    add(&mut harness, 5, 8);
+    press(&mut harness, Modifiers::COMMAND, Key::W);
+    harness.get_by_label("Keep for later").click();
+    settle(&mut harness);
+    harness.get_by_label("Document b").click();
+    settle(&mut harness);
+    let ctx = harness.ctx.clone();
+    harness.state_mut().command(&ctx, Command::MapOfFolder);
+    let unconnected = |harness: &mut Window| {
+        harness.get_by_label("Show ⏷").click();
+        harness.run_ok();
+        harness.get_by_label("Unconnected concepts").click();
+        harness.run_ok();
+        harness.key_press(Key::Escape);
+        wait_for_map(harness);
+    };
+    wait_for_map(&mut harness);
+    unconnected(&mut harness);
+    assert!(harness.query_by_label("Location: met, 1 mention").is_some(), "a step that is in no file");
+    assert!(harness.query_by_label_contains("Бориса, ").is_none());
+    // What the model said of a document that nobody has opened.
+    harness.state_mut().command(&ctx, Command::AnalyseFolder);
+    settle(&mut harness);
+    wait_for_map(&mut harness);
+    assert!(harness.query_by_label_contains("Бориса, ").is_some(), "a prediction in c");
+    assert_eq!(harness.state().state.documents.len(), 1);
+    assert_eq!(mentions(&harness), ["Peop anna"]);
+}
+
+fn wait_for_map(harness: &mut Window) {
+    let limit = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    loop {
+        harness.step();
+        if harness.state().corpus.progress().is_none() {
+            break settle(harness);
+        }
+        assert!(std::time::Instant::now() < limit, "the folder was not read");
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+}
