@@ -71,9 +71,9 @@ fn order(chars: &[char], sections: &[usize], glyphs: &[(char, f32)]) -> Vec<(usi
         let here = glyphs.get(at..).unwrap_or_default();
         match rest.first() {
             Some(first) if is_rtl(*first) => {
-                let (shown, length) = run(rest, here);
-                order.extend((0..length).map(|k| (at + shown - 1 - k.min(shown - 1), true)));
-                at += shown + length - 1;
+                let run = Run::find(rest, here);
+                order.extend(run.glyphs(rest, here).map(|glyph| (at + glyph, true)));
+                at += run.glyphs;
             }
             _ => {
                 order.push((at.min(glyphs.len().saturating_sub(1)), false));
@@ -84,21 +84,63 @@ fn order(chars: &[char], sections: &[usize], glyphs: &[(char, f32)]) -> Vec<(usi
     order
 }
 
-/// How many glyphs show the run that starts here, and how many characters it has; both at least 1.
-fn run(chars: &[char], glyphs: &[(char, f32)]) -> (usize, usize) {
-    // A run is painted from its last character to its first, and no run is longer than the text that is left.
-    let limit = glyphs.len().min(chars.len());
-    for last in 0..limit {
-        if Some(&glyphs[last].0) != chars.first() {
-            continue;
-        }
-        let repeated = glyphs[last + 1..].iter().zip(&chars[1..]).take_while(|(g, c)| g.1 == 0.0 && g.0 == **c);
-        let repeated = repeated.count();
-        if repeated >= last {
-            return (last + 1, repeated + 1);
-        }
+/// A run that is painted from its last character to its first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Run {
+    chars: usize,
+    /// Glyphs that are painted, and those with the repetitions.
+    shown: usize,
+    glyphs: usize,
+}
+
+impl Run {
+    /// The longest run that starts here; at least one character.
+    fn find(chars: &[char], glyphs: &[(char, f32)]) -> Self {
+        let lengths = (2..=chars.len()).rev();
+        lengths.filter_map(|length| Self::of_length(&chars[..length], glyphs)).next().unwrap_or(Self {
+            chars: 1,
+            shown: 1,
+            glyphs: 1,
+        })
     }
-    (1, 1)
+
+    /// Behind the painted glyphs stand the characters that the glyphs of the first character do not account for: all but
+    /// the first, or all behind its marks.
+    fn of_length(chars: &[char], glyphs: &[(char, f32)]) -> Option<Self> {
+        let is_first = |glyph: &(char, f32)| Some(&glyph.0) == chars.first();
+        for last in 0..glyphs.len().min(2 * chars.len()) {
+            if !glyphs.get(last).is_some_and(is_first) {
+                continue;
+            }
+            let own = glyphs[..=last].iter().rev().take_while(|glyph| is_first(glyph)).count();
+            for own in 1..=own.min(chars.len() - 1) {
+                let repeated = &chars[own..];
+                let there = glyphs.get(last + 1..last + 1 + repeated.len()).unwrap_or_default();
+                if there.len() == repeated.len() && there.iter().zip(repeated).all(|(g, c)| g.0 == *c && g.1 == 0.0) {
+                    return Some(Self { chars: chars.len(), shown: last + 1, glyphs: last + 1 + repeated.len() });
+                }
+            }
+        }
+        None
+    }
+
+    /// For each character the glyph that shows it; marks and parts of ligatures are shown by that of their letter.
+    fn glyphs(self, chars: &[char], glyphs: &[(char, f32)]) -> impl Iterator<Item = usize> {
+        let mut next = self.shown;
+        let mut last = self.shown.saturating_sub(1);
+        let of = |c: &char| {
+            let before = glyphs.get(..next).unwrap_or_default();
+            // Further glyphs of the same letter are its marks.
+            let letter = glyphs.get(last).map(|glyph| glyph.0);
+            let skipped = before.iter().rev().take_while(|g| g.0 != *c && Some(g.0) == letter).count();
+            if before.len().checked_sub(skipped + 1).and_then(|at| before.get(at)).is_some_and(|glyph| glyph.0 == *c) {
+                last = before.len() - skipped - 1;
+                next = last;
+            }
+            last
+        };
+        chars.iter().take(self.chars).map(of).collect::<Vec<_>>().into_iter()
+    }
 }
 
 /// Hebrew, Arabic and their neighbours, and the forms kept for old encodings.
@@ -115,32 +157,50 @@ mod tests {
         shown.chars().map(|c| (c, 1.0)).chain(repeated.chars().map(|c| (c, 0.0))).collect()
     }
 
+    /// Which glyph shows which character.
+    fn places(text: &str, sections: &[usize], drawn: &[(char, f32)]) -> Vec<usize> {
+        let chars: Vec<char> = text.chars().collect();
+        order(&chars, sections, drawn).into_iter().map(|(glyph, _)| glyph).collect()
+    }
+
     #[test]
     fn right_to_left_runs_are_turned_round_and_repetitions_skipped() {
-        let chars: Vec<char> = "a אבג ד.".chars().collect();
         let mut drawn = glyphs("a ", "");
         drawn.extend(glyphs("גבא", "בג"));
         drawn.extend(glyphs(" ד.", ""));
-        let places: Vec<usize> = order(&chars, &[chars.len()], &drawn).into_iter().map(|(glyph, _)| glyph).collect();
-        assert_eq!(places, [0, 1, 4, 3, 2, 7, 8, 9]);
+        assert_eq!(places("a אבג ד.", &[2, 3, 1, 1, 1], &drawn), [0, 1, 4, 3, 2, 7, 8, 9]);
+    }
+
+    #[test]
+    fn words_that_begin_and_end_with_the_same_letter_are_one_run() {
+        let mut drawn = glyphs("הקלחמה", "מחלקה");
+        drawn.extend(glyphs("הה", "ה"));
+        drawn.extend(glyphs("x", ""));
+        assert_eq!(places("המחלקהההx", &[6, 2, 1], &drawn), [5, 4, 3, 2, 1, 0, 12, 11, 14]);
+    }
+
+    #[test]
+    fn marks_are_shown_with_their_letters() {
+        // The shaper names every glyph of a letter with marks after the letter.
+        let drawn: Vec<(char, f32)> = glyphs("לששש", "ל").into_iter().collect();
+        assert_eq!(places("ש\u{5c1}\u{5b8}ל", &[4], &drawn), [3, 3, 3, 0]);
     }
 
     #[test]
     fn ligatures_share_a_glyph_and_short_glyph_lists_are_survived() {
         // Three characters shown by two glyphs.
-        let chars: Vec<char> = "לאם".chars().collect();
-        assert_eq!(order(&chars, &[3], &glyphs("םל", "אם")), [(1, true), (0, true), (0, true)]);
-        assert_eq!(order(&chars, &[3], &[]).len(), 3);
-        assert_eq!(order(&['a', 'b'], &[2], &glyphs("a", "")), [(0, false), (0, false)]);
+        assert_eq!(places("לאם", &[3], &glyphs("םל", "אם")), [1, 1, 0]);
+        assert_eq!(places("לאם", &[3], &[]).len(), 3);
+        assert_eq!(places("ab", &[2], &glyphs("a", "")), [0, 0]);
     }
 
     #[test]
     fn runs_end_where_their_sections_do() {
         // Two words without anything between them, shaped each by itself.
-        let chars: Vec<char> = "אבגד".chars().collect();
         let mut drawn = glyphs("בא", "ב");
         drawn.extend(glyphs("דג", "ד"));
-        let places: Vec<usize> = order(&chars, &[2, 2], &drawn).into_iter().map(|(glyph, _)| glyph).collect();
-        assert_eq!(places, [1, 0, 4, 3]);
+        assert_eq!(places("אבגד", &[2, 2], &drawn), [1, 0, 4, 3]);
+        // Arabic digits are shaped from left to right.
+        assert_eq!(places("٢٠٠٥", &[4], &glyphs("٢٠٠٥", "")), [0, 1, 2, 3]);
     }
 }
