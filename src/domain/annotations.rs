@@ -1,16 +1,21 @@
 //! The annotations of one document, and the only place that changes them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
+
+use imbl::{HashMap, OrdMap};
 
 use super::{Edit, EditError, Extra, ExtraId, Item, ItemId, Mention, MentionId, Relation, RelationId};
 
 /// All items of one document with the indices that views need. `revision` grows with every change, so that a view can
 /// ask "must I look again?" with one comparison.
+///
+/// The maps are persistent ones: a copy shares what neither side changes, so that threads (search, the map of a long
+/// document) are given the annotations as they stand in no time at all.
 #[derive(Clone, Debug, Default)]
 pub struct Annotations {
-    mentions: BTreeMap<MentionId, Mention>,
-    relations: BTreeMap<RelationId, Relation>,
-    extras: BTreeMap<ExtraId, Extra>,
+    mentions: OrdMap<MentionId, Mention>,
+    relations: OrdMap<RelationId, Relation>,
+    extras: OrdMap<ExtraId, Extra>,
     /// Who refers to an item: relations and extras.
     users: HashMap<ItemId, BTreeSet<ItemId>>,
     next_id: u32,
@@ -51,15 +56,15 @@ impl Annotations {
     }
 
     pub fn mentions(&self) -> impl DoubleEndedIterator<Item = &Mention> + Clone {
-        self.mentions.values()
+        self.mentions.iter().map(|(_, item)| item)
     }
 
     pub fn relations(&self) -> impl DoubleEndedIterator<Item = &Relation> + Clone {
-        self.relations.values()
+        self.relations.iter().map(|(_, item)| item)
     }
 
     pub fn extras(&self) -> impl DoubleEndedIterator<Item = &Extra> + Clone {
-        self.extras.values()
+        self.extras.iter().map(|(_, item)| item)
     }
 
     pub fn mention_count(&self) -> usize {

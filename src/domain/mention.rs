@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use smallvec::{SmallVec, smallvec};
 
 use super::MentionId;
 use crate::text::Span;
@@ -45,18 +46,18 @@ pub enum Review {
 /// The pieces of text a mention covers: at least one, ascending, not overlapping.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Span>", into = "Vec<Span>")]
-pub struct Fragments(Vec<Span>);
+pub struct Fragments(SmallVec<[Span; 1]>);
 
 impl Fragments {
     pub fn one(span: Span) -> Self {
-        Self(vec![span])
+        Self(smallvec![span])
     }
 
     /// `None` unless there is at least one and they ascend without overlap. An empty span (`start == end`) is legal in
     /// brat and kept.
     pub fn new(spans: Vec<Span>) -> Option<Self> {
         let ordered = spans.iter().all(|s| s.start <= s.end) && spans.windows(2).all(|w| w[0].end <= w[1].start);
-        (!spans.is_empty() && ordered).then_some(Self(spans))
+        (!spans.is_empty() && ordered).then(|| Self(spans.into()))
     }
 
     pub fn as_slice(&self) -> &[Span] {
@@ -95,7 +96,7 @@ impl TryFrom<Vec<Span>> for Fragments {
 
 impl From<Fragments> for Vec<Span> {
     fn from(fragments: Fragments) -> Self {
-        fragments.0
+        fragments.0.into_vec()
     }
 }
 

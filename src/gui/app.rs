@@ -381,6 +381,7 @@ impl App {
             || self.statistics.is_busy()
             || self.reading.is_running()
             || self.state.listing.is_some()
+            || self.graph_view.is_making()
             || self.importing.is_running()
             || !self.state.to_import.is_empty()
     }

@@ -73,6 +73,10 @@ impl Driver {
     pub fn settle(&mut self) {
         for _ in 0..LONGEST_SETTLING {
             self.frame(Vec::new());
+            if self.app.graph_view.is_making() {
+                std::thread::sleep(std::time::Duration::from_millis(2));
+                continue;
+            }
             // A large map is drawn with care a moment after it has come to rest.
             if self.repaint_after >= std::time::Duration::from_secs(1) {
                 break;

@@ -11,6 +11,7 @@ mod choose;
 mod evidence;
 mod export;
 mod input;
+mod making;
 mod menu;
 mod options;
 pub(super) mod paint;
@@ -37,6 +38,7 @@ use crate::map::{MentionAt, RelationAt, Source};
 use crate::text::Span;
 
 use input::Drag;
+use making::Making;
 use options::Options;
 use sync::{Built, EdgeName};
 use toolbar::UsedKinds;
@@ -91,7 +93,9 @@ impl GraphViewInput<'_> {
 pub struct GraphView {
     /// Of the picture, which takes the keyboard.
     id: Option<Id>,
-    pub(super) model: MapModel,
+    pub(super) model: Arc<MapModel>,
+    /// The graph that comes next, while it is being built.
+    making: Option<Making>,
     pub(super) board: Board,
     pub(super) folded: Folded,
     folds: Folds,

@@ -3,8 +3,10 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use eframe::egui::Context;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
+use super::making::{Making, free, is_large};
 use super::{GraphView, GraphViewInput, Scope};
 use crate::map::Source;
 use crate::map::model::{ConceptId, MapModel, MapScope};
@@ -16,9 +18,9 @@ use crate::text::Span;
 pub struct Built {
     pub(super) key: u64,
     content: u64,
-    within: Option<Span>,
-    single_mentions: bool,
-    unconnected: bool,
+    pub(super) within: Option<Span>,
+    pub(super) single_mentions: bool,
+    pub(super) unconnected: bool,
 }
 
 /// What an edge is recognised by when the graph is built again.
@@ -48,20 +50,11 @@ impl EdgeName {
 impl GraphView {
     /// Builds again if something changed; places stay.
     pub(super) fn sync(&mut self, input: &GraphViewInput<'_>, measure: &mut dyn Measure) {
-        self.find_sentence(input);
-        let wanted = Built {
-            key: input.key,
-            content: input.content,
-            within: self.sentence.filter(|_| self.options.scope == Scope::Sentence),
-            single_mentions: self.options.single_mentions,
-            unconnected: self.options.unconnected,
-        };
-        let before = self.built.replace(wanted);
-        if before == Some(wanted) {
+        let wanted = self.wanted(input);
+        if self.built == Some(wanted) {
             return;
         }
-        let other_map = before.is_none_or(|before| before.key != wanted.key);
-        let was_moving = !self.motion.is_rest();
+        self.making = None;
         self.board.remember(&self.model, input.key);
         let scope = MapScope {
             schema: input.schema,
@@ -70,10 +63,75 @@ impl GraphView {
             single_mentions: wanted.single_mentions,
             unconnected: wanted.unconnected,
         };
+        let model = Arc::make_mut(&mut self.model);
         match (wanted.within, Source::find(input.sources, input.current)) {
-            (Some(_), Some(source)) => self.model.sync(&[Source { within: wanted.within, ..*source }], scope),
-            _ => self.model.sync(input.sources, scope),
+            (Some(_), Some(source)) => model.sync(&[Source { within: wanted.within, ..*source }], scope),
+            _ => model.sync(input.sources, scope),
         }
+        self.settle(wanted, input, measure);
+    }
+
+    /// As [`GraphView::sync`], but a large map is built on a thread, and the one before stays until it is there.
+    pub(super) fn sync_soon(&mut self, input: &GraphViewInput<'_>, ctx: &Context) {
+        let wanted = self.wanted(input);
+        if self.built == Some(wanted) {
+            return;
+        }
+        if !is_large(input.sources) {
+            return self.sync(input, &mut ctx.clone());
+        }
+        match self.making.as_ref().map(|making| (making.built(), making.poll())) {
+            Some((_, Ok(None))) => return,
+            Some((built, Ok(Some(model)))) => {
+                self.making = None;
+                if built.key == wanted.key {
+                    self.board.remember(&self.model, wanted.key);
+                    free(std::mem::replace(&mut self.model, Arc::new(model)));
+                    self.settle(built, input, &mut ctx.clone());
+                }
+            }
+            Some((_, Err(()))) => return self.sync(input, &mut ctx.clone()),
+            None => {}
+        }
+        if self.built == Some(wanted) {
+            return;
+        }
+        if self.built.is_none_or(|built| built.key != wanted.key) {
+            // Of another map nothing stays.
+            self.board.remember(&self.model, wanted.key);
+            free(std::mem::take(&mut self.model));
+            self.built = None;
+            self.board.settle_in(&self.model, input.schema, &mut ctx.clone());
+            self.forget_gone(true);
+            self.motion = Motion::Rest;
+        }
+        self.making = Making::start(wanted, &self.model, input, ctx);
+        if self.making.is_none() {
+            self.sync(input, &mut ctx.clone());
+        }
+    }
+
+    /// Whether a graph is being built.
+    pub fn is_making(&self) -> bool {
+        self.making.is_some()
+    }
+
+    fn wanted(&mut self, input: &GraphViewInput<'_>) -> Built {
+        self.find_sentence(input);
+        Built {
+            key: input.key,
+            content: input.content,
+            within: self.sentence.filter(|_| self.options.scope == Scope::Sentence),
+            single_mentions: self.options.single_mentions,
+            unconnected: self.options.unconnected,
+        }
+    }
+
+    /// Gives what the graph holds now its places.
+    fn settle(&mut self, built: Built, input: &GraphViewInput<'_>, measure: &mut dyn Measure) {
+        let before = self.built.replace(built);
+        let other_map = before.is_none_or(|before| before.key != built.key);
+        let was_moving = !self.motion.is_rest();
         let fresh = self.board.settle_in(&self.model, input.schema, measure);
         self.forget_gone(other_map);
         self.fold();
@@ -91,7 +149,7 @@ impl GraphView {
                 true => Motion::Rest,
                 false => Motion::fit_in(&self.board, &self.model, &fresh, &self.folded.hidden),
             };
-            let other_sentence = before.is_some_and(|before| before.within != wanted.within);
+            let other_sentence = before.is_some_and(|before| before.within != built.within);
             self.camera.auto |= other_map || other_sentence;
         }
     }

@@ -26,9 +26,9 @@ impl GraphView {
         let ctx = ui.ctx().clone();
         let room = ui.available_rect_before_wrap();
         self.board.aspect = room.is_positive().then(|| room.aspect_ratio());
-        self.sync(input, &mut ctx.clone());
+        self.sync_soon(input, &ctx);
         let asked = self.toolbar(ui, input, &mut actions);
-        self.sync(input, &mut ctx.clone());
+        self.sync_soon(input, &ctx);
         let area = ui.available_rect_before_wrap();
         let relations = self.evidence(input);
         let (view, below) = divide(area, relations.len());

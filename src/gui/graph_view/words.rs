@@ -37,7 +37,9 @@ impl GraphView {
 
     pub(super) fn nothing(&self, ui: &Ui, response: &Response, canvas: &Canvas<'_>, input: &GraphViewInput<'_>) {
         let annotations = &input.document.annotations;
-        let (title, advice) = if self.options.scope == Scope::Sentence && self.sentence.is_some() {
+        let (title, advice) = if self.is_making() {
+            ("The map is being drawn", "It is a large one. You can go on meanwhile.")
+        } else if self.options.scope == Scope::Sentence && self.sentence.is_some() {
             ("No relations in this sentence", "Select something in another sentence, or show the whole document.")
         } else if annotations.relation_count() > 0 {
             ("Nothing to show", "All relations are hidden. Lower the threshold, or show hidden types again.")

@@ -12,7 +12,7 @@ use super::bundle::bundles;
 use super::concept::concepts;
 use super::digest::{Digest, Known};
 use super::{Bundle, Concept, ConceptId};
-use crate::domain::Schema;
+use crate::domain::{Document, Schema, Visibility};
 use crate::map::{MentionAt, RelationAt, Source};
 use crate::text::Span;
 
@@ -34,6 +34,34 @@ pub struct MapScope<'a> {
 /// What a digest was made from.
 type Read = (u64, Option<Span>);
 
+/// A document as a model on another thread takes it in: what is known of it, or what must be read.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    key: u64,
+    read: Read,
+    part: Part,
+}
+
+#[derive(Clone, Debug)]
+enum Part {
+    Known(Arc<Digest>),
+    Fresh(Box<(Document, Visibility)>),
+}
+
+impl Piece {
+    fn digest(self) -> (u64, (Read, Arc<Digest>)) {
+        let digest = match self.part {
+            Part::Known(digest) => digest,
+            Part::Fresh(fresh) => {
+                let (document, visibility) = (&fresh.0, &fresh.1);
+                let (content, within) = self.read;
+                Arc::new(Digest::of(&Source { key: self.key, content, document, visibility, sentences: &[], within }))
+            }
+        };
+        (self.key, (self.read, digest))
+    }
+}
+
 /// The graph and the ways into it. Node indices stay what they are for as long as their concept exists.
 #[derive(Clone, Debug, Default)]
 pub struct MapModel {
@@ -54,8 +82,30 @@ impl MapModel {
             let known = before.remove(&source.key).filter(|(known, _)| *known == read);
             self.digests.insert(source.key, known.unwrap_or_else(|| (read, Arc::new(Digest::of(source)))));
         }
+        self.build(sources.iter().map(|source| source.key), scope);
+    }
+
+    /// What a copy of this model needs to be brought in step on another thread, with [`MapModel::sync_pieces`].
+    pub fn pieces(&self, sources: &[Source<'_>]) -> Vec<Piece> {
+        let piece = |source: &Source<'_>| {
+            let read = (source.content, source.within);
+            let known = self.digests.get(&source.key).filter(|(known, _)| *known == read);
+            let fresh = || Part::Fresh(Box::new((source.document.clone(), source.visibility.clone())));
+            Piece { key: source.key, read, part: known.map_or_else(fresh, |(_, digest)| Part::Known(digest.clone())) }
+        };
+        sources.iter().map(piece).collect()
+    }
+
+    /// As [`MapModel::sync`].
+    pub fn sync_pieces(&mut self, pieces: Vec<Piece>, scope: MapScope<'_>) {
+        let order: Vec<u64> = pieces.iter().map(|piece| piece.key).collect();
+        self.digests = pieces.into_iter().map(Piece::digest).collect();
+        self.build(order.into_iter(), scope);
+    }
+
+    fn build(&mut self, order: impl Iterator<Item = u64>, scope: MapScope<'_>) {
         let digests: Vec<(u64, Arc<Digest>)> =
-            sources.iter().filter_map(|s| Some((s.key, self.digests.get(&s.key)?.1.clone()))).collect();
+            order.filter_map(|key| Some((key, self.digests.get(&key)?.1.clone()))).collect();
         let digests: Vec<(u64, &Digest)> = digests.iter().map(|(key, digest)| (*key, &**digest)).collect();
         let shown = |known: &Known| !scope.hidden.contains(&known.kind);
         let concepts = concepts(&digests, shown, scope.single_mentions);

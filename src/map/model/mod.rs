@@ -11,4 +11,4 @@ mod tests;
 pub use bundle::Bundle;
 pub use concept::{Concept, ConceptId};
 pub use fold::{Folded, Folds};
-pub use graph::{MapModel, MapScope};
+pub use graph::{MapModel, MapScope, Piece};

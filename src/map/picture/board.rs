@@ -140,13 +140,18 @@ impl Board {
         for (edge, head, tail, bundle) in model.edges() {
             let name = schema.relation(&bundle.kind).map_or(&*bundle.kind, |kind| kind.label.as_str());
             let mut text = bundle.layer.map_or(name.to_owned(), |layer| format!("{}  {name}", layer + 1));
+            // Names and numbers are measured apart: there are few of either, but many pairs of them.
+            let mut width = measure.width(&text, EDGE_FONT);
+            let mut add = |part: String| {
+                width += measure.width(&part, EDGE_FONT);
+                text.push_str(&part);
+            };
             if bundle.relations.len() > 1 {
-                text.push_str(&format!(" ×{}", bundle.relations.len()));
+                add(format!(" ×{}", bundle.relations.len()));
             }
             if let Some(score) = bundle.score.filter(|_| !bundle.confirmed) {
-                text.push_str(&format!(" {score:.2}"));
+                add(format!(" {score:.2}"));
             }
-            let width = measure.width(&text, EDGE_FONT);
             let size = Vec2::new(width, EDGE_FONT * 1.25) + EDGE_PADDING * 2.0;
             self.labels.insert(edge, EdgeLabel { text, size, lane: 0.0 });
             parallel.entry((head.min(tail), head.max(tail))).or_default().push(edge);

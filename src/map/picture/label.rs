@@ -53,7 +53,7 @@ impl Measure for FontWidths {
 
 /// Widths that were measured before: a map is built again with every change, and most of its names stay.
 #[derive(Clone, Debug, Default)]
-pub struct Widths(HashMap<(String, u32), f32>);
+pub struct Widths(HashMap<u32, HashMap<String, f32>>);
 
 impl Widths {
     /// Names that are remembered; a map that is larger is measured anew.
@@ -61,7 +61,7 @@ impl Widths {
 
     /// Measures with `measure` what is not known yet.
     pub fn with<'a>(&'a mut self, measure: &'a mut dyn Measure) -> Remembering<'a> {
-        if self.0.len() > Self::MOST {
+        if self.0.values().map(HashMap::len).sum::<usize>() > Self::MOST {
             self.0.clear();
         }
         Remembering { known: self, measure }
@@ -75,8 +75,13 @@ pub struct Remembering<'a> {
 
 impl Measure for Remembering<'_> {
     fn width(&mut self, text: &str, size: f32) -> f32 {
-        let measure = &mut self.measure;
-        *self.known.0.entry((text.to_owned(), size.to_bits())).or_insert_with(|| measure.width(text, size))
+        let of_size = self.known.0.entry(size.to_bits()).or_default();
+        if let Some(width) = of_size.get(text) {
+            return *width;
+        }
+        let width = self.measure.width(text, size);
+        of_size.insert(text.to_owned(), width);
+        width
     }
 }
 
