@@ -32,6 +32,7 @@ impl GraphView {
         if let Some(place) = self.board.places.get_mut(&node) {
             place.pinned = !place.pinned;
             self.unkept = true;
+            self.still.forget();
         }
     }
 
@@ -61,6 +62,7 @@ impl GraphView {
 
     /// Brings what is hidden in step with graph and folds.
     pub(super) fn fold(&mut self) {
+        self.still.forget();
         self.folded = self.folds.of(&self.model, self.root.filter(|_| self.options.layout == LayoutKind::Radial));
     }
 }

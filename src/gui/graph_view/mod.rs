@@ -16,6 +16,7 @@ mod menu;
 mod options;
 pub(super) mod paint;
 mod png;
+mod still;
 mod sync;
 #[cfg(all(test, feature = "kittest"))]
 mod tests;
@@ -40,6 +41,7 @@ use crate::text::Span;
 use input::Drag;
 use making::Making;
 use options::Options;
+use still::Still;
 use sync::{Built, EdgeName};
 use toolbar::UsedKinds;
 
@@ -136,6 +138,9 @@ pub struct GraphView {
     moved_at: f64,
     /// The selection that this map has asked for itself.
     own: Option<Selection>,
+    has_keyboard: bool,
+    /// The last picture, while nothing changes it.
+    still: Still,
     /// Something was placed, pinned or moved since [`GraphView::take_places`] last gave the places.
     unkept: bool,
 }

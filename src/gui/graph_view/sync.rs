@@ -132,6 +132,7 @@ impl GraphView {
         let before = self.built.replace(built);
         let other_map = before.is_none_or(|before| before.key != built.key);
         let was_moving = !self.motion.is_rest();
+        self.still.forget();
         let fresh = self.board.settle_in(&self.model, input.schema, measure);
         self.forget_gone(other_map);
         self.fold();

@@ -7,6 +7,7 @@ use petgraph::graph::NodeIndex;
 
 use super::input::{Drag, Pointed, REACH};
 use super::paint::{self, Canvas};
+use super::still::{self, Found};
 use super::{GraphView, GraphViewInput, access, evidence, menu};
 use crate::gui::Action;
 use crate::map::RelationAt;
@@ -97,7 +98,12 @@ impl GraphView {
             _ => None,
         };
         let seconds = ui.input(|input| input.stable_dt).min(0.05);
-        self.unkept |= !self.motion.is_rest() || dragged.is_some();
+        self.has_keyboard = response.has_focus();
+        let moves = !self.motion.is_rest() || dragged.is_some();
+        self.unkept |= moves;
+        if moves {
+            self.still.forget();
+        }
         self.motion.advance(&mut self.board, seconds, dragged);
         let only = self.visible();
         if self.camera.auto {
@@ -114,12 +120,28 @@ impl GraphView {
             magnification: self.board.magnification(),
             fine,
         };
+        let emphasis = self.emphasis(input);
+        let first = still::count(&painter);
+        let found = match self.is_left_alone(ui, &response) {
+            true => {
+                let key = self.still_key(input, (view, area), &emphasis, fine, painter.pixels_per_point());
+                self.still.paint(&painter, key)
+            }
+            false => {
+                self.still.forget();
+                Found::New
+            }
+        };
+        if found == Found::Painted {
+            self.hovered(ui, Pointed::default());
+            response.context_menu(|ui| menu::menu(self, ui, input, actions));
+            return;
+        }
         paint::backdrop(&canvas);
         if self.model.is_empty() {
             self.nothing(ui, &response, &canvas, input);
             return;
         }
-        let emphasis = self.emphasis(input);
         let scene = Scene::new(&SceneInput {
             model: &self.model,
             board: &self.board,
@@ -134,7 +156,7 @@ impl GraphView {
         });
         self.drawn_edges = scene.edges.len();
         paint::edges(&canvas, &scene.edges);
-        let cursor = self.cursor.filter(|_| response.has_focus());
+        let cursor = self.cursor.filter(|_| self.has_keyboard);
         paint::nodes(&canvas, &scene.nodes, cursor);
         if self.options.legend && view == area {
             let legend = match self.legend.take() {
@@ -147,6 +169,9 @@ impl GraphView {
             if std::mem::replace(&mut self.legend_area, area) != area {
                 ui.ctx().request_repaint();
             }
+        }
+        if found == Found::Again {
+            self.still.keep(&painter, first);
         }
         let pointed = self.pointed(ui, &response, &canvas, &scene);
         self.overlays(ui, &canvas, pointed);
@@ -162,6 +187,35 @@ impl GraphView {
             None => response,
         };
         response.context_menu(|ui| menu::menu(self, ui, input, actions));
+    }
+
+    /// Whether nothing on the map moves, and neither a pointer nor a screen reader is at it.
+    fn is_left_alone(&self, ui: &Ui, response: &Response) -> bool {
+        let touched = response.contains_pointer() || response.context_menu_opened() || self.hover.is_some();
+        let heard = || ui.ctx().accesskit_node_builder(response.id, |_| ()).is_some();
+        self.motion.is_rest() && self.drag == Drag::None && !touched && !self.model.is_empty() && !heard()
+    }
+
+    fn still_key(
+        &self,
+        input: &GraphViewInput<'_>,
+        (view, area): (Rect, Rect),
+        emphasis: &Emphasis,
+        fine: bool,
+        pixels_per_point: f32,
+    ) -> still::Key {
+        still::Key {
+            built: self.built,
+            camera: self.camera,
+            view,
+            theme: input.theme,
+            emphasis: emphasis.clone(),
+            focus: (self.options.focus, self.root),
+            cursor: self.cursor.filter(|_| self.has_keyboard),
+            legend: self.options.legend && view == area,
+            fine,
+            pixels_per_point,
+        }
     }
 
     /// Whether neither the layout nor the camera has moved of late. A map that was drawn roughly on its way is drawn with
