@@ -30,7 +30,7 @@ pub fn add_relation(
     (id, edits)
 }
 
-/// Changes the type; a corrected prediction counts as confirmed, and keeps its origin and score.
+/// Changes the type. A corrected prediction is a person's own work from then on: the model said something else.
 pub fn retag_mention(annotations: &Annotations, id: MentionId, kind: Arc<str>) -> Vec<Edit> {
     replace_mention(annotations, id, |m| m.kind = kind)
 }
@@ -138,7 +138,7 @@ fn replace_mention(annotations: &Annotations, id: MentionId, change: impl FnOnce
     if new == *old {
         return Vec::new();
     }
-    new.review = Review::Accepted;
+    (new.review, new.origin) = (Review::Accepted, Origin::Human);
     vec![Edit::Replace(new.into())]
 }
 
@@ -149,7 +149,7 @@ fn replace_relation(annotations: &Annotations, id: RelationId, change: impl FnOn
     if new == *old {
         return Vec::new();
     }
-    new.review = Review::Accepted;
+    (new.review, new.origin) = (Review::Accepted, Origin::Human);
     let mut edits = confirm_ends(annotations, [new.head, new.tail]);
     edits.push(Edit::Replace(new.into()));
     edits

@@ -15,6 +15,16 @@ pub enum Edit {
     Replace(Item),
 }
 
+impl Edit {
+    /// The item that it is about.
+    pub fn id(&self) -> ItemId {
+        match self {
+            Self::Insert(item) | Self::Replace(item) => item.id(),
+            Self::Remove(id) => *id,
+        }
+    }
+}
+
 /// Why an edit was refused; the annotations are unchanged.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum EditError {

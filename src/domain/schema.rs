@@ -63,6 +63,10 @@ pub struct Schema {
     pub relations: Vec<RelationType>,
     #[serde(default)]
     pub attributes: Vec<AttributeType>,
+    /// Somebody has written the types down (`annotation.conf`): those of models and of other documents are none of its
+    /// business.
+    #[serde(default)]
+    pub declared: bool,
 }
 
 impl EntityType {
@@ -134,13 +138,10 @@ impl Schema {
 
     /// Adds the types of `other` that are missing here, and its labels where this schema has only stored names.
     pub fn merge(&mut self, other: &Schema) {
+        self.take_labels(other);
         for kind in &other.entities {
-            match self.entities.iter_mut().find(|known| known.name == kind.name) {
-                Some(known) if *known.label == *known.name => {
-                    (known.label, known.short) = (kind.label.clone(), kind.short.clone());
-                }
-                Some(_) => {}
-                None => self.entities.push(kind.clone()),
+            if self.entity(&kind.name).is_none() {
+                self.entities.push(kind.clone());
             }
         }
         for kind in &other.attributes {
@@ -149,14 +150,31 @@ impl Schema {
             }
         }
         for kind in &other.relations {
-            match self.relations.iter_mut().find(|known| known.name == kind.name) {
-                Some(known) if known.label == RelationType::named(known.name.clone()).label => {
-                    (known.label, known.short) = (kind.label.clone(), kind.short.clone());
-                }
-                Some(_) => {}
-                None => self.relations.push(kind.clone()),
+            if self.relation(&kind.name).is_none() {
+                self.relations.push(kind.clone());
             }
         }
+    }
+
+    /// Takes the labels of `other` where this schema has only stored names; adds nothing.
+    pub fn take_labels(&mut self, other: &Schema) {
+        for known in self.entities.iter_mut().filter(|known| *known.label == *known.name) {
+            if let Some(kind) = other.entity(&known.name) {
+                (known.label, known.short) = (kind.label.clone(), kind.short.clone());
+            }
+        }
+        for known in &mut self.relations {
+            if let Some(kind) = other.relation(&known.name).filter(|_| known.label == known.name.replace('_', " ")) {
+                (known.label, known.short) = (kind.label.clone(), kind.short.clone());
+            }
+        }
+    }
+
+    /// Puts the types into this order; what it does not name comes last, in the order that it has.
+    pub fn order_by(&mut self, entities: &[String], relations: &[String]) {
+        let place = |order: &[String], name: &str| order.iter().position(|known| known == name).unwrap_or(usize::MAX);
+        self.entities.sort_by_key(|kind| place(entities, &kind.name));
+        self.relations.sort_by_key(|kind| place(relations, &kind.name));
     }
 
     /// Adds every type that the annotations use and the schema lacks, so that nothing is shown without a type.

@@ -19,7 +19,7 @@ use super::fonts::SystemFonts;
 use super::graph_view::GraphView;
 use super::importing::{Clipboard, Importing};
 use super::improve::Improve;
-use super::keep::{Autosave, Question, Watch};
+use super::keep::{Autosave, Drafts, Question, Watch};
 use super::keys::Bindings;
 use super::offers::Asking;
 use super::panels::{DocumentList, Draft, Pane};
@@ -33,7 +33,7 @@ use super::statistics::StatisticsTool;
 use super::text_view::{RelationsShown, TextView};
 use super::tool::Tool;
 use super::types::Types;
-use super::{Action, Theme, look};
+use super::{Action, Selection, Theme, look};
 use crate::engine::{Engine, ModelInfo, Models};
 use crate::find::Snapshots;
 use crate::session::{DocumentId, Recovery, Settings, Workspace};
@@ -82,6 +82,7 @@ pub struct App {
     pub(super) asking: Option<Asking>,
     /// A note or attribute that is being written.
     pub(super) draft: Option<Draft>,
+    pub(super) drafts: Drafts,
     pub(super) text_view: TextView,
     pub(super) graph_view: GraphView,
     pub(super) corpus: Corpus,
@@ -120,6 +121,10 @@ pub struct App {
     pub(super) memory: Memory,
     /// Grows whenever the model has read something.
     pub(super) readings: u64,
+    /// What [`Command::NextUncertain`] has shown last.
+    ///
+    /// [`Command::NextUncertain`]: super::command::Command::NextUncertain
+    pub(super) uncertain: Option<Selection>,
     /// Grows whenever it has read documents of the folder that are not open.
     pub(super) folder_readings: u64,
     /// Open documents as threads see them.
@@ -127,6 +132,8 @@ pub struct App {
     pub(super) quiet: Quiet,
     pub(super) system_fonts: SystemFonts,
     pub(super) toasts: egui_notify::Toasts,
+    /// The latest toast is one that the next may replace.
+    pub(super) passing_toast: bool,
     /// Analysed as soon as the model is there.
     pub(super) waiting: Vec<DocumentId>,
     /// Samples: their automatic analysis is nothing to save.
@@ -144,6 +151,29 @@ pub struct App {
     pub(super) frames: u64,
     /// Everything the window has told the person, newest last.
     pub(super) said: Vec<String>,
+}
+
+/// Characters of a line of a toast.
+const TOAST_LINE: usize = 64;
+
+/// A text in lines of at most so many characters, broken between words; what the text itself breaks stays broken.
+fn folded(text: &str, most: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            let length = line.chars().count();
+            if length > 0 && length + 1 + word.chars().count() > most {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
 }
 
 pub const SAMPLE_EN: (&str, &str) = ("dallas", include_str!("../../samples/dallas.txt"));
@@ -164,6 +194,7 @@ impl App {
             running: Vec::new(),
             asking: None,
             draft: None,
+            drafts: Drafts::default(),
             text_view: TextView::default(),
             graph_view: GraphView::default(),
             corpus: Corpus::default(),
@@ -195,11 +226,16 @@ impl App {
             reading: FolderReading::default(),
             memory: Memory::default(),
             readings: 0,
+            uncertain: None,
             folder_readings: 0,
             snapshots: Snapshots::default(),
             quiet: Quiet::default(),
             system_fonts: SystemFonts::default(),
-            toasts: egui_notify::Toasts::default().with_anchor(egui_notify::Anchor::BottomRight),
+            toasts: egui_notify::Toasts::default()
+                .with_anchor(egui_notify::Anchor::BottomRight)
+                // Above the status bar, which says what is saved.
+                .with_margin(egui::vec2(10.0, 38.0)),
+            passing_toast: false,
             waiting: Vec::new(),
             disposable: Vec::new(),
             keys: Bindings::new(&start.settings.keys),
@@ -275,9 +311,8 @@ impl App {
         for action in actions {
             match apply::apply(&mut self.state, action) {
                 Some(Request::Picker(question)) => {
-                    // Under the pointer, so that nothing below it is hovered and no tooltip covers it.
-                    let position = ctx.pointer_latest_pos().unwrap_or_else(|| ctx.content_rect().center());
-                    self.picker = Some(Picker::new(question, position - egui::vec2(14.0, 12.0)));
+                    let place = self.place_of_question(ctx, &question);
+                    self.picker = Some(Picker::new(question, place, self.frames));
                 }
                 Some(Request::Reveal(span)) => self.text_view.reveal(span),
                 Some(Request::Command(command)) => self.command(ctx, command),
@@ -292,6 +327,31 @@ impl App {
                 None => {}
             }
         }
+    }
+
+    /// What a question about a type is asked beside: the text it is about; for a question that came from the pointer
+    /// elsewhere (the map, a list), the pointer.
+    fn place_of_question(&self, ctx: &egui::Context, question: &Action) -> egui::Rect {
+        let by_key = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Key { pressed: true, .. })));
+        let in_text = || {
+            let open = self.state.current()?;
+            let annotations = &open.document.annotations;
+            let cover = |id| annotations.mention(id).map(crate::domain::Mention::cover);
+            let span = match question {
+                Action::PickMentionType(span) => Some(*span),
+                Action::PickRetag(id) if by_key => cover(*id),
+                Action::PickRelationType { tail, .. } if by_key => cover(*tail),
+                Action::PickRetype(id) if by_key => cover(annotations.relation(*id)?.head),
+                _ => None,
+            };
+            self.text_view.place_of(&open.document.text, span?)
+        };
+        let at_pointer = || {
+            // Under the pointer, so that nothing below it is hovered and no tooltip covers it.
+            let pointer = ctx.pointer_latest_pos().unwrap_or_else(|| ctx.content_rect().center());
+            egui::Rect::from_pos(pointer - egui::vec2(14.0, 18.0))
+        };
+        in_text().unwrap_or_else(at_pointer)
     }
 
     pub(super) fn picker_ui(&mut self, ctx: &egui::Context) {
@@ -320,11 +380,17 @@ impl App {
                 self.said.remove(0);
             }
             self.said.push(notice.text.clone());
+            let text = folded(&notice.text, TOAST_LINE);
+            // What is only said for information makes room for the next, so that ten undos do not cover the window.
+            let passing = matches!(notice.tone, Tone::Good | Tone::Info);
+            if std::mem::replace(&mut self.passing_toast, passing) && passing {
+                self.toasts.dismiss_latest_toast();
+            }
             let toast = match notice.tone {
-                Tone::Good => self.toasts.success(notice.text),
-                Tone::Info => self.toasts.info(notice.text),
-                Tone::Warning => self.toasts.warning(notice.text),
-                Tone::Error => self.toasts.error(notice.text),
+                Tone::Good => self.toasts.success(text),
+                Tone::Info => self.toasts.info(text),
+                Tone::Warning => self.toasts.warning(text),
+                Tone::Error => self.toasts.error(text),
             };
             let seconds = match notice.tone {
                 Tone::Good | Tone::Info => 3,
@@ -400,6 +466,7 @@ impl App {
     pub fn frame_ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
         self.frames += 1;
+        self.state.share_types();
         self.poll_engine();
         self.poll_improving();
         self.poll_exports();
@@ -433,12 +500,14 @@ impl App {
             self.chosen(&ctx, purpose, &path);
         }
         self.dialogs_ui(&ctx);
+        self.drafts_tick();
         self.autosave_tick(&ctx);
         self.guard_quit(&ctx);
         self.offers_tick();
         self.toasts_ui(&ctx);
         self.focus_ring_ui(&ctx, self.theme(&ctx));
         self.update_title(&ctx);
+        self.focus_text(&ctx);
         if self.settings_written != self.state.settings
             && !ctx.input(|i| i.pointer.any_down())
             && self.state.recovery.is_some()

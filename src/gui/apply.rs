@@ -330,8 +330,9 @@ pub(super) fn fragments_of(text: &str, span: Span) -> Option<Fragments> {
     Fragments::new(spans)
 }
 
-/// The open prediction with the lowest score that is shown, and where it stands; the next one when that is selected.
-pub fn next_uncertain(state: &State) -> Option<(Selection, Span)> {
+/// The open prediction with the lowest score that is shown, and where it stands. `after`: the one that was shown last in
+/// this way; as long as it is selected and still open, the next one follows.
+pub fn next_uncertain(state: &State, after: Option<&Selection>) -> Option<(Selection, Span)> {
     let document = state.current()?;
     let annotations = &document.document.annotations;
     type Key = (f32, Span, ItemId);
@@ -347,6 +348,7 @@ pub fn next_uncertain(state: &State) -> Option<(Selection, Span)> {
     };
     let order = |a: &Key, b: &Key| a.0.total_cmp(&b.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2)));
     let here: Option<Key> = match state.selection {
+        _ if after != Some(&state.selection) => None,
         Selection::Mention(id) => annotations.mention(id).and_then(of_mention),
         Selection::Relation(id) => annotations.relation(id).and_then(of_relation),
         _ => None,

@@ -11,6 +11,7 @@ pub enum Command {
     ReadEncoding,
     Save,
     SaveAs,
+    SaveAll,
     SaveByItself,
     ProvenanceNotes,
     CheckAndRepair,
@@ -127,6 +128,7 @@ pub const TABLE: &[Row] = &[
     ),
     keyed(Command::Save, "Save", "Writes the .ann file beside its text", CTRL, Key::S),
     keyed(Command::SaveAs, "Save as…", "Text and annotations to a new place", CTRL_SHIFT, Key::S),
+    row(Command::SaveAll, "Save all", "Every open document with unsaved changes"),
     row(
         Command::SaveByItself,
         "Save by itself after every change",

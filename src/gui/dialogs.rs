@@ -29,8 +29,14 @@ struct Palette {
 }
 
 impl Dialogs {
-    pub fn open_new_text(&mut self) {
-        self.new_text.get_or_insert_default();
+    /// `kept`: what was typed the last time and not used.
+    pub fn open_new_text(&mut self, kept: Option<String>) {
+        self.new_text.get_or_insert_with(|| kept.unwrap_or_default());
+    }
+
+    /// What stands in the dialog for a new text.
+    pub fn typed_text(&self) -> Option<&str> {
+        self.new_text.as_deref()
     }
 
     pub fn open_palette(&mut self) {
@@ -101,6 +107,9 @@ impl App {
     fn new_text_ui(&mut self, ctx: &egui::Context, theme: Theme) {
         let Some(text) = &mut self.dialogs.new_text else { return };
         let mut decided = None;
+        let mut changed = false;
+        // The dialog uses the key up.
+        let escape = ctx.input(|i| i.key_pressed(Key::Escape));
         let response = modal(theme, "new_text").show(ctx, |ui| {
             let size = ctx.content_rect().size();
             ui.set_width((size.x * 0.7).min(820.0));
@@ -113,6 +122,7 @@ impl App {
                     .desired_width(f32::INFINITY);
                 let edit = ui.add(edit);
                 edit.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Text to analyse"));
+                changed = edit.changed();
                 if !edit.has_focus() && ui.memory(|m| m.focused().is_none()) {
                     edit.request_focus();
                 }
@@ -122,8 +132,12 @@ impl App {
                 if ui.add_enabled(ready, egui::Button::new("Analyse   Ctrl+Enter")).clicked() {
                     decided = Some(true);
                 }
-                if ui.button("Cancel").clicked() {
+                if ui.button("Close").on_hover_text("The text is here again the next time").clicked() {
                     decided = Some(false);
+                }
+                if ui.add_enabled(!text.is_empty(), egui::Button::new("Clear")).clicked() {
+                    text.clear();
+                    changed = true;
                 }
                 let words = text.split_whitespace().count();
                 ui.label(RichText::new(format!("{words} words")).color(theme.faint()));
@@ -132,15 +146,19 @@ impl App {
                 decided = Some(true);
             }
         });
-        // A click beside the window must not throw a typed text away; Escape asks for it in so many words.
-        let escape = response.should_close() && ctx.input(|i| i.key_pressed(Key::Escape));
+        let closing = response.should_close();
+        if changed {
+            self.keep_typed_text();
+        }
         match decided {
             Some(true) => {
                 let text = self.dialogs.new_text.take().unwrap_or_default();
                 self.add_text(&text);
+                self.forget_typed_text();
             }
+            // A click beside the window must not close it; what was typed is kept either way.
             Some(false) => self.dialogs.new_text = None,
-            None if escape => self.dialogs.new_text = None,
+            None if closing && escape => self.dialogs.new_text = None,
             None => {}
         }
     }
@@ -176,6 +194,9 @@ impl App {
                 palette.highlighted = 0;
             }
             ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+                if rows.is_empty() {
+                    ui.label(RichText::new("No command is called so").color(theme.faint()));
+                }
                 for (place, (_, row)) in rows.iter().enumerate() {
                     if command_row_ui(ui, theme, &self.keys, row, place == palette.highlighted) {
                         chosen = Some(row.command);

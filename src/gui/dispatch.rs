@@ -11,14 +11,20 @@ use super::graph_view::{Look, Scope};
 use super::state::Tone;
 use super::text_view::RelationsShown;
 use super::tool::Tool;
+use super::Selection;
+use crate::domain::{Edit, ItemId};
 use crate::map::export::Format;
 use crate::session::DocumentId;
 use crate::session::workspace::Moved;
 
+const UNDONE: &str = "Undone";
+/// Steps of more edits concern no single place.
+const LARGE_STEP: usize = 24;
+
 impl App {
     pub(super) fn command(&mut self, ctx: &egui::Context, command: Command) {
         match command {
-            Command::NewText => self.dialogs.open_new_text(),
+            Command::NewText => self.open_new_text(),
             Command::Open => self.files.ask(ctx, Purpose::Open, ""),
             Command::OpenFolder => self.files.ask(ctx, Purpose::OpenFolder, ""),
             Command::OpenSamples => self.open_samples(),
@@ -30,6 +36,7 @@ impl App {
                 self.keep_draft(ctx);
                 self.ask_save_as(ctx);
             }
+            Command::SaveAll => self.save_all(ctx),
             Command::SaveByItself => {
                 let on = !self.state.settings.save_by_itself;
                 self.state.settings.save_by_itself = on;
@@ -81,8 +88,9 @@ impl App {
             Command::MarkReviewed => self.mark_reviewed(),
             Command::MarkUnreviewed => self.mark_unreviewed(),
             Command::NextUncertain if self.tool == Some(Tool::Queue) => self.skip_entry(ctx, true),
-            Command::NextUncertain => match apply::next_uncertain(&self.state) {
+            Command::NextUncertain => match apply::next_uncertain(&self.state, self.uncertain.as_ref()) {
                 Some((selection, span)) => {
+                    self.uncertain = Some(selection.clone());
                     self.state.selection = selection;
                     self.text_view.reveal(span);
                     // So that Space and Backspace decide about it at once.
@@ -156,7 +164,7 @@ impl App {
     pub(super) fn undo(&mut self) {
         let shown = self.state.current;
         let result = self.state.undo();
-        self.after_undo(shown, result, "Undone", "Nothing to undo");
+        self.after_undo(shown, result, UNDONE, "Nothing to undo");
     }
 
     pub(super) fn redo(&mut self) {
@@ -181,6 +189,7 @@ impl App {
                     n => format!(" in {n} documents"),
                 };
                 self.state.notify(Tone::Info, format!("{said}{place}: {}", moved.label));
+                self.show_what_changed(moved.document, said == UNDONE);
                 for missing in moved.missing {
                     let text = format!("That step also changed {missing}, which cannot be reached: it stays as it is");
                     self.state.notify(Tone::Warning, text);
@@ -191,15 +200,29 @@ impl App {
         }
     }
 
-    pub(super) fn step_document(&mut self, step: isize) {
-        let count = self.state.documents.len();
-        let at = self.state.documents.iter().position(|d| Some(d.id) == self.state.current);
-        if let Some(at) = at
-            && let Some(next) = self.state.documents.get((at + count).wrapping_add_signed(step) % count)
-        {
-            let id = next.id;
-            self.state.show(id);
+    /// Brings into view, and selects, what a step was about that was taken back (or done again).
+    fn show_what_changed(&mut self, id: DocumentId, back: bool) {
+        let Some(open) = self.state.document(id).filter(|open| Some(open.id) == self.state.current) else { return };
+        let annotations = &open.document.annotations;
+        let step = if back { open.history().next_undone() } else { open.history().last_done() };
+        let edits = step.map_or(&[][..], |step| if back { &step.inverse } else { &step.forward });
+        // A step over the whole document has no place.
+        if edits.len() > LARGE_STEP {
+            return;
         }
+        let ids = || edits.iter().map(Edit::id).filter(|id| annotations.contains(*id));
+        let mention = ids().find_map(|id| if let ItemId::Mention(id) = id { annotations.mention(id) } else { None });
+        let relation = ids().find_map(|id| if let ItemId::Relation(id) = id { annotations.relation(id) } else { None });
+        let (selection, span) = match (mention, relation) {
+            (Some(mention), _) if open.visibility.mention(mention) => (Selection::Mention(mention.id), mention.cover()),
+            (_, Some(relation)) if open.visibility.relation(annotations, relation) => {
+                let Some(head) = annotations.mention(relation.head) else { return };
+                (Selection::Relation(relation.id), head.cover())
+            }
+            _ => return,
+        };
+        self.state.selection = selection;
+        self.text_view.reveal(span);
     }
 
     pub(super) fn save(&mut self, ctx: &egui::Context) {
@@ -213,9 +236,43 @@ impl App {
         self.save_document(id);
     }
 
+    /// All that can be saved without a question; a text that has no file yet is asked about when it is shown.
+    fn save_all(&mut self, ctx: &egui::Context) {
+        self.keep_draft(ctx);
+        let has_file = |open: &crate::session::OpenDocument| open.path().is_some() || open.source().is_some();
+        let (with, without): (Vec<_>, Vec<_>) = self.state.dirty().partition(|open| has_file(open));
+        let (ids, names): (Vec<DocumentId>, Vec<String>) =
+            (with.iter().map(|open| open.id).collect(), without.iter().map(|d| d.document.name.clone()).collect());
+        let mut saved = 0;
+        for id in ids {
+            saved += usize::from(self.save_quietly(id));
+            if self.question.is_some() {
+                break;
+            }
+        }
+        let s = if saved == 1 { "" } else { "s" };
+        let rest = match names.as_slice() {
+            [] => String::new(),
+            names => format!(". In no file yet: {} (Save as… when it is shown)", names.join(", ")),
+        };
+        self.state.notify(Tone::Good, format!("Saved {saved} document{s}{rest}"));
+    }
+
     pub(super) fn said_saved(&mut self, txt: &std::path::Path) {
         let ann = txt.with_extension("ann");
-        self.state.notify(Tone::Good, format!("Saved {}", ann.display()));
+        let open = self.state.documents.iter().find(|open| open.path() == Some(txt));
+        let open = open.map_or(0, |open| open.summary().open_entities + open.summary().open_relations);
+        let without_notes = open > 0 && !self.state.settings.provenance_notes;
+        let hint = if without_notes {
+            format!(
+                ", {open} predictions that nobody has reviewed among them. “{}” in the File menu tells them apart for \
+                 other programs",
+                Command::ProvenanceNotes.label()
+            )
+        } else {
+            String::new()
+        };
+        self.state.notify(Tone::Good, format!("Saved {}{hint}", ann.display()));
     }
 
     pub(super) fn ask_save_as(&mut self, ctx: &egui::Context) {

@@ -179,13 +179,18 @@ impl App {
         }
     }
 
-    /// So that a document that is opened again needs no model to show what was said of it.
+    /// So that a document that is opened again needs no model to show what was said of it. What was said for the sake of
+    /// figures is kept apart: it must never come into annotations that people have made.
     fn keep_scores(&self, id: DocumentId, analysis: &Analysis) {
         if let Some(document) = self.state.document(id)
             && !self.disposable.contains(&id)
             && let Some(keeper) = document.keeper()
         {
-            keeper.store().keep_scores(keeper.key(), &document.document.text, &analysis.model, analysis.clone());
+            let key = match self.evaluation.is_wanted(id) {
+                true => for_figures(keeper.key()),
+                false => keeper.key().to_owned(),
+            };
+            keeper.store().keep_scores(&key, &document.document.text, &analysis.model, analysis.clone());
         }
     }
 
@@ -213,6 +218,11 @@ impl App {
             document.mark_clean();
         }
     }
+}
+
+/// The name in the store of what a model said of a document for the sake of figures.
+pub(super) fn for_figures(key: &str) -> String {
+    format!("{key}\u{1f}figures")
 }
 
 /// Whether most letters are Latin ones.

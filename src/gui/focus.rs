@@ -7,6 +7,7 @@ use eframe::egui::{self, CornerRadius, Event, Id, LayerId, Order, Stroke, Stroke
 
 use super::Theme;
 use super::app::App;
+use crate::session::DocumentId;
 
 #[derive(Default)]
 pub struct Focus {
@@ -16,9 +17,22 @@ pub struct Focus {
     pub(super) menu: Option<Id>,
     /// A widget of the left pane that is always there.
     pub(super) documents: Option<Id>,
+    /// The document that has been given the keyboard.
+    shown: Option<DocumentId>,
 }
 
 impl App {
+    /// A document that has just been opened has the keyboard, unless something else is being written into.
+    pub(super) fn focus_text(&mut self, ctx: &egui::Context) {
+        if self.text_view.id().is_none() || self.focus.shown == self.state.current {
+            return;
+        }
+        self.focus.shown = self.state.current;
+        if !ctx.egui_wants_keyboard_input() && !self.needs_answer() {
+            self.text_view.request_focus(ctx);
+        }
+    }
+
     /// Gives the keyboard to the next pane that is shown: text, map, menus, documents, and again.
     pub(super) fn next_pane(&mut self, ctx: &egui::Context) {
         let panes = [self.text_view.id(), self.graph_view.id(), self.focus.menu, self.focus.documents];

@@ -71,8 +71,19 @@ impl App {
             return;
         }
         let edits = offer_edits(&mut open.document, offers);
-        if let Err(error) = open.amend(edits) {
-            self.state.notify(Tone::Error, format!("The offered relations do not fit: {error}"));
+        let is_new = |edit: &&Edit| match edit {
+            Edit::Insert(Item::Relation(relation)) => open.visibility.relation_itself(relation),
+            _ => false,
+        };
+        let offered = edits.iter().filter(is_new).count();
+        match open.amend(edits) {
+            Ok(_) if offered > 0 => {
+                let what = if offered == 1 { "a relation".to_owned() } else { format!("{offered} relations") };
+                let text = format!("The model offers {what} here: N shows what is open, Space accepts, Backspace rejects");
+                self.state.notify(Tone::Info, text);
+            }
+            Ok(_) => {}
+            Err(error) => self.state.notify(Tone::Error, format!("The offered relations do not fit: {error}")),
         }
         self.state.retain_selection();
     }

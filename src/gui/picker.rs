@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Align2, Color32, Id, Key, Modifiers, Pos2, RichText, ScrollArea, Stroke, TextEdit, vec2};
+use eframe::egui::{self, Align2, Color32, Id, Key, Modifiers, Pos2, Rect, RichText, ScrollArea, Stroke, TextEdit, vec2};
 
 use super::command::fuzzy;
 use super::keys::{chosen_type, type_key};
@@ -10,9 +10,16 @@ use super::state::State;
 use super::{Action, Theme};
 use crate::session::OpenDocument;
 
+/// How high it is with many types, and how far from what it asks about.
+const HEIGHT: f32 = 340.0;
+const GAP: f32 = 6.0;
+
 pub struct Picker {
     question: Action,
-    position: Pos2,
+    /// What it stands below, or above where there is more room.
+    place: Rect,
+    /// Tells one question from the next.
+    serial: u64,
     filter: String,
     highlighted: usize,
     /// Also offers relation types that the schema does not allow between the two.
@@ -39,10 +46,11 @@ pub enum Answer {
 }
 
 impl Picker {
-    pub fn new(question: Action, position: Pos2) -> Self {
+    pub fn new(question: Action, place: Rect, serial: u64) -> Self {
         Self {
             question,
-            position,
+            place,
+            serial,
             filter: String::new(),
             highlighted: 0,
             everything: false,
@@ -89,11 +97,16 @@ impl Picker {
             answer = Answer::Chosen(action.clone());
         }
         let screen = ctx.content_rect();
-        let position = Pos2::new(
-            self.position.x.clamp(screen.left() + 8.0, (screen.right() - 280.0).max(8.0)),
-            self.position.y.clamp(screen.top() + 8.0, (screen.bottom() - 320.0).max(8.0)),
-        );
-        let area = egui::Area::new(Id::new("type_picker")).order(egui::Order::Foreground).fixed_pos(position);
+        let (above, below) = (self.place.top() - screen.top(), screen.bottom() - self.place.bottom());
+        let is_below = below >= HEIGHT || below >= above;
+        let y = if is_below { self.place.bottom() + GAP } else { self.place.top() - GAP };
+        let x = self.place.left().clamp(screen.left() + 8.0, (screen.right() - 280.0).max(8.0));
+        // An area remembers how high it was; the next question has other answers.
+        let area = egui::Area::new(Id::new(("type_picker", self.serial)))
+            .order(egui::Order::Foreground)
+            .pivot(if is_below { Align2::LEFT_TOP } else { Align2::LEFT_BOTTOM })
+            .constrain_to(screen.shrink(4.0))
+            .fixed_pos(Pos2::new(x, y));
         let shown_area = area.show(ctx, |ui| {
             egui::Frame::popup(ui.style()).inner_margin(8.0).show(ui, |ui| {
                 ui.set_width(256.0);
@@ -106,7 +119,7 @@ impl Picker {
                     self.highlighted = 0;
                 }
                 response.request_focus();
-                ScrollArea::vertical().max_height(240.0).show(ui, |ui| {
+                ScrollArea::vertical().id_salt(self.serial).max_height(240.0).show(ui, |ui| {
                     for (index, choice) in shown.iter().enumerate() {
                         if choice_ui(ui, theme, choice, index, index == self.highlighted) {
                             answer = Answer::Chosen(choice.action.clone());

@@ -71,7 +71,7 @@ fn bars_fit_into_a_small_window_and_nothing_lies_on_top_of_anything() {
 fn dialogs_fit_into_a_small_window() {
     let screen = Rect::from_min_size(eframe::egui::Pos2::ZERO, SMALL.into());
     for (dialog, last) in [
-        (Command::NewText, "Cancel"),
+        (Command::NewText, "Close"),
         (Command::Help, "Close"),
         (Command::ChangeKeys, "Close"),
         (Command::Settings, "Close"),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Selection;
+use super::shared_types::Shared;
 use crate::brat::{self, Issue, LoadError};
 use crate::domain::{Mention, MentionId, Schema};
 use crate::import::{self, Kind};
@@ -69,6 +70,9 @@ pub struct State {
     pub next_document: u64,
     /// Where entities were corrected and the model has not been asked again about their relations.
     pub touched: Vec<(DocumentId, Span)>,
+    /// Types of the folder's documents, as far as they were opened and no `annotation.conf` declares them.
+    pub(super) folder_types: Schema,
+    pub(super) types_shared: Shared,
     /// Grows when the legend hides or shows types.
     pub filter_revision: u64,
 }
@@ -102,7 +106,6 @@ impl State {
 
     pub fn add(&mut self, mut document: OpenDocument) -> DocumentId {
         let id = document.id;
-        document.document.schema.merge(&self.model_schema);
         if document.keeper().is_none() && document.path().is_none() {
             self.workspace.attach(&mut document);
         }
@@ -111,6 +114,7 @@ impl State {
             document.keep_now();
         }
         self.documents.push(document);
+        self.share_types();
         self.show(id);
         id
     }
@@ -255,16 +259,13 @@ impl State {
             &mut dyn FnMut() -> DocumentId,
         ) -> Result<Option<Moved>, AcrossError>,
     ) -> Result<Option<Moved>, String> {
-        let open = self.documents.len();
         let next = &mut self.next_document;
         let mut fresh = || {
             *next += 1;
             DocumentId(*next)
         };
         let moved = work(&mut self.workspace, &mut self.documents, self.current, &mut fresh);
-        for document in self.documents.iter_mut().skip(open) {
-            document.document.schema.merge(&self.model_schema);
-        }
+        self.share_types();
         let moved = moved.map_err(|error| error.to_string())?;
         if let Some(moved) = &moved {
             self.show(moved.document);

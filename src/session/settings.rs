@@ -24,6 +24,8 @@ pub struct Settings {
     pub last_entity_type: Option<String>,
     pub last_relation_type: Option<String>,
     pub recent: Vec<PathBuf>,
+    /// In which order types without an `annotation.conf` are offered.
+    pub types: TypeOrder,
     /// Whether a start that names no file goes on where the last run ended.
     pub reopen: bool,
     pub last_folder: Option<PathBuf>,
@@ -38,6 +40,30 @@ pub struct Settings {
     pub save_by_itself: bool,
     /// Saved files say in notes which annotations a model made.
     pub provenance_notes: bool,
+}
+
+/// Names of types in the order in which they were first seen.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TypeOrder {
+    pub entities: Vec<String>,
+    pub relations: Vec<String>,
+}
+
+impl TypeOrder {
+    /// More names than anybody has keys or colours for.
+    const MOST: usize = 400;
+
+    /// Adds what is new at the end.
+    pub fn learn<'n>(&mut self, entities: impl Iterator<Item = &'n str>, relations: impl Iterator<Item = &'n str>) {
+        let add = |names: &mut Vec<String>, name: &str| {
+            if names.len() < Self::MOST && names.iter().all(|known| known != name) {
+                names.push(name.to_owned());
+            }
+        };
+        entities.for_each(|name| add(&mut self.entities, name));
+        relations.for_each(|name| add(&mut self.relations, name));
+    }
 }
 
 /// Scales of the window that are offered.
@@ -76,6 +102,7 @@ impl Default for Settings {
             last_entity_type: None,
             last_relation_type: None,
             recent: Vec::new(),
+            types: TypeOrder::default(),
             reopen: true,
             last_folder: None,
             last_document: None,

@@ -32,6 +32,7 @@ pub fn nearest(txt: &Path) -> Option<Conf> {
     let mut conf = Conf::default();
     if let Some(text) = read(&file, &mut conf.issues) {
         annotation::parse(&text, &file, &mut conf);
+        conf.schema.declared = !conf.schema.is_empty();
     }
     if let Some(file) = find(folder, "visual.conf")
         && let Some(text) = read(&file, &mut conf.issues)

@@ -11,6 +11,7 @@ use crate::engine::Analysis;
 use crate::eval::{Evaluation, Found, FoundSide, Source, Task, has_gold};
 use crate::gui::Selection;
 use crate::gui::app::{App, Model};
+use crate::gui::documents::for_figures;
 use crate::session::{DocumentId, OpenDocument};
 use crate::text::Span;
 
@@ -69,7 +70,8 @@ impl App {
         let Model::Ready(info) = &self.model else { return None };
         let open = self.state.document(id)?;
         let keeper = open.keeper()?;
-        keeper.store().scores(keeper.key(), &open.document.text, Some(&info.name))
+        let keys = [for_figures(keeper.key()), keeper.key().to_owned()];
+        keys.iter().find_map(|key| keeper.store().scores(key, &open.document.text, Some(&info.name)))
     }
 
     /// Asks the engine once, and notices when it gave up.

@@ -34,9 +34,7 @@ impl App {
 
     pub(in crate::gui) fn model_ready(&mut self, info: ModelInfo, schema: Schema) {
         self.state.model_schema = schema;
-        for document in &mut self.state.documents {
-            document.document.schema.merge(&self.state.model_schema);
-        }
+        self.state.share_types();
         self.state.filter_revision += 1;
         self.model = Model::Ready(info);
         // What another model said is no evidence about this one.

@@ -1,6 +1,7 @@
 //! Nothing is lost: what comes back at the start, and what is asked before a file is written over.
 
 mod autosave;
+mod drafts;
 mod places;
 mod recover;
 mod save;
@@ -15,5 +16,6 @@ mod tests;
 mod watch;
 
 pub use autosave::Autosave;
+pub use drafts::Drafts;
 pub use save::Question;
 pub use watch::Watch;

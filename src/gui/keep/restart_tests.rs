@@ -122,6 +122,9 @@ fn figures_need_no_second_reading_after_a_restart() {
     press(&mut again, Modifiers::NONE, Key::F6);
     assert_eq!(figure(&again), Some(before));
     assert_eq!(again.state().readings, 0, "the scores were kept");
+    // They were asked for to judge the model, and never come into what people have annotated.
+    assert_eq!(mentions(&again), ["Peop anna"]);
+    assert!(again.state().state.current().is_some_and(|open| !open.is_dirty()));
 }
 
 #[test]

@@ -36,12 +36,14 @@ impl App {
     }
 
     /// As [`App::save_document`]; success is not worth a word.
-    pub(in crate::gui) fn save_quietly(&mut self, id: DocumentId) {
+    pub(in crate::gui) fn save_quietly(&mut self, id: DocumentId) -> bool {
         self.note_provenance(id);
-        if let Some(document) = self.state.document_mut(id) {
-            let result = document.save();
-            self.saved(id, result, true);
+        let Some(document) = self.state.document_mut(id) else { return true };
+        if document.path().is_none() && document.source().is_some() {
+            return self.save_beside(id);
         }
+        let result = document.save();
+        self.saved(id, result, true)
     }
 
     /// Notes of a model's share are brought up to date before they are written, and made where that was asked for.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use eframe::egui::{self, ComboBox, Key, RichText, TextEdit};
+use serde::{Deserialize, Serialize};
 
 use super::inspector::{pill, text_of};
 use crate::domain::{Annotations, AttributeType, Extra, ExtraBody, ExtraId, Item, ItemId, MentionId, Target, describe};
@@ -11,8 +12,9 @@ use crate::gui::{Action, Selection, Theme};
 use crate::session::{DocumentId, OpenDocument};
 
 /// A line that is being written and is not in the document yet.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
+    #[serde(skip)]
     pub document: DocumentId,
     pub target: ItemId,
     /// The note that it changes; a new one where there is none.
@@ -20,10 +22,15 @@ pub struct Draft {
     kind: DraftKind,
     text: String,
     /// The field has not got the keyboard yet.
+    #[serde(skip, default = "is_fresh")]
     fresh: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+fn is_fresh() -> bool {
+    true
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum DraftKind {
     Note,
     Attribute,
@@ -222,6 +229,11 @@ fn draft_ui(
     response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, name));
     if std::mem::take(&mut writing.fresh) {
         response.request_focus();
+        // Whoever changes a note goes on at its end.
+        let mut state = egui::text_edit::TextEditState::load(ui.ctx(), response.id).unwrap_or_default();
+        let end = egui::text::CCursor::new(egui::text::CharIndex(writing.text.chars().count()));
+        state.cursor.set_char_range(Some(egui::text::CCursorRange::one(end)));
+        state.store(ui.ctx(), response.id);
     } else if response.lost_focus() {
         let writing = draft.take();
         if !ui.input(|i| i.key_pressed(Key::Escape)) {

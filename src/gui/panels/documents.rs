@@ -8,18 +8,10 @@ use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::Command;
 use crate::gui::state::State;
+use crate::gui::stops::Stop;
 use crate::import::Kind;
 use crate::session::DocumentId;
 use crate::session::store::Progress;
-
-#[derive(Clone, Copy)]
-enum Entry {
-    Open(DocumentId),
-    /// By its place among the files of the folder.
-    Closed(usize),
-    /// By its place among the folder's files of other kinds.
-    Source(usize),
-}
 
 struct Line {
     name: String,
@@ -38,7 +30,7 @@ pub struct DocumentList {
     /// Names of the folder's files, without their extension.
     names: Vec<String>,
     total: usize,
-    entries: Vec<Entry>,
+    entries: Vec<Stop>,
 }
 
 impl DocumentList {
@@ -61,24 +53,19 @@ impl DocumentList {
         filter.clone_into(&mut self.filter);
         let needle = filter.to_lowercase();
         let fits = |name: &str| needle.is_empty() || name.to_lowercase().contains(&needle);
-        let paths: std::collections::HashSet<_> =
-            state.documents.iter().filter_map(|d| d.path().or(d.source())).collect();
-        let sources: Vec<usize> = (0..state.sources.len())
-            .filter(|at| !state.documents.iter().any(|d| d.source() == state.sources.get(*at).map(PathBuf::as_path)))
-            .collect();
-        let all = files.map(|(_, all)| all.as_slice()).unwrap_or_default();
-        let closed = all.iter().enumerate().filter(|(_, path)| !paths.contains(path.as_path())).map(|(at, _)| at);
-        let closed: Vec<usize> = closed.collect();
-        self.total = closed.len() + sources.len() + self.open.len();
-        let open = state.documents.iter().filter(|d| fits(&d.document.name)).map(|d| Entry::Open(d.id));
-        let closed = closed.into_iter().filter(|at| self.names.get(*at).is_some_and(|name| fits(name)));
-        let sources = sources.into_iter().filter(|at| fits(&source_name(state, *at)));
-        self.entries = open.chain(closed.map(Entry::Closed)).chain(sources.map(Entry::Source)).collect();
+        let all = state.stops();
+        self.total = all.len();
+        let shown = |entry: &Stop| match entry {
+            Stop::Open(id) => state.document(*id).is_some_and(|open| fits(&open.document.name)),
+            Stop::Closed(at) => self.names.get(*at).is_some_and(|name| fits(name)),
+            Stop::Source(at) => fits(&source_name(state, *at)),
+        };
+        self.entries = all.into_iter().filter(shown).collect();
     }
 
-    fn line(&self, state: &State, entry: Entry) -> Line {
+    fn line(&self, state: &State, entry: Stop) -> Line {
         match entry {
-            Entry::Open(id) => {
+            Stop::Open(id) => {
                 let Some(open) = state.document(id) else {
                     return Line { name: String::new(), detail: String::new(), selected: false, problems: 0 };
                 };
@@ -94,12 +81,12 @@ impl DocumentList {
                     problems: open.issues.len(),
                 }
             }
-            Entry::Source(at) => {
+            Stop::Source(at) => {
                 let kind = state.sources.get(at).and_then(|path| Kind::of(path));
                 let detail = kind.map_or("", Kind::described).to_owned();
                 Line { name: source_name(state, at), detail, selected: false, problems: 0 }
             }
-            Entry::Closed(at) => {
+            Stop::Closed(at) => {
                 let name = self.names.get(at).cloned().unwrap_or_default();
                 let path = state.folder.as_ref().and_then(|(_, files)| files.get(at));
                 let record = path.and_then(|path| state.folder_record(path)).unwrap_or_default();
@@ -127,7 +114,7 @@ fn with_progress(progress: Progress, detail: String) -> String {
     match progress {
         Progress::Open => detail,
         Progress::InProgress => format!("in progress · {detail}"),
-        Progress::Reviewed => format!("reviewed ✓ · {detail}"),
+        Progress::Reviewed => format!("reviewed · {detail}"),
     }
 }
 
@@ -166,19 +153,8 @@ impl App {
             },
         );
         self.document_list = list;
-        match chosen {
-            Some(Entry::Open(id)) => self.state.show(id),
-            Some(Entry::Closed(at)) => {
-                if let Some(path) = self.state.folder.as_ref().and_then(|(_, files)| files.get(at)).cloned() {
-                    self.open_path(&path);
-                }
-            }
-            Some(Entry::Source(at)) => {
-                if let Some(path) = self.state.sources.get(at).cloned() {
-                    self.open_path(&path);
-                }
-            }
-            None => {}
+        if let Some(stop) = chosen {
+            self.go_to(stop);
         }
         let open = ui.button("Open folder…");
         self.focus.documents = Some(open.id);
@@ -211,9 +187,8 @@ fn line_ui(ui: &mut egui::Ui, theme: Theme, line: &Line) -> bool {
     let at = rect.left_top() + egui::vec2(8.0, 4.0);
     let body = egui::FontId::proportional(13.5);
     let small = egui::FontId::proportional(11.0);
-    let mut name = egui::text::LayoutJob::simple_singleline(line.name.clone(), body, theme.text());
-    name.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 16.0);
-    let name = ui.painter().layout_job(name);
+    let name = short_in_the_middle(ui.painter(), &line.name, &body, rect.width() - 16.0);
+    let is_short = name.job.text != line.name;
     painter.galley(at, name, theme.text());
     let (detail, ink) = match line.problems {
         0 => (line.detail.clone(), theme.faint()),
@@ -221,5 +196,35 @@ fn line_ui(ui: &mut egui::Ui, theme: Theme, line: &Line) -> bool {
     };
     let ink = if line.selected { theme.text() } else { ink };
     painter.text(at + egui::vec2(0.0, 16.0), egui::Align2::LEFT_TOP, detail, small, ink);
+    let response = if is_short { response.on_hover_text(&line.name) } else { response };
     response.clicked()
+}
+
+/// A name that fits: of a long one beginning and end stay, because the parts of a series differ at the end.
+fn short_in_the_middle(
+    painter: &egui::Painter,
+    name: &str,
+    font: &egui::FontId,
+    width: f32,
+) -> std::sync::Arc<egui::Galley> {
+    let lay_out = |text: String| painter.layout_no_wrap(text, font.clone(), egui::Color32::PLACEHOLDER);
+    let whole = lay_out(name.to_owned());
+    if whole.size().x <= width {
+        return whole;
+    }
+    let chars: Vec<char> = name.chars().collect();
+    let cut = |kept: usize| -> String {
+        let tail = kept * 2 / 5;
+        let (head, end) = (&chars[..kept - tail], &chars[chars.len() - tail..]);
+        head.iter().chain(std::iter::once(&'…')).chain(end).collect()
+    };
+    // As many characters as probably fit, then fewer until they do.
+    let mut kept = ((chars.len() as f32 * width / whole.size().x) as usize).min(chars.len().saturating_sub(1));
+    loop {
+        let galley = lay_out(cut(kept));
+        if galley.size().x <= width || kept == 0 {
+            return galley;
+        }
+        kept -= 1;
+    }
 }

@@ -30,6 +30,7 @@ impl App {
                         None,
                         Some(C::Save),
                         Some(C::SaveAs),
+                        Some(C::SaveAll),
                         Some(C::SaveByItself),
                         Some(C::ProvenanceNotes),
                         Some(C::CheckAndRepair),
@@ -213,14 +214,36 @@ impl App {
         let label = match command {
             Command::Undo => self.state.next_undo().map_or("Undo".into(), |next| step_label("Undo", next)),
             Command::Redo => self.state.next_redo().map_or("Redo".into(), |next| step_label("Redo", next)),
-            Command::SaveByItself if self.state.settings.save_by_itself => format!("✓ {}", row.label),
-            Command::ProvenanceNotes if self.state.settings.provenance_notes => format!("✓ {}", row.label),
-            _ => row.label.to_owned(),
+            _ => match self.is_on(command) {
+                Some(true) => format!("✔ {}", row.label),
+                // So that the labels of what is on and off begin at one place.
+                Some(false) => format!("      {}", row.label),
+                None => row.label.to_owned(),
+            },
         };
         let button = egui::Button::new(label).shortcut_text(self.keys.text(command));
         let response = ui.add_enabled(self.enabled(command), button);
         let response = if row.hint.is_empty() { response } else { response.on_hover_text(row.hint) };
         response.clicked()
+    }
+
+    /// Whether what a command switches is on; `None` for what is no switch.
+    fn is_on(&self, command: Command) -> Option<bool> {
+        let settings = &self.state.settings;
+        Some(match command {
+            Command::SaveByItself => settings.save_by_itself,
+            Command::ProvenanceNotes => settings.provenance_notes,
+            Command::ToggleOffers => settings.offer_relations,
+            Command::ToggleDocuments => settings.show_documents,
+            Command::ToggleMap => settings.show_map && self.tool.is_none() && !self.evaluation.is_open(),
+            Command::ToggleInspector => settings.show_inspector,
+            Command::ToggleFold => self.fold,
+            Command::FoldSelected => self.only_selected,
+            Command::RelationsSelected => self.relations_shown == RelationsShown::Selected,
+            Command::RelationsSentence => self.relations_shown == RelationsShown::Sentence,
+            Command::RelationsAll => self.relations_shown == RelationsShown::All,
+            _ => return None,
+        })
     }
 
     pub(in crate::gui) fn enabled(&self, command: Command) -> bool {
@@ -229,6 +252,7 @@ impl App {
             Command::Undo => self.state.next_undo().is_some(),
             Command::Redo => self.state.next_redo().is_some(),
             Command::AnalyseFolder => self.state.folder.is_some() && !self.reading.is_running(),
+            Command::SaveAll => self.state.dirty().next().is_some(),
             Command::CancelAnalysis => !self.running.is_empty(),
             Command::OpenErrorReport | Command::SaveErrorReport => self.evaluation.has_figures(),
             Command::ShowComparison => self.compare.is_any(),

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::gui::app::App;
+use crate::gui::command::Command;
 use crate::gui::state::Tone;
 use crate::session::store::Progress;
 
@@ -13,14 +14,22 @@ impl App {
         if !self.set_progress(Progress::Reviewed) {
             return;
         }
+        let open = self.state.current().map_or(0, |d| d.summary().open_entities + d.summary().open_relations);
+        let but = match open {
+            0 => String::new(),
+            1 => ", though 1 prediction is open in it".to_owned(),
+            n => format!(", though {n} predictions are open in it"),
+        };
+        let tone = if open == 0 { Tone::Good } else { Tone::Warning };
+        let back = Command::MarkUnreviewed.label();
         let (next, left, total) = self.next_unreviewed();
         match (next, total) {
-            (_, 0) => self.state.notify(Tone::Good, "Reviewed"),
+            (_, 0) => self.state.notify(tone, format!("Reviewed{but}. “{back}” takes that back")),
             (None, total) => {
-                self.state.notify(Tone::Good, format!("All {total} documents of the folder are reviewed"));
+                self.state.notify(tone, format!("All {total} documents of the folder are reviewed{but}"));
             }
             (Some(path), total) => {
-                self.state.notify(Tone::Good, format!("Reviewed. {left} of {total} documents are left"));
+                self.state.notify(tone, format!("Reviewed{but}. {left} of {total} documents are left"));
                 self.open_path(&path);
             }
         }

@@ -164,7 +164,8 @@ fn reviewed_documents_are_remembered_and_the_next_one_comes() {
         (document(harness), harness.state().said.last().cloned().unwrap_or_default())
     };
     assert_eq!(document(&harness), "a");
-    assert_eq!(reviewed(&mut harness), ("b".into(), "Reviewed. 2 of 3 documents are left".into()));
+    let said = "Reviewed, though 3 predictions are open in it. 2 of 3 documents are left";
+    assert_eq!(reviewed(&mut harness), ("b".into(), said.into()));
     drop(harness);
     // Another day: the first is not offered again.
     let mut harness = keeping(&folder, &home);
@@ -172,7 +173,8 @@ fn reviewed_documents_are_remembered_and_the_next_one_comes() {
     settle(&mut harness);
     assert_eq!(reviewed(&mut harness).0, "в");
     let (name, said) = reviewed(&mut harness);
-    assert_eq!((name.as_str(), said.as_str()), ("в", "All 3 documents of the folder are reviewed"));
+    assert_eq!(name, "в");
+    assert!(said.starts_with("All 3 documents of the folder are reviewed"), "{said}");
 }
 
 #[test]

@@ -98,6 +98,10 @@ impl TextView {
         area: &Response,
         actions: &mut Vec<Action>,
     ) {
+        if egui::Popup::is_any_open(ui.ctx()) {
+            // Keys belong to the menu that is open.
+            return;
+        }
         if !area.has_focus() {
             self.hints = None;
             return;
@@ -108,11 +112,13 @@ impl TextView {
             // The Tab that led here is not the one that steps to an entity.
             ui.input_mut(|i| i.events.retain(|event| !matches!(event, Event::Key { key: Key::Tab, .. })));
         }
-        let hinting = self.hints.is_some();
+        let (hinting, dragging) = (self.hints.is_some(), !matches!(self.drag, Drag::None));
         let pressed: Vec<(Key, Modifiers)> = ui.input_mut(|i| {
             let mut pressed = Vec::new();
             i.events.retain(|event| match event {
-                Event::Key { key, pressed: true, modifiers, .. } if is_ours(*key, *modifiers, hinting, input) => {
+                Event::Key { key, pressed: true, modifiers, .. }
+                    if is_ours(*key, *modifiers, hinting, input) || (dragging && *key == Key::Escape) =>
+                {
                     pressed.push((*key, *modifiers));
                     false
                 }
@@ -363,9 +369,9 @@ fn is_ours(key: Key, modifiers: Modifiers, hinting: bool, input: &TextViewInput<
         Key::ArrowLeft | Key::ArrowRight => !modifiers.alt,
         Key::OpenBracket | Key::CloseBracket | Key::OpenCurlyBracket | Key::CloseCurlyBracket => plain && on_mention,
         _ if !plain || modifiers.alt => false,
-        Key::Tab | Key::ArrowUp | Key::ArrowDown | Key::Home | Key::End | Key::PageUp | Key::PageDown | Key::Escape => {
-            true
-        }
+        Key::Tab | Key::ArrowUp | Key::ArrowDown | Key::Home | Key::End | Key::PageUp | Key::PageDown => true,
+        // With nothing to let go of it belongs to the tool beside the text.
+        Key::Escape => hinting || *selection != Selection::None,
         Key::Enter => on_mention || on_relation || on_text,
         Key::Delete | Key::Backspace | Key::Space => on_mention || on_relation,
         Key::R | Key::J | Key::E => hinting || on_mention,

@@ -153,6 +153,20 @@ impl TextView {
         self.reveal = Some(span);
     }
 
+    /// Where a stretch of text stands on the screen, as far as it is in view: of several lines the last.
+    pub fn place_of(&self, text: &str, span: Span) -> Option<egui::Rect> {
+        let view = self.viewport?;
+        let place = |(block, layout): (usize, &layout::BlockLayout)| {
+            let corner = self.block_corner(block).to_vec2();
+            let rects = layout.rects(text, span);
+            let lowest = rects.iter().map(|rect| rect.bottom()).fold(f32::NEG_INFINITY, f32::max);
+            let last = rects.into_iter().filter(|rect| rect.bottom() >= lowest - 1.0);
+            let rect = last.fold(egui::Rect::NOTHING, |all, rect| all.union(rect)).translate(corner);
+            (rect.is_positive() && view.intersects(rect)).then_some(rect)
+        };
+        self.visible_layouts().filter_map(place).last()
+    }
+
     /// Gives the view the keyboard; does nothing before it was shown once.
     pub fn request_focus(&self, ctx: &egui::Context) {
         if let Some(id) = self.id {

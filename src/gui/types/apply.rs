@@ -55,7 +55,10 @@ impl App {
             let same =
                 scope.is_some() && open.path().and_then(|txt| conf::nearest_file(txt, "annotation.conf")) == scope;
             if open.id == id || same {
-                open.change_schema(|schema| changes.iter().for_each(|change| schema::apply(schema, change)));
+                open.change_schema(|schema| {
+                    changes.iter().for_each(|change| schema::apply(schema, change));
+                    schema.declared |= written.is_ok() && scope.is_some();
+                });
             }
         }
         let count = changes.len();

@@ -30,7 +30,7 @@ pub use save::{Loss, SaveError};
 pub use source::{Fresh, Place, PrepareError, Prepared, Source};
 
 /// Names an open document for as long as the application runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocumentId(pub u64);
 
 pub struct OpenDocument {

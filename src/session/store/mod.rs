@@ -205,6 +205,30 @@ impl Store {
         }
     }
 
+    /// Keeps what is being typed under a name, in a file of its own; `None` forgets it. What cannot be written is no
+    /// reason to stop: [`Store::trouble`] tells of a disk that is full.
+    pub fn keep_typed(&self, name: &str, text: Option<&str>) {
+        let path = self.typed_path(name);
+        match text {
+            None => drop(fs::remove_file(path)),
+            Some(text) => {
+                let new = path.with_extension("new");
+                if fs::write(&new, text).is_ok() {
+                    let _ = fs::rename(new, path);
+                }
+            }
+        }
+    }
+
+    /// What was typed under a name.
+    pub fn typed(&self, name: &str) -> Option<String> {
+        fs::read_to_string(self.typed_path(name)).ok().filter(|text| !text.is_empty())
+    }
+
+    fn typed_path(&self, name: &str) -> PathBuf {
+        self.home.join(name).with_extension("typed")
+    }
+
     fn send_side(&self, side: Side) {
         let _ = self.sender.send(Message::Side(side));
     }

@@ -140,6 +140,21 @@ impl Workspace {
             .collect()
     }
 
+    /// Keeps what is being typed under this name; `None` forgets it. On the disk when this returns.
+    pub fn keep_typed(&self, name: &str, text: Option<&str>) {
+        match (self.places.standard().first(), text) {
+            (Some(store), Some(_)) => store.keep_typed(name, text),
+            // Also what a killed window has left.
+            (_, None) => self.places.standard().iter().for_each(|store| store.keep_typed(name, None)),
+            (None, Some(_)) => {}
+        }
+    }
+
+    /// What was typed under this name and not used, in this run or an earlier one.
+    pub fn typed(&self, name: &str) -> Option<String> {
+        self.places.standard().iter().find_map(|store| store.typed(name))
+    }
+
     /// What the store of an opened folder knows of a document in it, without reading it.
     pub fn record(&self, path: &Path) -> Option<Record> {
         let (store, key) = self.places.place(path)?;
