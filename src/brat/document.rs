@@ -146,7 +146,7 @@ fn text_file(path: &Path) -> Result<PathBuf, LoadError> {
     }
     match [path.to_owned(), ann].into_iter().find(|ann| is_annotation(ann) && ann.is_file()) {
         Some(ann) => Err(LoadError::NoText { ann, txt }),
-        None => Err(LoadError::read(path, ErrorKind::NotFound.into())),
+        None => Err(LoadError::read(path, io::Error::new(ErrorKind::NotFound, "there is no such file or folder"))),
     }
 }
 

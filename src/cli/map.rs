@@ -82,6 +82,10 @@ pub fn run(args: &MapArgs) -> anyhow::Result<Outcome> {
             }
         }
     }
+    if loaded.is_empty() && matches!(outcome, Outcome::Problems) {
+        // What was wrong is said already.
+        return Ok(outcome);
+    }
     let mut schema = Schema::default();
     loaded.iter().for_each(|loaded| schema.merge(&loaded.document.schema));
     let sentences: Vec<Vec<Span>> = loaded

@@ -145,6 +145,8 @@ pub struct App {
     pub(super) focus: Focus,
     /// By how many points a key has made a pane larger.
     pub(super) divider: Option<(Pane, f32)>,
+    /// How much room each pane had to share in the last frame.
+    pub(super) rooms: std::collections::BTreeMap<Pane, f32>,
     pub(super) filter: String,
     pub(super) title: String,
     pub(super) settings_written: Settings,
@@ -248,6 +250,7 @@ impl App {
             freed_keys: Vec::new(),
             focus: Focus::default(),
             divider: None,
+            rooms: std::collections::BTreeMap::new(),
             filter: String::new(),
             title: String::new(),
             settings_written,

@@ -2,6 +2,7 @@
 
 use eframe::egui;
 
+use super::Selection;
 use super::app::App;
 use super::apply;
 use super::command::Command;
@@ -11,7 +12,6 @@ use super::graph_view::{Look, Scope};
 use super::state::Tone;
 use super::text_view::RelationsShown;
 use super::tool::Tool;
-use super::Selection;
 use crate::domain::{Edit, ItemId};
 use crate::map::export::Format;
 use crate::session::DocumentId;

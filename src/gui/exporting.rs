@@ -64,14 +64,18 @@ impl App {
             ui.set_width(470.0);
             ui.heading("Export the map");
             ui.add_space(4.0);
-            for format in Format::ALL {
-                if format_ui(ui, theme, format, format == form.format) {
-                    form.format = format;
+            // A small window, or a large scale, has no room for all of it.
+            let height = (ctx.content_rect().height() - 150.0).max(120.0);
+            egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
+                for format in Format::ALL {
+                    if format_ui(ui, theme, format, format == form.format) {
+                        form.format = format;
+                    }
                 }
-            }
-            ui.add_space(6.0);
-            let picture = matches!(form.format, Format::Png | Format::Svg);
-            ui.add_enabled_ui(picture, |ui| look_ui(ui, form.format, &mut form.look));
+                ui.add_space(6.0);
+                let picture = matches!(form.format, Format::Png | Format::Svg);
+                ui.add_enabled_ui(picture, |ui| look_ui(ui, form.format, &mut form.look));
+            });
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 let name = format!("Export as {}…   Enter", form.format.extension().to_uppercase());

@@ -72,12 +72,15 @@ fn visuals(theme: Theme) -> Visuals {
         (&mut v.widgets.open, 0.8),
     ];
     for (widget, share) in steps {
-        widget.corner_radius = CornerRadius::same(6);
+        // Of a check box this is a rounded corner; more would make it a disc.
+        widget.corner_radius = CornerRadius::same(4);
         widget.weak_bg_fill = mix(theme.panel(), theme.line(), share);
         widget.bg_fill = mix(theme.panel(), theme.line(), share);
         widget.fg_stroke = Stroke::new(1.0, theme.text());
         widget.expansion = 0.0;
     }
+    // An edge, so that an empty check box is seen on any ground.
+    v.widgets.inactive.bg_stroke = Stroke::new(1.0, mix(theme.line(), theme.text(), 0.22));
     v.widgets.hovered.bg_stroke = Stroke::new(1.0, mix(theme.line(), theme.accent(), 0.5));
     v
 }

@@ -79,7 +79,8 @@ impl App {
         match open.amend(edits) {
             Ok(_) if offered > 0 => {
                 let what = if offered == 1 { "a relation".to_owned() } else { format!("{offered} relations") };
-                let text = format!("The model offers {what} here: N shows what is open, Space accepts, Backspace rejects");
+                let text =
+                    format!("The model offers {what} here: N shows what is open, Space accepts, Backspace rejects");
                 self.state.notify(Tone::Info, text);
             }
             Ok(_) => {}

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Align2, Color32, Id, Key, Modifiers, Pos2, Rect, RichText, ScrollArea, Stroke, TextEdit, vec2};
+use eframe::egui::{
+    self, Align2, Color32, Id, Key, Modifiers, Pos2, Rect, RichText, ScrollArea, Stroke, TextEdit, vec2,
+};
 
 use super::command::fuzzy;
 use super::keys::{chosen_type, type_key};

@@ -126,7 +126,7 @@ impl App {
     fn model_ui(&self, ui: &mut egui::Ui, theme: Theme) -> Option<Asked> {
         let text = match &self.model {
             Model::Loading => "Loading…".to_owned(),
-            Model::Ready(info) => format!("{} on {}", info.name, info.device),
+            Model::Ready(info) => format!("{} on {}", crate::gui::model_label(&info.name), info.device),
             Model::Failed(message) => format!("None: {message}"),
         };
         ui.label(RichText::new(text).color(theme.faint()));

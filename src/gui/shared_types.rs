@@ -71,7 +71,10 @@ fn flat((id, (entities, relations)): (DocumentId, (usize, usize))) -> (DocumentI
 }
 
 fn names(schema: &Schema) -> (Vec<Arc<str>>, Vec<Arc<str>>) {
-    (schema.entities.iter().map(|t| t.name.clone()).collect(), schema.relations.iter().map(|t| t.name.clone()).collect())
+    (
+        schema.entities.iter().map(|t| t.name.clone()).collect(),
+        schema.relations.iter().map(|t| t.name.clone()).collect(),
+    )
 }
 
 /// Adds what is new at the end.

@@ -55,6 +55,17 @@ const SAFE: usize = 8;
 const TEXT_CONTRAST: f32 = 4.5;
 const SIGN_CONTRAST: f32 = 3.0;
 
+/// The hue of a place in the schema. Schemas of more types than there are hues go on with darker, then with paler ones.
+fn hue(place: usize) -> [u8; 3] {
+    let base = HUES[place % HUES.len()];
+    let towards = |end: u16, share: u16| base.map(|v| ((u16::from(v) * (10 - share) + end * share) / 10) as u8);
+    match place / HUES.len() {
+        0 => base,
+        1 => towards(0x18, 5),
+        _ => towards(0xd0, 5),
+    }
+}
+
 impl Theme {
     pub const LIGHT: Self = Self { dark: false };
     pub const DARK: Self = Self { dark: true };
@@ -107,7 +118,7 @@ impl Theme {
     pub fn entity(self, schema: &Schema, name: &str) -> ChipColours {
         let custom = schema.entity(name).and_then(|t| t.colour.as_deref()).and_then(parse_hex);
         let place = schema.entity_index(name).unwrap_or_else(|| stable_hash(name));
-        self.chip(custom.unwrap_or(HUES[place % HUES.len()]))
+        self.chip(custom.unwrap_or(hue(place)))
     }
 
     /// A relation type's line colour; takes the first eight hues from their end, so that it rarely equals the chips

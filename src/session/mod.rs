@@ -16,7 +16,7 @@ pub use document::{
 pub use history::{History, Step};
 pub use listing::Listing;
 pub use recovery::{Recovered, Recovery};
-pub use settings::{TypeOrder, Panes, SCALES, Settings};
+pub use settings::{Panes, SCALES, Settings, TypeOrder};
 pub use summary::Summary;
 pub use workspace::Workspace;
 

@@ -9,7 +9,7 @@ const BINARY_PROBE: usize = 8 * 1024;
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum DecodeError {
     #[error(
-        "line {line}, byte {byte}: not UTF-8 (found {found}); save the file as UTF-8, for example with `iconv -f WINDOWS-1251 -t UTF-8`"
+        "line {line}, byte {byte}: not UTF-8 (found {found}); `relata import` finds the encoding and writes the text as UTF-8, the window reads it as it is"
     )]
     InvalidUtf8 {
         /// Counted from 1.

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Pos2, Rect, Vec2};
 
-const ZOOM: std::ops::RangeInclusive<f32> = 0.03..=4.0;
+const ZOOM: std::ops::RangeInclusive<f32> = 0.004..=4.0;
 /// Fitting never enlarges a small map beyond this.
 const FIT_ZOOM: f32 = 1.35;
 const FIT_MARGIN: f32 = 34.0;

@@ -97,8 +97,17 @@ impl GraphView {
         if let Some(bundle) = chosen {
             return bundle.relations.clone();
         }
-        let relations = input.selected_relations().into_iter();
-        relations.filter(|at| self.model.edge_of_relation(*at).is_some()).collect()
+        // Every sentence supports the edge; those that were selected come first.
+        let mut relations: Vec<RelationAt> = Vec::new();
+        let selected: Vec<RelationAt> = input.selected_relations().into_iter().collect();
+        let along = selected.iter().filter_map(|at| self.model.edge(self.model.edge_of_relation(*at)?));
+        let along: Vec<RelationAt> = along.flat_map(|bundle| bundle.relations.iter().copied()).collect();
+        for at in selected.into_iter().chain(along) {
+            if self.model.edge_of_relation(at).is_some() && !relations.contains(&at) {
+                relations.push(at);
+            }
+        }
+        relations
     }
 
     /// A selection made elsewhere comes into view; focus mode goes along.

@@ -99,7 +99,7 @@ fn state(relation: &Relation) -> String {
         Origin::Human => "added by hand".to_owned(),
         Origin::File => "from the file".to_owned(),
         Origin::Proposal { by, .. } => format!("from {by}"),
-        Origin::Model { model, score } => format!("score {score:.2} · {model}"),
+        Origin::Model { model, score } => format!("score {score:.2} · {}", crate::gui::model_label(model)),
     };
     match relation.review {
         Review::Accepted => format!("{origin} · accepted"),

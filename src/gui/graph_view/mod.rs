@@ -139,6 +139,8 @@ pub struct GraphView {
     /// The selection that this map has asked for itself.
     own: Option<Selection>,
     has_keyboard: bool,
+    /// Which hit of the search was shown last.
+    found: Option<usize>,
     /// The last picture, while nothing changes it.
     still: Still,
     /// Something was placed, pinned or moved since [`GraphView::take_places`] last gave the places.

@@ -63,10 +63,11 @@ impl Still {
     /// Keeps what was painted on this layer from the shape with this number on.
     pub fn keep(&mut self, painter: &Painter, first: usize) {
         let ctx = painter.ctx();
-        let painted: Vec<ClippedShape> = ctx.graphics(|layers| {
-            layers.get(painter.layer_id()).map(|list| list.all_entries().skip(first).cloned().collect())
-        })
-        .unwrap_or_default();
+        let painted: Vec<ClippedShape> = ctx
+            .graphics(|layers| {
+                layers.get(painter.layer_id()).map(|list| list.all_entries().skip(first).cloned().collect())
+            })
+            .unwrap_or_default();
         self.shapes = Some(triangles(ctx, painter.clip_rect(), painted));
     }
 }

@@ -202,6 +202,33 @@ impl GraphView {
         }
     }
 
+    /// Shows the next hit of the search (or the one before), large enough to be read; the best connected ones come first.
+    pub(super) fn step_search(&mut self, view: eframe::egui::Rect, step: isize) {
+        let mut hits = self.matches();
+        hits.retain(|node| !self.folded.hidden.contains(node));
+        let degree = |node: &NodeIndex| self.board.places.get(node).map_or(0, |place| place.degree);
+        hits.sort_by_key(|node| (std::cmp::Reverse(degree(node)), *node));
+        if hits.is_empty() {
+            return;
+        }
+        let count = hits.len();
+        let at = self.found.map_or(0, |at| (at + count).wrapping_add_signed(step) % count);
+        self.found = Some(at);
+        let node = hits[at];
+        (self.cursor, self.root) = (Some(node), Some(node));
+        if let Some(place) = self.board.places.get(&node) {
+            let (pos, font) = (place.pos, place.font);
+            let readable = 11.0 / font;
+            if self.camera.zoom < readable {
+                self.camera.zoom = readable;
+                self.camera.centre = pos;
+            }
+            self.camera.auto = false;
+            let rect = self.board.bounds_of(std::iter::once(node));
+            self.camera.show(view, rect);
+        }
+    }
+
     /// Nodes that the search finds.
     pub(super) fn matches(&self) -> Vec<NodeIndex> {
         let wanted = self.options.search.trim().to_lowercase();

@@ -21,8 +21,10 @@ pub struct Asked {
     pub zoom: Option<f32>,
     /// Lay out anew.
     pub arrange: bool,
-    /// The search text changed, or Enter was pressed in it.
+    /// The search text changed.
     pub find: bool,
+    /// Enter was pressed in it: to the next hit, or with Shift to the one before.
+    pub step: Option<isize>,
 }
 
 impl GraphView {
@@ -56,14 +58,28 @@ impl GraphView {
         let search = TextEdit::singleline(&mut self.options.search)
             .hint_text("Search the map")
             .desired_width(120.0)
+            .vertical_align(egui::Align::Center)
+            .min_size(egui::vec2(0.0, ui.spacing().interact_size.y))
             .background_color(input.theme.panel());
-        let search = ui.add(search);
+        let search = ui.add(search).on_hover_text("Enter goes to the next hit, Shift+Enter to the one before");
         search.widget_info(|| WidgetInfo::labeled(WidgetType::TextEdit, true, "Search the map"));
         let enter = search.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        asked.find = search.changed() || enter;
+        asked.find = search.changed();
+        if search.changed() {
+            self.found = None;
+        }
+        if enter {
+            asked.step = Some(if ui.input(|input| input.modifiers.shift) { -1 } else { 1 });
+            search.request_focus();
+        }
         if !self.options.search.is_empty() {
             let matches = self.matches().len();
-            ui.weak(if matches == 0 { "none".to_owned() } else { matches.to_string() });
+            let text = match (matches, self.found) {
+                (0, _) => "none".to_owned(),
+                (all, Some(at)) => format!("{} / {all}", at + 1),
+                (all, None) => all.to_string(),
+            };
+            ui.weak(text);
         }
     }
 
@@ -143,6 +159,11 @@ impl GraphView {
             {
                 if ui.radio(self.options.focus == depth, name).clicked() {
                     self.options.focus = depth;
+                    if self.root.is_none() {
+                        // Nothing was selected: around the best connected concept.
+                        let all: Vec<NodeIndex> = self.model.graph.node_indices().collect();
+                        self.root = self.model.hub(&all);
+                    }
                     asked.fit = true;
                     ui.close();
                 }

@@ -45,6 +45,9 @@ impl GraphView {
                 self.camera.show(view, found);
             }
         }
+        if let Some(step) = asked.step {
+            self.step_search(view, step);
+        }
         if asked.arrange || self.arrange {
             self.arrange = false;
             self.motion = self.arranged(false);
@@ -158,6 +161,7 @@ impl GraphView {
         paint::edges(&canvas, &scene.edges);
         let cursor = self.cursor.filter(|_| self.has_keyboard);
         paint::nodes(&canvas, &scene.nodes, cursor);
+        paint::landmarks(&canvas, &scene.nodes);
         if self.options.legend && view == area {
             let legend = match self.legend.take() {
                 Some((theme, legend)) if theme == input.theme => legend,
@@ -339,8 +343,9 @@ fn divide(area: Rect, quotations: usize) -> (Rect, Option<Rect>) {
     if quotations == 0 {
         return (area, None);
     }
-    let wanted = 62.0 + 92.0 * quotations as f32;
-    let height = wanted.clamp(110.0, 280.0).min(area.height() * 0.5);
+    // The head, and for each quotation its name, some lines of text, and the buttons.
+    let wanted = 60.0 + 138.0 * quotations as f32;
+    let height = wanted.min(320.0).min(area.height() * 0.55);
     let (map, card) = area.split_top_bottom_at_y(area.bottom() - height);
     (map, Some(card.with_min_y(card.top() + 4.0)))
 }

@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::ItemId;
 use crate::gui::Selection;
 use crate::gui::app::App;
 use crate::gui::panels::Draft;
-use crate::domain::ItemId;
 
 /// Names under which the store keeps them.
 const TEXT: &str = "new-text";

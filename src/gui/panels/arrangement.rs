@@ -15,7 +15,7 @@ const BESIDE: f32 = 220.0;
 const STEP: f32 = 40.0;
 
 /// A pane whose size is remembered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Pane {
     Documents,
     /// The map, or what stands in its place.
@@ -45,7 +45,7 @@ impl App {
     /// The left pane in a window that has this much room.
     pub(super) fn documents_panel(&mut self, room: f32) -> Panel {
         let most = (room - TEXT - BESIDE - 20.0).clamp(140.0, 420.0);
-        self.sized(Panel::left("documents"), Pane::Documents, 230.0, (140.0, most))
+        self.sized(Panel::left("documents"), Pane::Documents, room, 230.0, (140.0, most))
     }
 
     /// The pane that shares the room with the text: the map, or what stands in its place. `share`: what of the room it
@@ -54,16 +54,20 @@ impl App {
         let most = (room - TEXT).max(BESIDE);
         let left = self.state.settings.panes.map_on_left;
         let panel = if left { Panel::left(name) } else { Panel::right(name) };
-        self.sized(panel, Pane::Beside, room * share, (BESIDE, most))
+        self.sized(panel, Pane::Beside, room, room * share, (BESIDE, most))
     }
 
     pub(super) fn inspector_panel(&mut self, height: f32) -> Panel {
         let most = (height * 0.6).clamp(84.0, 420.0);
-        self.sized(Panel::bottom("inspector").resizable(true), Pane::Inspector, 168.0, (84.0, most))
+        self.sized(Panel::bottom("inspector").resizable(true), Pane::Inspector, height, 168.0, (84.0, most))
     }
 
-    fn sized(&mut self, panel: Panel, pane: Pane, usual: f32, (least, most): (f32, f32)) -> Panel {
+    /// As large as somebody has dragged it, else as large as usual: then it follows the window's room, which in the first
+    /// frames, before the scale counts and the window has its size, is another one.
+    fn sized(&mut self, panel: Panel, pane: Pane, room: f32, usual: f32, (least, most): (f32, f32)) -> Panel {
+        let before = self.rooms.insert(pane, room);
         let stored = pane.size(&mut self.state.settings.panes);
+        let follows = stored.is_none() && before.is_none_or(|before| (before - room).abs() > 0.5);
         let wanted = stored.unwrap_or(usual).clamp(least, most);
         match self.divider.take_if(|(moved, _)| *moved == pane) {
             Some((_, step)) => {
@@ -71,6 +75,7 @@ impl App {
                 *stored = Some(size);
                 panel.exact_size(size)
             }
+            None if follows => panel.exact_size(wanted),
             None => panel.default_size(wanted).size_range(least..=most),
         }
     }

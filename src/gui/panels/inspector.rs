@@ -245,7 +245,7 @@ fn origin(origin: &Origin, review: Review) -> String {
         Origin::Human => "made by hand".to_owned(),
         Origin::File => "from the file".to_owned(),
         Origin::Proposal { by, .. } => format!("from {by}"),
-        Origin::Model { model, score } => format!("{model}, {:.0} %", score * 100.0),
+        Origin::Model { model, score } => format!("{}, {:.0} %", crate::gui::model_label(model), score * 100.0),
     };
     match (origin, review) {
         (Origin::Model { .. }, Review::Accepted) => format!("{said}, accepted"),

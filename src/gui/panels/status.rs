@@ -17,7 +17,7 @@ impl App {
                     ui.label(RichText::new("Loading the model…").small());
                 }
                 Model::Ready(info) => {
-                    let text = format!("{} on {}", info.name, info.device);
+                    let text = format!("{} on {}", crate::gui::model_label(&info.name), info.device);
                     let label = ui.label(RichText::new(text).small().color(theme.faint()));
                     if let Some(note) = &info.note {
                         label.on_hover_text(format!("Not on a GPU: {note}"));
@@ -58,6 +58,7 @@ impl App {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let Some(open) = self.state.current() else { return };
                 let (text, ink) = match (open.path(), open.is_dirty()) {
+                    (_, false) if open.has_only_predictions_to_save() => ("Predictions, in no file yet", theme.faint()),
                     (_, true) => ("Unsaved changes", theme.warning()),
                     (Some(_), false) => ("Saved", theme.success()),
                     (None, false) if self.compare.is_of(open.id) => ("Nothing decided yet", theme.faint()),

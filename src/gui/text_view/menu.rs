@@ -7,7 +7,7 @@ use super::mouse::Drag;
 use super::{TextView, TextViewInput};
 use crate::domain::{Annotations, ExtraBody, ItemId, Mention, MentionId, Origin, Relation, RelationId, Review};
 use crate::gui::command::Command;
-use crate::gui::{Action, Selection};
+use crate::gui::{Action, Selection, model_label};
 
 /// What a right click was on: a mention with the place of the text, or a relation's line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,8 +197,10 @@ fn origin_text(origin: &Origin, review: Review) -> String {
         (Origin::File, _) => "From the file".to_owned(),
         (Origin::Proposal { by, .. }, Review::Accepted) => format!("From {by}, taken"),
         (Origin::Proposal { by, .. }, _) => format!("From {by}, to be decided"),
-        (Origin::Model { model, score }, Review::Accepted) => format!("{model}, {:.1}%, accepted", score * 100.0),
-        (Origin::Model { model, score }, _) => format!("{model}, {:.1}%, not reviewed", score * 100.0),
+        (Origin::Model { model, score }, Review::Accepted) => {
+            format!("{}, {:.1}%, accepted", model_label(model), score * 100.0)
+        }
+        (Origin::Model { model, score }, _) => format!("{}, {:.1}%, not reviewed", model_label(model), score * 100.0),
     }
 }
 

@@ -16,6 +16,11 @@ const COLD: f32 = 0.003;
 const FRICTION: f32 = 0.58;
 const REPULSION: f32 = 1150.0;
 const GRAVITY: f32 = 0.026;
+/// By how much less a large part pushes its nodes apart, and how much more it holds them together, at most.
+const DENSER: f32 = 2.5;
+const HELD: f32 = 4.0;
+/// Very large parts are denser still: the power of their size.
+const LARGE_DENSER: f32 = 0.15;
 /// Keeping nodes off foreign edges costs nodes × edges; larger maps do without.
 const CLEARANCE_LIMIT: usize = 40_000;
 /// Parts up to this size start from rings.
@@ -144,16 +149,16 @@ impl Force {
     fn repel(&mut self, problem: &Problem) {
         let charge = |body: usize| 0.7 + problem.bodies[body].size.x / 220.0;
         for part in &self.parts {
-            // Past some size, room for the nodes is what counts.
-            let count = if part.len() <= RINGS_LIMIT { part.len() as f32 } else { 0.0 };
+            let count = part.len() as f32;
             // A large map is seen from further away: it may be denser.
-            let strength = REPULSION * self.heat / (1.0 + count / 90.0).min(2.5);
+            let more = (count / RINGS_LIMIT as f32).max(1.0);
+            let strength = REPULSION * self.heat / ((1.0 + count / 90.0).min(DENSER) * more.powf(LARGE_DENSER));
             let tree = QuadTree::new(part.iter().map(|body| (problem.bodies[*body].pos, charge(*body))));
             let sum = part.iter().fold(Vec2::ZERO, |sum, body| sum + problem.bodies[*body].pos.to_vec2());
             let centre = sum / part.len().max(1) as f32;
             // The more nodes push outwards, the more must hold them together.
             let shape = vec2(problem.aspect.powf(-0.75), problem.aspect.powf(0.75) * 0.92);
-            let gravity = shape * GRAVITY * (1.0 + count / 40.0).min(4.0);
+            let gravity = shape * GRAVITY * (1.0 + count / 40.0).min(HELD);
             for body in part {
                 let pos = problem.bodies[*body].pos;
                 self.velocity[*body] += tree.repulsion(pos) * (strength * charge(*body));

@@ -28,6 +28,8 @@ pub struct Place {
     pub size: Vec2,
     pub lines: Vec<String>,
     pub font: f32,
+    /// How many lines end here.
+    pub degree: usize,
 }
 
 impl Place {
@@ -126,7 +128,8 @@ impl Board {
                 fresh.push(node);
                 (Pos2::ZERO, false)
             });
-            self.places.insert(node, Place { pos, pinned, size, lines, font });
+            let degree = model.edges_at(node).count();
+            self.places.insert(node, Place { pos, pinned, size, lines, font, degree });
         }
         self.label_edges(model, schema, measure);
         self.begin_beside_neighbours(model, &fresh);

@@ -25,6 +25,8 @@ pub struct NodeShape<'a> {
     pub lines: &'a [String],
     pub font: f32,
     pub mentions: usize,
+    /// Lines that end here.
+    pub degree: usize,
     /// Concepts folded behind this one.
     pub behind: usize,
     pub pinned: bool,
@@ -174,6 +176,7 @@ impl<'a> NodeShape<'a> {
             lines: &place.lines,
             font: place.font * input.board.magnification(),
             mentions,
+            degree: place.degree,
             behind: input.behind.get(&node).copied().unwrap_or(0),
             pinned: place.pinned,
             fill: fade(chip.fill),

@@ -380,11 +380,21 @@ impl OpenDocument {
         self.keeper.as_ref().and_then(|k| k.store.get(&k.key)).map(|record| record.progress).unwrap_or_default()
     }
 
-    /// Whether closing now would lose something.
+    /// Whether there is work of a person that is in no file. What a model said by itself is kept, and can be had again:
+    /// a text that was only looked at is nothing to save.
     pub fn is_dirty(&self) -> bool {
         self.needs_file
-            || self.history.position() != self.saved_position
-            || (self.visibility != self.saved_visibility && self.has_open_predictions())
+            || (!self.has_only_predictions_to_save()
+                && (self.history.position() != self.saved_position
+                    || (self.visibility != self.saved_visibility && self.has_open_predictions())))
+    }
+
+    /// Whether all that is in no file is what a model said, and nobody has decided about any of it.
+    pub fn has_only_predictions_to_save(&self) -> bool {
+        let since = self.history.since(self.saved_position);
+        self.history.position() != self.saved_position
+            && !since.is_empty()
+            && since.iter().all(|step| step.label == super::ANALYSIS)
     }
 
     /// Declares the present state as nothing to lose (a sample that was analysed by itself).

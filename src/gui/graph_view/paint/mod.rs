@@ -2,10 +2,12 @@
 
 mod backdrop;
 mod edges;
+mod landmarks;
 mod nodes;
 
 pub use backdrop::{backdrop, empty, legend};
 pub use edges::{edges, link};
+pub use landmarks::landmarks;
 pub use nodes::{handle, handle_centre, nodes};
 
 use eframe::egui::{FontId, Painter, Rect};

@@ -16,7 +16,7 @@ use crate::gui::action::{Action, BundleChange};
 use crate::gui::{Selection, Theme};
 use crate::map::fixture::{self, Fixture};
 use crate::map::layout::LayoutKind;
-use crate::map::{MentionAt, Source};
+use crate::map::{MentionAt, RelationAt, Source};
 use crate::text::Span;
 
 /// An app of nothing but the map; it applies selections, as the real one does, and keeps all actions.
@@ -364,7 +364,10 @@ fn a_selection_from_the_text_lights_its_node_and_shows_evidence() {
     );
     harness.state_mut().selection = Selection::Relation(relation.id);
     harness.run();
-    assert_eq!(harness.query_all_by_label("Evidence: 1 quotation").count(), 1);
+    let edge = harness.state().view.model.edge_of_relation(RelationAt { source: 7, id: relation.id }).expect("shown");
+    let count = harness.state().view.model.edge(edge).expect("shown").relations.len();
+    assert!(count > 1, "every sentence supports the edge, also when one of its relations is selected");
+    assert_eq!(harness.query_all_by_label(&format!("Evidence: {count} quotations")).count(), 1);
 }
 
 #[test]

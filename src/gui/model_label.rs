@@ -1,0 +1,19 @@
+//! How a model is called where people read it.
+
+/// The name without the fingerprint by which versions of the bundled model are told apart.
+pub fn model_label(name: &str) -> &str {
+    let is_fingerprint = |tail: &str| tail.len() == 16 && tail.bytes().all(|b| b.is_ascii_hexdigit());
+    name.rsplit_once('-').filter(|(_, tail)| is_fingerprint(tail)).map_or(name, |(head, _)| head)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::model_label;
+
+    #[test]
+    fn only_a_fingerprint_is_left_out() {
+        assert_eq!(model_label("conll04-minilm-d8d54430f94a5d72"), "conll04-minilm");
+        assert_eq!(model_label("conll04-minilm"), "conll04-minilm");
+        assert_eq!(model_label("news-2026"), "news-2026");
+    }
+}
