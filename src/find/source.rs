@@ -6,8 +6,9 @@ use std::sync::Arc;
 use crate::brat;
 use crate::domain::{Document, Mention, Review, Visibility};
 use crate::engine::{Analysis, merge_edits};
+use crate::session::store::Counts;
 use crate::session::workspace::Places;
-use crate::session::{DocumentId, OpenDocument};
+use crate::session::{DocumentId, OpenDocument, Summary};
 
 /// Where a document is, so that it can be shown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,7 +46,19 @@ impl Desk {
             return Ok(Read { document: open.document.clone(), visibility: open.visibility.clone() });
         }
         let loaded = brat::load_document(path).map_err(|error| error.to_string())?;
-        Ok(Read { document: loaded.document, visibility: Visibility::default() })
+        let read = Read { document: loaded.document, visibility: Visibility::default() };
+        self.note_counts(path, &read, loaded.issues.len());
+        Ok(read)
+    }
+
+    /// What a document holds, for the list of documents: whoever has read it need not open it for that.
+    fn note_counts(&self, path: &Path, read: &Read, problems: usize) {
+        if let Some((store, key)) = self.places.folder_place(path) {
+            let summary = Summary::of(&read.document.annotations, &read.visibility);
+            let open = summary.open_entities + summary.open_relations;
+            let (entities, relations) = (summary.entities, summary.relations);
+            store.set_counts(&key, Counts { entities, relations, open, problems });
+        }
     }
 
     /// Whether something is kept of this very text. What is kept of another text is rescued when the document is opened,

@@ -194,3 +194,30 @@ fn pictures() {
         }
     }
 }
+
+#[test]
+fn a_folder_that_was_read_bit_by_bit_is_laid_out_as_a_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for n in 0..40 {
+        let text: String = (0..12).map(|i| format!("Name{n:02}{i:02} ")).collect();
+        let mentions: String =
+            (0..12).map(|i| format!("T{}\tPER {} {}\tName{n:02}{i:02}\n", i + 1, i * 9, i * 9 + 8)).collect();
+        // Every document hangs on the one before.
+        let links: String = (1..12).map(|i| format!("R{i}\tMET Arg1:T{} Arg2:T{}\n", i / 2 + 1, i + 1)).collect();
+        let (text, mentions) = match n {
+            0 => (text, mentions),
+            n => (
+                text.replacen(&format!("Name{n:02}00"), &format!("Name{:02}11", n - 1), 1),
+                mentions.replacen(&format!("Name{n:02}00"), &format!("Name{:02}11", n - 1), 1),
+            ),
+        };
+        std::fs::write(folder.path().join(format!("{n:02}.txt")), text).expect("writable");
+        std::fs::write(folder.path().join(format!("{n:02}.ann")), mentions + &links).expect("writable");
+    }
+    let harness = open(folder.path());
+    let view = &harness.state().graph_view;
+    assert!(view.model.graph.node_count() > 400, "{}", view.model.graph.node_count());
+    let bounds = view.board.bounds_of(view.model.graph.node_indices());
+    let shape = bounds.width() / bounds.height();
+    assert!((0.2..5.0).contains(&shape), "{bounds:?}");
+}

@@ -139,6 +139,10 @@ pub struct GraphView {
     /// The selection that this map has asked for itself.
     own: Option<Selection>,
     has_keyboard: bool,
+    /// Nodes that were placed beside others since the whole map was laid out.
+    squeezed_in: usize,
+    /// The motion lays the whole map out, wherever things were.
+    from_nothing: bool,
     /// Which hit of the search was shown last.
     found: Option<usize>,
     /// The last picture, while nothing changes it.

@@ -21,6 +21,15 @@ pub struct Built {
     pub(super) within: Option<Span>,
     pub(super) single_mentions: bool,
     pub(super) unconnected: bool,
+    /// Documents of the folder are still being read.
+    pub(super) reading: bool,
+}
+
+impl Built {
+    /// Whether several documents stand on the map.
+    fn is_of_folder(&self, input: &GraphViewInput<'_>) -> bool {
+        self.key != input.current
+    }
 }
 
 /// What an edge is recognised by when the graph is built again.
@@ -124,6 +133,7 @@ impl GraphView {
             within: self.sentence.filter(|_| self.options.scope == Scope::Sentence),
             single_mentions: self.options.single_mentions,
             unconnected: self.options.unconnected,
+            reading: input.reading.is_some(),
         }
     }
 
@@ -140,9 +150,22 @@ impl GraphView {
         self.drawn_edges = self.model.graph.edge_count();
         self.unkept |= !fresh.is_empty();
         let known = self.board.places.len() - fresh.len();
-        if fresh.len() > known {
+        self.squeezed_in += fresh.len();
+        // What came document by document was squeezed in where there was room; once all are there, all find their places.
+        let is_patchwork = !built.reading && self.squeezed_in * 3 > self.board.places.len();
+        if other_map && fresh.is_empty() {
+            self.squeezed_in = 0;
+        }
+        // A map that was being laid out from nothing is so again: half-way, nothing stands where it should.
+        self.from_nothing &= was_moving && !other_map;
+        if fresh.len() > known || self.from_nothing || (is_patchwork && built.is_of_folder(input)) {
+            self.squeezed_in = 0;
+            self.from_nothing = true;
             self.motion = self.arranged(true);
             self.camera.auto = true;
+        } else if built.reading {
+            // More comes in a moment.
+            self.motion = Motion::Rest;
         } else if was_moving && !other_map {
             self.motion = self.arranged(false);
         } else {

@@ -344,8 +344,8 @@ fn divide(area: Rect, quotations: usize) -> (Rect, Option<Rect>) {
         return (area, None);
     }
     // The head, and for each quotation its name, some lines of text, and the buttons.
-    let wanted = 60.0 + 138.0 * quotations as f32;
-    let height = wanted.min(320.0).min(area.height() * 0.55);
+    let wanted = 58.0 + 164.0 * quotations as f32;
+    let height = wanted.min(330.0).min(area.height() * 0.55);
     let (map, card) = area.split_top_bottom_at_y(area.bottom() - height);
     (map, Some(card.with_min_y(card.top() + 4.0)))
 }

@@ -59,7 +59,7 @@ impl App {
 
     pub(super) fn inspector_panel(&mut self, height: f32) -> Panel {
         let most = (height * 0.6).clamp(84.0, 420.0);
-        self.sized(Panel::bottom("inspector").resizable(true), Pane::Inspector, height, 168.0, (84.0, most))
+        self.sized(Panel::bottom("inspector").resizable(true), Pane::Inspector, height, 190.0, (84.0, most))
     }
 
     /// As large as somebody has dragged it, else as large as usual: then it follows the window's room, which in the first

@@ -1,6 +1,7 @@
 //! What is moving, and when it stops.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use emath::Pos2;
@@ -14,6 +15,8 @@ use crate::map::model::MapModel;
 const BUDGET: Duration = Duration::from_millis(2);
 /// A small map could be done within one frame; at this pace people see where things go.
 const STEPS_A_FRAME: usize = 8;
+/// Maps of more nodes would need many seconds of such frames.
+const LARGE: usize = 500;
 /// Seconds of a glide to computed places.
 const GLIDE: f32 = 0.32;
 
@@ -24,6 +27,11 @@ pub enum Motion {
     Settling {
         force: Box<Force>,
         problem: Problem,
+        order: Vec<NodeIndex>,
+    },
+    /// A large map is laid out on a thread, and glides to its places when they are known.
+    Waiting {
+        places: Arc<OnceLock<Option<Vec<Pos2>>>>,
         order: Vec<NodeIndex>,
     },
     Gliding {
@@ -52,6 +60,12 @@ impl Motion {
                 if scatter {
                     Force::scatter(&mut problem);
                 }
+                if order.len() > LARGE {
+                    return match laid_out(problem.clone()) {
+                        Some(places) => Self::Waiting { places, order },
+                        None => Self::Settling { force: Box::new(Force::new(&problem)), problem, order },
+                    };
+                }
                 return Self::Settling { force: Box::new(Force::new(&problem)), problem, order };
             }
             LayoutKind::Radial => radial(&problem, root.and_then(|root| order.iter().position(|node| *node == root))),
@@ -79,6 +93,7 @@ impl Motion {
     /// One frame. `dragged` follows the pointer and nothing else.
     pub fn advance(&mut self, board: &mut Board, seconds: f32, dragged: Option<NodeIndex>) {
         let start = Instant::now();
+        self.take_places(board, false);
         self.read(board, dragged);
         let mut more = true;
         for _ in 0..STEPS_A_FRAME {
@@ -95,10 +110,22 @@ impl Motion {
 
     /// To the end at once (exports, and people who want no motion).
     pub fn finish(&mut self, board: &mut Board) {
+        self.take_places(board, true);
         self.read(board, None);
         while self.step(GLIDE) {}
         self.write(board, None);
         *self = Self::Rest;
+    }
+
+    /// Begins to glide once the thread has found all places; waits for it where that is asked for.
+    fn take_places(&mut self, board: &Board, wait: bool) {
+        let Self::Waiting { places, order } = self else { return };
+        let found = if wait { Some(places.wait()) } else { places.get() };
+        let Some(found) = found else { return };
+        let from = |node: &NodeIndex| board.places.get(node).map(|place| place.pos);
+        let targets = found.iter().flatten();
+        let way = order.iter().zip(targets).filter_map(|(node, to)| Some((*node, (from(node)?, *to)))).collect();
+        *self = Self::Gliding { way, share: 0.0 };
     }
 
     /// Pinned and dragged nodes are where the board says.
@@ -115,6 +142,7 @@ impl Motion {
     fn step(&mut self, seconds: f32) -> bool {
         match self {
             Self::Rest => false,
+            Self::Waiting { .. } => true,
             Self::Settling { force, problem, .. } => force.step(problem),
             Self::Gliding { share, .. } => {
                 *share = (*share + seconds / GLIDE).min(1.0);
@@ -130,7 +158,7 @@ impl Motion {
             }
         };
         match self {
-            Self::Rest => {}
+            Self::Rest | Self::Waiting { .. } => {}
             Self::Settling { problem, order, .. } => {
                 order.iter().zip(&problem.bodies).for_each(|(node, body)| put(node, body.pos));
             }
@@ -139,5 +167,48 @@ impl Motion {
                 way.iter().for_each(|(node, (from, to))| put(node, from.lerp(*to, eased)));
             }
         }
+    }
+}
+
+/// Lays out on a thread; `None` inside when that came to no end, `None` when there is no thread to be had.
+fn laid_out(mut problem: Problem) -> Option<Arc<OnceLock<Option<Vec<Pos2>>>>> {
+    /// Answers in any case: somebody may be waiting.
+    struct Answer(Arc<OnceLock<Option<Vec<Pos2>>>>);
+    impl Drop for Answer {
+        fn drop(&mut self) {
+            // Does nothing after an answer.
+            let _ = self.0.set(None);
+        }
+    }
+    let places = Arc::new(OnceLock::new());
+    let answer = Answer(places.clone());
+    let work = move || {
+        let mut force = Force::new(&problem);
+        while force.step(&mut problem) {}
+        let _ = answer.0.set(Some(problem.bodies.iter().map(|body| body.pos).collect()));
+    };
+    std::thread::Builder::new().name("layout".into()).spawn(work).ok().map(|_| places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::map::layout::{Body, Spring};
+
+    #[test]
+    fn a_thread_finds_the_same_places_as_frames_do() {
+        let bodies = (0..60).map(|n| Body {
+            pos: emath::pos2(n as f32 * 3.0, (n % 7) as f32 * 5.0),
+            size: emath::vec2(60.0, 24.0),
+            held: n == 5,
+            seed: n * 7919,
+        });
+        let springs = (1..60).map(|n| Spring { head: n, tail: n / 2, label: 30.0 });
+        let mut problem = Problem { bodies: bodies.collect(), springs: springs.collect(), aspect: 1.4 };
+        let places = laid_out(problem.clone()).expect("a thread");
+        let mut force = Force::new(&problem);
+        while force.step(&mut problem) {}
+        let here: Vec<Pos2> = problem.bodies.iter().map(|body| body.pos).collect();
+        assert_eq!(places.wait().as_ref(), Some(&here));
     }
 }

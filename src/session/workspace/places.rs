@@ -200,6 +200,13 @@ impl Places {
         self.roots.iter().find(|root| root.folder == folder)?.store.as_ref()
     }
 
+    /// The store of the opened folder that holds a document, and its key there.
+    pub fn folder_place(&self, path: &Path) -> Option<(Arc<Store>, String)> {
+        let path = absolute(path);
+        let root = self.root_of(&path)?;
+        Some((root.store.clone()?, key_in(&root.folder, &path)))
+    }
+
     /// The store that keeps (or would keep) a document, and its key there.
     pub fn place(&self, path: &Path) -> Option<(Arc<Store>, String)> {
         let path = absolute(path);

@@ -46,7 +46,11 @@ pub fn landmarks(canvas: &Canvas<'_>, nodes: &[NodeShape<'_>]) {
         }
         let name = clip(&node.lines.join(" "), LETTERS);
         let galley = painter.layout_no_wrap(name, canvas.font(SIZE), node.ink);
-        let rect = Rect::from_center_size(centre, galley.size() + vec2(10.0, 3.0));
+        let mut rect = Rect::from_center_size(centre, galley.size() + vec2(10.0, 3.0));
+        // At the edge of the view a name moves inwards rather than being cut.
+        let room = view.shrink(2.0);
+        let inwards = (room.left() - rect.left()).max(0.0) - (rect.right() - room.right()).max(0.0);
+        rect = rect.translate(vec2(inwards, 0.0));
         if taken.iter().any(|other| other.expand(2.0).intersects(rect)) {
             continue;
         }
