@@ -60,7 +60,7 @@ pub fn apply(state: &mut State, action: Action) -> Option<Request> {
         }
         Action::Retag { mention, kind } => {
             state.settings.last_entity_type = Some(kind.to_string());
-            with_edits(state, format!("Change type to {kind}"), |d| {
+            with_edits(state, format!("Change type to {}", entity_label(state, &kind)), |d| {
                 change::retag_mention(&d.document.annotations, mention, kind)
             });
             None
@@ -77,7 +77,7 @@ pub fn apply(state: &mut State, action: Action) -> Option<Request> {
         }
         Action::Retype { relation, kind } => {
             state.settings.last_relation_type = Some(kind.to_string());
-            with_edits(state, format!("Change relation to {kind}"), |d| {
+            with_edits(state, format!("Change relation to {}", relation_label(state, &kind)), |d| {
                 change::retype_relation(&d.document.annotations, relation, kind)
             });
             warn_of_rules(state, relation);
@@ -142,6 +142,17 @@ pub(super) fn perform(state: &mut State, label: String, edits: Vec<Edit>) -> Res
     result
 }
 
+/// What people call a type.
+fn entity_label(state: &State, kind: &str) -> String {
+    let known = state.current().and_then(|open| open.document.schema.entity(kind));
+    known.map_or_else(|| kind.to_owned(), |kind| kind.label.clone())
+}
+
+fn relation_label(state: &State, kind: &str) -> String {
+    let known = state.current().and_then(|open| open.document.schema.relation(kind));
+    known.map_or_else(|| kind.to_owned(), |kind| kind.label.clone())
+}
+
 fn add_mention(state: &mut State, span: Span, kind: Arc<str>) {
     let Some(document) = state.current_mut() else { return };
     let Some(fragments) = fragments_of(&document.document.text, span) else {
@@ -159,7 +170,8 @@ fn add_mention(state: &mut State, span: Span, kind: Arc<str>) {
         return;
     }
     let (id, edits) = change::add_mention(&mut document.document.annotations, kind.clone(), fragments);
-    match perform(state, format!("Add {kind}"), edits) {
+    let label = format!("Add {}", entity_label(state, &kind));
+    match perform(state, label, edits) {
         Ok(()) => {
             state.selection = Selection::Mention(id);
             state.settings.last_entity_type = Some(kind.to_string());
@@ -178,7 +190,8 @@ fn add_relation(state: &mut State, head: crate::domain::MentionId, tail: crate::
         return;
     }
     let (id, edits) = change::add_relation(annotations, kind.clone(), head, tail);
-    match perform(state, format!("Add {kind}"), edits) {
+    let label = format!("Add {}", relation_label(state, &kind));
+    match perform(state, label, edits) {
         Ok(()) => {
             state.selection = Selection::Relation(id);
             state.settings.last_relation_type = Some(kind.to_string());

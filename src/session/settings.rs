@@ -26,6 +26,8 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// In which order types without an `annotation.conf` are offered.
     pub types: TypeOrder,
+    /// Characters that no font shows and of which that was said.
+    pub boxes_said: String,
     /// Whether a start that names no file goes on where the last run ended.
     pub reopen: bool,
     pub last_folder: Option<PathBuf>,
@@ -103,6 +105,7 @@ impl Default for Settings {
             last_relation_type: None,
             recent: Vec::new(),
             types: TypeOrder::default(),
+            boxes_said: String::new(),
             reopen: true,
             last_folder: None,
             last_document: None,

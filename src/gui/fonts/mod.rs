@@ -69,8 +69,11 @@ impl App {
         });
         for Found { fonts, without } in found {
             fonts.into_iter().for_each(|font| ctx.add_font(insertion(font)));
-            if !without.is_empty() {
-                self.state.notify(Tone::Warning, apology(&without));
+            let said = &mut self.state.settings.boxes_said;
+            let fresh: BTreeSet<char> = without.into_iter().filter(|c| !said.contains(*c)).collect();
+            if !fresh.is_empty() {
+                said.extend(&fresh);
+                self.state.notify(Tone::Warning, apology(&fresh));
             }
         }
     }
@@ -84,14 +87,12 @@ fn insertion(font: Chosen) -> FontInsert {
 }
 
 fn apology(without: &BTreeSet<char>) -> String {
-    let some: String = without.iter().take(8).flat_map(|c| [*c, ' ']).collect();
-    let codes: Vec<String> = without.iter().take(3).map(|c| format!("U+{:04X}", u32::from(*c))).collect();
+    let codes: Vec<String> = without.iter().take(4).map(|c| format!("U+{:04X}", u32::from(*c))).collect();
+    let (count, more) = (without.len(), if without.len() > codes.len() { ", …" } else { "" });
+    let s = if count == 1 { "character" } else { "characters" };
     format!(
-        "No font of this system shows {} of the characters in the text ({}{}), so boxes stand for them; nothing else is \
-         different. On Debian and Ubuntu the packages fonts-noto-core and fonts-noto-cjk bring almost all scripts; start \
-         relata again after installing them",
-        without.len(),
-        some,
+        "No font of this system shows {count} {s} of the text ({}{more}): boxes stand for them. On Debian and Ubuntu the \
+         packages fonts-noto-core and fonts-noto-cjk bring almost all scripts; start relata again after installing them",
         codes.join(", ")
     )
 }

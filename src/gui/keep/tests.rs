@@ -90,7 +90,7 @@ fn undo_shows_the_document_it_happens_in() {
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     assert_eq!(shown(&harness), "a");
     assert_eq!(mentions(&harness), ["Peop anna"]);
-    assert!(harness.state().said.iter().any(|text| text == "Undone in a: Add Loc"), "{:?}", harness.state().said);
+    assert!(harness.state().said.iter().any(|text| text == "Undone in a: Add Location"), "{:?}", harness.state().said);
     press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
     assert_eq!(mentions(&harness), ["Peop anna", "Loc met"]);
 }

@@ -48,8 +48,8 @@ struct Asked {
     case: bool,
     words: bool,
     scope: Scope,
-    /// The document and its revision, where it is one alone: it is looked at again when it changes.
-    document: Option<(DocumentId, u64)>,
+    /// The shown document, or all open ones, with their revisions: they are looked at again when they change.
+    documents: Vec<(DocumentId, u64)>,
     /// How often the deed was done.
     done: u64,
 }

@@ -54,20 +54,21 @@ impl App {
         let tool = &self.propagate;
         let Some(subject) = tool.subject.clone() else { return };
         let alone = tool.scope == Scope::Document;
-        let document = self.state.current().filter(|_| alone).map(|d| (d.id, d.content()));
+        let counts = |d: &&crate::session::OpenDocument| !alone || Some(d.id) == self.state.current;
+        let documents = self.state.documents.iter().filter(counts).map(|d| (d.id, d.content())).collect();
         let asked = Asked {
             deed: tool.deed(),
             case: tool.case,
             words: tool.words,
             scope: tool.scope,
-            document,
+            documents,
             done: tool.done,
             subject,
         };
         if tool.asked.as_ref() == Some(&asked) {
             return;
         }
-        let same = |before: &Asked| Asked { document: asked.document, ..before.clone() } == asked;
+        let same = |before: &Asked| Asked { documents: asked.documents.clone(), ..before.clone() } == asked;
         let changed_only = tool.asked.as_ref().is_some_and(same);
         let (deed, of, scope) = (asked.deed.clone(), tool.of(), asked.scope);
         if changed_only && !self.is_quiet(ctx) {

@@ -8,12 +8,15 @@ use super::{TextView, TextViewInput};
 use crate::domain::{Annotations, ExtraBody, ItemId, Mention, MentionId, Origin, Relation, RelationId, Review};
 use crate::gui::command::Command;
 use crate::gui::{Action, Selection, model_label};
+use crate::text::Span;
 
 /// What a right click was on: a mention with the place of the text, or a relation's line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MenuOf {
     Mention(MentionId, usize),
     Relation(RelationId),
+    /// Selected text.
+    Text(Span),
 }
 
 impl MenuOf {
@@ -21,6 +24,7 @@ impl MenuOf {
         match self {
             Self::Mention(id, _) => Selection::Mention(id),
             Self::Relation(id) => Selection::Relation(id),
+            Self::Text(span) => Selection::Text(span),
         }
     }
 }
@@ -70,6 +74,7 @@ impl TextView {
             Some(MenuOf::Relation(id)) => annotations
                 .relation(id)
                 .and_then(|relation| area.context_menu(|ui| relation_menu(ui, relation, actions))),
+            Some(MenuOf::Text(span)) => area.context_menu(|ui| text_menu(ui, input, span, actions)),
             None => None,
         };
         if shown.is_none() {
@@ -130,6 +135,22 @@ impl TextView {
         if ui.button("Delete").clicked() {
             actions.push(Action::Delete(id.into()));
         }
+    }
+}
+
+fn text_menu(ui: &mut egui::Ui, input: &TextViewInput<'_>, span: Span, actions: &mut Vec<Action>) {
+    ui.set_min_width(210.0);
+    if ui.button("Make it an entity…   Enter").clicked() {
+        actions.push(Action::PickMentionType(span));
+    }
+    if let Some(mention) = input.chosen.and_then(|id| input.document.annotations.mention(id)) {
+        let of = short(&mention.text(&input.document.text), 24);
+        if ui.button(format!("Add it to “{of}”   +")).clicked() {
+            actions.push(Action::AddPiece { mention: mention.id, span });
+        }
+    }
+    if ui.button("Do this everywhere…   Ctrl+D").clicked() {
+        actions.push(Action::Command(Command::Propagate));
     }
 }
 

@@ -134,7 +134,12 @@ impl TextView {
             self.menu = match (hit.relation, mention) {
                 (Some(id), _) => Some(MenuOf::Relation(id)),
                 (None, Some(id)) => Some(MenuOf::Mention(id, hit.offset)),
-                (None, None) => None,
+                (None, None) => match input.selection {
+                    Selection::Text(span) if span.contains_offset(hit.offset) || span.end == hit.offset => {
+                        Some(MenuOf::Text(*span))
+                    }
+                    _ => None,
+                },
             };
             actions.extend(self.menu.as_ref().map(|menu| Action::Select(menu.selection())));
         }

@@ -23,7 +23,8 @@ use crate::text::Span;
 /// Free space around the text; the left one also takes the arcs between distant lines.
 pub const MARGIN_LEFT: f32 = 64.0;
 const MARGIN_RIGHT: f32 = 26.0;
-pub const MARGIN_TOP: f32 = 18.0;
+/// The arcs of the first line stand in it.
+pub const MARGIN_TOP: f32 = 34.0;
 const MARGIN_BOTTOM: f32 = 80.0;
 /// Lines longer than this tire the eye.
 const MAX_WIDTH: f32 = 980.0;
