@@ -1,6 +1,8 @@
 //! The annotations of one document, and the only place that changes them.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use imbl::{HashMap, OrdMap};
 
@@ -22,6 +24,15 @@ pub struct Annotations {
     revision: u64,
     /// The items of the last changes, one for each revision, newest last.
     changed: VecDeque<ItemId>,
+    /// Made when a threshold is first moved, and anew after an edit.
+    by_score: OnceLock<Arc<ByScore>>,
+}
+
+/// What has a score, in ascending order: a threshold that moves by little shows or hides few of many.
+#[derive(Debug, Default)]
+struct ByScore {
+    mentions: Vec<(f32, MentionId)>,
+    relations: Vec<(f32, RelationId)>,
 }
 
 /// So many changes are remembered one by one; a view that is further behind looks at everything.
@@ -41,6 +52,26 @@ impl Annotations {
         let count = usize::try_from(self.revision.checked_sub(revision)?).ok()?;
         let from = self.changed.len().checked_sub(count)?;
         Some(self.changed.range(from..).copied())
+    }
+
+    /// Mentions whose score lies in this range.
+    pub fn mentions_scored(&self, range: Range<f32>) -> impl Iterator<Item = &Mention> + '_ {
+        within(&self.by_score().mentions, range).filter_map(|id| self.mention(id))
+    }
+
+    /// Relations whose score lies in this range.
+    pub fn relations_scored(&self, range: Range<f32>) -> impl Iterator<Item = &Relation> + '_ {
+        within(&self.by_score().relations, range).filter_map(|id| self.relation(id))
+    }
+
+    fn by_score(&self) -> &ByScore {
+        self.by_score.get_or_init(|| {
+            let mut mentions: Vec<_> = self.mentions().filter_map(|m| Some((m.origin.score()?, m.id))).collect();
+            let mut relations: Vec<_> = self.relations().filter_map(|r| Some((r.origin.score()?, r.id))).collect();
+            mentions.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+            relations.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+            Arc::new(ByScore { mentions, relations })
+        })
     }
 
     pub fn mention(&self, id: MentionId) -> Option<&Mention> {
@@ -266,6 +297,7 @@ impl Annotations {
     }
 
     fn put(&mut self, item: Item) {
+        self.by_score.take();
         let id = item.id();
         for target in references(&item) {
             self.users.entry(target).or_default().insert(id);
@@ -291,6 +323,7 @@ impl Annotations {
     }
 
     fn take(&mut self, item: &Item) {
+        self.by_score.take();
         let id = item.id();
         for target in references(item) {
             if let Some(users) = self.users.get_mut(&target) {
@@ -306,6 +339,12 @@ impl Annotations {
             ItemId::Extra(id) => drop(self.extras.remove(&id)),
         }
     }
+}
+
+/// The ids in a list sorted by score whose score lies in a range.
+fn within<T: Copy>(sorted: &[(f32, T)], range: Range<f32>) -> impl Iterator<Item = T> + '_ {
+    let from = sorted.partition_point(|(score, _)| *score < range.start);
+    sorted[from..].iter().take_while(move |(score, _)| *score < range.end).map(|(_, id)| *id)
 }
 
 impl PartialEq for Annotations {

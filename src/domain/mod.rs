@@ -33,4 +33,4 @@ pub use normal::concept_key;
 pub use relation::Relation;
 pub use schema::{AttributeType, EntityType, RelationRule, RelationType, Schema};
 pub use schema_change::{SchemaChange, is_type_name};
-pub use view::Visibility;
+pub use view::{Visibility, turned_mentions, turned_relations};

@@ -100,6 +100,54 @@ impl Visibility {
     }
 }
 
+/// The mentions that one projection shows and the other does not. Costs what has a score between their thresholds.
+pub fn turned_mentions<'a>(
+    annotations: &'a Annotations,
+    old: &'a Visibility,
+    new: &'a Visibility,
+) -> Box<dyn Iterator<Item = &'a Mention> + 'a> {
+    let turns = |m: &&Mention| old.mention(m) != new.mention(m);
+    match moved((old, old.entity, &old.per_entity), (new, new.entity, &new.per_entity)) {
+        Some(range) => Box::new(annotations.mentions_scored(range).filter(turns)),
+        None => Box::new(annotations.mentions().filter(turns)),
+    }
+}
+
+/// The relations that pass their own threshold in one projection and not in the other.
+pub fn turned_relations<'a>(
+    annotations: &'a Annotations,
+    old: &'a Visibility,
+    new: &'a Visibility,
+) -> Box<dyn Iterator<Item = &'a Relation> + 'a> {
+    let turns = |r: &&Relation| old.relation_itself(r) != new.relation_itself(r);
+    match moved((old, old.relation, &old.per_relation), (new, new.relation, &new.per_relation)) {
+        Some(range) => Box::new(annotations.relations_scored(range).filter(turns)),
+        None => Box::new(annotations.relations().filter(turns)),
+    }
+}
+
+type Thresholds<'a> = (&'a Visibility, f32, &'a BTreeMap<Arc<str>, f32>);
+
+/// The scores that thresholds have moved over; `None` where more than scores decides (a threshold that nothing reaches
+/// hides proposals, too).
+fn moved(old: Thresholds<'_>, new: Thresholds<'_>) -> Option<std::ops::Range<f32>> {
+    let needed = |(visibility, of_all, per_type): Thresholds<'_>, kind: Option<&Arc<str>>| {
+        visibility.reached(kind.and_then(|kind| per_type.get(kind)).copied().unwrap_or(of_all))
+    };
+    let kinds = old.2.keys().chain(new.2.keys()).map(Some).chain(std::iter::once(None));
+    let mut range = f32::INFINITY..f32::NEG_INFINITY;
+    for kind in kinds {
+        let (before, after) = (needed(old, kind), needed(new, kind));
+        if !before.is_finite() || !after.is_finite() {
+            return None;
+        }
+        if before != after {
+            range = range.start.min(before).min(after)..range.end.max(before).max(after);
+        }
+    }
+    Some(range)
+}
+
 fn passes(origin: &Origin, review: Review, threshold: f32) -> bool {
     match review {
         Review::Accepted => true,
@@ -132,6 +180,39 @@ mod tests {
         visibility.per_entity.insert("Org".into(), 0.9);
         assert!(visibility.mention(&mention("Loc", 0.6)) && !visibility.mention(&mention("Org", 0.6)));
         assert!(visibility.mention(&mention("Org", 0.9)));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_turns_is_what_a_scan_finds(
+            scores in proptest::collection::vec((0_u8..3, 0_u8..=10), 0..30),
+            thresholds in proptest::collection::vec(0_u8..=12, 8),
+            nearly in (proptest::bool::ANY, proptest::bool::ANY),
+        ) {
+            let mut annotations = Annotations::new();
+            for (at, (kind, score)) in scores.iter().enumerate() {
+                let id = MentionId(at as u32 + 1);
+                let kind = ["A", "B", "C"][usize::from(*kind)];
+                let origin = if *score == 10 { Origin::File } else { mention(kind, f32::from(*score) / 10.0).origin };
+                annotations.apply("x", crate::domain::Edit::Insert(Mention { id, origin, ..mention(kind, 0.0) }.into())).expect("fits");
+            }
+            let threshold = |n: usize| match thresholds[n] {
+                12 => f32::INFINITY,
+                n => f32::from(n) / 10.0,
+            };
+            let visibility = |first: usize, nearly| Visibility {
+                entity: threshold(first),
+                per_entity: [("A".into(), threshold(first + 1)), ("B".into(), threshold(first + 2))].into(),
+                nearly,
+                ..Visibility::default()
+            };
+            let (old, new) = (visibility(0, nearly.0), visibility(4, nearly.1));
+            let mut found: Vec<MentionId> = turned_mentions(&annotations, &old, &new).map(|m| m.id).collect();
+            found.sort_unstable();
+            let scan: Vec<MentionId> =
+                annotations.mentions().filter(|m| old.mention(m) != new.mention(m)).map(|m| m.id).collect();
+            proptest::prop_assert_eq!(found, scan);
+        }
     }
 
     #[test]

@@ -47,7 +47,9 @@ impl Desk {
         }
         let loaded = brat::load_document(path).map_err(|error| error.to_string())?;
         let read = Read { document: loaded.document, visibility: Visibility::default() };
-        self.note_counts(path, &read, loaded.issues.len());
+        if !read.document.annotations.is_empty() {
+            self.note_counts(path, &read, loaded.issues.len());
+        }
         Ok(read)
     }
 
@@ -126,6 +128,7 @@ impl Source {
             document
                 .apply(edits)
                 .map_err(|error| format!("{}: what the model said does not fit: {error}", self.name))?;
+            desk.note_counts(path, &read, 0);
         }
         Ok(Arc::new(read))
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::domain::{Annotations, Edit, ItemId, Mention, Relation, Visibility};
+use crate::domain::{Annotations, Edit, ItemId, Mention, Relation, Visibility, turned_mentions, turned_relations};
 
 /// Counts of what is visible.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,14 +109,14 @@ pub fn affected(annotations: &Annotations, edits: &[Edit]) -> BTreeSet<ItemId> {
 pub fn turned(annotations: &Annotations, old: &Visibility, new: &Visibility) -> Option<BTreeSet<ItemId>> {
     let limit = annotations.mention_count() / 8 + 64;
     let mut ids = BTreeSet::new();
-    for mention in annotations.mentions().filter(|m| old.mention(m) != new.mention(m)) {
+    for mention in turned_mentions(annotations, old, new) {
         ids.insert(mention.id.into());
         ids.extend(annotations.relations_of(mention.id).map(|r| ItemId::from(r.id)));
         if ids.len() > limit {
             return None;
         }
     }
-    for relation in annotations.relations().filter(|r| old.relation_itself(r) != new.relation_itself(r)) {
+    for relation in turned_relations(annotations, old, new) {
         ids.insert(relation.id.into());
         if ids.len() > limit {
             return None;

@@ -129,7 +129,12 @@ impl App {
                 self.state.show(id);
                 Some(id)
             }
-            Place::File(path) => self.state.open_file(path),
+            Place::File(path) => {
+                let id = self.state.open_file(path)?;
+                // It was found with what the model said of it, if nobody had annotated it.
+                self.recall_into(id);
+                Some(id)
+            }
         }
     }
 

@@ -139,6 +139,9 @@ pub struct GraphView {
     /// The selection that this map has asked for itself.
     own: Option<Selection>,
     has_keyboard: bool,
+    /// The mention under the pointer in the text, and since when; the one that lights up for that.
+    pointed_in_text: (Option<MentionId>, f64),
+    lingering: Option<MentionId>,
     /// Nodes that were placed beside others since the whole map was laid out.
     squeezed_in: usize,
     /// The motion lays the whole map out, wherever things were.

@@ -123,6 +123,7 @@ impl GraphView {
             magnification: self.board.magnification(),
             fine,
         };
+        self.linger(ui, input);
         let emphasis = self.emphasis(input);
         let first = still::count(&painter);
         let found = match self.is_left_alone(ui, &response) {
@@ -191,6 +192,23 @@ impl GraphView {
             None => response,
         };
         response.context_menu(|ui| menu::menu(self, ui, input, actions));
+    }
+
+    /// The mention under the pointer in the text. On a large map it lights up when the pointer has stayed with it for a
+    /// moment: while the text scrolls below it, mentions pass by.
+    fn linger(&mut self, ui: &Ui, input: &GraphViewInput<'_>) {
+        let now = ui.input(|input| input.time);
+        if self.pointed_in_text.0 != input.hovered {
+            self.pointed_in_text = (input.hovered, now);
+        }
+        let since = now - self.pointed_in_text.1;
+        let is_large = self.model.graph.edge_count() > CAREFUL_EDGES;
+        if !is_large || since >= REST || input.hovered.is_none() {
+            self.lingering = input.hovered;
+        } else if self.lingering != input.hovered {
+            self.lingering = None;
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(REST - since));
+        }
     }
 
     /// Whether nothing on the map moves, and neither a pointer nor a screen reader is at it.
@@ -267,7 +285,7 @@ impl GraphView {
 
     /// Hover, else search, else the mention hovered in the text, else the selection.
     fn emphasis(&self, input: &GraphViewInput<'_>) -> Emphasis {
-        let text = || self.model.node_of_mention(input.mention_at(input.hovered?)).map(Spot::Node);
+        let text = || self.model.node_of_mention(input.mention_at(self.lingering?)).map(Spot::Node);
         let matches = self.matches();
         match (self.hover, matches.is_empty()) {
             (Some(spot), _) => Emphasis::of_spot(&self.model, spot),

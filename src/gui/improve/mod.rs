@@ -210,7 +210,11 @@ impl App {
                     asked = stage_ui(ui, improve, theme, &Around { model: &model, unsaved: &unsaved });
                 });
             });
-        self.improve.open = open && self.improve.open;
+        let escape = !ctx.text_edit_focused()
+            && !self.needs_answer()
+            && !egui::Popup::is_any_open(ctx)
+            && ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
+        self.improve.open = open && !escape && self.improve.open;
         if let Some(asked) = asked {
             self.improve_asked(ctx, asked);
         }

@@ -77,8 +77,14 @@ impl MentionIndex {
         let fresh: Vec<Fragment> = fresh.flat_map(|m| fragments_of(m, document.text.len())).collect();
         let mut places: Vec<Span> = fresh.iter().map(|f| f.span).collect();
         let lowest = if ids.len() > ONE_BY_ONE {
-            places.extend(self.fragments.iter().filter(|f| ids.contains(&f.mention)).map(|f| f.span));
-            self.fragments.retain(|f| !ids.contains(&f.mention));
+            let gone: BTreeSet<usize> = ids.iter().flat_map(|id| self.places_of(*id)).collect();
+            places.extend(gone.iter().filter_map(|at| self.fragments.get(*at)).map(|f| f.span));
+            let (mut at, mut gone) = (0, gone.into_iter().peekable());
+            self.fragments.retain(|_| {
+                let goes = gone.next_if_eq(&at).is_some();
+                at += 1;
+                !goes
+            });
             self.fragments.extend(&fresh);
             // Almost sorted, which this sort is quick at.
             self.fragments.sort_by_key(key);

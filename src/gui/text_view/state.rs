@@ -16,7 +16,7 @@ use super::menu::MenuOf;
 use super::metrics::Metrics;
 use super::mouse::Drag;
 use super::{RelationsShown, TextViewInput};
-use crate::domain::{ItemId, MentionId, RelationId, Visibility};
+use crate::domain::{ItemId, MentionId, RelationId, Visibility, turned_mentions};
 use crate::gui::Theme;
 use crate::text::Span;
 
@@ -176,8 +176,8 @@ impl TextView {
         let changed = annotations.changed_since(self.indexed.revision)?;
         let edited = changed.filter_map(|id| if let ItemId::Mention(id) = id { Some(id) } else { None });
         let old = &self.indexed.visibility;
-        let turned = annotations.mentions().filter(|m| !same_view && old.mention(m) != input.visibility.mention(m));
-        let mentions: Vec<MentionId> = edited.chain(turned.map(|m| m.id)).collect();
+        let turned = (!same_view).then(|| turned_mentions(annotations, old, input.visibility));
+        let mentions: Vec<MentionId> = edited.chain(turned.into_iter().flatten().map(|m| m.id)).collect();
         let places = self.index.update(input.document, input.visibility, input.hidden, mentions.into_iter());
         self.indexed.revision = revision;
         if !same_view {

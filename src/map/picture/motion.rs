@@ -61,6 +61,14 @@ impl Motion {
                     Force::scatter(&mut problem);
                 }
                 if order.len() > LARGE {
+                    if scatter {
+                        // What is shown meanwhile is as large as what comes.
+                        for (node, body) in order.iter().zip(&problem.bodies) {
+                            if let Some(place) = board.places.get_mut(node) {
+                                place.pos = body.pos;
+                            }
+                        }
+                    }
                     return match laid_out(problem.clone()) {
                         Some(places) => Self::Waiting { places, order },
                         None => Self::Settling { force: Box::new(Force::new(&problem)), problem, order },
