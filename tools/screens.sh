@@ -36,7 +36,9 @@ T
 
 # dark (true or false), width, height, then what to open
 start() {
-    printf '{"dark": %s, "window": [%s.0, %s.0], "reopen": false}' "$1" "$2" "$3" > "$RELATA_CONFIG_DIR/settings.json"
+    rm -rf "$RELATA_CONFIG_DIR"
+    mkdir -p "$RELATA_CONFIG_DIR"
+    printf '{"dark": %s, "window": [%s.0, %s.0], "reopen": false, "types": {"entities": ["Loc", "Org", "Peop", "Other"]}}' "$1" "$2" "$3" > "$RELATA_CONFIG_DIR/settings.json"
     shift 3
     "$program" "$@" >/dev/null 2>&1 &
     pid=$!
@@ -44,8 +46,12 @@ start() {
         window=$(xdotool search --pid "$pid" 2>/dev/null | tail -n 1) && [ -n "$window" ] && break
         sleep 0.2
     done
-    xdotool windowmove "$window" 0 0 windowfocus "$window"
-    sleep 3
+    # Without a window manager nobody gives it the keyboard; a window that is not there yet refuses it.
+    for _ in 1 2 3 4 5; do
+        sleep 0.6
+        xdotool windowmove "$window" 0 0 windowfocus "$window" 2>/dev/null && break
+    done
+    sleep 2.5
 }
 stop() { kill "$pid"; wait "$pid" 2>/dev/null || true; }
 key() { xdotool key --delay 60 "$@"; sleep 0.5; }
@@ -53,7 +59,7 @@ at() { xdotool mousemove "$1" "$2"; sleep 0.2; xdotool click "${3:-1}"; sleep 0.
 # A command by its name in the palette.
 command() { key ctrl+p; sleep 0.3; xdotool type --delay 25 "$1"; sleep 0.5; key Return; sleep "${2:-1}"; }
 # Pictures are kept in few colours, which a window has anyway.
-shot() { xdotool mousemove 640 795; sleep 0.8; import -window root png:- | convert png:- -colors 200 -define png:compression-level=9 "PNG8:$out/$1.png"; }
+shot() { xdotool mousemove 640 795; sleep 0.8; import -window root png:- | convert png:- +dither -colors 112 -define png:compression-level=9 "PNG8:$out/$1.png"; }
 
 for theme in light dark; do
     [ "$theme" = dark ] && dark=true || dark=false
@@ -73,8 +79,9 @@ for theme in light dark; do
     start $dark 1280 800 open "$work/texts"
     command "Analyse the folder" 4; command "Map of the folder" 4; shot "folder-map-$theme"
     command "Statistics" 3; shot "statistics-$theme"; key Escape Escape
-    command "Find in folder" 1; xdotool type --delay 30 "Boston type:Loc"; sleep 2; shot "find-$theme"; key Escape Escape
-    command "Concordance" 2; shot "concordance-$theme"; key Escape Escape
+    key ctrl+shift+f; sleep 1; xdotool type --delay 60 "type:Peop"; sleep 3; shot "find-$theme"; key Escape Escape Escape
+    at 330 112; key ctrl+k; sleep 3; shot "concordance-$theme"; key Escape Escape
+    at 330 112; key ctrl+d; sleep 3; shot "everywhere-$theme"; key Escape Escape
     stop
     start $dark 1280 800 open "$work/texts/tchaikovsky.txt"
     shot "russian-$theme"
@@ -82,7 +89,14 @@ for theme in light dark; do
     command "All relations" 1; shot "arcs-$theme"; command "Relations of the selection" 0.5
     command "Fold to evidence" 1; shot "fold-$theme"
     stop
-    sed -e '2s/PERSON/PROFESSION/' -e '5d' "$work/texts/tchaikovsky.ann" > "$work/other.ann" 2>/dev/null || true
+    # A second annotator, who sees some things in another way.
+    mkdir -p "$work/anna" "$work/boris"
+    cp "$work/texts/tchaikovsky".* "$work/anna/"
+    cp "$work/texts/tchaikovsky".* "$work/boris/"
+    sed -i -e '0,/CITY/s//LOCATION/' -e '/^T7\t/d' -e '/^R[2-4]\t/d' "$work/boris/tchaikovsky.ann"
+    start $dark 1280 800 open "$work/anna"
+    key ctrl+shift+m; sleep 1; key ctrl+a; xdotool type --delay 20 "$work/boris"; sleep 0.5; key Return; sleep 3; shot "compare-$theme"
+    stop
     printf 'T1\tPERSON 0 9\tЧайковский\nbroken line\nT1\tCITY 3 4\tx\nR1\tLIVES Arg1:T1 Arg2:T9\n' > "$work/damaged.ann"
     cp "$work/texts/tchaikovsky.txt" "$work/damaged.txt"
     start $dark 1280 800 open "$work/damaged.txt"

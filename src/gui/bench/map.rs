@@ -9,9 +9,8 @@ use super::text::threshold;
 /// Every scene with the milliseconds of its frames.
 pub fn scenes(driver: &mut Driver) -> Vec<(&'static str, Vec<f64>)> {
     let Some(map) = driver.find("Mind map") else { return Vec::new() };
-    // The map has just been shown, so it moves.
-    let moving = (0..2 * FRAMES).map(|_| driver.frame(Vec::new())).collect();
-    let hover_moving = hover(driver, map);
+    let moving = moving(driver, |_| Vec::new());
+    let hover_moving = self::moving(driver, |i| vec![Event::PointerMoved(circle(map, i, 0.35))]);
     driver.settle();
     vec![
         ("moving", moving),
@@ -22,6 +21,27 @@ pub fn scenes(driver: &mut Driver) -> Vec<(&'static str, Vec<f64>)> {
         ("pan", pan(driver, map)),
         ("threshold", threshold(driver)),
     ]
+}
+
+/// Frames in which the concepts are on their way. What a thread does before is waited for and not counted.
+fn moving(driver: &mut Driver, events: impl Fn(usize) -> Vec<Event>) -> Vec<f64> {
+    let mut frames = Vec::with_capacity(FRAMES);
+    // A glide is short; more of them follow until there are as many frames as of everything else.
+    for _ in 0..FRAMES {
+        driver.app.graph_view.arrange_anew();
+        driver.frame(Vec::new());
+        while driver.app.graph_view.is_waiting() {
+            std::thread::sleep(std::time::Duration::from_millis(2));
+            driver.frame(Vec::new());
+        }
+        while driver.app.graph_view.is_moving() && frames.len() < FRAMES {
+            frames.push(driver.frame(events(frames.len())));
+        }
+        if frames.len() >= FRAMES {
+            break;
+        }
+    }
+    frames
 }
 
 fn hover(driver: &mut Driver, map: Rect) -> Vec<f64> {

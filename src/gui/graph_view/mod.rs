@@ -187,6 +187,16 @@ impl GraphView {
         self.board.knows(key)
     }
 
+    /// Whether a thread is still at the graph or at the places of its concepts.
+    pub fn is_waiting(&self) -> bool {
+        self.making.is_some() || matches!(self.motion, Motion::Waiting { .. })
+    }
+
+    /// Lays the map out anew in the next frame.
+    pub fn arrange_anew(&mut self) {
+        self.arrange = true;
+    }
+
     /// Places of a map from an earlier run; to be called before the map is shown for the first time.
     pub fn recall(&mut self, key: u64, kept: &Kept) {
         self.board.recall(key, kept);
