@@ -83,23 +83,23 @@ for theme in light dark; do
     at 330 112; key ctrl+k; sleep 3; shot "concordance-$theme"; key Escape Escape
     at 330 112; key ctrl+d; sleep 3; shot "everywhere-$theme"; key Escape Escape
     stop
+    rm -rf "$work/texts/.relata"
     start $dark 1280 800 open "$work/texts/tchaikovsky.txt"
     shot "russian-$theme"
     command "Types and constraints" 1; shot "types-$theme"; key Escape Escape
     command "All relations" 1; shot "arcs-$theme"; command "Relations of the selection" 0.5
     command "Fold to evidence" 1; shot "fold-$theme"
     stop
-    # A second annotator, who sees some things in another way.
-    mkdir -p "$work/anna" "$work/boris"
-    cp "$work/texts/tchaikovsky".* "$work/anna/"
-    cp "$work/texts/tchaikovsky".* "$work/boris/"
-    sed -i -e '0,/CITY/s//LOCATION/' -e '/^T7\t/d' -e '/^R[2-4]\t/d' "$work/boris/tchaikovsky.ann"
-    start $dark 1280 800 open "$work/anna"
-    key ctrl+shift+m; sleep 1; key ctrl+a; xdotool type --delay 20 "$work/boris"; sleep 0.5; key Return; sleep 3; shot "compare-$theme"
+    # What somebody has annotated, beside what the model says.
+    cp "$work/texts/trial.txt" "$work/trial.txt"
+    printf 'T1\tPeop 0 11\tJohn Carver\nT2\tLoc 15 21\tBoston\nT3\tPeop 36 46\tPeter Hale\nT4\tOrg 68 81\tBoston Police\n' > "$work/trial.ann"
+    printf 'R1\tKill Arg1:T3 Arg2:T1\nR2\tLive_In Arg1:T3 Arg2:T2\n' >> "$work/trial.ann"
+    cd "$work"; start $dark 1280 800 open trial.txt; cd - >/dev/null
+    command "Compare with the model" 4; shot "compare-$theme"
     stop
     printf 'T1\tPERSON 0 9\tЧайковский\nbroken line\nT1\tCITY 3 4\tx\nR1\tLIVES Arg1:T1 Arg2:T9\n' > "$work/damaged.ann"
     cp "$work/texts/tchaikovsky.txt" "$work/damaged.txt"
-    start $dark 1280 800 open "$work/damaged.txt"
+    cd "$work"; start $dark 1280 800 open damaged.txt; cd - >/dev/null
     command "Check and repair" 2; shot "doctor-$theme"
     stop
     server 1920x1080

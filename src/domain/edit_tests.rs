@@ -163,6 +163,38 @@ fn resizing_keeps_relations_and_deleting_takes_them_along() {
 }
 
 #[test]
+fn a_corrected_prediction_is_a_persons_own_work() {
+    let mut a = Annotations::new();
+    let origin = Origin::Model { model: "m".into(), score: 0.9 };
+    let mut predict = |kind: &str, start: usize, end: usize| {
+        let id = a.fresh_mention();
+        let fragments = Fragments::one(Span::new(start, end));
+        let mention = Mention { id, kind: kind.into(), fragments, origin: origin.clone(), review: Review::Open };
+        a.apply(TEXT, Edit::Insert(mention.into())).expect("in the text");
+        id
+    };
+    let (x, y) = (predict("Peop", 0, 2), predict("Loc", 2, 4));
+    let relation = Relation {
+        id: a.fresh_relation(),
+        kind: "Kill".into(),
+        head: x,
+        tail: y,
+        origin: origin.clone(),
+        review: Review::Open,
+    };
+    let id = relation.id;
+    a.apply(TEXT, Edit::Insert(relation.into())).expect("both ends exist");
+    let edits = change::resize_mention(&a, x, Fragments::one(Span::new(0, 6)));
+    a.apply_group(TEXT, edits).expect("in the text");
+    assert_eq!(a.mention(x).map(|m| (&m.origin, m.review)), Some((&Origin::Human, Review::Accepted)));
+    let edits = change::reverse_relation(&a, id);
+    a.apply_group(TEXT, edits).expect("there");
+    assert_eq!(a.relation(id).map(|r| &r.origin), Some(&Origin::Human));
+    // What is only confirmed is still what the model said.
+    assert_eq!(a.mention(y).map(|m| (&m.origin, m.review)), Some((&origin, Review::Accepted)));
+}
+
+#[test]
 fn an_equiv_group_shrinks_before_it_dies() {
     let mut a = Annotations::new();
     let ids = [add(&mut a, 0, 2), add(&mut a, 2, 4), add(&mut a, 4, 6)];

@@ -23,7 +23,9 @@ pub enum Place {
 pub enum Depth {
     Text,
     Annotations,
-    /// Also what the model said of it earlier, where that was kept.
+    /// As it would be opened: with what the model said of it earlier, where nobody has annotated anything.
+    Shown,
+    /// With what the model said of it earlier, also beside what people have annotated.
     Predictions,
 }
 
@@ -119,7 +121,8 @@ impl Source {
         let mut read = desk.read(path)?;
         let Read { document, visibility } = &mut read;
         let is_open = |m: &Mention| !m.is_confirmed() && m.review == Review::Open;
-        if depth == Depth::Predictions
+        let wanted = depth == Depth::Predictions || (depth == Depth::Shown && document.annotations.is_empty());
+        if wanted
             && !document.annotations.mentions().any(is_open)
             && let Some(analysis) = desk.recall.as_ref().and_then(|recall| recall(path, &document.text))
         {

@@ -289,3 +289,33 @@ fn a_bad_file_says_what_to_do() {
     let said = &harness.state().said;
     assert!(said.iter().any(|text| text.contains("bad.txt") && text.contains("binary")), "{said:?}");
 }
+
+#[test]
+fn the_least_certain_comes_first_whatever_is_selected() {
+    let mut harness = window([1280.0, 800.0]);
+    paste(&mut harness, "Anna met Boris.");
+    let annotations = &harness.state().state.current().expect("a document").document.annotations;
+    let (sure, least) =
+        (annotations.mentions().next().expect("Anna").id, annotations.relations().next().expect("one").id);
+    act(&mut harness, Action::Select(Selection::Mention(sure)));
+    harness.key_press(Key::N);
+    harness.run_ok();
+    assert_eq!(harness.state().state.selection, Selection::Relation(least));
+    harness.key_press(Key::N);
+    harness.run_ok();
+    assert!(matches!(harness.state().state.selection, Selection::Mention(_)), "and the next follows");
+}
+
+#[test]
+fn the_type_picker_stands_beside_the_text_it_asks_about() {
+    let mut harness = window([1280.0, 800.0]);
+    paste(&mut harness, "anna met boris.");
+    // The pointer is somewhere else.
+    harness.event(egui::Event::PointerMoved(egui::pos2(1200.0, 700.0)));
+    harness.run_ok();
+    let text = harness.state().text_view.place_of("anna met boris.", Span::new(0, 4)).expect("in view");
+    act(&mut harness, Action::PickMentionType(Span::new(0, 4)));
+    let field = harness.get_by_label("Find a type").rect();
+    assert!(field.top() > text.bottom() && field.top() < text.bottom() + 80.0, "{field:?} {text:?}");
+    assert!((field.left() - text.left()).abs() < 60.0, "{field:?} {text:?}");
+}

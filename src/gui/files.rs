@@ -67,8 +67,9 @@ pub struct Files {
     inside: Option<(Purpose, FileDialog)>,
     /// Set once the desktop has shown that it has no dialogs.
     no_portal: bool,
-    /// Where the next dialog begins.
+    /// Where the next dialog begins; else beside the document that is shown.
     folder: Option<PathBuf>,
+    beside: Option<PathBuf>,
     /// A folder that was made for the sake of a dialog.
     made: Option<PathBuf>,
 }
@@ -83,6 +84,11 @@ struct Native {
 impl Files {
     pub fn ask(&mut self, ctx: &egui::Context, purpose: Purpose, name: &str) {
         self.ask_in(ctx, purpose, name, None);
+    }
+
+    /// The next dialog begins beside the document that is shown.
+    pub fn begin_beside(&mut self, document: &std::path::Path) {
+        self.beside = document.parent().filter(|folder| folder.is_dir()).map(std::path::Path::to_owned);
     }
 
     /// As [`Self::ask`], beginning in a folder. One that is not there is made, and taken away again when nothing came
@@ -100,7 +106,7 @@ impl Files {
             self.ask_inside(purpose, name);
             return;
         }
-        let start = self.folder.clone();
+        let start = self.folder.clone().or_else(|| self.beside.clone());
         let (sender, answer) = channel();
         let (wake, suggested) = (ctx.clone(), name.to_owned());
         let spawned = std::thread::Builder::new().name("file-dialog".into()).spawn(move || {
@@ -154,7 +160,9 @@ impl Files {
             Purpose::Concordance => save_dialog("Save hits", name, "Table", "csv"),
             Purpose::Statistics => save_dialog("Save statistics", name, "Table", "csv"),
         };
-        if let Some(folder) = &self.folder {
+        // Its search field is black whatever the theme.
+        opened = opened.show_search(false);
+        if let Some(folder) = self.folder.as_ref().or(self.beside.as_ref()) {
             opened = opened.initial_directory(folder.clone());
         }
         match purpose {

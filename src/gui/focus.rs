@@ -28,6 +28,9 @@ impl App {
             return;
         }
         self.focus.shown = self.state.current;
+        if let Some(path) = self.state.current().and_then(|open| open.path().or(open.source())) {
+            self.files.begin_beside(path);
+        }
         if !ctx.egui_wants_keyboard_input() && !self.needs_answer() {
             self.text_view.request_focus(ctx);
         }

@@ -173,3 +173,108 @@ fn wait_for_map(harness: &mut Window) {
         std::thread::sleep(std::time::Duration::from_millis(2));
     }
 }
+
+#[test]
+fn a_text_that_was_being_typed_is_there_again() {
+    let desk = Desk::new(&["a"]);
+    let mut harness = desk.start_themed(&[desk.folder.path()], None);
+    press(&mut harness, Modifiers::COMMAND, Key::N);
+    harness.event(egui::Event::Text("Vera met Grisha.".into()));
+    settle(&mut harness);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(harness.query_by_label("Text to analyse").is_none(), "Escape closes the dialog");
+    drop(harness);
+    let mut again = desk.start_themed(&[desk.folder.path()], None);
+    press(&mut again, Modifiers::COMMAND, Key::N);
+    assert_eq!(again.state().dialogs.typed_text(), Some("Vera met Grisha."));
+    press(&mut again, Modifiers::COMMAND, Key::Enter);
+    assert_eq!(shown(&again).as_deref(), Some("Vera met Grisha."));
+    press(&mut again, Modifiers::COMMAND, Key::N);
+    assert_eq!(again.state().dialogs.typed_text(), Some(""), "what was used is not offered again");
+}
+
+#[test]
+fn a_note_that_was_being_written_is_there_again() {
+    let desk = Desk::new(&["a", "b"]);
+    let mut harness = desk.start_themed(&[desk.folder.path()], None);
+    harness.get_by_label("Peop: anna").click();
+    settle(&mut harness);
+    harness.get_by_label("Add note").click();
+    settle(&mut harness);
+    harness.event(egui::Event::Text("who is she".into()));
+    settle(&mut harness);
+    // Nobody has pressed Enter.
+    drop(harness);
+    let again = desk.start_themed(&[desk.folder.path()], None);
+    let note = again.get_by_role_and_label(egui::accesskit::Role::TextInput, "Note");
+    assert_eq!(note.accesskit_node().value().as_deref(), Some("who is she"));
+    drop(again);
+    let other = desk.start_themed(&[&desk.ann("b")], None);
+    assert!(other.query_by_role_and_label(egui::accesskit::Role::TextInput, "Note").is_none(), "it belongs to a");
+}
+
+#[test]
+fn documents_keep_their_places_and_keys_go_through_all_of_them() {
+    let desk = Desk::new(&["a", "b", "c"]);
+    let mut harness = desk.start_themed(&[desk.folder.path()], None);
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        press(&mut harness, Modifiers::ALT, Key::ArrowDown);
+        seen.push(shown(&harness).unwrap_or_default());
+        let top = |name: &str| harness.get_by_label(&format!("Document {name}")).rect().top();
+        assert!(top("a") < top("b") && top("b") < top("c"));
+    }
+    assert_eq!(seen, ["b", "c", "a"]);
+    press(&mut harness, Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(shown(&harness).as_deref(), Some("c"));
+}
+
+#[test]
+fn an_opened_document_has_the_keyboard() {
+    let desk = Desk::new(&["a", "b"]);
+    let mut harness = desk.start_themed(&[desk.folder.path()], None);
+    press(&mut harness, Modifiers::NONE, Key::Tab);
+    let selected = |harness: &Window| harness.state().state.selection.mention().is_some();
+    assert!(selected(&harness), "Tab goes to the first entity");
+    harness.get_by_label("Document b").click();
+    settle(&mut harness);
+    assert!(!selected(&harness));
+    press(&mut harness, Modifiers::NONE, Key::Tab);
+    assert!(selected(&harness));
+}
+
+#[test]
+fn declared_types_are_all_that_is_offered() {
+    let desk = Desk::new(&["a"]);
+    let conf = "[entities]\nPERSON\nCITY\n[relations]\nKNOWS Arg1:PERSON, Arg2:PERSON\n";
+    std::fs::write(desk.folder.path().join("annotation.conf"), conf).expect("writable");
+    std::fs::write(desk.ann("a"), "T1\tPERSON 0 4\tanna\n").expect("writable");
+    let mut harness = desk.start_themed(&[], None);
+    // A text that the model reads, with its own types.
+    crate::gui::app::tests::paste(&mut harness, "Anna met Boris.");
+    let folder = desk.folder.path().to_owned();
+    harness.state_mut().open_path(&folder);
+    settle(&mut harness);
+    let schema = &harness.state().state.current().expect("a").document.schema;
+    let names: Vec<&str> = schema.entities.iter().map(|kind| &*kind.name).collect();
+    assert_eq!(names, ["PERSON", "CITY"]);
+    assert_eq!(schema.relations.len(), 1);
+}
+
+#[test]
+fn a_text_that_was_only_looked_at_is_nothing_to_save() {
+    let desk = Desk::new(&[]);
+    std::fs::write(desk.folder.path().join("n.txt"), "Anna met Boris.").expect("writable");
+    let mut harness = desk.start_themed(&[desk.folder.path()], None);
+    assert_eq!(mentions(&harness).len(), 2);
+    assert!(harness.query_by_label("Predictions, in no file yet").is_some());
+    assert_eq!(harness.state().state.dirty().count(), 0);
+    // A decision is work.
+    press(&mut harness, Modifiers::NONE, Key::N);
+    press(&mut harness, Modifiers::NONE, Key::Space);
+    assert_eq!(harness.state().state.dirty().count(), 1);
+    drop(harness);
+    let again = desk.start_themed(&[desk.folder.path()], None);
+    assert_eq!(mentions(&again).len(), 2, "the predictions are still there");
+    assert_eq!(again.state().state.dirty().count(), 1);
+}

@@ -111,7 +111,7 @@ impl App {
         let documents = self.statistics.all.documents.len();
         ui.horizontal_wrapped(|ui| {
             for (count, label) in
-                [(documents, "documents"), (entities, "entities"), (relations, "relations"), (open, "not reviewed")]
+                [(documents, "documents"), (entities, "entities"), (relations, "relations"), (open, "open")]
             {
                 ui.label(RichText::new(grouped(count)).size(20.0).strong());
                 ui.label(RichText::new(label).small().color(theme.faint()));
