@@ -14,7 +14,10 @@ pub enum RunError {
          On the command line the same model runs as: relata extract FILE"
     )]
     NoDisplay,
-    #[error("the window could not be opened: {0}. On the command line the same model runs as: relata extract FILE")]
+    #[error(
+        "the window could not be opened: {0}. Without a graphics driver, software does it: on Debian and Ubuntu install \
+         libvulkan1 and mesa-vulkan-drivers. On the command line the same model runs as: relata extract FILE"
+    )]
     Window(String),
 }
 

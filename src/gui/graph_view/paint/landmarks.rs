@@ -9,7 +9,7 @@ use crate::gui::theme::mix;
 use crate::map::picture::{NodeShape, Weight};
 
 /// Names smaller than this are read by nobody.
-const READABLE: f32 = 8.5;
+const READABLE: f32 = 7.0;
 /// Letters of a landmark, and how many of its name are shown.
 const SIZE: f32 = PROMINENT;
 const LETTERS: usize = 26;
