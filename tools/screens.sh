@@ -92,7 +92,7 @@ for theme in light dark; do
     stop
     # What somebody has annotated, beside what the model says.
     cp "$work/texts/trial.txt" "$work/trial.txt"
-    printf 'T1\tPeop 0 11\tJohn Carver\nT2\tLoc 15 21\tBoston\nT3\tPeop 36 46\tPeter Hale\nT4\tOrg 68 81\tBoston Police\n' > "$work/trial.ann"
+    printf 'T1\tPeop 0 11\tJohn Carver\nT2\tLoc 15 21\tBoston\nT3\tPeop 36 46\tPeter Hale\nT4\tOrg 67 80\tBoston Police\n' > "$work/trial.ann"
     printf 'R1\tKill Arg1:T3 Arg2:T1\nR2\tLive_In Arg1:T3 Arg2:T2\n' >> "$work/trial.ann"
     cd "$work"; start $dark 1280 800 open trial.txt; cd - >/dev/null
     command "Compare with the model" 4; shot "compare-$theme"

@@ -37,8 +37,11 @@ pub enum Format {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Layout {
+    /// Related concepts stand near each other
     Force,
+    /// Rings around the best connected concept
     Radial,
+    /// From heads on the left to tails on the right
     Layered,
 }
 
@@ -47,11 +50,13 @@ pub struct MapArgs {
     /// brat documents (.txt with its .ann) or folders of them: one map of all
     #[arg(required = true, value_name = "FILE")]
     pub inputs: Vec<PathBuf>,
+    /// What is written
     #[arg(long, value_enum, default_value = "html")]
     pub format: Format,
     /// Output file; standard output without it
     #[arg(short, value_name = "OUT")]
     pub output: Option<PathBuf>,
+    /// Where the concepts stand
     #[arg(long, value_enum, default_value = "force")]
     pub layout: Layout,
     /// The colours of the dark theme (svg and png)

@@ -33,7 +33,11 @@ pub struct ModelArgs {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Open texts, brat documents or folders in the window
-    Open { paths: Vec<PathBuf> },
+    Open {
+        /// Texts, brat documents (by any of their files) or a folder of them
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
     /// Find entities and relations in texts
     #[cfg(feature = "ml")]
     Extract(super::extract::ExtractArgs),

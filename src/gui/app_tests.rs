@@ -319,3 +319,20 @@ fn the_type_picker_stands_beside_the_text_it_asks_about() {
     assert!(field.top() > text.bottom() && field.top() < text.bottom() + 80.0, "{field:?} {text:?}");
     assert!((field.left() - text.left()).abs() < 60.0, "{field:?} {text:?}");
 }
+
+#[test]
+fn the_relation_that_the_model_thinks_likeliest_is_offered_first() {
+    let mut harness = window([1280.0, 800.0]);
+    paste(&mut harness, "Anna met Boris.");
+    let open = harness.state_mut().state.current_mut().expect("a document");
+    let relation = open.document.annotations.relations().next().expect("a prediction").clone();
+    // Something else was chosen before, and the prediction is out of sight.
+    open.set_visibility(crate::domain::Visibility { relation: 1.0, ..open.visibility.clone() });
+    let other = open.document.schema.relations.iter().find(|kind| kind.name != relation.kind);
+    harness.state_mut().state.settings.last_relation_type = other.map(|kind| kind.name.to_string());
+    act(&mut harness, Action::PickRelationType { head: relation.head, tail: relation.tail });
+    harness.key_press(Key::Enter);
+    harness.run_ok();
+    let annotations = &harness.state().state.current().expect("a document").document.annotations;
+    assert_eq!(annotations.relation(relation.id).map(|r| r.review), Some(Review::Accepted));
+}

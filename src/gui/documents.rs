@@ -7,6 +7,7 @@ use super::apply;
 use super::command::Command;
 use super::state::Tone;
 use crate::engine::{Analysis, Engine, Event, merge_edits, schema_of};
+use crate::session::store::for_figures;
 use crate::session::{ANALYSIS, DocumentId, OpenDocument};
 
 /// Longest text in bytes that is analysed without being asked for: some minutes on two cores.
@@ -218,11 +219,6 @@ impl App {
             document.mark_clean();
         }
     }
-}
-
-/// The name in the store of what a model said of a document for the sake of figures.
-pub(super) fn for_figures(key: &str) -> String {
-    format!("{key}\u{1f}figures")
 }
 
 /// Whether most letters are Latin ones.

@@ -15,6 +15,8 @@ use crate::session::OpenDocument;
 /// How high it is with many types, and how far from what it asks about.
 const HEIGHT: f32 = 340.0;
 const GAP: f32 = 6.0;
+/// A score from which on the model's view goes before a person's habit.
+const LIKELY: f32 = 0.1;
 
 pub struct Picker {
     question: Action,
@@ -36,6 +38,8 @@ struct Choice {
     label: String,
     colour: Color32,
     allowed: bool,
+    /// The score that the model gave this relation between the two.
+    score: Option<f32>,
     /// The type's key in `kb_shortcuts.conf`.
     key: Option<String>,
     action: Action,
@@ -77,7 +81,11 @@ impl Picker {
         let mut answer = Answer::Open;
         let last = self.last_choice(state);
         if self.fresh {
-            self.highlighted = shown.iter().position(|c| Some(&*c.name) == last).unwrap_or(0);
+            // What the model thinks of these two is the better guess, where it thinks anything.
+            let scores = shown.iter().enumerate().filter_map(|(at, c)| Some((c.score.filter(|s| *s >= LIKELY)?, at)));
+            let likeliest = scores.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, at)| at);
+            let last = || shown.iter().position(|c| Some(&*c.name) == last);
+            self.highlighted = likeliest.or_else(last).unwrap_or(0);
         }
         let hot = all.iter().any(|choice| choice.key.is_some());
         if let Some(kind) = self.type_key(ctx, state, hot) {
@@ -251,6 +259,12 @@ impl Picker {
             _ => None,
         };
         let kind = |id| annotations.mention(id).map(|m| m.kind.clone()).unwrap_or_default();
+        // Also what no threshold shows.
+        let said: Vec<(Arc<str>, f32)> = ends
+            .into_iter()
+            .flat_map(|(head, tail)| annotations.relations_of(head).filter(move |r| r.head == head && r.tail == tail))
+            .filter_map(|r| Some((r.kind.clone(), r.origin.score()?)))
+            .collect();
         match ends.map(|(head, tail)| (kind(head), kind(tail))) {
             Some((head, tail)) => schema
                 .relations
@@ -260,6 +274,7 @@ impl Picker {
                     label: t.label.clone(),
                     colour: theme.relation(schema, &t.name),
                     allowed: t.allows(&head, &tail),
+                    score: said.iter().find(|(kind, _)| *kind == t.name).map(|(_, score)| *score),
                     key: None,
                     action: self.answer(t.name.clone()),
                 })
@@ -271,6 +286,7 @@ impl Picker {
                     label: t.label.clone(),
                     colour: theme.entity(schema, &t.name).strong,
                     allowed: true,
+                    score: None,
                     key: type_key(t),
                     action: self.answer(t.name.clone()),
                 })
@@ -322,6 +338,11 @@ fn choice_ui(ui: &mut egui::Ui, theme: Theme, choice: &Choice, index: usize, hig
         let place = egui::Rect::from_center_size(rect.right_center() - vec2(14.0, 0.0), vec2(16.0, 16.0));
         painter.rect_stroke(place, 3.0, Stroke::new(1.0, theme.line()), egui::StrokeKind::Inside);
         painter.text(place.center(), Align2::CENTER_CENTER, sign, small, theme.faint());
+    }
+    if let Some(score) = choice.score {
+        let small = egui::TextStyle::Small.resolve(ui.style());
+        let place = rect.right_center() - vec2(30.0, 0.0);
+        painter.text(place, Align2::RIGHT_CENTER, format!("{:.0} %", score * 100.0), small, theme.faint());
     }
     if highlighted {
         response.scroll_to_me(None);

@@ -11,7 +11,7 @@ use crate::engine::Analysis;
 use crate::eval::{Evaluation, Found, FoundSide, Source, Task, has_gold};
 use crate::gui::Selection;
 use crate::gui::app::{App, Model};
-use crate::gui::documents::for_figures;
+use crate::session::store::for_figures;
 use crate::session::{DocumentId, OpenDocument};
 use crate::text::Span;
 

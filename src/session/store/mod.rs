@@ -27,6 +27,7 @@ use redb::{Database, ReadTransaction, ReadableDatabase};
 pub use error::StoreError;
 pub use op::{Base, Op, Progress};
 pub use record::{Counts, Record};
+pub use scores::for_figures;
 pub use tables::Stored;
 
 use log::Log;

@@ -11,6 +11,11 @@ use serde::{Deserialize, Serialize};
 use super::tables::{SCORES, Side, side};
 use super::{Store, StoreError, hash};
 
+/// The name of what a model said of a document for the sake of figures: beside what is brought into the document.
+pub fn for_figures(key: &str) -> String {
+    format!("{key}\u{1f}figures")
+}
+
 /// More than any text gives; a damaged file must not fill the memory.
 const LARGEST: u64 = 1 << 30;
 

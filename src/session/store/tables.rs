@@ -4,7 +4,7 @@ use redb::{ReadTransaction, ReadableTable, TableDefinition, WriteTransaction};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Base, Op, Record, StoreError};
+use super::{Base, Op, Record, StoreError, for_figures};
 use crate::domain::Edit;
 use crate::session::Step;
 
@@ -154,7 +154,10 @@ fn forget(write: &WriteTransaction, key: &str) -> Result<(), StoreError> {
     write.open_table(RECORDS)?.remove(key)?;
     write.open_table(BASES)?.remove(key)?;
     write.open_table(LAYOUTS)?.remove(key)?;
-    write.open_table(SCORES)?.remove(key)?;
+    let mut scores = write.open_table(SCORES)?;
+    scores.remove(key)?;
+    scores.remove(for_figures(key).as_str())?;
+    drop(scores);
     clear(&mut write.open_table(STEPS)?, key, 0)?;
     clear(&mut write.open_table(PENDING)?, key, 0)
 }
@@ -171,6 +174,12 @@ fn rename(write: &WriteTransaction, from: &str, to: &str) -> Result<(), StoreErr
             table.insert(to, value.as_slice())?;
         }
     }
+    let mut scores = write.open_table(SCORES)?;
+    let figures = scores.remove(for_figures(from).as_str())?.map(|value| value.value().to_vec());
+    if let Some(figures) = figures {
+        scores.insert(for_figures(to).as_str(), figures.as_slice())?;
+    }
+    drop(scores);
     for definition in [STEPS, PENDING] {
         let mut table = write.open_table(definition)?;
         let rows = numbered(&table, from)?;
