@@ -46,6 +46,10 @@ fn table(report: &Report) {
         }
         println!("{:<26}{:>27.2}", "    first frame", case.first_frame_ms);
     }
+    if let Some(save) = &report.save_1mb {
+        row("a save of 1 MB, CPU".to_owned(), &save.cpu);
+        row("    on the wall clock".to_owned(), &save.wall);
+    }
     let idle = &report.idle;
     println!("idle for {} s: {} frames, {:.2} ms of CPU", idle.seconds, idle.frames, idle.cpu_ms);
 }

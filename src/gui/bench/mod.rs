@@ -8,6 +8,7 @@ mod figures;
 mod generate;
 mod idle;
 mod map;
+mod save;
 mod text;
 
 #[cfg(test)]
@@ -19,6 +20,7 @@ use serde::Serialize;
 
 pub use figures::Figures;
 pub use idle::Idle;
+pub use save::Save;
 
 use driver::Driver;
 use generate::Size;
@@ -50,6 +52,7 @@ pub struct Scene {
 pub struct Report {
     pub cases: Vec<Case>,
     pub idle: Idle,
+    pub save_1mb: Option<Save>,
 }
 
 /// The names of the cases, in the order in which they are measured.
@@ -58,7 +61,9 @@ pub const CASES: [&str; 5] = ["text_68k", "text_68k_map", "text_1mb", "text_1mb_
 /// Measures the cases whose names `wanted` holds (all when it is empty), and how still an idle window is for `quiet`.
 pub fn run(wanted: &[String], quiet: Duration) -> Report {
     let cases = CASES.into_iter().filter(|name| wanted.is_empty() || wanted.iter().any(|w| w == name)).map(case);
-    Report { cases: cases.collect(), idle: idle::measure(quiet) }
+    let cases = cases.collect();
+    let save_1mb = wanted.is_empty().then(|| save::measure(Size::TEXT_1MB, 20)).flatten();
+    Report { cases, idle: idle::measure(quiet), save_1mb }
 }
 
 fn case(name: &'static str) -> Case {
@@ -86,6 +91,7 @@ impl Report {
             all.insert(case.name.to_owned(), serde_json::to_value(case)?);
         }
         all.insert("idle".to_owned(), serde_json::to_value(self.idle)?);
+        all.insert("save_1mb".to_owned(), serde_json::to_value(self.save_1mb)?);
         Ok(all.into())
     }
 }

@@ -41,3 +41,11 @@ fn a_window_that_nobody_touches_makes_no_frames() {
     let idle = idle::measure(Duration::from_millis(300));
     assert_eq!(idle.frames, 0);
 }
+
+#[test]
+fn a_save_is_measured() {
+    let save = super::save::measure(Size { characters: 3_000, mentions: 150, relations: 60, names: 40, reach: 6 }, 3)
+        .expect("writable");
+    assert_eq!((save.wall.frames, save.cpu.frames), (3, 3));
+    assert!(save.wall.p50_ms > 0.0);
+}
