@@ -30,6 +30,21 @@ pub fn content_key(state: &State, open: &OpenDocument) -> u64 {
     hasher.finish()
 }
 
+/// Figures and their tables need this much; a pane that is narrower scrolls sideways.
+const WIDE: f32 = 400.0;
+
+fn wide(ui: &mut egui::Ui, contents: impl FnOnce(&mut egui::Ui)) {
+    let room = ui.available_width();
+    if room >= WIDE {
+        return contents(ui);
+    }
+    egui::ScrollArea::horizontal().id_salt("wide").auto_shrink(false).show(ui, |ui| {
+        ui.set_min_width(WIDE);
+        ui.set_max_width(WIDE);
+        contents(ui);
+    });
+}
+
 impl App {
     pub(super) fn panels_ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
@@ -51,7 +66,7 @@ impl App {
             self.divider_ui(&ctx, Pane::Beside, "tool", shown);
         } else if self.evaluation.is_open() {
             let panel = self.beside_panel("evaluation", width, 0.52).frame(side);
-            let shown = panel.show(ui, |ui| self.evaluation_ui(ui)).response.rect;
+            let shown = panel.show(ui, |ui| wide(ui, |ui| self.evaluation_ui(ui))).response.rect;
             self.divider_ui(&ctx, Pane::Beside, "evaluation", shown);
         } else if self.state.settings.show_map {
             let panel = self.beside_panel("map", width, 0.46).frame(ground);

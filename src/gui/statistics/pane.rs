@@ -126,7 +126,7 @@ impl App {
         let all = self.statistics.all.documents.len().max(1);
         ui.columns(2, |columns| {
             let ui = &mut columns[0];
-            ui.label(RichText::new("REVIEW").small().strong().color(theme.faint()));
+            ui.add(egui::Label::new(RichText::new("REVIEW").small().strong().color(theme.faint())).truncate());
             ui.spacing_mut().item_spacing.y = 0.0;
             for (stage, count) in &figures.stages {
                 let colour = stage_colour(*stage, theme);
@@ -138,7 +138,10 @@ impl App {
                 }
             }
             let ui = &mut columns[1];
-            ui.label(RichText::new("LENGTH IN CHARACTERS").small().strong().color(theme.faint()));
+            ui.add(
+                egui::Label::new(RichText::new("LENGTH IN CHARACTERS").small().strong().color(theme.faint()))
+                    .truncate(),
+            );
             lengths_ui(ui, theme, &figures.lengths, wish);
         });
     }
