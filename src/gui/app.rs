@@ -23,7 +23,7 @@ use super::keep::{Autosave, Drafts, Question, Watch};
 use super::keys::Bindings;
 use super::offers::Asking;
 use super::panels::{DocumentList, Draft, Pane};
-use super::picker::{Answer, Picker};
+use super::picker::Picker;
 use super::present::Presenter;
 use super::propagate::PropagateTool;
 use super::queue::{FolderReading, Memory, QueueTool};
@@ -153,29 +153,6 @@ pub struct App {
     pub(super) frames: u64,
     /// Everything the window has told the person, newest last.
     pub(super) said: Vec<String>,
-}
-
-/// Characters of a line of a toast.
-const TOAST_LINE: usize = 64;
-
-/// A text in lines of at most so many characters, broken between words; what the text itself breaks stays broken.
-fn folded(text: &str, most: usize) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for paragraph in text.lines() {
-        let mut line = String::new();
-        for word in paragraph.split(' ') {
-            let length = line.chars().count();
-            if length > 0 && length + 1 + word.chars().count() > most {
-                lines.push(std::mem::take(&mut line));
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-        lines.push(line);
-    }
-    lines.join("\n")
 }
 
 pub const SAMPLE_EN: (&str, &str) = ("dallas", include_str!("../../samples/dallas.txt"));
@@ -329,81 +306,6 @@ impl App {
                 Some(Request::StopReading) => self.corpus.stop(),
                 None => {}
             }
-        }
-    }
-
-    /// What a question about a type is asked beside: the text it is about; for a question that came from the pointer
-    /// elsewhere (the map, a list), the pointer.
-    fn place_of_question(&self, ctx: &egui::Context, question: &Action) -> egui::Rect {
-        let by_key = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Key { pressed: true, .. })));
-        let in_text = || {
-            let open = self.state.current()?;
-            let annotations = &open.document.annotations;
-            let cover = |id| annotations.mention(id).map(crate::domain::Mention::cover);
-            let span = match question {
-                Action::PickMentionType(span) => Some(*span),
-                Action::PickRetag(id) if by_key => cover(*id),
-                Action::PickRelationType { tail, .. } if by_key => cover(*tail),
-                Action::PickRetype(id) if by_key => cover(annotations.relation(*id)?.head),
-                _ => None,
-            };
-            self.text_view.place_of(&open.document.text, span?)
-        };
-        let at_pointer = || {
-            // Under the pointer, so that nothing below it is hovered and no tooltip covers it.
-            let pointer = ctx.pointer_latest_pos().unwrap_or_else(|| ctx.content_rect().center());
-            egui::Rect::from_pos(pointer - egui::vec2(14.0, 18.0))
-        };
-        in_text().unwrap_or_else(at_pointer)
-    }
-
-    pub(super) fn picker_ui(&mut self, ctx: &egui::Context) {
-        let theme = self.theme(ctx);
-        let Some(picker) = &mut self.picker else { return };
-        match picker.ui(ctx, &self.state, theme) {
-            Answer::Open => {}
-            Answer::Cancelled => {
-                self.picker = None;
-                self.text_view.request_focus(ctx);
-            }
-            Answer::Chosen(action) => {
-                self.picker = None;
-                self.text_view.request_focus(ctx);
-                self.act(ctx, vec![action]);
-            }
-        }
-    }
-
-    pub(super) fn toasts_ui(&mut self, ctx: &egui::Context) {
-        for text in self.state.workspace.take_notices() {
-            self.state.notify(Tone::Warning, text);
-        }
-        for notice in std::mem::take(&mut self.state.notices) {
-            if self.said.len() >= 200 {
-                self.said.remove(0);
-            }
-            self.said.push(notice.text.clone());
-            let text = folded(&notice.text, TOAST_LINE);
-            // What is only said for information makes room for the next, so that ten undos do not cover the window.
-            let passing = matches!(notice.tone, Tone::Good | Tone::Info);
-            if std::mem::replace(&mut self.passing_toast, passing) && passing {
-                self.toasts.dismiss_latest_toast();
-            }
-            let toast = match notice.tone {
-                Tone::Good => self.toasts.success(text),
-                Tone::Info => self.toasts.info(text),
-                Tone::Warning => self.toasts.warning(text),
-                Tone::Error => self.toasts.error(text),
-            };
-            let seconds = match notice.tone {
-                Tone::Good | Tone::Info => 3,
-                Tone::Warning => 9,
-                Tone::Error => 20,
-            };
-            toast.duration(std::time::Duration::from_secs(seconds)).closable(true).show_progress_bar(false);
-        }
-        if !self.toasts.is_empty() {
-            self.toasts.show(ctx);
         }
     }
 

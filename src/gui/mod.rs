@@ -5,6 +5,7 @@ mod access_tests;
 pub mod action;
 mod app;
 mod apply;
+mod asking;
 pub mod bench;
 #[cfg(test)]
 mod colour_tests;
@@ -53,6 +54,7 @@ mod state;
 mod statistics;
 mod stops;
 pub mod text_view;
+mod toasts;
 mod tool;
 mod types;
 

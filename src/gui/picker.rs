@@ -9,6 +9,7 @@ use eframe::egui::{
 use super::command::fuzzy;
 use super::keys::{chosen_type, type_key};
 use super::state::State;
+use super::text_view::one_line;
 use super::{Action, Theme};
 use crate::session::OpenDocument;
 
@@ -120,7 +121,7 @@ impl Picker {
         let shown_area = area.show(ctx, |ui| {
             egui::Frame::popup(ui.style()).inner_margin(8.0).show(ui, |ui| {
                 ui.set_width(256.0);
-                ui.label(RichText::new(self.title(state)).color(theme.faint()).small());
+                ui.label(RichText::new(one_line(&self.title(state))).color(theme.faint()).small());
                 let hint = if hot && !self.searching { "A type's key, or / to search" } else { "Find a type…" };
                 let edit = TextEdit::singleline(&mut self.filter).hint_text(hint).desired_width(f32::INFINITY);
                 let response = ui.add(edit);

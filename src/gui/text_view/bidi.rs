@@ -5,6 +5,7 @@
 //! text is cut into sections that run one way each (a word, or a sign between words), rows are broken in the order of the
 //! text, and then the sections of each row are put where they belong (rule L2).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use eframe::egui::Galley;
@@ -186,6 +187,16 @@ struct Piece {
     blank: bool,
 }
 
+/// A short text as it is to be given to the toolkit where it stands on one line (a name in a list, a title): words that
+/// run to the left follow each other to the left. The toolkit turns the letters of each word round by itself.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    let Some(flow) = flow(text) else { return Cow::Borrowed(text) };
+    let ends = flow.cuts.iter().skip(1).copied().chain([text.len()]);
+    let pieces: Vec<&str> = flow.cuts.iter().zip(ends).filter_map(|(start, end)| flow.shown.get(*start..end)).collect();
+    let levels: Vec<u8> = flow.cuts.iter().filter_map(|start| flow.levels.get(*start).copied()).collect();
+    Cow::Owned(visual(&levels).into_iter().filter_map(|at| pieces.get(at).copied()).collect())
+}
+
 /// Rule L2: from left to right, which comes when. Every stretch of a level or higher ones is turned round, from the
 /// highest level down to the lowest odd one.
 fn visual(levels: &[u8]) -> Vec<usize> {
@@ -223,6 +234,14 @@ mod tests {
         let sections: Vec<&str> = flow.cuts().iter().zip(ends).map(|(start, end)| &text[*start..end]).collect();
         assert_eq!(sections, ["נועה", " ", "(", "כהן", ")", " ", "גרה", " ", "in Paris", " ", "ב", "-", "1948", "."]);
         assert!(!super::flow("in נועה").expect("Hebrew").rtl);
+    }
+
+    #[test]
+    fn names_are_given_in_the_order_in_which_they_are_seen() {
+        assert_eq!(one_line("Lee Oswald"), "Lee Oswald");
+        assert_eq!(one_line("נועה כהן"), "כהן נועה");
+        assert_eq!(one_line("נועה (בת 30) ב־IBM"), "IBM־ב (30 בת) נועה");
+        assert_eq!(one_line("in נועה כהן"), "in כהן נועה");
     }
 
     #[test]

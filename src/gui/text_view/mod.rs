@@ -7,6 +7,7 @@
 mod access;
 mod arcs;
 mod bidi;
+pub(in crate::gui) use bidi::one_line;
 mod blocks;
 mod columns;
 mod heights;

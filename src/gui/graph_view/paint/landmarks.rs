@@ -5,6 +5,7 @@ use eframe::egui::{Align2, Rect, StrokeKind, vec2};
 
 use super::{Canvas, PROMINENT};
 use crate::gui::picker::clip;
+use crate::gui::text_view::one_line;
 use crate::gui::theme::mix;
 use crate::map::picture::{NodeShape, Weight};
 
@@ -45,7 +46,7 @@ pub fn landmarks(canvas: &Canvas<'_>, nodes: &[NodeShape<'_>]) {
             continue;
         }
         let name = clip(&node.lines.join(" "), LETTERS);
-        let galley = painter.layout_no_wrap(name, canvas.font(SIZE), node.ink);
+        let galley = painter.layout_no_wrap(one_line(&name).into_owned(), canvas.font(SIZE), node.ink);
         let mut rect = Rect::from_center_size(centre, galley.size() + vec2(10.0, 3.0));
         // At the edge of the view a name moves inwards rather than being cut.
         let room = view.shrink(2.0);

@@ -3,6 +3,7 @@
 use eframe::egui::{Align2, Color32, FontId, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
 
 use super::{Canvas, PROMINENT};
+use crate::gui::text_view::one_line;
 use crate::gui::theme::mix;
 use crate::map::picture::{LINE_HEIGHT, NodeShape, Weight};
 use petgraph::graph::NodeIndex;
@@ -49,7 +50,7 @@ fn paint(canvas: &Canvas<'_>, node: &NodeShape<'_>, cursor: bool) {
     let top = rect.center().y - height * node.lines.len() as f32 / 2.0;
     for (row, line) in node.lines.iter().enumerate() {
         let at = pos2(rect.center().x, top + height * (row as f32 + 0.5));
-        painter.text(at, Align2::CENTER_CENTER, line, font.clone(), node.ink);
+        painter.text(at, Align2::CENTER_CENTER, one_line(line), font.clone(), node.ink);
     }
     badges(canvas, node, rect, scale);
 }

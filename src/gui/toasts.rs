@@ -1,0 +1,77 @@
+//! What is said in passing: small windows in the corner, above the status bar.
+
+use eframe::egui;
+
+use super::app::App;
+use super::state::Tone;
+
+/// Characters of a line of a toast.
+const TOAST_LINE: usize = 64;
+
+/// A text in lines of at most so many characters, broken between words; what the text itself breaks stays broken.
+fn folded(text: &str, most: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            let length = line.chars().count();
+            if length > 0 && length + 1 + word.chars().count() > most {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
+}
+
+impl App {
+    pub(super) fn toasts_ui(&mut self, ctx: &egui::Context) {
+        for text in self.state.workspace.take_notices() {
+            self.state.notify(Tone::Warning, text);
+        }
+        for notice in std::mem::take(&mut self.state.notices) {
+            if self.said.len() >= 200 {
+                self.said.remove(0);
+            }
+            self.said.push(notice.text.clone());
+            let text = folded(&notice.text, TOAST_LINE);
+            // What is only said for information makes room for the next, so that ten undos do not cover the window.
+            let passing = matches!(notice.tone, Tone::Good | Tone::Info);
+            if std::mem::replace(&mut self.passing_toast, passing) && passing {
+                self.toasts.dismiss_latest_toast();
+            }
+            let toast = match notice.tone {
+                Tone::Good => self.toasts.success(text),
+                Tone::Info => self.toasts.info(text),
+                Tone::Warning => self.toasts.warning(text),
+                Tone::Error => self.toasts.error(text),
+            };
+            let seconds = match notice.tone {
+                Tone::Good | Tone::Info => 3,
+                Tone::Warning => 9,
+                Tone::Error => 20,
+            };
+            toast.duration(std::time::Duration::from_secs(seconds)).closable(true).show_progress_bar(false);
+        }
+        if !self.toasts.is_empty() {
+            self.toasts.show(ctx);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+
+    #[test]
+    fn long_texts_are_broken_between_words() {
+        assert_eq!(folded("one two three", 7), "one two\nthree");
+        assert_eq!(folded("first\nsecond line", 6), "first\nsecond\nline");
+        assert_eq!(folded("averylongword of text", 5), "averylongword\nof\ntext");
+        assert_eq!(folded("", 5), "");
+    }
+}
