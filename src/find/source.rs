@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::brat;
-use crate::domain::{Document, Mention, Review, Visibility};
+use crate::domain::{Document, Visibility};
 use crate::engine::{Analysis, merge_edits};
 use crate::session::store::Counts;
 use crate::session::workspace::Places;
@@ -24,8 +24,6 @@ pub enum Depth {
     Text,
     Annotations,
     /// As it would be opened: with what the model said of it earlier, where nobody has annotated anything.
-    Shown,
-    /// With what the model said of it earlier, also beside what people have annotated.
     Predictions,
 }
 
@@ -120,10 +118,8 @@ impl Source {
         }
         let mut read = desk.read(path)?;
         let Read { document, visibility } = &mut read;
-        let is_open = |m: &Mention| !m.is_confirmed() && m.review == Review::Open;
-        let wanted = depth == Depth::Predictions || (depth == Depth::Shown && document.annotations.is_empty());
-        if wanted
-            && !document.annotations.mentions().any(is_open)
+        if depth == Depth::Predictions
+            && document.annotations.is_empty()
             && let Some(analysis) = desk.recall.as_ref().and_then(|recall| recall(path, &document.text))
         {
             visibility.relation = analysis.alpha;

@@ -221,7 +221,7 @@ pub fn source_of(open: &OpenDocument, content: u64) -> Source<'_> {
 /// A closed document as it would be shown: with what was done to it and is in no file yet, and with what the model said.
 fn read(path: &Path, desk: &Desk) -> Result<Box<Closed>, String> {
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let read = find::Source::file(path.to_owned(), name).read(Depth::Shown, desk)?;
+    let read = find::Source::file(path.to_owned(), name).read(Depth::Predictions, desk)?;
     let sentences = split(&read.document.text).into_iter().map(|sentence| sentence.span).collect();
     Ok(Box::new(Closed { key: hash(path) | FILE, read, sentences }))
 }

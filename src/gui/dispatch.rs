@@ -12,7 +12,7 @@ use super::graph_view::{Look, Scope};
 use super::state::Tone;
 use super::text_view::RelationsShown;
 use super::tool::Tool;
-use crate::domain::{Edit, ItemId};
+use crate::domain::{Edit, Item, ItemId};
 use crate::map::export::Format;
 use crate::session::DocumentId;
 use crate::session::workspace::Moved;
@@ -213,7 +213,9 @@ impl App {
         let ids = || edits.iter().map(Edit::id).filter(|id| annotations.contains(*id));
         let mention = ids().find_map(|id| if let ItemId::Mention(id) = id { annotations.mention(id) } else { None });
         let relation = ids().find_map(|id| if let ItemId::Relation(id) = id { annotations.relation(id) } else { None });
-        let (selection, span) = match (mention, relation) {
+        // A relation that was accepted has taken its ends along, and is what the step was about.
+        let about_relation = edits.iter().any(|edit| matches!(edit, Edit::Replace(Item::Relation(_))));
+        let (selection, span) = match (mention.filter(|_| !about_relation), relation) {
             (Some(mention), _) if open.visibility.mention(mention) => (Selection::Mention(mention.id), mention.cover()),
             (_, Some(relation)) if open.visibility.relation(annotations, relation) => {
                 let Some(head) = annotations.mention(relation.head) else { return };

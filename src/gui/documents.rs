@@ -34,7 +34,7 @@ impl App {
     fn read_what_was_opened(&mut self) {
         // What is read on a thread is analysed when it is there.
         if let (Some(id), true) = (self.state.current, self.state.to_import.is_empty()) {
-            self.recall_if_bare(id);
+            self.recall_into(id);
             self.analyse_if_bare(id);
         }
     }

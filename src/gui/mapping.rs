@@ -77,7 +77,7 @@ impl App {
             Some(path) => {
                 if let Some(id) = self.state.open_file(&path) {
                     // What the map shows of a document that nobody has opened yet may be what the model said of it.
-                    self.recall_if_bare(id);
+                    self.recall_into(id);
                 }
             }
             None => self.state.show(DocumentId(source)),

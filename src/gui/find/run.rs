@@ -158,7 +158,7 @@ impl App {
         if empty {
             return;
         }
-        let depth = if matcher.needs_annotations() { Depth::Shown } else { Depth::Text };
+        let depth = if matcher.needs_annotations() { Depth::Predictions } else { Depth::Text };
         let sources = self.sources(scope);
         let mut left = LIMIT;
         let desk = self.desk();

@@ -132,7 +132,7 @@ impl App {
             Place::File(path) => {
                 let id = self.state.open_file(path)?;
                 // It was found with what the model said of it, if nobody had annotated it.
-                self.recall_if_bare(id);
+                self.recall_into(id);
                 Some(id)
             }
         }

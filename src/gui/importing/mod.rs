@@ -159,7 +159,7 @@ impl App {
                 self.state.add(open)
             }
         };
-        self.recall_if_bare(id);
+        self.recall_into(id);
         self.analyse_if_bare(id);
     }
 

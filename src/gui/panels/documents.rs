@@ -13,6 +13,9 @@ use crate::import::Kind;
 use crate::session::DocumentId;
 use crate::session::store::Progress;
 
+/// Height of a line of the list.
+const ROW: f32 = 38.0;
+
 struct Line {
     name: String,
     detail: String,
@@ -31,6 +34,8 @@ pub struct DocumentList {
     names: Vec<String>,
     total: usize,
     entries: Vec<Stop>,
+    /// The document that has been brought into view.
+    shown: Option<DocumentId>,
 }
 
 impl DocumentList {
@@ -140,18 +145,23 @@ impl App {
                 .widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Filter documents"));
         }
         let mut chosen = None;
-        ScrollArea::vertical().id_salt("documents").max_height(height * 0.34).auto_shrink([false, true]).show_rows(
-            ui,
-            42.0,
-            list.entries.len(),
-            |ui, range| {
-                for entry in list.entries.get(range).unwrap_or_default() {
-                    if line_ui(ui, theme, &list.line(&self.state, *entry)) {
-                        chosen = Some(*entry);
-                    }
+        let mut area = ScrollArea::vertical().id_salt("documents").max_height(height * 0.34).auto_shrink([false, true]);
+        if list.shown != self.state.current {
+            list.shown = self.state.current;
+            let is_shown = |entry: &Stop| matches!(entry, Stop::Open(id) if Some(*id) == self.state.current);
+            if let Some(at) = list.entries.iter().position(is_shown) {
+                let row = ROW + ui.spacing().item_spacing.y;
+                // With the two before it.
+                area = area.vertical_scroll_offset((at as f32 - 2.0).max(0.0) * row);
+            }
+        }
+        area.show_rows(ui, ROW, list.entries.len(), |ui, range| {
+            for entry in list.entries.get(range).unwrap_or_default() {
+                if line_ui(ui, theme, &list.line(&self.state, *entry)) {
+                    chosen = Some(*entry);
                 }
-            },
-        );
+            }
+        });
         self.document_list = list;
         if let Some(stop) = chosen {
             self.go_to(stop);
@@ -169,7 +179,7 @@ impl App {
 }
 
 fn line_ui(ui: &mut egui::Ui, theme: Theme, line: &Line) -> bool {
-    let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 38.0), egui::Sense::click());
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), ROW), egui::Sense::click());
     response.widget_info(|| {
         egui::WidgetInfo::selected(
             egui::WidgetType::SelectableLabel,

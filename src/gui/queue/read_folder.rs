@@ -199,7 +199,8 @@ impl App {
         let s = if reading.read == 1 { "document" } else { "documents" };
         let mut text = format!("Read {} {s}", reading.read);
         if reading.passed > 0 {
-            text = format!("{text}; {} were read before", reading.passed);
+            let were = if reading.passed == 1 { "was" } else { "were" };
+            text = format!("{text}; {} {were} read before", reading.passed);
         }
         if reading.was_stopped() {
             text = format!("{text}. Shift+F5 goes on with the others");

@@ -151,19 +151,12 @@ impl App {
         self.text_view.request_focus(ctx);
     }
 
-    /// As [`App::recall_into`], where nobody has annotated anything: what people have annotated is left alone unless the
-    /// model's view of it is asked for.
-    pub(in crate::gui) fn recall_if_bare(&mut self, id: DocumentId) {
-        if self.state.document(id).is_some_and(|open| open.document.annotations.is_empty()) {
-            self.recall_into(id);
-        }
-    }
-
-    /// Brings what the model said of a folder's document into it, when it was opened and nobody has asked since.
+    /// Brings what the model said of a folder's document into it, when it was opened and nobody has asked since. What
+    /// people have annotated is left alone.
     pub(in crate::gui) fn recall_into(&mut self, id: DocumentId) {
         let Some(open) = self.state.document(id) else { return };
         let Some(path) = open.path() else { return };
-        let untouched = !open.summary().has_predictions() && open.undo_label().is_none();
+        let untouched = open.document.annotations.is_empty() && open.undo_label().is_none();
         if !untouched {
             return;
         }

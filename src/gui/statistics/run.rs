@@ -57,7 +57,7 @@ impl App {
         let reviewed = |open: &&crate::session::OpenDocument| open.progress() == Progress::Reviewed;
         let reviewed: BTreeSet<DocumentId> = self.state.documents.iter().filter(reviewed).map(|open| open.id).collect();
         let places = self.state.workspace.places().clone();
-        let started = Scan::start(sources, Depth::Shown, desk, wake(ctx), move |source, read| {
+        let started = Scan::start(sources, Depth::Predictions, desk, wake(ctx), move |source, read| {
             let reviewed = match &source.place {
                 Place::Open(id) => reviewed.contains(id),
                 Place::File(path) => places

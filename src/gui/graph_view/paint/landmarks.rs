@@ -12,7 +12,7 @@ use crate::map::picture::{NodeShape, Weight};
 /// Names smaller than this are read by nobody.
 const READABLE: f32 = 7.0;
 /// Letters of a landmark, and how many of its name are shown.
-const SIZE: f32 = PROMINENT;
+const SIZE: f32 = 10.0;
 const LETTERS: usize = 26;
 /// How many are tried, and how many are painted at most: at rest, and while the map moves.
 const CANDIDATES: usize = 160;
