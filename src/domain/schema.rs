@@ -114,6 +114,16 @@ impl Schema {
         self.relations.iter().find(|t| &*t.name == name)
     }
 
+    /// What people call an entity type; one that the schema does not know is called by its name.
+    pub fn entity_label<'a>(&'a self, name: &'a str) -> &'a str {
+        self.entity(name).map_or(name, |kind| &kind.label)
+    }
+
+    /// As [`Schema::entity_label`], of a relation type.
+    pub fn relation_label<'a>(&'a self, name: &'a str) -> &'a str {
+        self.relation(name).map_or(name, |kind| &kind.label)
+    }
+
     pub fn entity_index(&self, name: &str) -> Option<usize> {
         self.entities.iter().position(|t| &*t.name == name)
     }

@@ -57,8 +57,7 @@ impl Desk {
     fn note_counts(&self, path: &Path, read: &Read, problems: usize) {
         if let Some((store, key)) = self.places.folder_place(path) {
             let summary = Summary::of(&read.document.annotations, &read.visibility);
-            let open = summary.open_entities + summary.open_relations;
-            let (entities, relations) = (summary.entities, summary.relations);
+            let (entities, relations, open) = (summary.entities, summary.relations, summary.open());
             store.set_counts(&key, Counts { entities, relations, open, problems });
         }
     }

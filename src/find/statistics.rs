@@ -69,7 +69,7 @@ impl DocumentStatistics {
 
     /// Items that nobody has reviewed.
     pub fn open(&self) -> usize {
-        self.summary.open_entities + self.summary.open_relations
+        self.summary.open()
     }
 
     pub fn items(&self) -> usize {

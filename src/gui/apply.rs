@@ -144,13 +144,11 @@ pub(super) fn perform(state: &mut State, label: String, edits: Vec<Edit>) -> Res
 
 /// What people call a type.
 fn entity_label(state: &State, kind: &str) -> String {
-    let known = state.current().and_then(|open| open.document.schema.entity(kind));
-    known.map_or_else(|| kind.to_owned(), |kind| kind.label.clone())
+    state.current().map_or(kind, |open| open.document.schema.entity_label(kind)).to_owned()
 }
 
 fn relation_label(state: &State, kind: &str) -> String {
-    let known = state.current().and_then(|open| open.document.schema.relation(kind));
-    known.map_or_else(|| kind.to_owned(), |kind| kind.label.clone())
+    state.current().map_or(kind, |open| open.document.schema.relation_label(kind)).to_owned()
 }
 
 fn add_mention(state: &mut State, span: Span, kind: Arc<str>) {
@@ -209,7 +207,7 @@ fn warn_of_rules(state: &mut State, id: RelationId) {
     let (Some(head), Some(tail)) = (annotations.mention(relation.head), annotations.mention(relation.tail)) else {
         return;
     };
-    let label = |kind: &str| schema.entity(kind).map_or(kind, |t| t.label.as_str()).to_owned();
+    let label = |kind: &str| schema.entity_label(kind).to_owned();
     if let Some(kind) = schema.relation(&relation.kind).filter(|kind| !kind.allows(&head.kind, &tail.kind)) {
         let text = format!(
             "The schema allows no {} from {} to {}. It is kept; Ctrl+Z takes it back",

@@ -166,7 +166,7 @@ impl Corpus {
         }
         let (sender, answers) = sync_channel(AHEAD);
         let (cancel, total, wake) = (Arc::new(AtomicBool::new(false)), missing.len(), ctx.clone());
-        let (cancelled, desk) = (cancel.clone(), desk);
+        let cancelled = cancel.clone();
         let spawned = std::thread::Builder::new().name("folder-map".into()).spawn(move || {
             for path in missing {
                 let answer = read(&path, &desk);

@@ -17,7 +17,6 @@ use crate::map::export::Format;
 use crate::session::DocumentId;
 use crate::session::workspace::Moved;
 
-const UNDONE: &str = "Undone";
 /// Steps of more edits concern no single place.
 const LARGE_STEP: usize = 24;
 
@@ -164,22 +163,21 @@ impl App {
     pub(super) fn undo(&mut self) {
         let shown = self.state.current;
         let result = self.state.undo();
-        self.after_undo(shown, result, UNDONE, "Nothing to undo");
+        self.after_undo(shown, result, true);
     }
 
     pub(super) fn redo(&mut self) {
         let shown = self.state.current;
         let result = self.state.redo();
-        self.after_undo(shown, result, "Done again", "Nothing to redo");
+        self.after_undo(shown, result, false);
     }
 
-    fn after_undo(
-        &mut self,
-        shown: Option<DocumentId>,
-        result: Result<Option<Moved>, String>,
-        said: &str,
-        nothing: &str,
-    ) {
+    /// `back`: a step was taken back, not done again.
+    fn after_undo(&mut self, shown: Option<DocumentId>, result: Result<Option<Moved>, String>, back: bool) {
+        let (said, nothing) = match back {
+            true => ("Undone", "Nothing to undo"),
+            false => ("Done again", "Nothing to redo"),
+        };
         match result {
             Ok(Some(moved)) => {
                 let name = self.state.document(moved.document).map(|d| d.document.name.clone()).unwrap_or_default();
@@ -189,7 +187,7 @@ impl App {
                     n => format!(" in {n} documents"),
                 };
                 self.state.notify(Tone::Info, format!("{said}{place}: {}", moved.label));
-                self.show_what_changed(moved.document, said == UNDONE);
+                self.show_what_changed(moved.document, back);
                 for missing in moved.missing {
                     let text = format!("That step also changed {missing}, which cannot be reached: it stays as it is");
                     self.state.notify(Tone::Warning, text);
@@ -263,7 +261,7 @@ impl App {
     pub(super) fn said_saved(&mut self, txt: &std::path::Path) {
         let ann = txt.with_extension("ann");
         let open = self.state.documents.iter().find(|open| open.path() == Some(txt));
-        let open = open.map_or(0, |open| open.summary().open_entities + open.summary().open_relations);
+        let open = open.map_or(0, |open| open.summary().open());
         let without_notes = open > 0 && !self.state.settings.provenance_notes;
         let hint = if without_notes {
             format!(

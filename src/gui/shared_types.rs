@@ -13,7 +13,7 @@ use crate::session::{DocumentId, TypeOrder};
 /// What was shared out last; nothing is done as long as it stays the same.
 #[derive(Debug, Default, PartialEq)]
 pub struct Shared {
-    documents: Vec<(DocumentId, usize, usize)>,
+    documents: Vec<(DocumentId, (usize, usize))>,
     model: (usize, usize),
     folder: u64,
 }
@@ -23,7 +23,7 @@ impl State {
     pub fn share_types(&mut self) {
         let size = |schema: &Schema| (schema.entities.len(), schema.relations.len());
         let now = |state: &Self| Shared {
-            documents: state.documents.iter().map(|d| (d.id, size(&d.document.schema))).map(flat).collect(),
+            documents: state.documents.iter().map(|d| (d.id, size(&d.document.schema))).collect(),
             model: size(&state.model_schema),
             folder: state.folder_revision,
         };
@@ -64,10 +64,6 @@ impl State {
         self.filter_revision += u64::from(changed);
         self.types_shared = now(self);
     }
-}
-
-fn flat((id, (entities, relations)): (DocumentId, (usize, usize))) -> (DocumentId, usize, usize) {
-    (id, entities, relations)
 }
 
 fn names(schema: &Schema) -> (Vec<Arc<str>>, Vec<Arc<str>>) {

@@ -1,5 +1,7 @@
 //! The documents behind a map, and what of them it shows.
 
+use std::borrow::Cow;
+
 use crate::domain::{Document, Mention, MentionId, Relation, RelationId, Visibility};
 use crate::text::Span;
 
@@ -36,6 +38,14 @@ impl<'a> Source<'a> {
     /// The source with this key.
     pub fn find(sources: &'a [Self], key: u64) -> Option<&'a Self> {
         sources.iter().find(|source| source.key == key)
+    }
+
+    /// Of a stretch of the text of one document that document alone, narrowed to it; else all of them.
+    pub fn narrowed(sources: &'a [Self], key: u64, within: Option<Span>) -> Cow<'a, [Self]> {
+        match (within, Self::find(sources, key)) {
+            (Some(_), Some(source)) => Cow::Owned(vec![Self { within, ..*source }]),
+            _ => Cow::Borrowed(sources),
+        }
     }
 
     pub fn mention(sources: &'a [Self], at: MentionAt) -> Option<&'a Mention> {

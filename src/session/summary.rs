@@ -30,6 +30,11 @@ impl Summary {
         summary
     }
 
+    /// Shown items that nobody has reviewed.
+    pub fn open(&self) -> usize {
+        self.open_entities + self.open_relations
+    }
+
     /// Whether there is anything that a threshold could show or hide.
     pub fn has_predictions(&self) -> bool {
         self.predictions > 0

@@ -15,11 +15,10 @@ use crate::gui::picker::clip;
 
 /// A type for people.
 pub(super) fn label(schema: &Schema, task: Task, name: &str) -> String {
-    let known = match task {
-        Task::Entities => schema.entity(name).map(|t| t.label.clone()),
-        Task::Relations => schema.relation(name).map(|t| t.label.clone()),
-    };
-    known.unwrap_or_else(|| name.to_owned())
+    match task {
+        Task::Entities => schema.entity_label(name).to_owned(),
+        Task::Relations => schema.relation_label(name).to_owned(),
+    }
 }
 
 /// What a value of κ means (Landis & Koch 1977).

@@ -137,8 +137,7 @@ impl App {
             .iter()
             .filter(|id| !self.evaluation.gold.contains_key(id))
             .filter_map(|id| self.state.document(*id))
-            .map(|d| d.summary())
-            .map(|s| s.open_entities + s.open_relations)
+            .map(|d| d.summary().open())
             .sum();
         let mut notes = Vec::new();
         if open > 0 {

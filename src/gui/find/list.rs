@@ -133,8 +133,8 @@ pub(in crate::gui) fn hit_ui(
 
 fn label_of<'a>(schema: &'a Schema, hit: &Hit, kind: &'a str) -> &'a str {
     match hit.found {
-        Found::Relation { .. } => schema.relation(kind).map_or(kind, |t| &t.label),
-        Found::Mention(_) | Found::Text => schema.entity(kind).map_or(kind, |t| &t.label),
+        Found::Relation { .. } => schema.relation_label(kind),
+        Found::Mention(_) | Found::Text => schema.entity_label(kind),
     }
 }
 

@@ -17,7 +17,7 @@ pub fn name(model: &MapModel, schema: &Schema, spot: Spot) -> Option<String> {
     match spot {
         Spot::Node(node) => {
             let concept = model.node(node)?;
-            let kind = schema.entity(concept.kind()).map_or(&**concept.kind(), |kind| kind.label.as_str());
+            let kind = schema.entity_label(concept.kind());
             let count = concept.mentions.len();
             let mentions = if count == 1 { "1 mention".to_owned() } else { format!("{count} mentions") };
             Some(format!("{kind}: {}, {mentions}", concept.label))
@@ -25,7 +25,7 @@ pub fn name(model: &MapModel, schema: &Schema, spot: Spot) -> Option<String> {
         Spot::Edge(edge) => {
             let bundle = model.edge(edge)?;
             let (head, tail) = model.graph.edge_endpoints(edge)?;
-            let kind = schema.relation(&bundle.kind).map_or(&*bundle.kind, |kind| kind.label.as_str());
+            let kind = schema.relation_label(&bundle.kind);
             let arrow = if bundle.symmetric { "↔" } else { "→" };
             Some(format!("{kind}: {} {arrow} {}", model.node(head)?.label, model.node(tail)?.label))
         }

@@ -67,7 +67,7 @@ fn entry(ui: &mut Ui, input: &GraphViewInput<'_>, source: &Source<'_>, relation:
     frame.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         ui.horizontal_wrapped(|ui| {
-            let name = schema.relation(&relation.kind).map_or(&*relation.kind, |kind| kind.label.as_str());
+            let name = schema.relation_label(&relation.kind);
             ui.label(RichText::new(name).strong().color(crate::gui::theme::mix(
                 theme.relation(schema, &relation.kind),
                 theme.text(),

@@ -41,15 +41,7 @@ struct Scope {
 impl Making {
     /// Starts from the graph that there is; wakes the window at the end. `None` when there is no thread to be had.
     pub fn start(built: Built, before: &Arc<MapModel>, input: &GraphViewInput<'_>, ctx: &Context) -> Option<Self> {
-        let within: Vec<Source<'_>>;
-        let sources = match (built.within, Source::find(input.sources, input.current)) {
-            (Some(_), Some(source)) => {
-                within = vec![Source { within: built.within, ..*source }];
-                &within
-            }
-            _ => input.sources,
-        };
-        let pieces: Vec<Piece> = before.pieces(sources);
+        let pieces: Vec<Piece> = before.pieces(&Source::narrowed(input.sources, input.current, built.within));
         let scope = Scope {
             schema: input.schema.clone(),
             hidden: input.hidden.clone(),

@@ -54,7 +54,7 @@ fn node_menu(
         view.select_node(input, node, actions);
         view.focus_on(node, 1);
     }
-    let kind = input.schema.entity(concept.kind()).map_or(&**concept.kind(), |kind| kind.label.as_str());
+    let kind = input.schema.entity_label(concept.kind());
     if ui.button(format!("Hide all {kind}")).clicked() {
         actions.push(Action::ShowEntities { kind: concept.kind().clone(), shown: false });
     }
@@ -84,7 +84,7 @@ fn edge_menu(
     if ui.button("Show the evidence").clicked() {
         view.select_edge(input, edge, actions);
     }
-    let kind = input.schema.relation(&bundle.kind).map_or(&*bundle.kind, |kind| kind.label.as_str());
+    let kind = input.schema.relation_label(&bundle.kind);
     if ui.button(format!("Hide all {kind}")).clicked() {
         actions.push(Action::ShowRelations { kind: bundle.kind.clone(), shown: false });
     }

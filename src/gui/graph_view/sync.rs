@@ -72,11 +72,8 @@ impl GraphView {
             single_mentions: wanted.single_mentions,
             unconnected: wanted.unconnected,
         };
-        let model = Arc::make_mut(&mut self.model);
-        match (wanted.within, Source::find(input.sources, input.current)) {
-            (Some(_), Some(source)) => model.sync(&[Source { within: wanted.within, ..*source }], scope),
-            _ => model.sync(input.sources, scope),
-        }
+        let sources = Source::narrowed(input.sources, input.current, wanted.within);
+        Arc::make_mut(&mut self.model).sync(&sources, scope);
         self.settle(wanted, input, measure);
     }
 

@@ -108,7 +108,7 @@ pub fn details_ui(
             }
             ExtraBody::Attribute { .. } | ExtraBody::Equiv { .. } => {}
             ExtraBody::Event { event_type, has_trigger, roles } => {
-                let label = open.document.schema.entity(event_type).map_or(event_type.as_str(), |t| t.label.as_str());
+                let label = open.document.schema.entity_label(event_type);
                 row(ui, extra.id, &format!("event {label}"), actions, |ui| {
                     pill(ui, label, theme.entity(&open.document.schema, event_type).strong, theme);
                     let trigger = has_trigger.then_some("trigger");

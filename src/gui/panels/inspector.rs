@@ -134,7 +134,7 @@ fn mention_ui(
     let schema = &open.document.schema;
     let annotations = &open.document.annotations;
     ui.horizontal_wrapped(|ui| {
-        let label = schema.entity(&mention.kind).map_or(&*mention.kind, |t| t.label.as_str());
+        let label = schema.entity_label(&mention.kind);
         pill(ui, label, theme.entity(schema, &mention.kind).strong, theme);
         ui.label(RichText::new(clip(&mention.text(&open.document.text), 90)).strong().size(15.0));
         ui.label(RichText::new(origin(&mention.origin, mention.review)).color(theme.faint()));
@@ -160,7 +160,7 @@ fn mention_ui(
     pieces_ui(ui, open, mention.id, actions);
     for relation in annotations.relations_of(mention.id).filter(|r| open.visibility.relation(annotations, r)) {
         let (out, other) = (relation.head == mention.id, relation.other(mention.id));
-        let kind = schema.relation(&relation.kind).map_or(&*relation.kind, |t| t.label.as_str());
+        let kind = schema.relation_label(&relation.kind);
         let name = text_of(open, other);
         let line = if out { format!("→ {kind} → {name}") } else { format!("← {kind} ← {name}") };
         let ink = theme.relation(schema, &relation.kind);
@@ -184,7 +184,7 @@ fn relation_ui(
     let schema = &open.document.schema;
     ui.horizontal_wrapped(|ui| {
         end_ui(ui, theme, open, relation.head, actions);
-        let label = schema.relation(&relation.kind).map_or(&*relation.kind, |t| t.label.as_str());
+        let label = schema.relation_label(&relation.kind);
         pill(ui, &format!("{label} →"), theme.relation(schema, &relation.kind), theme);
         end_ui(ui, theme, open, relation.tail, actions);
         ui.label(RichText::new(origin(&relation.origin, relation.review)).color(theme.faint()));

@@ -156,8 +156,7 @@ fn concept(model: &MapModel, input: &GraphViewInput<'_>, node: NodeIndex) -> Opt
     lines.sort_by_key(|line| line.inwards);
     let more = lines.len().saturating_sub(LINES);
     lines.truncate(LINES);
-    let kind =
-        input.schema.entity(concept.kind()).map_or_else(|| concept.kind().to_string(), |kind| kind.label.clone());
+    let kind = input.schema.entity_label(concept.kind()).to_owned();
     let (name, mentions) = (name(model, node)?, concept.mentions.len());
     let quotation = quotation.map(|(_, quoted)| quoted);
     Some((document, at, Step::Concept { node, name, kind, mentions, lines, more, quotation }))
@@ -169,7 +168,7 @@ fn name(model: &MapModel, node: NodeIndex) -> Option<Name> {
 }
 
 fn relation_name(input: &GraphViewInput<'_>, kind: &Arc<str>) -> Name {
-    let label = input.schema.relation(kind).map_or_else(|| kind.to_string(), |kind| kind.label.clone());
+    let label = input.schema.relation_label(kind).to_owned();
     Name { label, kind: kind.clone() }
 }
 

@@ -81,7 +81,7 @@ impl App {
         let Some(open) = self.state.current() else { return };
         let schema = &open.document.schema;
         let types: Vec<(Arc<str>, String)> = schema.choosable().map(|t| (t.name.clone(), t.label.clone())).collect();
-        let label = |name: &str| schema.entity(name).map_or(name.to_owned(), |t| t.label.clone());
+        let label = |name: &str| schema.entity_label(name).to_owned();
         let chosen = RichText::new(label(&self.propagate.kind)).color(theme.entity(schema, &self.propagate.kind).text);
         let mut kind = self.propagate.kind.clone();
         let combo = ComboBox::from_id_salt("propagated-type").selected_text(chosen).show_ui(ui, |ui| {

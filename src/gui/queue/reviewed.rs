@@ -14,7 +14,7 @@ impl App {
         if !self.set_progress(Progress::Reviewed) {
             return;
         }
-        let open = self.state.current().map_or(0, |d| d.summary().open_entities + d.summary().open_relations);
+        let open = self.state.current().map_or(0, |d| d.summary().open());
         let but = match open {
             0 => String::new(),
             1 => ", though 1 prediction is open in it".to_owned(),

@@ -60,10 +60,7 @@ impl App {
         let started = Scan::start(sources, Depth::Predictions, desk, wake(ctx), move |source, read| {
             let reviewed = match &source.place {
                 Place::Open(id) => reviewed.contains(id),
-                Place::File(path) => places
-                    .place(path)
-                    .and_then(|(store, key)| store.get(&key))
-                    .is_some_and(|record| record.progress == Progress::Reviewed),
+                Place::File(path) => places.record(path).is_some_and(|known| known.progress == Progress::Reviewed),
             };
             let mut counted = DocumentStatistics::of(read);
             counted.reviewed = reviewed;

@@ -72,7 +72,7 @@ fn selected(input: &TextViewInput<'_>) -> String {
 }
 
 fn kind_of<'a>(input: &'a TextViewInput<'_>, mention: &'a Mention) -> &'a str {
-    input.document.schema.entity(&mention.kind).map_or(&*mention.kind, |kind| kind.label.as_str())
+    input.document.schema.entity_label(&mention.kind)
 }
 
 fn text_of(input: &TextViewInput<'_>, id: MentionId) -> String {
@@ -88,7 +88,7 @@ fn state_of_mention(input: &TextViewInput<'_>, mention: &Mention) -> String {
 }
 
 fn words_of_relation(input: &TextViewInput<'_>, relation: &Relation) -> String {
-    let kind = input.document.schema.relation(&relation.kind).map_or(&*relation.kind, |kind| kind.label.as_str());
+    let kind = input.document.schema.relation_label(&relation.kind);
     let (head, tail) = (text_of(input, relation.head), text_of(input, relation.tail));
     format!("{head} {kind} {tail}, {}", state(relation.is_confirmed(), relation.origin.score()))
 }

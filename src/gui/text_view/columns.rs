@@ -72,7 +72,7 @@ fn order(chars: &[char], sections: &[usize], glyphs: &[(char, f32)]) -> Vec<(usi
         match rest.first() {
             Some(first) if is_rtl(*first) => {
                 let run = Run::find(rest, here);
-                order.extend(run.glyphs(rest, here).map(|glyph| (at + glyph, true)));
+                order.extend(run.glyphs(rest, here).into_iter().map(|glyph| (at + glyph, true)));
                 at += run.glyphs;
             }
             _ => {
@@ -125,7 +125,7 @@ impl Run {
     }
 
     /// For each character the glyph that shows it; marks and parts of ligatures are shown by that of their letter.
-    fn glyphs(self, chars: &[char], glyphs: &[(char, f32)]) -> impl Iterator<Item = usize> {
+    fn glyphs(self, chars: &[char], glyphs: &[(char, f32)]) -> Vec<usize> {
         let mut next = self.shown;
         let mut last = self.shown.saturating_sub(1);
         let of = |c: &char| {
@@ -139,7 +139,7 @@ impl Run {
             }
             last
         };
-        chars.iter().take(self.chars).map(of).collect::<Vec<_>>().into_iter()
+        chars.iter().take(self.chars).map(of).collect()
     }
 }
 

@@ -51,7 +51,7 @@ impl TextView {
 
     fn tooltip_ui(&self, ui: &mut egui::Ui, input: &TextViewInput<'_>, mention: &Mention) {
         let colours = input.theme.entity(&input.document.schema, &mention.kind);
-        let label = input.document.schema.entity(&mention.kind).map_or(&*mention.kind, |t| t.label.as_str());
+        let label = input.document.schema.entity_label(&mention.kind);
         ui.label(RichText::new(label).strong().color(colours.label));
         let text = short(&mention.text(&input.document.text), 200);
         ui.label(RichText::new(text).size(15.0));
@@ -189,7 +189,7 @@ fn review_menu(ui: &mut egui::Ui, item: ItemId, confirmed: bool, actions: &mut V
 /// Both ends in words: one of them may be out of view.
 fn relation_ui(ui: &mut egui::Ui, input: &TextViewInput<'_>, relation: &Relation) {
     let document = input.document;
-    let label = document.schema.relation(&relation.kind).map_or(&*relation.kind, |t| t.label.as_str());
+    let label = document.schema.relation_label(&relation.kind);
     let colour = input.theme.relation(&document.schema, &relation.kind);
     let text = |id| document.annotations.mention(id).map(|m| short(&m.text(&document.text), 60)).unwrap_or_default();
     ui.label(RichText::new(text(relation.head)).size(15.0));

@@ -163,7 +163,7 @@ fn colour_ui(ui: &mut egui::Ui, name: &Arc<str>, own: Option<&str>, now: Color32
 
 /// A choice of several types; none chosen allows all.
 fn set_ui(ui: &mut egui::Ui, schema: &Schema, (title, at): (&str, usize), set: &mut BTreeSet<Arc<str>>) {
-    let label = |name: &Arc<str>| schema.entity(name).map_or_else(|| name.to_string(), |t| t.label.clone());
+    let label = |name: &Arc<str>| schema.entity_label(name).to_owned();
     let text = match set.len() {
         0 => "any type".to_owned(),
         _ => set.iter().map(label).collect::<Vec<_>>().join(", "),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use super::Sheet;
-use crate::domain::{Mention, MentionId, Origin, Schema};
+use crate::domain::{Mention, MentionId, Origin};
 use crate::map::{Part, Source, quote};
 use crate::palette::Theme;
 use crate::text::{OffsetMap, Span};
@@ -181,7 +181,7 @@ impl Facts {
                 node,
                 label: concept.label.clone(),
                 kind: concept.kind().to_string(),
-                kind_label: kind_label(sheet.schema, concept.kind()),
+                kind_label: sheet.schema.entity_label(concept.kind()).to_owned(),
                 colour: super::xml::hex(chip.strong),
                 fill: super::xml::hex(chip.fill),
                 mentions: mentions.collect(),
@@ -247,8 +247,4 @@ fn evidence(reader: &Reader<'_>, at: crate::map::RelationAt) -> Option<Evidence>
             Origin::Proposal { by, .. } => by.to_string(),
         },
     })
-}
-
-pub(super) fn kind_label(schema: &Schema, kind: &str) -> String {
-    schema.entity(kind).map_or_else(|| kind.to_owned(), |kind| kind.label.clone())
 }

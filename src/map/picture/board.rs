@@ -141,7 +141,7 @@ impl Board {
         self.labels.clear();
         let mut parallel: HashMap<(NodeIndex, NodeIndex), Vec<EdgeIndex>> = HashMap::new();
         for (edge, head, tail, bundle) in model.edges() {
-            let name = schema.relation(&bundle.kind).map_or(&*bundle.kind, |kind| kind.label.as_str());
+            let name = schema.relation_label(&bundle.kind);
             let mut text = bundle.layer.map_or(name.to_owned(), |layer| format!("{}  {name}", layer + 1));
             // Names and numbers are measured apart: there are few of either, but many pairs of them.
             let mut width = measure.width(&text, EDGE_FONT);

@@ -269,12 +269,12 @@ impl Legend {
         let mut relations: Vec<_> = edges.into_iter().collect();
         relations.sort_by_key(|(kind, _)| schema.relation_index(kind));
         let entity = |(kind, count): (Arc<str>, usize)| LegendEntry {
-            label: schema.entity(&kind).map_or_else(|| kind.to_string(), |t| t.label.clone()),
+            label: schema.entity_label(&kind).to_owned(),
             colour: theme.entity(schema, &kind).strong,
             count,
         };
         let relation = |(kind, count): (Arc<str>, usize)| LegendEntry {
-            label: schema.relation(&kind).map_or_else(|| kind.to_string(), |t| t.label.clone()),
+            label: schema.relation_label(&kind).to_owned(),
             colour: theme.relation(schema, &kind),
             count,
         };

@@ -200,7 +200,7 @@ impl OpenDocument {
             Counts {
                 entities: summary.entities,
                 relations: summary.relations,
-                open: summary.open_entities + summary.open_relations,
+                open: summary.open(),
                 problems: self.issues.len(),
             },
         );

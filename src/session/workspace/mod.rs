@@ -157,8 +157,7 @@ impl Workspace {
 
     /// What the store of an opened folder knows of a document in it, without reading it.
     pub fn record(&self, path: &Path) -> Option<Record> {
-        let (store, key) = self.places.place(path)?;
-        store.get(&key)
+        self.places.record(path)
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::brat::LoadError;
-use crate::session::store::{Store, StoreError, hash};
+use crate::session::store::{Record, Store, StoreError, hash};
 use crate::session::{DocumentId, OpenDocument, Restored};
 
 /// The folder in which a workspace keeps its own things.
@@ -214,6 +214,12 @@ impl Places {
             Some(root) => Some((root.store.clone()?, key_in(&root.folder, &path))),
             None => self.known_alone(&path).or_else(|| Some((self.standard.first()?.clone(), name(&path)))),
         }
+    }
+
+    /// What the store that keeps a document knows of it.
+    pub fn record(&self, path: &Path) -> Option<Record> {
+        let (store, key) = self.place(path)?;
+        store.get(&key)
     }
 
     /// The file of a key in the store that keeps `beside`.

@@ -1,5 +1,7 @@
 //! The map as people and screen readers meet it: found by role and label, driven by clicks and keys.
 
+mod arrangement;
+mod evidence;
 mod export;
 mod looks;
 
@@ -12,10 +14,9 @@ use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::{GraphView, GraphViewInput};
 use crate::domain::{Document, ItemId, Origin, Review, Visibility};
-use crate::gui::action::{Action, BundleChange};
+use crate::gui::action::Action;
 use crate::gui::{Selection, Theme};
 use crate::map::fixture::{self, Fixture};
-use crate::map::layout::LayoutKind;
 use crate::map::{MentionAt, RelationAt, Source};
 use crate::text::Span;
 
@@ -132,35 +133,6 @@ fn a_clicked_concept_is_selected_and_shown_in_the_text() {
     harness.get_by_label(&name).click();
     harness.run();
     assert_eq!(harness.state().actions.last(), Some(&Action::Reveal(spans[1])), "again: the next mention");
-}
-
-#[test]
-fn a_clicked_edge_quotes_its_sentences_and_offers_corrections() {
-    let mut harness = oswald();
-    harness.get_by_label("Kill: Lee Harvey Oswald → Kennedy").click();
-    harness.run();
-    assert!(matches!(&harness.state().selection, Selection::Bundle(ids) if ids.len() == 2));
-    assert_eq!(harness.query_all_by_label_contains("Lee Harvey Oswald killed Kennedy").count(), 1);
-    assert_eq!(harness.query_all_by_label_contains("Lee Harvey Oswald shot Kennedy in Dallas, Texas.").count(), 1);
-    harness.get_by_label("Accept").click();
-    harness.run();
-    let accepted = harness.state().actions.last().cloned();
-    let open = harness.state().document.annotations.relations().find(|r| !r.is_confirmed() && &*r.kind == "Kill");
-    let open = open.expect("the prediction").id;
-    assert_eq!(accepted, Some(Action::Review { item: ItemId::Relation(open), review: Review::Accepted }));
-    for (button, check) in [
-        ("Reject", (|a: &Action| matches!(a, Action::Review { review: Review::Rejected, .. })) as fn(&Action) -> bool),
-        ("Reverse", |a| matches!(a, Action::Reverse(_))),
-        ("Change type…", |a| matches!(a, Action::PickRetype(_))),
-        ("Delete", |a| matches!(a, Action::Delete(_))),
-    ] {
-        harness.get_all_by_label(button).next().expect("button").click();
-        harness.run();
-        assert!(harness.state().actions.last().is_some_and(check), "{button}");
-    }
-    harness.key_press(Key::Escape);
-    harness.run();
-    assert_eq!(harness.query_all_by_label("Reverse").count(), 0, "Escape closes the evidence");
 }
 
 #[test]
@@ -303,23 +275,6 @@ fn search_finds_and_focus_hides() {
 }
 
 #[test]
-fn layouts_switch_and_come_to_rest() {
-    let mut harness = oswald();
-    let places = |harness: &Harness<'_, Host>| {
-        let mut places: Vec<_> = harness.state().view.board.places.iter().map(|(n, p)| (*n, p.pos)).collect();
-        places.sort_by_key(|(node, _)| *node);
-        places
-    };
-    let force = places(&harness);
-    harness.get_by_label("Force ⏷").click();
-    harness.run();
-    harness.get_by_label("Layered").click();
-    harness.run();
-    assert!(!harness.state().view.is_moving());
-    assert_ne!(places(&harness), force);
-}
-
-#[test]
 fn an_empty_map_says_what_to_do() {
     let mut harness = harness(Document::new("empty", "Nothing here."), Theme::LIGHT, vec2(500.0, 400.0));
     harness.run();
@@ -351,93 +306,12 @@ fn the_context_menu_pins_and_the_show_menu_adds_what_stands_alone() {
 }
 
 #[test]
-fn a_selection_from_the_text_lights_its_node_and_shows_evidence() {
-    let mut harness = oswald();
-    let relation = harness.state().document.annotations.relations().next().expect("a relation").clone();
-    harness.state_mut().selection = Selection::Mention(relation.head);
-    harness.run();
-    let view = &harness.state().view;
-    assert_eq!(
-        view.root,
-        view.model.node_of_mention(MentionAt { source: 7, id: relation.head }),
-        "also the middle of focus and radial layout"
-    );
-    harness.state_mut().selection = Selection::Relation(relation.id);
-    harness.run();
-    let edge = harness.state().view.model.edge_of_relation(RelationAt { source: 7, id: relation.id }).expect("shown");
-    let count = harness.state().view.model.edge(edge).expect("shown").relations.len();
-    assert!(count > 1, "every sentence supports the edge, also when one of its relations is selected");
-    assert_eq!(harness.query_all_by_label(&format!("Evidence: {count} quotations")).count(), 1);
-}
-
-#[test]
 fn a_button_press_of_a_screen_reader_selects() {
     let mut harness = oswald();
     let name = label(&harness, "Boston, ");
     harness.get_by_label(&name).click_accesskit();
     harness.run();
     assert!(matches!(harness.state().selection, Selection::Concept(_)));
-}
-
-#[test]
-fn a_concept_is_folded_and_unfolded_with_its_subtree() {
-    let mut harness = oswald();
-    let count = |harness: &Harness<'_, Host>| harness.query_all_by_label_contains("mention").count();
-    let all = count(&harness);
-    let name = label(&harness, "Andrew Airlines, ");
-    harness.get_by_label(&name).click_secondary();
-    harness.run();
-    harness.get_by_label("Fold what hangs on it").click();
-    harness.run();
-    assert_eq!(count(&harness), all - 3, "Boston, Mary Smith and Andrew Jones hang on it");
-    let node = harness
-        .state()
-        .view
-        .model
-        .graph
-        .node_indices()
-        .find(|node| harness.state().view.folded.behind.contains_key(node));
-    assert_eq!(node.map(|node| harness.state().view.folded.behind[&node]), Some(3));
-    harness.get_by_label(&name).click_secondary();
-    harness.run();
-    harness.get_by_label("Unfold").click();
-    harness.run();
-    assert_eq!(count(&harness), all);
-    harness.get_by_label("Show ⏷").click();
-    harness.run();
-    harness.get_by_label("Leaves").click();
-    harness.run();
-    assert!(count(&harness) < all - 3, "leaves are folded");
-}
-
-#[test]
-fn keys_fold_and_put_in_the_centre() {
-    let mut harness = oswald();
-    harness.get_by_label("Mind map").focus();
-    harness.run();
-    harness.key_press(Key::ArrowRight);
-    harness.run();
-    let node = harness.state().view.cursor.expect("a cursor");
-    harness.key_press(Key::C);
-    harness.run();
-    assert_eq!((harness.state().view.root, harness.state().view.options.layout), (Some(node), LayoutKind::Radial));
-    harness.key_press(Key::H);
-    harness.run();
-    assert!(!harness.state().view.folded.hidden.is_empty());
-}
-
-#[test]
-fn the_centre_of_the_radial_layout_is_chosen_in_the_menu() {
-    let mut harness = oswald();
-    harness.get_by_label("Force ⏷").click();
-    harness.run();
-    harness.get_by_label_contains("Radial around").click();
-    harness.run();
-    harness.get_by_role_and_label(Role::RadioButton, "Andrew Airlines").click();
-    harness.run();
-    let view = &harness.state().view;
-    let root = view.root.and_then(|node| view.model.node(node)).map(|concept| concept.label.as_str());
-    assert_eq!((root, view.options.layout), (Some("Andrew Airlines"), LayoutKind::Radial));
 }
 
 #[test]
@@ -466,67 +340,6 @@ fn the_map_of_a_sentence_follows_the_selection() {
 }
 
 #[test]
-fn evidence_of_other_documents_names_them_and_leads_there() {
-    let mut host = host(fixture::oswald(), Theme::LIGHT);
-    let mut other = fixture::oswald();
-    other.name = "Another source".into();
-    host.others.push(other);
-    let mut harness = Harness::builder()
-        .with_size(vec2(900.0, 900.0))
-        .with_step_dt(1.0 / 60.0)
-        .with_max_steps(400)
-        .build_ui_state(|ui, host: &mut Host| host.ui(ui), host);
-    harness.run();
-    assert_eq!(label(&harness, "Oswald, "), "Peop: Lee Harvey Oswald, 8 mentions");
-    harness.get_by_label("Live In: Lee Harvey Oswald → New Orleans").click();
-    harness.run();
-    assert_eq!(harness.query_all_by_label("Evidence: 2 quotations").count(), 1);
-    assert_eq!(harness.query_all_by_label("Another source").count(), 1);
-    harness.get_by_label("Open there").click();
-    harness.run();
-    let Some(Action::Visit { source, selection, span }) = harness.state().actions.last() else {
-        panic!("{:?}", harness.state().actions)
-    };
-    assert_eq!(*source, 8);
-    assert!(matches!(selection, Selection::Relation(_)));
-    let place = span.and_then(|span| span.slice(&fixture::oswald().text).map(str::to_owned)).unwrap_or_default();
-    assert!(place.contains("Oswald was born in New Orleans"), "{place}");
-}
-
-#[test]
-fn a_clicked_concept_walks_on_into_other_documents() {
-    let mut host = host(fixture::oswald(), Theme::LIGHT);
-    host.others.push(fixture::oswald());
-    let mut harness = Harness::builder()
-        .with_size(vec2(900.0, 900.0))
-        .with_max_steps(400)
-        .build_ui_state(|ui, host: &mut Host| host.ui(ui), host);
-    harness.run();
-    let name = label(&harness, "Boston, ");
-    harness.get_by_label(&name).click();
-    harness.run();
-    assert!(matches!(harness.state().actions.last(), Some(Action::Reveal(_))));
-    harness.run_steps(40);
-    harness.get_by_label(&name).click();
-    harness.run();
-    assert!(matches!(harness.state().actions.last(), Some(Action::Visit { source: 8, .. })));
-}
-
-#[test]
-fn all_relations_of_an_edge_are_changed_at_once() {
-    let mut harness = oswald();
-    harness.get_by_label("Kill: Lee Harvey Oswald → Kennedy").click();
-    harness.run();
-    harness.get_by_label("Reverse all").click();
-    harness.run();
-    let last = harness.state().actions.last();
-    assert!(
-        matches!(last, Some(Action::ChangeAll { relations, change: BundleChange::Reverse }) if relations.len() == 2),
-        "{last:?}"
-    );
-}
-
-#[test]
 fn types_are_hidden_from_the_map_itself() {
     let mut harness = oswald();
     harness.get_by_label("Show ⏷").click();
@@ -534,27 +347,4 @@ fn types_are_hidden_from_the_map_itself() {
     harness.get_by_role_and_label(Role::CheckBox, "Loc").click();
     harness.run();
     assert_eq!(harness.state().actions.last(), Some(&Action::ShowEntities { kind: "Loc".into(), shown: false }));
-}
-
-#[test]
-fn places_and_pins_come_back_in_the_next_run() {
-    let mut harness = oswald();
-    let boston = centre(&harness, "Boston, ");
-    drag(&mut harness, boston, boston + vec2(60.0, 50.0), PointerButton::Primary, Modifiers::NONE);
-    let name = label(&harness, "Boston, ");
-    harness.get_by_label(&name).click_secondary();
-    harness.run();
-    harness.get_by_label("Pin").click();
-    harness.run();
-    let (key, kept) = harness.state_mut().view.take_places().expect("it came to rest");
-    assert_eq!(harness.state_mut().view.take_places(), None, "nothing has moved since");
-    let mut host = host(fixture::oswald(), Theme::LIGHT);
-    assert!(!host.view.knows(key));
-    host.view.recall(key, &kept);
-    let mut again =
-        Harness::builder().with_size(vec2(900.0, 640.0)).build_ui_state(|ui, host: &mut Host| host.ui(ui), host);
-    again.run();
-    let view = &again.state().view;
-    assert_eq!(view.board.kept(&view.model), kept);
-    assert_eq!(view.board.places.values().filter(|place| place.pinned).count(), 1);
 }

@@ -101,7 +101,7 @@ fn filters(sheet: &Sheet<'_>, facts: &Facts, kinds: &Kinds) -> String {
     };
     let entities = kinds.entities.iter().map(|kind| {
         let count = facts.concepts.iter().filter(|concept| concept.kind == *kind).count();
-        (kind.as_str(), super::facts::kind_label(sheet.schema, kind), count)
+        (kind.as_str(), sheet.schema.entity_label(kind).to_owned(), count)
     });
     boxes("Concepts", Kinds::entity, entities.collect());
     let relations = kinds.relations.iter().map(|kind| {
