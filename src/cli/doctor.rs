@@ -77,7 +77,10 @@ fn examine(args: &DoctorArgs, path: &Path, total: &mut Total) -> anyhow::Result<
     let choose = |_, is_sure| args.fix && (is_sure || args.all);
     let plan = doctor::plan(&loaded.document.text, &old, &loaded.ann, schema.as_ref(), &choose);
     let backup = if plan.chosen() > 0 { Some(doctor::save(&loaded.ann, &old, &plan.after)?) } else { None };
-    total.findings += plan.findings.len();
+    // What the findings speak of needs no second word.
+    let spoken_of = |line| plan.findings.iter().any(|finding| finding.key.line == line);
+    let others: Vec<_> = plan.left.iter().filter(|issue| !spoken_of(issue.line)).collect();
+    total.findings += plan.findings.len() + others.len();
     total.repaired += plan.chosen();
     let mut out = std::io::stdout().lock();
     let file = loaded.ann.display().to_string();
@@ -107,8 +110,7 @@ fn examine(args: &DoctorArgs, path: &Path, total: &mut Total) -> anyhow::Result<
                 writeln!(out, "  … and {} more lines", finding.changes.len() - SHOWN)?;
             }
         }
-        // What the findings speak of needs no second word.
-        for issue in plan.left.iter().filter(|issue| plan.findings.iter().all(|f| f.key.line != issue.line)) {
+        for issue in others {
             writeln!(out, "{issue}")?;
         }
         if let Some(backup) = &backup {

@@ -335,6 +335,17 @@ fn the_doctor_shows_first_and_repairs_when_asked() {
 }
 
 #[test]
+fn the_doctor_counts_what_it_cannot_repair() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), "a.txt", "Anna met Boris.\n");
+    let ann = write(folder.path(), "a.ann", "T1\tPeop 0 4\tAnna\nT2\tPeop 9 x\tBoris\n");
+    let look = relata(&["doctor", &ann]);
+    assert_eq!(code(&look), 1);
+    assert!(stdout(&look).contains("a.ann:2: "), "{}", stdout(&look));
+    assert!(stderr(&look).contains("1 files, 1 findings, 0 repaired"), "{}", stderr(&look));
+}
+
+#[test]
 fn shells_and_man_know_every_command() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let output = relata(&["completions", shell]);
