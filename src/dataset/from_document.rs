@@ -62,13 +62,8 @@ pub fn sentences_with(document: &Document, visibility: &Visibility) -> (Vec<Sent
     let text = &document.text;
     let splits = split(text);
     let mut left_out = LeftOut::default();
-    let mut made: Vec<Sentence> = splits
-        .iter()
-        .map(|s| Sentence {
-            tokens: s.words.iter().map(|w| w.slice(text).unwrap_or_default().to_owned()).collect(),
-            ..Sentence::default()
-        })
-        .collect();
+    let mut made: Vec<Sentence> =
+        splits.iter().map(|s| Sentence { tokens: s.word_texts(text), ..Sentence::default() }).collect();
     let mut places: HashMap<MentionId, (usize, usize)> = HashMap::new();
     let mut placed = Vec::new();
     for mention in visibility.mentions(&document.annotations) {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ExtractError, Extractor};
 use crate::nlp::{SentenceScores, Types};
-use crate::text::{Sentence, Span, split, treebank_form};
+use crate::text::{Sentence, Span, split};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SentenceAnalysis {
@@ -45,7 +45,7 @@ pub fn analyse(
     cancel: &AtomicBool,
 ) -> Result<Analysis, ExtractError> {
     let sentences = split(text);
-    let words: Vec<Vec<String>> = sentences.iter().map(|sentence| forms(text, sentence)).collect();
+    let words: Vec<Vec<String>> = sentences.iter().map(|sentence| sentence.word_texts(text)).collect();
     let scores = extractor.extract(&words, progress, cancel)?;
     if scores.len() != sentences.len() {
         let message = format!("the model answered for {} of {} sentences", scores.len(), sentences.len());
@@ -58,9 +58,4 @@ pub fn analyse(
         .collect();
     let info = extractor.info();
     Ok(Analysis { model: info.name, types: extractor.types().clone(), alpha: info.alpha, sentences })
-}
-
-/// The words as the model was trained to see them (brackets as `-LRB-`, straight quotes as the treebank's).
-fn forms(text: &str, sentence: &Sentence) -> Vec<String> {
-    sentence.words.iter().map(|word| treebank_form(word.slice(text).unwrap_or_default()).into_owned()).collect()
 }

@@ -9,7 +9,7 @@ use super::merge::FLOOR;
 use super::{ExtractError, Extractor};
 use crate::domain::{Document, Edit, MentionId, Origin, Relation, RelationId, Review, Visibility};
 use crate::nlp::{GivenSpan, Thresholds, Types, decode};
-use crate::text::{Span, treebank_form, words_of};
+use crate::text::{Span, texts_of, words_of};
 
 /// What a model is asked: the entities that are present in some sentences.
 #[derive(Clone, Debug)]
@@ -91,11 +91,7 @@ pub fn relate(extractor: &mut dyn Extractor, question: &Question, cancel: &Atomi
             }
             place.push(*id);
         }
-        let forms: Vec<String> = words
-            .iter()
-            .map(|word| treebank_form(word.slice(&question.text).unwrap_or_default()).into_owned())
-            .collect();
-        let scores = extractor.relate(&forms, &given, cancel)?;
+        let scores = extractor.relate(&texts_of(&question.text, &words), &given, cancel)?;
         let everything = Thresholds { relation: FLOOR, ..Thresholds::default() };
         let (entities, relations) = decode(&scores, &types, &everything);
         let ids = |index: usize| {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::error::ModelError;
-use crate::nlp::Types;
+use crate::nlp::{Spelling, Types};
 
 /// More than any BERT; a damaged number must not become a list of a billion tensors.
 const MAX_LAYERS: usize = 1000;
@@ -36,6 +36,9 @@ pub struct EncoderConfig {
     /// Activation of the feed-forward part; only `gelu` (with erf) is built.
     #[serde(default = "gelu")]
     pub hidden_act: String,
+    /// How the words of a text are spelled for this model.
+    #[serde(default)]
+    pub spelling: Spelling,
     /// Options of the heads; all have defaults.
     #[serde(default)]
     pub spert: SpertOptions,

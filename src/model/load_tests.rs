@@ -188,6 +188,25 @@ fn batches_give_each_sentence_what_it_gets_alone() {
 }
 
 #[test]
+fn the_spelling_of_a_checkpoint_is_applied_when_it_reads_and_an_unknown_one_is_named() {
+    let dir = toy();
+    let [typographic, straight] = ["Ida “ Holm ” — Acme", "Ida \" Holm \" -- Acme"].map(sentence);
+    let read = |dir: &Path| {
+        let mut model = load(dir).unwrap();
+        [&typographic, &straight].map(|words| predict(&mut model, std::slice::from_ref(words)))
+    };
+    let [raw, other] = read(dir.path());
+    assert_ne!(raw, other, "the toy's vocabulary does not tell the marks apart");
+    edit_json(&dir.path().join("config.json"), |config| config["spelling"] = "conll04".into());
+    let [spelled, same] = read(dir.path());
+    assert_eq!(spelled, same);
+    assert_eq!(same, other, "plain words stay as they are");
+    edit_json(&dir.path().join("config.json"), |config| config["spelling"] = "penn".into());
+    let message = message(dir.path());
+    assert!(message.contains("config.json") && message.contains("penn"), "{message}");
+}
+
+#[test]
 fn a_sentence_of_700_words_is_read_to_its_end() {
     let mut model = load(toy().path()).unwrap();
     let words: Vec<String> =

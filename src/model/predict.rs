@@ -130,7 +130,7 @@ impl Spert {
         let mut wanted = bert::weights::expected(&config);
         wanted.extend(head_weights::expected(&checkpoint, &config, &types));
         checkpoint.expect(&wanted)?;
-        let words = WordEncoder::from_dir(dir)?;
+        let words = WordEncoder::from_dir(dir)?.spelled(config.spelling);
         if words.largest_id() as usize >= config.vocab_size {
             let (largest_id, rows) = (words.largest_id(), config.vocab_size);
             return Err(ModelError::Vocabulary { dir: dir.to_owned(), largest_id, rows });

@@ -10,6 +10,8 @@ use tokenizers::normalizers::BertNormalizer;
 use tokenizers::pre_tokenizers::bert::BertPreTokenizer;
 use tokenizers::{AddedToken, Tokenizer};
 
+use super::Spelling;
+
 const SPECIAL: [&str; 5] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
 /// Words repeat, so most encodings come from here; the bound keeps a text of random words from filling the memory.
 const CACHE_WORDS: usize = 50_000;
@@ -53,6 +55,7 @@ pub struct WordEncoder {
     sep: u32,
     unk: u32,
     largest_id: u32,
+    spelling: Spelling,
     cache: HashMap<String, Box<[u32]>>,
 }
 
@@ -113,7 +116,13 @@ impl WordEncoder {
             |token| tokenizer.token_to_id(token).ok_or_else(|| EncodeError::NoSpecial { path: path.clone(), token });
         let (cls, sep, unk) = (id("[CLS]")?, id("[SEP]")?, id("[UNK]")?);
         let largest_id = tokenizer.get_vocab(true).into_values().max().unwrap_or(0);
-        Ok(Self { tokenizer, cls, sep, unk, largest_id, cache: HashMap::new() })
+        Ok(Self { tokenizer, cls, sep, unk, largest_id, spelling: Spelling::None, cache: HashMap::new() })
+    }
+
+    /// The same, for words in the spelling that the checkpoint learned from.
+    #[must_use]
+    pub fn spelled(self, spelling: Spelling) -> Self {
+        Self { spelling, ..self }
     }
 
     /// The largest subword id; the encoder's embedding table needs more rows than this.
@@ -130,7 +139,7 @@ impl WordEncoder {
         let mut encoded = EncodedWords::default();
         for word in words {
             let start = encoded.ids.len();
-            encoded.ids.extend_from_slice(self.word(word.as_ref())?);
+            encoded.ids.extend_from_slice(self.word(&self.spelling.form(word.as_ref()))?);
             encoded.words.push(start..encoded.ids.len());
             encoded.cases.push(letter_case(word.as_ref()));
         }
@@ -254,6 +263,17 @@ mod tests {
         assert_eq!(ids(r#"{"do_lower_case": true, "strip_accents": null}"#), [6, 7, 9]);
         assert_eq!(ids(r#"{"do_lower_case": true, "strip_accents": false}"#), [6, 7, 8]);
         assert_eq!(ids(r#"{"do_lower_case": false}"#), [6, 7, 8]);
+    }
+
+    #[test]
+    fn words_are_spelled_as_the_checkpoint_says() {
+        let dir = dir("[PAD]\n[UNK]\n[CLS]\n[SEP]\n\"\n-\n«\n", "{}");
+        let ids = |spelling| {
+            let mut encoder = WordEncoder::from_dir(dir.path()).unwrap().spelled(spelling);
+            encoder.encode(&["«", "\"", "—"]).unwrap().ids
+        };
+        assert_eq!(ids(Spelling::None), [6, 4, 1]);
+        assert_eq!(ids(Spelling::Conll04), [4, 4, 5, 5]);
     }
 
     #[test]

@@ -9,10 +9,12 @@ pub mod candidates;
 pub mod decode;
 pub mod encode;
 pub mod scores;
+pub mod spelling;
 pub mod types;
 pub mod window;
 
 pub use decode::{PredictedEntity, PredictedRelation, decode};
 pub use encode::{EncodeError, EncodedSentence, WordEncoder};
 pub use scores::{GivenSpan, PairScore, SentenceScores, SpanScore, Thresholds};
+pub use spelling::Spelling;
 pub use types::{EntityType, RelationType, Types, TypesError};

@@ -11,7 +11,6 @@ mod select;
 mod sentences;
 mod span;
 mod split;
-mod treebank;
 mod words;
 
 #[cfg(test)]
@@ -25,5 +24,4 @@ pub use language::Language;
 pub use offsets::OffsetMap;
 pub use select::{next_grapheme, prev_grapheme, snap_to_words, word_at};
 pub use span::Span;
-pub use split::{Sentence, split, split_with, words_of};
-pub use treebank::treebank_form;
+pub use split::{Sentence, split, split_with, texts_of, words_of};

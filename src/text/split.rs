@@ -19,6 +19,18 @@ pub struct Sentence {
     pub words: Vec<Span>,
 }
 
+impl Sentence {
+    /// Its words as they stand in the text.
+    pub fn word_texts(&self, text: &str) -> Vec<String> {
+        texts_of(text, &self.words)
+    }
+}
+
+/// Words as they stand in the text.
+pub fn texts_of(text: &str, words: &[Span]) -> Vec<String> {
+    words.iter().map(|word| word.slice(text).unwrap_or_default().to_owned()).collect()
+}
+
 /// Splits a text into sentences and words; the script of each paragraph decides between Russian and English rules.
 ///
 /// A line break ends a paragraph and with it the sentence. It does not where a block of three or more lines was evidently

@@ -30,7 +30,7 @@ pub fn step_times(config: &TrainConfig, updates: usize) -> Result<StepTimes, Tra
     config.check()?;
     let (split, _) = Split::load(config)?;
     let encoder = encoder(config)?;
-    let mut words = WordEncoder::from_dir(&config.encoder)?;
+    let mut words = WordEncoder::from_dir(&config.encoder)?.spelled(config.model.spelling);
     let positions = encoder.max_position_embeddings;
     let (sentences, _) = prepare(&split.train.sentences, &split.types, &mut words, positions, config.max_span_size)?;
     let learner = learner(config, encoder, &config.encoder, config.initial, &split.types)?;

@@ -55,7 +55,8 @@ pub struct Tuned {
 /// # Errors
 /// When there is no model in `from`.
 pub fn settings(from: &Path) -> Result<TrainConfig, TrainError> {
-    let options = EncoderConfig::read(&from.join("config.json"))?.spert;
+    let encoder = EncoderConfig::read(&from.join("config.json"))?;
+    let options = &encoder.spert;
     let mut config = TrainConfig {
         encoder: from.to_owned(),
         epochs: 5,
@@ -65,7 +66,7 @@ pub fn settings(from: &Path) -> Result<TrainConfig, TrainError> {
         relation_threshold: options.relation_threshold,
         ..TrainConfig::default()
     };
-    config.model = HeadOptions::read_from(&options);
+    config.model = HeadOptions::read_from(&encoder);
     config.model.iou_scaling = options.multi_task;
     Ok(config)
 }

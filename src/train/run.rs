@@ -146,7 +146,7 @@ pub fn run(
     let started = Instant::now();
     let encoder = encoder(&config)?;
     let Split { train, dev, test, types } = split;
-    let mut words = WordEncoder::from_dir(&config.encoder)?;
+    let mut words = WordEncoder::from_dir(&config.encoder)?.spelled(config.model.spelling);
     let positions = encoder.max_position_embeddings;
     let (sentences, cut) = prepare(&train.sentences, &types, &mut words, positions, config.max_span_size)?;
     let epoch_updates = (sentences.len() / config.batch) as u64;
@@ -205,7 +205,7 @@ pub(super) fn encoder(config: &TrainConfig) -> Result<EncoderConfig, TrainError>
     encoder.spert.max_span_size = config.max_span_size;
     // SpERT.MT's θ lies at a score of one half.
     encoder.spert.relation_threshold = if config.model.multi_task { 0.5 } else { config.relation_threshold };
-    config.model.write_into(&mut encoder.spert);
+    config.model.write_into(&mut encoder);
     if encoder.spert.letter_case {
         encoder.type_vocab_size = LETTER_CASES;
     }

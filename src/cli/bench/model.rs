@@ -12,7 +12,7 @@ use crate::cli::messages::Outcome;
 use crate::cli::model_choice;
 use crate::cli::run::ModelArgs;
 use crate::engine::Extractor;
-use crate::text::{split, treebank_form};
+use crate::text::split;
 use crate::train::{TrainConfig, step_times};
 
 #[derive(Debug, Args)]
@@ -180,9 +180,7 @@ fn sentences(args: &ExtractBench) -> anyhow::Result<Vec<Vec<String>>> {
             continue;
         }
         let text = inputs::read_text(&source, None)?.text;
-        all.extend(split(&text).iter().map(|sentence| {
-            sentence.words.iter().map(|w| treebank_form(w.slice(&text).unwrap_or_default()).into_owned()).collect()
-        }));
+        all.extend(split(&text).iter().map(|sentence| sentence.word_texts(&text)));
     }
     if all.is_empty() {
         anyhow::bail!("{}: there are no sentences in it", args.data.display());

@@ -201,7 +201,7 @@ fn what_was_trained_is_what_predicts() {
         let golden = golden(part);
         let mut learner = learner(part, 1);
         let types = read_types(&toy()).expect("committed");
-        learner.options.write_into(&mut learner.config.spert);
+        learner.options.write_into(&mut learner.config);
         let dir = tempfile::tempdir().expect("a folder");
         learner.save(dir.path(), &toy(), &types).expect("writable");
         let mut model = crate::model::Spert::load(dir.path(), &crate::model::DeviceChoice::Cpu).expect("complete");

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::config::{Context, Pooling, SpertOptions};
-use crate::nlp::Types;
+use crate::model::config::{Context, EncoderConfig, Pooling};
+use crate::nlp::{Spelling, Types};
 
 /// Where the encoder's weights come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,8 @@ pub struct HeadOptions {
     pub context: Context,
     /// Token types tell the encoder the case of a word: no part of the papers, but of use where the vocabulary lower-cases.
     pub letter_case: bool,
+    /// How words are spelled for the model; belongs to the data it learns from.
+    pub spelling: Spelling,
     /// Weight of the identification losses (α of the paper).
     pub identification_weight: f32,
     /// Weight of the classification losses (β).
@@ -62,6 +64,7 @@ impl Default for HeadOptions {
             pooling: Pooling::Max,
             context: Context::Local,
             letter_case: false,
+            spelling: Spelling::None,
             identification_weight: 1.0,
             classification_weight: 1.0,
         }
@@ -92,7 +95,9 @@ impl HeadOptions {
     }
 
     /// What prediction must know, for `config.json`.
-    pub fn write_into(&self, options: &mut SpertOptions) {
+    pub fn write_into(&self, config: &mut EncoderConfig) {
+        config.spelling = self.spelling;
+        let options = &mut config.spert;
         options.context = self.context;
         options.pooling = self.pooling;
         options.multi_task = self.multi_task;
@@ -102,8 +107,10 @@ impl HeadOptions {
 
     /// The heads of a finished model.
     #[must_use]
-    pub fn read_from(options: &SpertOptions) -> Self {
+    pub fn read_from(config: &EncoderConfig) -> Self {
+        let options = &config.spert;
         Self {
+            spelling: config.spelling,
             multi_task: options.multi_task,
             entity_logits: options.entity_logits,
             pooling: options.pooling,

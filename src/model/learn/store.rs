@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::learner::Learner;
 use crate::model::checkpoint::write::{Stored, copy_settings, write};
 use crate::model::error::ModelError;
-use crate::nlp::Types;
+use crate::nlp::{Spelling, Types};
 
 /// File of the optimiser's moments.
 const STATE: &str = "state.safetensors";
@@ -38,6 +38,10 @@ impl Learner {
         let options = serde_json::to_string(&self.config.spert).and_then(|text| serde_json::from_str::<Value>(&text));
         if let (Some(object), Ok(options)) = (config.as_object_mut(), options) {
             object.insert("spert".into(), options);
+            match serde_json::to_value(self.config.spelling) {
+                Ok(spelling) if self.config.spelling != Spelling::None => object.insert("spelling".into(), spelling),
+                _ => object.remove("spelling"),
+            };
             object.insert("type_vocab_size".into(), self.config.type_vocab_size.into());
         }
         fs::write(&path, format!("{config:#}\n")).map_err(io(&path))?;

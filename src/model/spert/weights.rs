@@ -54,7 +54,7 @@ pub struct HeadWeights {
 #[must_use]
 pub fn expected(checkpoint: &Checkpoint, config: &EncoderConfig, types: &Types) -> Vec<(String, Vec<usize>)> {
     let [rows, columns] = width_table(checkpoint, config);
-    let options = HeadOptions::read_from(&config.spert);
+    let options = HeadOptions::read_from(config);
     let sizes = options.sizes(config.hidden_size, columns, types);
     let mut list = vec![(WIDTHS.into(), vec![rows, columns])];
     for (name, outputs, inputs) in [
@@ -86,7 +86,7 @@ impl HeadWeights {
         let hidden = config.hidden_size;
         let [_, columns] = width_table(checkpoint, config);
         let widths = checkpoint.read(WIDTHS)?;
-        let options = HeadOptions::read_from(&config.spert);
+        let options = HeadOptions::read_from(config);
         let sizes = options.sizes(hidden, columns, types);
         let (entity_inputs, relation_inputs) = (sizes.entity_inputs, sizes.relation_inputs);
         let mut entity = checkpoint.read(&format!("{}.weight", options.entity_name()))?;
