@@ -31,6 +31,7 @@ pub mod map;
 pub mod model;
 pub mod nlp;
 pub mod palette;
+pub mod panics;
 pub mod report;
 pub mod schema;
 pub mod session;

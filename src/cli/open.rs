@@ -13,9 +13,11 @@ use crate::session::{Recovery, Settings, Workspace};
 /// # Errors
 /// When no window can be opened. A model that cannot be loaded is said in the window.
 pub fn run(model: &ModelArgs, paths: Vec<PathBuf>) -> anyhow::Result<Outcome> {
-    let settings = Settings::load();
-    let (model, notice) = chosen(model, settings.model.as_deref());
+    let (settings, damage) = Settings::load();
+    let (model, gone) = chosen(model, settings.model.as_deref());
+    let notice = [damage, gone].into_iter().flatten().reduce(|a, b| format!("{a}. {b}"));
     let device = model.device.clone();
+    let tuner = Arc::new(SpertTuner { device: device.clone() });
     let open = move |dir: PathBuf| loader(ModelArgs { model: Some(dir), device: device.clone() });
     // Without a folder there is nothing to improve; the loader says why there is none.
     let models = model_choice::folder(&model).ok().map(|current| Models {
@@ -23,7 +25,7 @@ pub fn run(model: &ModelArgs, paths: Vec<PathBuf>) -> anyhow::Result<Outcome> {
         bundled: model_choice::bundled(),
         runs: model_choice::own_models(),
         open: Arc::new(open),
-        tuner: Arc::new(SpertTuner),
+        tuner,
     });
     let workspace = Settings::folder().map(|home| Workspace::in_home(&home)).unwrap_or_default();
     let start =

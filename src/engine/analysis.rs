@@ -28,7 +28,11 @@ impl SentenceAnalysis {
 /// Everything the model said of one text; thresholds apply afterwards.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Analysis {
+    /// The model's name.
     pub model: String,
+    /// The model by content.
+    #[serde(default)]
+    pub fingerprint: String,
     pub types: Types,
     pub alpha: f32,
     pub sentences: Vec<SentenceAnalysis>,
@@ -57,5 +61,6 @@ pub fn analyse(
         .map(|(Sentence { span, words }, scores)| SentenceAnalysis { span, words, scores })
         .collect();
     let info = extractor.info();
-    Ok(Analysis { model: info.name, types: extractor.types().clone(), alpha: info.alpha, sentences })
+    let (types, alpha) = (extractor.types().clone(), info.alpha);
+    Ok(Analysis { model: info.name, fingerprint: info.fingerprint, types, alpha, sentences })
 }

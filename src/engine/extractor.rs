@@ -11,6 +11,8 @@ use crate::nlp::{GivenSpan, SentenceScores, Types};
 pub struct ModelInfo {
     /// The checkpoint's name: its folder.
     pub name: String,
+    /// What it is by content: scores that are kept belong to this and not to a name.
+    pub fingerprint: String,
     /// Where it runs, readable: `CPU (2 threads)`, `CUDA 0: …`.
     pub device: String,
     /// Why not on the device that was hoped for, or other things worth saying once.

@@ -8,12 +8,18 @@ use crate::nlp::{EntityType, GivenSpan, PairScore, RelationType, SentenceScores,
 /// Deterministic scores from the words alone.
 pub struct FakeExtractor {
     name: String,
+    fingerprint: String,
     types: Types,
 }
 
 impl FakeExtractor {
     pub fn named(name: &str) -> Self {
-        Self { name: name.to_owned(), ..Self::default() }
+        Self { name: name.to_owned(), fingerprint: name.to_owned(), ..Self::default() }
+    }
+
+    /// The same name with other weights.
+    pub fn learned_on(self) -> Self {
+        Self { fingerprint: format!("{} and more", self.fingerprint), ..self }
     }
 }
 
@@ -29,13 +35,14 @@ impl Default for FakeExtractor {
         };
         let entities = vec![entity("Peop", "People"), entity("Loc", "Location")];
         let relations = vec![relation("Knows", "Knows"), relation("Live_In", "Live in")];
-        Self { name: "fake".into(), types: Types { entities, relations } }
+        Self { name: "fake".into(), fingerprint: "fake".into(), types: Types { entities, relations } }
     }
 }
 
 impl Extractor for FakeExtractor {
     fn info(&self) -> ModelInfo {
-        ModelInfo { name: self.name.clone(), device: "CPU".into(), note: None, alpha: 0.4 }
+        let (name, fingerprint) = (self.name.clone(), self.fingerprint.clone());
+        ModelInfo { name, fingerprint, device: "CPU".into(), note: None, alpha: 0.4 }
     }
 
     fn types(&self) -> &Types {

@@ -29,6 +29,7 @@ impl Extractor for SpertExtractor {
         let info = self.model.info();
         ModelInfo {
             name: model_name(&info.dir),
+            fingerprint: info.fingerprint.clone(),
             device: info.device.clone(),
             note: info.device_note.clone(),
             alpha: info.encoder.spert.relation_threshold,

@@ -281,14 +281,8 @@ fn load(loader: &mut Loader, out: &Outbox) -> Result<Box<dyn Extractor>, String>
     loaded
 }
 
-/// What a panic said.
-pub(super) fn panic_said(panic: &Box<dyn std::any::Any + Send>) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
-}
-
 fn panic_message(what: &str, panic: &Box<dyn std::any::Any + Send>) -> String {
-    let said = panic_said(panic);
+    let said = panics::message(panic.as_ref());
     format!("{what}: {said}. Your annotations are untouched; try again, or choose --device cpu")
 }
 

@@ -191,7 +191,7 @@ impl App {
                 true => for_figures(keeper.key()),
                 false => keeper.key().to_owned(),
             };
-            keeper.store().keep_scores(&key, &document.document.text, &analysis.model, analysis.clone());
+            keeper.store().keep_scores(&key, &document.document.text, &analysis.fingerprint, analysis.clone());
         }
     }
 

@@ -11,8 +11,9 @@ use flate2::read::ZlibDecoder;
 use pdf_extract::{Document, Object, ObjectId, output_doc_page};
 
 use super::pdf_page::{Lines, join_pages};
-use super::safety::{Failure, guarded, said};
+use super::safety::{Failure, guarded};
 use super::{ImportError, LONGEST, Progress};
+use crate::panics;
 
 /// Longest time for one page; the slowest sensible pages (maps, dense tables) take a few seconds.
 const PAGE_LIMIT: Duration = Duration::from_secs(60);
@@ -136,7 +137,7 @@ fn pages(bytes: &[u8], progress: &Progress, stop: &Arc<AtomicBool>) -> Result<Re
         let failed = match result {
             Ok(Ok(())) => None,
             Ok(Err(why)) => Some(why),
-            Err(panic) => Some(said(&*panic)),
+            Err(panic) => Some(panics::message(&*panic)),
         };
         if let Some(why) = failed {
             // What was read of it before is still worth having.

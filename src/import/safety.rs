@@ -1,13 +1,12 @@
 //! A library that may panic, never end or fill the stack on a bad file, kept at arm's length: on a thread of its own.
 
-use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Names the threads whose panics are answers and not crashes.
+use crate::panics;
+
 const THREAD: &str = "guarded-reader";
 
 /// Nested content is read by recursion.
@@ -31,9 +30,9 @@ pub(super) fn guarded<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
     mut go_on: impl FnMut(Instant) -> bool,
 ) -> Result<T, Failure> {
-    quiet();
     let (sender, answer) = channel();
     let body = move || {
+        panics::quiet_here();
         let _ = sender.send(panic::catch_unwind(AssertUnwindSafe(work)));
     };
     let spawned = thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK).spawn(body);
@@ -41,32 +40,12 @@ pub(super) fn guarded<T: Send + 'static>(
     loop {
         match answer.recv_timeout(GLANCE) {
             Ok(Ok(value)) => return Ok(value),
-            Ok(Err(panic)) => return Err(Failure::Panicked(said(&*panic))),
+            Ok(Err(panic)) => return Err(Failure::Panicked(panics::message(&*panic))),
             Err(RecvTimeoutError::Timeout) if go_on(Instant::now()) => {}
             Err(RecvTimeoutError::Timeout) => return Err(Failure::GivenUp),
             Err(RecvTimeoutError::Disconnected) => return Err(Failure::Panicked("it ended early".to_owned())),
         }
     }
-}
-
-/// What a panic said.
-pub(super) fn said(panic: &(dyn Any + Send)) -> String {
-    let text =
-        panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
-    text.unwrap_or_else(|| "no reason was given".to_owned())
-}
-
-/// Keeps panics of guarded threads off standard error: they come back as messages that a person understands.
-fn quiet() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let others = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if thread::current().name() != Some(THREAD) {
-                others(info);
-            }
-        }));
-    });
 }
 
 #[cfg(test)]

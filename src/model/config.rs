@@ -182,7 +182,7 @@ pub fn read_types(dir: &Path) -> Result<Types, ModelError> {
     })
 }
 
-fn types_path(dir: &Path) -> Result<PathBuf, ModelError> {
+pub(super) fn types_path(dir: &Path) -> Result<PathBuf, ModelError> {
     let plain = dir.join("types.json");
     if plain.is_file() {
         return Ok(plain);

@@ -4,10 +4,8 @@
 //! tensors are made on a thread of their own, whose panic is a message.
 
 use std::fmt;
-use std::panic;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::Arc;
 
 #[cfg(feature = "cuda")]
 use burn::backend::{Cuda, cuda::CudaDevice};
@@ -17,7 +15,8 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "cuda")]
 use super::cpu::math;
-use super::error::{ModelError, panic_message};
+use super::error::ModelError;
+use crate::panics;
 
 const PROBE_THREAD: &str = "cuda-probe";
 const REMEDY: &str = "install the NVIDIA driver, or choose the device auto or cpu";
@@ -110,20 +109,14 @@ fn quietly<T: Send + 'static>(
     name: &'static str,
     work: impl FnOnce() -> Result<T, String> + Send + 'static,
 ) -> Result<T, String> {
-    let previous = Arc::new(panic::take_hook());
-    let others = Arc::clone(&previous);
-    panic::set_hook(Box::new(move |info| {
-        if std::thread::current().name() != Some(name) {
-            others(info);
-        }
-    }));
-    let outcome = std::thread::Builder::new()
+    std::thread::Builder::new()
         .name(name.to_owned())
-        .spawn(work)
+        .spawn(|| {
+            panics::quiet_here();
+            work()
+        })
         .map_err(|error| error.to_string())
-        .and_then(|thread| thread.join().unwrap_or_else(|payload| Err(panic_message(payload.as_ref()))));
-    panic::set_hook(Box::new(move |info| previous(info)));
-    outcome
+        .and_then(|thread| thread.join().unwrap_or_else(|payload| Err(panics::message(payload.as_ref()))))
 }
 
 #[cfg(not(feature = "cuda"))]

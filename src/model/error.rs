@@ -113,14 +113,3 @@ impl fmt::Display for TensorProblem {
 fn list(problems: &[TensorProblem]) -> String {
     problems.iter().map(|problem| format!("\n  {problem}")).collect()
 }
-
-/// The message of a panic, as far as it has one.
-#[must_use]
-pub fn panic_message(payload: &(dyn std::any::Any + Send)) -> String {
-    payload
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| payload.downcast_ref::<&str>().copied())
-        .unwrap_or("a panic without a message")
-        .to_owned()
-}

@@ -12,6 +12,7 @@
 //! | `runner` | batches, threads, cancelling |
 //! | `device` | auto, cpu, cuda |
 //! | `compress` | 8-bit checkpoints |
+//! | `fingerprint` | what a model is by content |
 
 mod bert;
 mod card;
@@ -21,6 +22,7 @@ mod config;
 mod cpu;
 mod device;
 mod error;
+mod fingerprint;
 pub mod learn;
 mod predict;
 mod relate;
@@ -37,4 +39,5 @@ pub use compress::{Compressed, compress};
 pub use config::{Context, EncoderConfig, Pooling, SpertOptions, read_types};
 pub use device::DeviceChoice;
 pub use error::{ModelError, TensorProblem};
+pub use fingerprint::fingerprint;
 pub use predict::{ModelInfo, RunStats, Spert};

@@ -16,6 +16,7 @@ use super::config::{EncoderConfig, read_types};
 use super::cpu;
 use super::device::{Device, DeviceChoice};
 use super::error::ModelError;
+use super::fingerprint::fingerprint;
 use super::runner::{Encoder, Job};
 use super::spert::Heads;
 use super::spert::weights as head_weights;
@@ -50,6 +51,8 @@ impl EncoderOps for Cuda {
 pub struct ModelInfo {
     /// Its folder.
     pub dir: PathBuf,
+    /// What it is by content, see [`super::fingerprint`].
+    pub fingerprint: String,
     /// What it says of itself.
     pub card: ModelCard,
     /// Sizes of the encoder and options of the heads.
@@ -154,6 +157,7 @@ impl Spert {
         let parameters = wanted.iter().map(|(_, shape)| shape.iter().product::<usize>()).sum();
         let info = ModelInfo {
             dir: dir.to_owned(),
+            fingerprint: fingerprint(dir)?,
             card: ModelCard::read(dir),
             encoder: config,
             parameters,

@@ -7,9 +7,10 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use super::bert::{Bert, EncoderOps, Input};
-use super::error::{ModelError, panic_message};
+use super::error::ModelError;
 use super::spert::{Heads, States};
 use crate::nlp::{EncodedSentence, SentenceScores};
+use crate::panics;
 
 /// An encoder whose backend is forgotten.
 pub(super) trait Encoder: Send + Sync {
@@ -24,7 +25,7 @@ impl<B: EncoderOps> Encoder for Bert<B> {
             let data = self.forward(sentences).try_into_data().map_err(|error| format!("{error:?}"))?;
             data.into_vec::<f32>().map_err(|error| format!("{error:?}"))
         }))
-        .unwrap_or_else(|payload| Err(panic_message(payload.as_ref())))
+        .unwrap_or_else(|payload| Err(panics::message(payload.as_ref())))
     }
 }
 

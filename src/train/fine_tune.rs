@@ -125,13 +125,14 @@ pub fn fine_tune(
     };
     let gold: &[Sentence] = &held_out.sentences;
     let options = Options::default();
-    let before = judge(&plan.from, &DeviceChoice::Cpu, gold, &options, &mut |_, _| {}, cancel)?;
+    let device: DeviceChoice = config.device.parse()?;
+    let before = judge(&plan.from, &device, gold, &options, &mut |_, _| {}, cancel)?;
     let split = Split { train, dev: None, test: None, types };
     let finished = run(config, split, unlearnable, &folder, events, cancel)?;
     if finished.reason == Reason::Stopped {
         return Ok(None);
     }
-    let after = judge(&finished.model, &DeviceChoice::Cpu, gold, &options, &mut |_, _| {}, cancel)?;
+    let after = judge(&finished.model, &device, gold, &options, &mut |_, _| {}, cancel)?;
     let sum = |scores: &Scores| scores.ner.micro.f1 + scores.re_plus.micro.f1;
     let tuned = Tuned {
         model: finished.model,

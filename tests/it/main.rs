@@ -4,6 +4,8 @@
 mod cli;
 mod eval;
 mod layering;
+#[cfg(target_os = "linux")]
+mod packages;
 mod stats;
 #[cfg(feature = "ml")]
 mod train;

@@ -9,8 +9,11 @@ use crate::model::ModelError;
 use crate::train::{self, Event, FineTune, TrainError, Tuned};
 
 /// Fine-tunes checkpoints of this crate.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SpertTuner;
+#[derive(Clone, Debug)]
+pub struct SpertTuner {
+    /// Where it learns and is measured, see [`crate::model::DeviceChoice`].
+    pub device: String,
+}
 
 impl Tuner for SpertTuner {
     fn defaults(&self, from: &Path) -> Result<TuningDefaults, String> {
@@ -24,7 +27,7 @@ impl Tuner for SpertTuner {
         events: &mut dyn FnMut(TuningEvent),
         cancel: &AtomicBool,
     ) -> Result<Option<Improvement>, String> {
-        let plan = plan(job).map_err(|error| error.to_string())?;
+        let plan = plan(job, &self.device).map_err(|error| error.to_string())?;
         let mut tell = |event| told(event).into_iter().for_each(&mut *events);
         match train::fine_tune(&plan, &mut tell, cancel) {
             Ok(tuned) => Ok(tuned.map(improvement)),
@@ -35,8 +38,9 @@ impl Tuner for SpertTuner {
     }
 }
 
-fn plan(job: &TuningJob) -> Result<FineTune, TrainError> {
+fn plan(job: &TuningJob, device: &str) -> Result<FineTune, TrainError> {
     let mut config = train::settings(&job.from)?;
+    device.clone_into(&mut config.device);
     config.epochs = job.epochs;
     config.learning_rate = job.learning_rate;
     // What the run's own copy of its settings says it learned from.
@@ -109,5 +113,27 @@ fn improvement(tuned: Tuned) -> Improvement {
         before: measured(&tuned.before),
         after: measured(&tuned.after),
         flips: flips.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_learns_and_is_measured_on_the_device_that_was_chosen() {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/tiny");
+        let job = TuningJob { from, ..super::super::fake::job() };
+        assert_eq!(plan(&job, "cuda:4096").expect("the toy").config.device, "cuda:4096");
+        let tuner = SpertTuner { device: "cuda:4096".into() };
+        let folder = tempfile::tempdir().expect("a folder");
+        let text = "Ann works for Acme.\n";
+        for name in ["a", "b"] {
+            std::fs::write(folder.path().join(format!("{name}.txt")), text).expect("writable");
+            std::fs::write(folder.path().join(format!("{name}.ann")), "T1\tPerson 0 3\tAnn\n").expect("writable");
+        }
+        let job = TuningJob { data: folder.path().to_owned(), out: folder.path().join("out"), ..job };
+        let refused = tuner.tune(&job, &mut |_| {}, &AtomicBool::new(false)).expect_err("no machine has it");
+        assert!(refused.contains("cuda:4096"), "{refused}");
     }
 }

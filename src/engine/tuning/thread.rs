@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, Receiver, SyncSender, TryRecvError, TrySendError};
 
 use super::{Tuner, TuningEvent, TuningJob};
 use crate::engine::Wake;
-use crate::engine::worker::panic_said;
+use crate::panics;
 
 /// Events wait here while the window is busy.
 const EVENT_CAPACITY: usize = 256;
@@ -73,7 +73,7 @@ fn run(tuner: &dyn Tuner, job: &TuningJob, out: &mut Outbox, cancel: &AtomicBool
         Ok(Ok(None)) => TuningEvent::Stopped,
         Ok(Err(message)) => TuningEvent::Failed { message },
         Err(panic) => {
-            let said = panic_said(&panic);
+            let said = panics::message(panic.as_ref());
             let message = format!(
                 "the training crashed: {said}. Your documents and the present model are untouched; start it again, and \
                  it goes on from the last checkpoint"

@@ -71,7 +71,7 @@ impl App {
         let open = self.state.document(id)?;
         let keeper = open.keeper()?;
         let keys = [for_figures(keeper.key()), keeper.key().to_owned()];
-        keys.iter().find_map(|key| keeper.store().scores(key, &open.document.text, Some(&info.name)))
+        keys.iter().find_map(|key| keeper.store().scores(key, &open.document.text, Some(&info.fingerprint)))
     }
 
     /// Asks the engine once, and notices when it gave up.

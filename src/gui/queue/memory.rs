@@ -25,7 +25,7 @@ pub struct Memory(Arc<Mutex<HashMap<PathBuf, Kept>>>);
 impl Memory {
     pub fn keep(&self, places: &Places, path: PathBuf, text: &str, analysis: Arc<Analysis>) {
         match places.place(&path) {
-            Some((store, key)) => store.keep_scores(&key, text, &analysis.model.clone(), analysis),
+            Some((store, key)) => store.keep_scores(&key, text, &analysis.fingerprint.clone(), analysis),
             None => drop(self.lock().insert(path, Kept { text: hash(text.as_bytes()), analysis })),
         }
     }
@@ -41,11 +41,11 @@ impl Memory {
         }
     }
 
-    /// Whether this model has read this very text.
+    /// Whether the model of this fingerprint has read this very text.
     pub fn has(&self, places: &Places, path: &Path, text: &str, model: &str) -> bool {
         match places.place(path) {
             Some((store, key)) => store.scores::<IgnoredAny>(&key, text, Some(model)).is_some(),
-            None => self.get(places, path, text).is_some_and(|analysis| analysis.model == model),
+            None => self.get(places, path, text).is_some_and(|analysis| analysis.fingerprint == model),
         }
     }
 

@@ -123,7 +123,7 @@ impl App {
             return;
         }
         let model = match &self.model {
-            Model::Ready(info) => info.name.clone(),
+            Model::Ready(info) => info.fingerprint.clone(),
             Model::Loading => return,
             Model::Failed(_) => {
                 self.cancel_folder();

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable;
 
+use crate::engine::FakeExtractor;
 use crate::gui::app::Start;
 use crate::gui::app::tests::{Window, mentions, settle, window_with};
 
@@ -192,6 +193,24 @@ fn what_the_model_said_is_there_another_day() {
     settle(&mut harness);
     let said = harness.state().said.last().cloned().unwrap_or_default();
     assert_eq!(said, "Read 0 documents; 3 were read before");
+}
+
+#[test]
+fn a_model_that_has_learned_on_reads_anew_though_its_name_is_the_same() {
+    let (folder, home) = (folder(), tempfile::tempdir().expect("a folder"));
+    let mut harness = keeping(&folder, &home);
+    read(&mut harness);
+    let better: crate::engine::Loader = Box::new(|| Ok(Box::new(FakeExtractor::default().learned_on())));
+    harness.state_mut().engine.as_mut().expect("an engine").switch(better);
+    settle(&mut harness);
+    let said = |harness: &mut Window| {
+        harness.key_press_modifiers(Modifiers::SHIFT, Key::F5);
+        settle(harness);
+        harness.state().said.last().cloned().unwrap_or_default()
+    };
+    let first = said(&mut harness);
+    assert!(first.starts_with("Read 3 documents"), "{first}");
+    assert_eq!(said(&mut harness), "Read 0 documents; 3 were read before");
 }
 
 /// `RELATA_PICTURES=<folder> cargo test --features kittest --lib queue::tests::pictures`

@@ -5,8 +5,9 @@ use std::path::Path;
 use super::example::Example;
 use super::learner::{Learner, Update};
 use crate::model::device::{Device, DeviceChoice};
-use crate::model::error::{ModelError, panic_message};
+use crate::model::error::ModelError;
 use crate::nlp::Types;
+use crate::panics;
 
 #[cfg(feature = "cuda")]
 use super::device::DeviceLearner;
@@ -101,5 +102,5 @@ impl AnyLearner {
 #[cfg_attr(not(feature = "cuda"), allow(dead_code))]
 fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, ModelError> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
-        .map_err(|payload| ModelError::Backend { device: "CUDA".into(), reason: panic_message(payload.as_ref()) })
+        .map_err(|payload| ModelError::Backend { device: "CUDA".into(), reason: panics::message(payload.as_ref()) })
 }

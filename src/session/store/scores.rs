@@ -34,7 +34,7 @@ struct Found<T> {
 }
 
 impl Store {
-    /// Keeps what `model` said of this text (an `Analysis`). A kill in the next moments may lose it: it can be had again.
+    /// Keeps what `model` (its fingerprint: a name is no content) said of this text (an `Analysis`). A kill in the next moments may lose it: it can be had again.
     pub fn keep_scores<T: Serialize + Send + 'static>(&self, key: &str, text: &str, model: &str, scores: T) {
         let (text, model) = (hash(text.as_bytes()), model.to_owned());
         let make = move || {

@@ -1,12 +1,17 @@
 //! What the application remembers between runs.
 
+mod lenient;
+
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-/// Stored as JSON in the user's configuration folder. A damaged file is replaced by the defaults, never an error: these
-/// are preferences, not work.
+/// Name of the file in the settings' folder.
+const FILE: &str = "settings.json";
+
+/// Stored as JSON in the user's configuration folder. Damage is never an error: these are preferences, not work.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
@@ -42,6 +47,9 @@ pub struct Settings {
     pub save_by_itself: bool,
     /// Saved files say in notes which annotations a model made.
     pub provenance_notes: bool,
+    /// Settings of another version of relata, kept as they are.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
 }
 
 /// Names of types in the order in which they were first seen.
@@ -115,6 +123,7 @@ impl Default for Settings {
             model: None,
             save_by_itself: false,
             provenance_notes: false,
+            other: Map::new(),
         }
     }
 }
@@ -128,15 +137,38 @@ impl Settings {
         }
     }
 
-    pub fn load() -> Self {
-        let Some(bytes) = Self::folder().and_then(|f| std::fs::read(f.join("settings.json")).ok()) else {
-            return Self::default();
+    /// The settings of the last run, and what is to be said of a file that holds something wrong: such values are replaced
+    /// by the defaults, the others stay, and the file as it was is kept beside it.
+    pub fn load() -> (Self, Option<String>) {
+        Self::folder().map_or_else(Default::default, |folder| Self::load_from(&folder))
+    }
+
+    fn load_from(folder: &Path) -> (Self, Option<String>) {
+        let path = folder.join(FILE);
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Self::default_and(None),
+            Err(error) => return Self::default_and(Some(format!("{}: {error}", path.display()))),
         };
-        let mut settings: Self = serde_json::from_slice(&bytes).unwrap_or_default();
+        let (mut settings, faults) = lenient::read(&bytes);
         settings.scale = if settings.scale.is_finite() { settings.scale.clamp(0.75, 2.0) } else { 1.0 };
         settings.text_zoom = if settings.text_zoom.is_finite() { settings.text_zoom.clamp(0.5, 3.0) } else { 1.0 };
         settings.panes = settings.panes.repaired();
-        settings
+        let Some(first) = faults.first() else { return (settings, None) };
+        let more = match faults.len() {
+            1 => String::new(),
+            count => format!(" (and {} more)", count - 1),
+        };
+        let kept = match keep_beside(folder, &bytes) {
+            Ok(kept) => format!("the file as it was is {}", kept.display()),
+            Err(error) => format!("the file could not be kept: {error}"),
+        };
+        let notice = format!("{}: {first}{more}; the default is used instead, and {kept}", path.display());
+        (settings, Some(notice))
+    }
+
+    fn default_and(notice: Option<String>) -> (Self, Option<String>) {
+        (Self::default(), notice)
     }
 
     /// # Errors
@@ -146,7 +178,7 @@ impl Settings {
         std::fs::create_dir_all(&folder)?;
         let mut file = tempfile::NamedTempFile::new_in(&folder)?;
         serde_json::to_writer_pretty(&mut file, self)?;
-        file.persist(folder.join("settings.json"))?;
+        file.persist(folder.join(FILE))?;
         Ok(())
     }
 
@@ -158,6 +190,26 @@ impl Settings {
     }
 }
 
+/// Keeps a damaged file under the first name that is free.
+fn keep_beside(folder: &Path, bytes: &[u8]) -> std::io::Result<PathBuf> {
+    let names = std::iter::once("settings.damaged.json".to_owned());
+    for name in names.chain((2..100).map(|number| format!("settings.damaged-{number}.json"))) {
+        let path = folder.join(name);
+        if std::fs::read(&path).is_ok_and(|there| there == bytes) {
+            return Ok(path);
+        }
+        match std::fs::File::create_new(&path) {
+            Ok(mut file) => {
+                std::io::Write::write_all(&mut file, bytes)?;
+                return Ok(path);
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(std::io::Error::other("there are a hundred of them already"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,6 +219,27 @@ mod tests {
         let settings: Settings = serde_json::from_str(r#"{"dark": true, "no_longer_known": 3}"#).expect("tolerant");
         assert_eq!(settings.dark, Some(true));
         assert!(settings.show_map);
+    }
+
+    #[test]
+    fn a_damaged_file_is_said_and_kept_before_anything_is_written_over_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let load = |text: &str| {
+            std::fs::write(folder.path().join(FILE), text).expect("writable");
+            Settings::load_from(folder.path())
+        };
+        assert_eq!(Settings::load_from(folder.path()), (Settings::default(), None), "the first start");
+        assert_eq!(load(r#"{"dark": true}"#).1, None);
+        let wrong = r#"{"dark": true, "scale": "big"}"#;
+        for _ in 0..2 {
+            let (settings, notice) = load(wrong);
+            assert_eq!(settings.dark, Some(true));
+            let notice = notice.expect("said");
+            assert!(notice.contains("settings.json: scale") && notice.contains("settings.damaged.json"), "{notice}");
+        }
+        assert!(load("{").1.is_some_and(|notice| notice.contains("settings.damaged-2.json")));
+        let kept = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("kept");
+        assert_eq!((kept("settings.damaged.json"), kept("settings.damaged-2.json")), (wrong.into(), "{".into()));
     }
 
     #[test]
