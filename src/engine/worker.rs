@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::{Analysis, ExtractError, Extractor, ModelInfo, Offers, Question, analyse, relate};
 use crate::nlp::Types;
+use crate::panics;
 
 /// Makes the model; called on the engine's thread, and again after a panic.
 pub type Loader = Box<dyn FnMut() -> Result<Box<dyn Extractor>, String> + Send>;

@@ -143,7 +143,7 @@ impl Spert {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let (encoder, workers, budget, label, note): (Box<dyn Encoder>, _, _, _, _) = match device {
             Device::Cpu { instead_of_cuda } => {
-                let label = format!("CPU ({cores} threads, {})", cpu::instruction_set());
+                let label = format!("CPU ({cores} threads, {})", cpu::arithmetic(checkpoint.has_eight_bits()));
                 (load_encoder::<Flex>(&checkpoint, &config, &FlexDevice)?, cores, CPU_BATCH, label, instead_of_cuda)
             }
             #[cfg(not(feature = "cuda"))]

@@ -48,7 +48,10 @@ fn packages_are_named_and_a_person_is_asked_first() {
     assert!(refused.contains("missing: foo bar") && refused.contains("[Y/n]"), "{refused}");
     assert!(!refused.contains("APT") && refused.contains("GOES ON"), "{refused}");
     let agreed = install(Some("\n"), false);
-    assert!(agreed.contains("[Y/n]") && agreed.contains("APT install -y -qq --no-install-recommends foo bar"), "{agreed}");
+    assert!(
+        agreed.contains("[Y/n]") && agreed.contains("APT install -y -qq --no-install-recommends foo bar"),
+        "{agreed}"
+    );
     for unasked in [install(Some("n\n"), true), install(None, false)] {
         assert!(unasked.contains("missing: foo bar") && !unasked.contains("[Y/n]"), "{unasked}");
         assert!(unasked.contains("APT install") && unasked.contains("GOES ON"), "{unasked}");

@@ -39,7 +39,7 @@ impl<B: Backend> Linear<B> {
     fn new(weights: LinearWeights, device: &B::Device) -> Self {
         let outputs = weights.bias.len();
         let weight: Tensor<B, 2> =
-            Tensor::from_data(TensorData::new(weights.weight, [outputs, weights.inputs]), device);
+            Tensor::from_data(TensorData::new(weights.weight.into_f32(), [outputs, weights.inputs]), device);
         Self { weight: weight.transpose(), bias: row(weights.bias, device) }
     }
 

@@ -1,6 +1,6 @@
 //! Names, shapes and values of a BERT encoder in a checkpoint.
 
-use crate::model::checkpoint::Checkpoint;
+use crate::model::checkpoint::{Checkpoint, Matrix};
 use crate::model::config::EncoderConfig;
 use crate::model::error::ModelError;
 
@@ -8,7 +8,7 @@ use crate::model::error::ModelError;
 #[derive(Clone, Debug)]
 pub struct LinearWeights {
     /// `[outputs, inputs]`, row-major.
-    pub weight: Vec<f32>,
+    pub weight: Matrix,
     /// `[outputs]`.
     pub bias: Vec<f32>,
     /// Width of x.
@@ -112,11 +112,11 @@ pub fn embeddings(checkpoint: &Checkpoint, config: &EncoderConfig) -> Result<Emb
 /// # Errors
 /// When the file cannot be read.
 pub fn layer(checkpoint: &Checkpoint, config: &EncoderConfig, index: usize) -> Result<LayerWeights, ModelError> {
-    let mut qkv = LinearWeights { weight: Vec::new(), bias: Vec::new(), inputs: config.hidden_size };
-    for part in ["query", "key", "value"] {
-        let part = linear(checkpoint, &name(index, &format!("attention.self.{part}")), config.hidden_size)?;
-        qkv.weight.extend(part.weight);
-        qkv.bias.extend(part.bias);
+    let part = |part| linear(checkpoint, &name(index, &format!("attention.self.{part}")), config.hidden_size);
+    let mut qkv = part("query")?;
+    for more in [part("key")?, part("value")?] {
+        qkv.weight.append(more.weight);
+        qkv.bias.extend(more.bias);
     }
     Ok(LayerWeights {
         qkv,
@@ -130,7 +130,7 @@ pub fn layer(checkpoint: &Checkpoint, config: &EncoderConfig, index: usize) -> R
 
 fn linear(checkpoint: &Checkpoint, name: &str, inputs: usize) -> Result<LinearWeights, ModelError> {
     Ok(LinearWeights {
-        weight: checkpoint.read(&format!("{name}.weight"))?,
+        weight: checkpoint.read_matrix(&format!("{name}.weight"))?,
         bias: checkpoint.read(&format!("{name}.bias"))?,
         inputs,
     })

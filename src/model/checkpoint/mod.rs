@@ -6,6 +6,7 @@
 //! | `….LayerNorm.gamma`, `….LayerNorm.beta` | `….LayerNorm.weight`, `….LayerNorm.bias` |
 //! | `X` of type I8 with `X.scale` (one f32 a row) | `X`, the product |
 
+mod matrix;
 mod pytorch;
 pub mod safetensors;
 pub mod write;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::error::{ModelError, TensorProblem};
+pub use matrix::Matrix;
 use pytorch::PytorchFile;
 use safetensors::SafetensorsFile;
 
@@ -79,6 +81,15 @@ impl Checkpoint {
         self.tensors.get(name).map(|(_, shape)| shape.as_slice())
     }
 
+    /// Whether some weights are stored in 8 bits.
+    #[must_use]
+    pub fn has_eight_bits(&self) -> bool {
+        match &self.file {
+            WeightsFile::Safetensors(file) => file.has_eight_bits(),
+            WeightsFile::Pytorch(_) => false,
+        }
+    }
+
     /// Compares what is there with what is asked for.
     ///
     /// # Errors
@@ -118,6 +129,19 @@ impl Checkpoint {
                 format!("{name} holds {} values, its shape {shape:?} says {expected}", values.len()),
             ))
         }
+    }
+
+    /// The values of a matrix in the precision that they are stored in, 8 bits or f32.
+    ///
+    /// # Errors
+    /// As [`Checkpoint::read`].
+    pub fn read_matrix(&self, name: &str) -> Result<Matrix, ModelError> {
+        if let (Some((stored, _)), WeightsFile::Safetensors(file)) = (self.tensors.get(name), &self.file)
+            && let Some(matrix) = file.read_eight_bit(stored)?
+        {
+            return Ok(matrix);
+        }
+        self.read(name).map(Matrix::F32)
     }
 }
 

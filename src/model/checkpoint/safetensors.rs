@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use half::{bf16, f16};
 use serde::Deserialize;
 
-use super::{SCALE_SUFFIX, damaged};
+use super::{Matrix, SCALE_SUFFIX, damaged};
 use crate::model::error::ModelError;
 
 /// The format's own bound on the header.
@@ -83,6 +83,12 @@ impl SafetensorsFile {
         Ok(())
     }
 
+    /// Whether some tensors are of 8 bits.
+    #[must_use]
+    pub fn has_eight_bits(&self) -> bool {
+        self.entries.values().any(|entry| entry.dtype == "I8")
+    }
+
     /// Names and shapes.
     #[must_use]
     pub fn shapes(&self) -> Vec<(String, Vec<usize>)> {
@@ -101,14 +107,25 @@ impl SafetensorsFile {
             "F32" => Ok(bytes.as_chunks().0.iter().map(|b| f32::from_le_bytes(*b)).collect()),
             "F16" => Ok(bytes.as_chunks().0.iter().map(|b| f16::from_le_bytes(*b).to_f32()).collect()),
             "BF16" => Ok(bytes.as_chunks().0.iter().map(|b| bf16::from_le_bytes(*b).to_f32()).collect()),
-            "I8" => {
-                let scales = self.read_scales(name, entry)?;
-                let columns = entry.shape.iter().skip(1).product::<usize>().max(1);
-                let rows = bytes.chunks(columns).zip(&scales);
-                Ok(rows.flat_map(|(row, scale)| row.iter().map(move |b| f32::from(b.cast_signed()) * scale)).collect())
-            }
+            "I8" => Ok(self.eight_bit(name, entry, bytes)?.into_f32()),
             other => Err(damaged(&self.path, format!("{name} has the type {other}; weights are F32, F16, BF16 or I8"))),
         }
+    }
+
+    /// The bytes and scales of a tensor, if it is one of 8 bits.
+    ///
+    /// # Errors
+    /// When its scales are absent, or reading fails.
+    pub fn read_eight_bit(&self, name: &str) -> Result<Option<Matrix>, ModelError> {
+        match self.entries.get(name).filter(|entry| entry.dtype == "I8") {
+            Some(entry) => self.eight_bit(name, entry, self.bytes(entry)?).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn eight_bit(&self, name: &str, entry: &Entry, bytes: Vec<u8>) -> Result<Matrix, ModelError> {
+        let scales = self.read_scales(name, entry)?;
+        Ok(Matrix::I8 { values: bytes.into_iter().map(u8::cast_signed).collect(), scales })
     }
 
     fn read_scales(&self, name: &str, entry: &Entry) -> Result<Vec<f32>, ModelError> {

@@ -80,6 +80,19 @@ pub fn max_of(values: &[f32]) -> f32 {
     lanes.iter().chain(rest).copied().fold(f32::NEG_INFINITY, f32::max)
 }
 
+/// The largest magnitude, 0 of nothing.
+#[inline(always)]
+pub fn max_magnitude(values: &[f32]) -> f32 {
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    let mut lanes = [0.0_f32; LANES];
+    for chunk in chunks {
+        for (lane, x) in lanes.iter_mut().zip(chunk) {
+            *lane = lane.max(x.abs());
+        }
+    }
+    lanes.iter().chain(rest).fold(0.0, |max, x| max.max(x.abs()))
+}
+
 /// Dot product of two vectors; the shorter length counts.
 #[inline(always)]
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {

@@ -8,6 +8,7 @@ pub mod attention_train;
 pub mod dense;
 pub mod dropout;
 pub mod gemm;
+pub mod int8;
 pub mod math;
 pub mod norm;
 
@@ -29,6 +30,15 @@ pub fn vectorized<Op: WithSimd>(op: Op) -> Op::Output {
         return Simd::vectorize(simd, op);
     }
     Simd::vectorize(Scalar, op)
+}
+
+/// The arithmetic of a model's products, for reports; `eight_bits`: its weights are stored so.
+#[must_use]
+pub fn arithmetic(eight_bits: bool) -> String {
+    match int8::Kernel::best().filter(|_| eight_bits) {
+        Some(kernel) => format!("8 bits with {}", kernel.name()),
+        None => instruction_set().to_owned(),
+    }
 }
 
 /// What the vectors in use are called, for reports.
