@@ -13,6 +13,8 @@ mod bench;
 #[cfg(feature = "embedded-model")]
 mod bundled;
 #[cfg(feature = "ml")]
+mod calibrate;
+#[cfg(feature = "ml")]
 mod compress;
 #[cfg(feature = "ml")]
 mod extract;

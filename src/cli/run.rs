@@ -59,6 +59,9 @@ enum Command {
     /// Train a model on SpERT JSON or brat folders
     #[cfg(feature = "ml")]
     Train(Box<super::train::TrainArgs>),
+    /// Fit a model's scores and thresholds to documents that it did not learn from
+    #[cfg(feature = "ml")]
+    Calibrate(super::calibrate::CalibrateArgs),
     /// Write a model in 8 bits, a quarter of the space
     #[cfg(feature = "ml")]
     Compress {
@@ -133,6 +136,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Man { folder }) => super::manners::man(folder.as_deref(), Cli::command()),
         #[cfg(feature = "ml")]
         Some(Command::Train(args)) => super::train::run(&model.device, &args),
+        #[cfg(feature = "ml")]
+        Some(Command::Calibrate(args)) => super::calibrate::run(&model, &args),
         #[cfg(feature = "ml")]
         Some(Command::Compress { from, to, json }) => super::compress::run(&from, &to, json),
         #[cfg(feature = "ml")]

@@ -1,6 +1,7 @@
 //! Data sets: SpERT JSON, and documents as sentences of words with their annotations.
 
 mod check;
+mod constraints;
 mod data;
 mod error;
 mod folds;
@@ -12,6 +13,7 @@ mod to_document;
 mod types;
 
 pub use check::Unlearnable;
+pub use constraints::argument_rules;
 pub use data::{Data, DocumentRange, Format};
 pub use error::DataError;
 pub use folds::{folds, hold_out};

@@ -16,6 +16,7 @@ use super::bert::weights as bert_weights;
 use super::checkpoint::write::{Stored, copy_settings, write};
 use super::checkpoint::{Checkpoint, SCALE_SUFFIX};
 use super::config::{EncoderConfig, read_types};
+use super::decoding::{read_decoding, write_decoding};
 use super::error::ModelError;
 use super::spert::weights as head_weights;
 
@@ -80,6 +81,7 @@ pub fn compress(from: &Path, to: &Path) -> Result<Compressed, ModelError> {
     write(&tensors, metadata, &path)?;
     result.bytes = fs::metadata(&path).map_err(io(&path))?.len();
     copy_settings(from, to)?;
+    write_decoding(to, &read_decoding(from, &types)?)?;
     let types_path = to.join("types.json");
     fs::write(&types_path, types.to_json()).map_err(io(&types_path))?;
     Ok(result)

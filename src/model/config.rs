@@ -102,6 +102,10 @@ pub struct SpertOptions {
     pub class_threshold: f32,
     /// Token types tell the encoder the case of a word, for vocabularies that lower-case.
     pub letter_case: bool,
+    /// The relation head is told how the two spans stand to each other (`nlp::place`).
+    pub relation_places: bool,
+    /// Units of a hidden layer of the relation head; 0 for SpERT's linear head.
+    pub relation_hidden: usize,
 }
 
 impl Default for SpertOptions {
@@ -115,6 +119,8 @@ impl Default for SpertOptions {
             entity_logits: false,
             class_threshold: 0.85,
             letter_case: false,
+            relation_places: false,
+            relation_hidden: 0,
         }
     }
 }

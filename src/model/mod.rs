@@ -3,7 +3,8 @@
 //! | file | what it is |
 //! |---|---|
 //! | `config` | `config.json` and the types JSON |
-//! | `checkpoint/` | weights files: safetensors, PyTorch, 8-bit |
+//! | `decoding` | `decoding.json`: constraints, calibration, thresholds |
+| `checkpoint/` | weights files: safetensors, PyTorch, 8-bit |
 //! | `bert/` | the encoder on any burn backend, with a fast CPU layer |
 //! | `cpu/` | arithmetic of that layer on slices |
 //! | `spert/` | span and pair heads |
@@ -20,6 +21,7 @@ mod checkpoint;
 mod compress;
 mod config;
 mod cpu;
+mod decoding;
 mod device;
 mod error;
 mod fingerprint;
@@ -37,6 +39,7 @@ mod load_tests;
 pub use card::ModelCard;
 pub use compress::{Compressed, compress};
 pub use config::{Context, EncoderConfig, Pooling, SpertOptions, read_types};
+pub use decoding::{read_decoding, write_decoding};
 pub use device::DeviceChoice;
 pub use error::{ModelError, TensorProblem};
 pub use fingerprint::fingerprint;

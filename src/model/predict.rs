@@ -13,6 +13,7 @@ use super::bert::{self, Bert, EncoderOps};
 use super::card::ModelCard;
 use super::checkpoint::Checkpoint;
 use super::config::{EncoderConfig, read_types};
+use super::decoding::read_decoding;
 use super::cpu;
 use super::device::{Device, DeviceChoice};
 use super::error::ModelError;
@@ -23,7 +24,8 @@ use super::spert::weights as head_weights;
 #[cfg(feature = "cuda")]
 use super::{bert::plain::PlainLayer, bert::weights::LayerWeights};
 use crate::nlp::encode::EncodedWords;
-use crate::nlp::{EncodedSentence, SentenceScores, Types, WordEncoder, batch, window};
+use crate::nlp::decoding::{Decoding, Rules};
+use crate::nlp::{EncodedSentence, SentenceScores, Thresholds, Types, WordEncoder, batch, window};
 #[cfg(feature = "cuda")]
 use burn::tensor::Tensor;
 
@@ -57,6 +59,8 @@ pub struct ModelInfo {
     pub card: ModelCard,
     /// Sizes of the encoder and options of the heads.
     pub encoder: EncoderConfig,
+    /// What it knows about its own scores.
+    pub decoding: Decoding,
     /// Number of weights, heads included.
     pub parameters: usize,
     /// Where it runs, for people.
@@ -112,6 +116,7 @@ impl RunStats {
 pub struct Spert {
     info: ModelInfo,
     types: Types,
+    rules: Rules,
     words: WordEncoder,
     encoder: Box<dyn Encoder>,
     heads: Heads,
@@ -130,6 +135,7 @@ impl Spert {
         let checkpoint = Checkpoint::open(dir)?;
         let config = EncoderConfig::read(&dir.join("config.json"))?;
         let types = read_types(dir)?;
+        let decoding = read_decoding(dir, &types)?;
         let mut wanted = bert::weights::expected(&config);
         wanted.extend(head_weights::expected(&checkpoint, &config, &types));
         checkpoint.expect(&wanted)?;
@@ -160,12 +166,14 @@ impl Spert {
             fingerprint: fingerprint(dir)?,
             card: ModelCard::read(dir),
             encoder: config,
+            decoding,
             parameters,
             device: label,
             device_note: note,
             files: files(dir),
         };
-        Ok(Self { info, types, words, encoder, heads, workers, budget, stats: RunStats::default() })
+        let rules = info.decoding.rules(&types);
+        Ok(Self { info, types, rules, words, encoder, heads, workers, budget, stats: RunStats::default() })
     }
 
     /// The entity and relation types, in the order of the scores.
@@ -178,6 +186,18 @@ impl Spert {
     #[must_use]
     pub fn info(&self) -> &ModelInfo {
         &self.info
+    }
+
+    /// Lets other rules apply to the scores than the checkpoint's.
+    pub fn set_decoding(&mut self, decoding: Decoding) {
+        self.rules = decoding.rules(&self.types);
+        self.info.decoding = decoding;
+    }
+
+    /// The scores that relations need: those of the checkpoint, by type where it has them.
+    #[must_use]
+    pub fn thresholds(&self) -> Thresholds {
+        self.info.decoding.thresholds(&self.types, self.info.encoder.spert.relation_threshold)
     }
 
     /// What the last run took.
@@ -238,9 +258,12 @@ impl Spert {
         let scores = outcome.map(|()| {
             parts
                 .into_iter()
-                .map(|mut windows| {
+                .zip(sentences)
+                .map(|(mut windows, words)| {
                     windows.sort_by_key(|(first_word, _)| *first_word);
-                    window::merge(windows)
+                    let mut scores = window::merge(windows);
+                    self.rules.apply(&mut scores, words);
+                    scores
                 })
                 .collect()
         });
@@ -264,6 +287,11 @@ impl Spert {
             }
         }
         Ok(inputs)
+    }
+
+    /// What applies to the scores of a sentence.
+    pub(super) fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// What scores the states of one input.

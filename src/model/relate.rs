@@ -35,7 +35,9 @@ impl Spert {
             }
             parts.push((first, heads.relate(States { hidden: &hidden, words: &input.words }, &here)));
         }
-        Ok(window::merge(parts))
+        let mut scores = window::merge(parts);
+        self.rules().apply_to_given(&mut scores, words);
+        Ok(scores)
     }
 }
 

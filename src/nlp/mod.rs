@@ -7,12 +7,15 @@
 pub mod batch;
 pub mod candidates;
 pub mod decode;
+pub mod decoding;
 pub mod encode;
+pub mod place;
 pub mod scores;
 pub mod spelling;
 pub mod types;
 pub mod window;
 
+pub use decoding::Decoding;
 pub use decode::{PredictedEntity, PredictedRelation, decode};
 pub use encode::{EncodeError, EncodedSentence, WordEncoder};
 pub use scores::{GivenSpan, PairScore, SentenceScores, SpanScore, Thresholds};

@@ -33,6 +33,8 @@ pub struct TrainConfig {
     pub layer_decay: f32,
     /// Factor of the learning rate of the heads.
     pub head_rate: f32,
+    /// Factor of the learning rate of the relation head, on top of `head_rate`.
+    pub relation_rate: f32,
     /// Bound of the gradient's norm.
     pub clip: f32,
     /// Adam's bias correction; the SpERT authors' code runs without.
@@ -47,6 +49,10 @@ pub struct TrainConfig {
     pub max_span_size: usize,
     /// α.
     pub relation_threshold: f32,
+    /// The checkpoint keeps what `annotation.conf` says relations may join, and decoding obeys it.
+    pub constraints: bool,
+    /// The checkpoint keeps only the best of spans of one type that differ by punctuation at an edge.
+    pub join_edges: bool,
     /// Dropout of the encoder's states.
     pub hidden_dropout: f32,
     /// Dropout of the attention weights.
@@ -79,6 +85,7 @@ impl Default for TrainConfig {
             weight_decay: 0.01,
             layer_decay: 1.0,
             head_rate: 1.0,
+            relation_rate: 1.0,
             clip: 1.0,
             bias_correction: true,
             negative_entities: 100,
@@ -86,6 +93,8 @@ impl Default for TrainConfig {
             strong_negatives: true,
             max_span_size: 10,
             relation_threshold: 0.4,
+            constraints: true,
+            join_edges: false,
             hidden_dropout: 0.1,
             attention_dropout: 0.1,
             head_dropout: 0.1,
@@ -146,6 +155,7 @@ impl TrainConfig {
     pub fn check(&self) -> Result<(), TrainError> {
         let share = |value: f32| (0.0..1.0).contains(&value);
         let positive = |value: f32| value.is_finite() && value > 0.0;
+        let focus = self.model.relation_focus;
         let problems = [
             (self.encoder.as_os_str().is_empty(), "encoder", "name the folder of a BERT encoder"),
             (self.train.is_empty(), "train", "name a SpERT JSON file or a folder of brat documents"),
@@ -156,6 +166,9 @@ impl TrainConfig {
             (!positive(self.clip), "clip", "above 0; a large number switches it off"),
             (!positive(self.layer_decay), "layer_decay", "above 0; 1 is the same rate for all layers"),
             (!positive(self.head_rate), "head_rate", "above 0"),
+            (!positive(self.relation_rate), "relation_rate", "above 0"),
+            (!positive(self.model.relation_weight), "model.relation_weight", "above 0"),
+            (!(focus == 0.0 || (1.0..=10.0).contains(&focus)), "model.relation_focus", "0 for none, or 1 to 10"),
             (self.weight_decay < 0.0 || !self.weight_decay.is_finite(), "weight_decay", "0 or more"),
             (!share(self.hidden_dropout), "hidden_dropout", "0 or more, below 1"),
             (!share(self.attention_dropout), "attention_dropout", "0 or more, below 1"),

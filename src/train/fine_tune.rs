@@ -12,7 +12,7 @@ use super::{TrainConfig, TrainError, judge};
 use crate::dataset::{self, Data, Sentence};
 use crate::eval::{Options, Scores};
 use crate::model::learn::HeadOptions;
-use crate::model::{DeviceChoice, EncoderConfig, read_types};
+use crate::model::{DeviceChoice, EncoderConfig, read_decoding, read_types};
 
 /// A fine-tuning: what to learn from, and what to measure it with.
 #[derive(Clone, Debug)]
@@ -57,6 +57,7 @@ pub struct Tuned {
 pub fn settings(from: &Path) -> Result<TrainConfig, TrainError> {
     let encoder = EncoderConfig::read(&from.join("config.json"))?;
     let options = &encoder.spert;
+    let decoding = read_decoding(from, &read_types(from)?)?;
     let mut config = TrainConfig {
         encoder: from.to_owned(),
         epochs: 5,
@@ -64,6 +65,7 @@ pub fn settings(from: &Path) -> Result<TrainConfig, TrainError> {
         learning_rate: 5e-5,
         max_span_size: options.max_span_size,
         relation_threshold: options.relation_threshold,
+        join_edges: decoding.join_edges,
         ..TrainConfig::default()
     };
     config.model = HeadOptions::read_from(&encoder);

@@ -5,15 +5,20 @@ use std::sync::atomic::AtomicBool;
 
 use super::TrainError;
 use crate::dataset::Sentence;
-use crate::eval::{self, Scores};
+use crate::eval::{self, Reliability, Scores};
 use crate::model::{DeviceChoice, Spert};
 use crate::nlp::{Thresholds, Types};
+
+/// What has a lower score was not said, for the sake of its reliability.
+const LEAST: f32 = 0.1;
 
 /// Predictions with their scores.
 #[derive(Clone, Debug)]
 pub struct Judged {
     pub predictions: Vec<Sentence>,
     pub scores: Scores,
+    /// Whether the scores are what they seem.
+    pub reliability: Option<Reliability>,
     pub types: Types,
 }
 
@@ -33,13 +38,13 @@ pub fn judge(
     let words: Vec<Vec<String>> = gold.iter().map(|sentence| sentence.tokens.clone()).collect();
     let scores = model.predict(&words, progress, cancel)?;
     let types = model.types().clone();
-    let relation = model.info().encoder.spert.relation_threshold;
-    let thresholds = Thresholds { relation, ..Thresholds::default() };
-    let predictions: Vec<Sentence> = gold
-        .iter()
-        .zip(&scores)
-        .map(|(sentence, scores)| eval::predicted(&sentence.tokens, scores, &types, &thresholds))
-        .collect();
+    let decoded = |thresholds: &Thresholds| -> Vec<Sentence> {
+        let both = gold.iter().zip(&scores);
+        both.map(|(sentence, scores)| eval::predicted(&sentence.tokens, scores, &types, thresholds)).collect()
+    };
+    let predictions = decoded(&model.thresholds());
+    let said = decoded(&Thresholds { relation: LEAST, entity: LEAST, ..Thresholds::default() });
+    let reliability = eval::reliability(gold, &said, &types)?;
     let scores = eval::score(gold, &predictions, &types, options)?;
-    Ok(Judged { predictions, scores, types })
+    Ok(Judged { predictions, scores, reliability, types })
 }

@@ -4,17 +4,22 @@
 //! |---|---|
 //! | `config` | TOML and flags |
 //! | `prepare`, `sample` | sentences as inputs; positives and negatives |
-//! | `schedule` | the learning rate |
+//! | `constraints` | what relations may join, for the checkpoint |
+| `schedule` | the learning rate |
 //! | `run` | the loop: epochs, evaluation, checkpoints, resuming |
 //! | `folder` | a run's folder: what is written, and never half |
 //! | `bench` | times of single updates |
 //! | `judge` | a checkpoint's predictions and scores |
-//! | `fine_tune`, `flips` | corrected documents to a better model; what changed |
+//! | `calibrate`, `fit` | what scores are worth, and thresholds, from dev |
+| `fine_tune`, `flips` | corrected documents to a better model; what changed |
 
 mod bench;
+mod calibrate;
 mod config;
+mod constraints;
 mod error;
 mod fine_tune;
+mod fit;
 mod flips;
 mod folder;
 mod judge;
@@ -24,6 +29,7 @@ mod sample;
 mod schedule;
 
 pub use bench::{StepTimes, step_times};
+pub use calibrate::{Calibrated, calibrate};
 pub use config::TrainConfig;
 pub use error::TrainError;
 pub use fine_tune::{FineTune, Tuned, fine_tune, settings};

@@ -7,6 +7,7 @@ use std::time::Instant;
 use rand::seq::SliceRandom;
 use serde_json::json;
 
+use super::constraints::decoding;
 use super::folder::RunFolder;
 use super::prepare::{Cut, prepare};
 use super::sample::{Prepared, random, sample};
@@ -15,9 +16,9 @@ use super::{Judged, TrainConfig, TrainError, judge};
 use crate::dataset::{self, Data, Sentence, Unlearnable};
 use crate::eval;
 use crate::model::learn::{AdamW, AnyLearner, Initial, Learner, Rates};
-use crate::model::{DeviceChoice, EncoderConfig};
+use crate::model::{DeviceChoice, EncoderConfig, write_decoding};
 use crate::nlp::encode::LETTER_CASES;
-use crate::nlp::{Types, WordEncoder};
+use crate::nlp::{Decoding, Types, WordEncoder};
 use crate::report::{End, Eval, Metric, Start, Step};
 
 /// Purposes of random numbers.
@@ -119,6 +120,7 @@ struct Loop<'a> {
     types: Types,
     sentences: Vec<Prepared>,
     dev: Option<Vec<Sentence>>,
+    decoding: Decoding,
     learner: AnyLearner,
     epoch_updates: u64,
     total: u64,
@@ -154,6 +156,7 @@ pub fn run(
         let what = format!("{} sentences do not fill one batch of {}; lower batch", sentences.len(), config.batch);
         return Err(TrainError::Config { file: "batch".into(), what });
     }
+    let decoding = decoding(&config, &types, &train.sentences)?;
     events(Event::Data { data: Box::new(train), unlearnable, cut });
     let last = folder.last();
     let from = last.as_deref().unwrap_or(&config.encoder);
@@ -180,7 +183,7 @@ pub fn run(
     }
     events(Event::Start { start, at });
     let mut work =
-        Loop { config, folder, types, sentences, dev, learner, epoch_updates, total, best, events, cancel, device };
+        Loop { config, folder, types, sentences, dev, decoding, learner, epoch_updates, total, best, events, cancel, device };
     let reason = work.epochs()?;
     let updates = work.learner.updates();
     let model = folder.best().ok_or_else(|| missing("checkpoint"))?;
@@ -221,8 +224,13 @@ pub(super) fn learner(
     types: &Types,
 ) -> Result<Learner, TrainError> {
     let adam = AdamW { weight_decay: config.weight_decay, bias_correction: config.bias_correction, ..AdamW::default() };
-    let rates =
-        Rates { layer_decay: config.layer_decay, heads: config.head_rate, frozen: config.frozen, clip: config.clip };
+    let rates = Rates {
+        layer_decay: config.layer_decay,
+        heads: config.head_rate,
+        relation: config.relation_rate,
+        frozen: config.frozen,
+        clip: config.clip,
+    };
     let dropout = [config.hidden_dropout, config.attention_dropout, config.head_dropout];
     let (model, threads) = (config.model.clone(), threads(config));
     Ok(Learner::load(from, encoder, types, model, initial, adam, rates, dropout, config.seed, threads)?)
@@ -299,9 +307,10 @@ impl Loop<'_> {
     }
 
     fn save_last(&mut self) -> Result<(), TrainError> {
-        let Self { learner, config, types, folder, .. } = self;
+        let Self { learner, config, types, folder, decoding, .. } = self;
         let saved = folder.replace("last", |to| {
             learner.save(to, &config.encoder, types)?;
+            write_decoding(to, decoding)?;
             Ok(learner.save_state(to)?)
         })?;
         (self.events)(Event::Saved(saved));
@@ -326,8 +335,11 @@ impl Loop<'_> {
         };
         let best = self.best.is_none_or(|(value, _)| selection(&eval) > value);
         if best {
-            let Self { learner, config, types, .. } = self;
-            self.folder.replace("best", |to| Ok(learner.save(to, &config.encoder, types)?))?;
+            let Self { learner, config, types, decoding, .. } = self;
+            self.folder.replace("best", |to| {
+                learner.save(to, &config.encoder, types)?;
+                Ok(write_decoding(to, decoding)?)
+            })?;
             self.best = Some((selection(&eval), eval.update));
         }
         self.folder.log(&Metric::Eval(eval.clone()))?;

@@ -88,7 +88,7 @@ pub fn run(#[cfg(feature = "ml")] model: &super::run::ModelArgs, args: &EvalArgs
         Protocol::Spert => {
             let loaded = load::load(gold, pred)?;
             let types = types::find(gold, &loaded, args.types.as_deref())?;
-            report(&loaded.gold, &loaded.pred, &types, args)
+            report(&loaded.gold, &loaded.pred, None, &types, args)
         }
     }
 }

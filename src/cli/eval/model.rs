@@ -33,5 +33,5 @@ pub fn run(model: &Path, device: &str, data: &Path, args: &EvalArgs) -> anyhow::
         Some(file) => dataset::read_types(file)?,
         None => judged.types,
     };
-    report(&gold.sentences, &judged.predictions, &types, args)
+    report(&gold.sentences, &judged.predictions, judged.reliability, &types, args)
 }

@@ -7,16 +7,23 @@ use anyhow::Context;
 use super::{EvalArgs, table};
 use crate::cli::messages::Outcome;
 use crate::dataset::{self, Sentence};
-use crate::eval::{self, Comparison, Options, Report, Resampling};
+use crate::eval::{self, Comparison, Options, Reliability, Report, Resampling};
 use crate::nlp::Types;
 
 /// Scores a prediction and shows the result as `args` say; whoever has sentences, from files or from a model, ends
-/// here.
+/// here. `reliability` is that of everything the model said, where the prediction has only what reached the thresholds.
 ///
 /// # Errors
 /// When the sentences are not the same, or an output cannot be written.
-pub fn report(gold: &[Sentence], pred: &[Sentence], types: &Types, args: &EvalArgs) -> anyhow::Result<Outcome> {
-    let report = evaluate(gold, pred, types, args)?;
+pub fn report(
+    gold: &[Sentence],
+    pred: &[Sentence],
+    reliability: Option<Reliability>,
+    types: &Types,
+    args: &EvalArgs,
+) -> anyhow::Result<Outcome> {
+    let mut report = evaluate(gold, pred, types, args)?;
+    report.reliability = reliability.or(report.reliability);
     if let Some(file) = &args.html {
         eval::write_page(file, &eval::page(&report, gold, types)?).context("--html")?;
         eprintln!("wrote {}", file.display());

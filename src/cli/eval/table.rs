@@ -24,6 +24,7 @@ pub fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
         write_task(out, name, task, width)?;
     }
     by_length(out, report)?;
+    reliability(out, report)?;
     classes(out, "Entities", &report.errors.entity_classes, EntityClass::name)?;
     classes(out, "Relations", &report.errors.relation_classes, RelationClass::name)?;
     confusion(out, "Entity types", &report.errors.entity_confusion)?;
@@ -70,6 +71,26 @@ fn by_length(out: &mut impl Write, report: &Report) -> io::Result<()> {
         writeln!(out)?;
     }
     Ok(())
+}
+
+fn reliability(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let Some(reliability) = &report.reliability else { return Ok(()) };
+    writeln!(out, "\n{:<16} {:>9} {:>7} {:>9} {:>7}", "score", "entities", "right", "relations", "right")?;
+    let both = reliability.entities.bins.iter().zip(&reliability.relations.bins);
+    for (tenth, (entities, relations)) in both.enumerate() {
+        if entities.count + relations.count == 0 {
+            continue;
+        }
+        write!(out, "  {:<14}", format!("{:.1} to {:.1}", tenth as f64 / 10.0, (tenth + 1) as f64 / 10.0))?;
+        for bin in [entities, relations] {
+            // Of nothing no share is right.
+            let right = if bin.count > 0 { format!("{:.0} %", 100.0 * bin.right) } else { "–".to_owned() };
+            write!(out, " {:>9} {right:>7}", bin.count)?;
+        }
+        writeln!(out)?;
+    }
+    let [entities, relations] = [&reliability.entities, &reliability.relations].map(|curve| format!("{:.3}", curve.ece));
+    writeln!(out, "  {:<14} {entities:>9} {:>7} {relations:>9}", "ECE", "")
 }
 
 fn classes<C: Copy>(

@@ -4,7 +4,9 @@ mod page;
 
 use serde::Serialize;
 
-use super::{Comparison, ErrorReport, LengthScores, Mismatch, Options, Scores, by_length, errors, score};
+use super::{
+    Comparison, ErrorReport, LengthScores, Mismatch, Options, Reliability, Scores, by_length, errors, reliability, score,
+};
 use crate::dataset::Sentence;
 use crate::nlp::Types;
 
@@ -26,6 +28,9 @@ pub struct Report {
     #[serde(flatten)]
     pub scores: Scores,
     pub by_length: Vec<LengthScores>,
+    /// Whether the scores of what was said, at any threshold, are what they seem.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reliability: Option<Reliability>,
     /// The other prediction's name and how it differs; positive differences speak for the other.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub other: Option<String>,
@@ -57,6 +62,7 @@ impl Report {
             too_wide: options.max_span.map(too_wide),
             scores: score(gold, pred, types, options)?,
             by_length: by_length(gold, pred, types, options)?,
+            reliability: reliability(gold, pred, types)?,
             other: None,
             compare: None,
             errors: errors(gold, pred, types, options)?,

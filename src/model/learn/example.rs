@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::nlp::place::place;
+
 /// A sentence with its sampled spans and pairs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Example {
@@ -51,6 +53,13 @@ impl Example {
     #[must_use]
     pub fn subwords(&self, span: &SpanSample) -> Range<usize> {
         self.words[span.start].start..self.words[span.end - 1].end
+    }
+
+    /// The class of a pair of `spans` among [`crate::nlp::place::PLACES`].
+    #[must_use]
+    pub fn place(&self, pair: &PairSample) -> usize {
+        let words = |span: usize| (self.spans[span].start, self.spans[span].end);
+        place(words(pair.head), words(pair.tail))
     }
 
     /// Subwords strictly between two spans; empty when they touch or overlap.

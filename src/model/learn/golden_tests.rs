@@ -9,11 +9,11 @@ use crate::model::checkpoint::Checkpoint;
 use crate::model::config::{EncoderConfig, read_types};
 use crate::model::learn::params::Params;
 
-fn toy() -> PathBuf {
+pub(super) fn toy() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/tiny")
 }
 
-fn golden(part: &str) -> Value {
+pub(super) fn golden(part: &str) -> Value {
     let text = std::fs::read_to_string(toy().join(part).join("golden.json")).expect("committed");
     serde_json::from_str(&text).expect("JSON")
 }
@@ -22,7 +22,7 @@ fn number(value: &Value) -> usize {
     usize::try_from(value.as_u64().expect("a number")).expect("small")
 }
 
-fn examples(golden: &Value) -> Vec<Example> {
+pub(super) fn examples(golden: &Value) -> Vec<Example> {
     let enious: Vec<f64> = golden["updates"][0]["enious"]
         .as_array()
         .map(|list| list.iter().map(|v| v.as_f64().expect("a number")).collect())
@@ -77,7 +77,7 @@ fn close(what: &str, got: f64, wanted: f64) {
 }
 
 /// As `spert.md`: peak 1e-3, 20 updates, 2 of warm-up.
-fn rate(update: usize) -> f32 {
+pub(super) fn rate(update: usize) -> f32 {
     let peak = 1e-3;
     if update < 2 { peak * update as f32 / 2.0 } else { peak * (20 - update) as f32 / 18.0 }
 }

@@ -6,10 +6,10 @@ use super::losses::{self, Losses};
 use super::options::HeadOptions;
 use super::params::{AllHeads, HeadSlots, Params, WIDTHS};
 use super::pool::Pooled;
+use super::relation_head::RelationHead;
+use super::stage::Stage;
 use crate::model::config::{Context, Pooling};
 use crate::model::cpu::dropout::Dropout;
-use crate::model::cpu::math::dot;
-use crate::model::cpu::vectorized;
 
 /// Samples of the whole batch: losses are means over them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,95 +24,8 @@ pub struct Pass<'a> {
     pub params: &'a Params,
     pub options: &'a HeadOptions,
     pub totals: Totals,
-    /// Before the entity and before the relation heads.
-    pub dropout: [Dropout<'a>; 2],
-}
-
-/// Samples as rows, with the gradient of the logits.
-struct Stage {
-    /// `[samples, inputs]`, after dropout.
-    x: Vec<f32>,
-    inputs: usize,
-    outputs: usize,
-    /// `[samples, outputs]`: logits, then their gradient.
-    logits: Vec<f32>,
-    /// `[samples]`, empty without identification.
-    identifier: Vec<f32>,
-}
-
-impl Stage {
-    fn new(x: Vec<f32>, inputs: usize, params: &Params, head: &HeadSlots, identifier: Option<&HeadSlots>) -> Self {
-        let outputs = head.weight.len() / inputs.max(1);
-        let logits = linear(&x, inputs, params, head);
-        let identifier = identifier.map(|head| linear(&x, inputs, params, head)).unwrap_or_default();
-        Self { x, inputs, outputs, logits, identifier }
-    }
-
-    /// Adds the parameters' gradients and returns that of `x`, before dropout: `[samples, inputs]`.
-    fn backward(
-        &self,
-        params: &Params,
-        head: &HeadSlots,
-        identifier: Option<&HeadSlots>,
-        dropout: Dropout<'_>,
-        start: usize,
-        gradient: &mut [f32],
-    ) -> Vec<f32> {
-        let mut dx = vec![0.0; self.x.len()];
-        let mut one = |dlogits: &[f32], head: &HeadSlots, outputs: usize| {
-            let weight = &params.flat[head.weight.clone()];
-            vectorized(
-                #[inline(always)]
-                || {
-                    let own = &mut gradient[head.weight.start - start..head.weight.end - start];
-                    let rows = self.x.chunks_exact(self.inputs).zip(dx.chunks_exact_mut(self.inputs));
-                    for ((x, dx), dlogits) in rows.zip(dlogits.chunks_exact(outputs)) {
-                        for (o, d) in dlogits.iter().enumerate().filter(|(_, d)| **d != 0.0) {
-                            axpy(dx, *d, &weight[o * self.inputs..][..self.inputs]);
-                            axpy(&mut own[o * self.inputs..][..self.inputs], *d, x);
-                        }
-                    }
-                },
-            );
-            if let Some(bias) = &head.bias {
-                let own = &mut gradient[bias.start - start..bias.end - start];
-                dlogits.chunks_exact(outputs).for_each(|d| add(own, d));
-            }
-        };
-        if self.outputs > 0 {
-            one(&self.logits, head, self.outputs);
-        }
-        if let Some(identifier) = identifier {
-            one(&self.identifier, identifier, 1);
-        }
-        dropout.apply(0, &mut dx);
-        dx
-    }
-}
-
-#[inline(always)]
-fn axpy(target: &mut [f32], factor: f32, row: &[f32]) {
-    for (t, x) in target.iter_mut().zip(row) {
-        *t += factor * x;
-    }
-}
-
-fn linear(x: &[f32], inputs: usize, params: &Params, head: &HeadSlots) -> Vec<f32> {
-    let weight = &params.flat[head.weight.clone()];
-    let bias = head.bias.as_ref().map(|bias| &params.flat[bias.clone()]);
-    vectorized(
-        #[inline(always)]
-        || {
-            let outputs = weight.len() / inputs;
-            let mut logits = Vec::with_capacity(x.len() / inputs * outputs);
-            for x in x.chunks_exact(inputs) {
-                for (o, row) in weight.chunks_exact(inputs).enumerate() {
-                    logits.push(dot(x, row) + bias.map_or(0.0, |bias| bias[o]));
-                }
-            }
-            logits
-        },
-    )
+    /// Before the entity heads, before the relation heads, and after the hidden layer of the latter.
+    pub dropout: [Dropout<'a>; 3],
 }
 
 fn width_row(heads: &AllHeads, width: usize) -> std::ops::Range<usize> {
@@ -132,7 +45,7 @@ impl Pass<'_> {
         let Self { params, options, dropout, .. } = *self;
         let (heads, hidden) = (&params.layout.heads, params.hidden);
         let start = params.layout.heads_start();
-        let [entity_identifier, relation_identifier] = identifiers(heads);
+        let [entity_identifier, _] = identifiers(heads);
         let pools: Vec<Pooled> = example
             .spans
             .iter()
@@ -156,11 +69,15 @@ impl Pass<'_> {
             let contexts: Vec<Pooled> = example.pairs.iter().map(|pair| self.context(example, pair, states)).collect();
             let shared = options.entity_logits.then_some(logits.as_slice());
             let (x, inputs) = self.relation_inputs(example, &pools, &contexts, shared, entities.outputs);
-            let mut relations = Stage::new(x, inputs, params, &heads.relation, relation_identifier);
-            self.relation_losses(example, &mut relations, &mut losses);
-            let dx = relations.backward(params, &heads.relation, relation_identifier, dropout[1], start, gradient);
+            let mut relations = RelationHead::new(self, x, inputs);
+            self.relation_losses(example, &mut relations.out, &mut losses);
+            let dx = relations.backward(self, gradient);
             for ((pair, context), dx) in example.pairs.iter().zip(&contexts).zip(dx.chunks_exact(inputs)) {
                 context.backward(&dx[..hidden], hidden, Pooling::Max, dstates);
+                if let Some(table) = &heads.relation_places {
+                    let own = &mut gradient[table.start - start + example.place(pair) * WIDTHS[1]..][..WIDTHS[1]];
+                    add(own, &dx[inputs - WIDTHS[1]..]);
+                }
                 let widths = 3 * hidden;
                 let logits = widths + 2 * WIDTHS[1];
                 for (end, span) in [pair.head, pair.tail].into_iter().enumerate() {
@@ -220,6 +137,9 @@ impl Pass<'_> {
             if let Some(logits) = logits {
                 ends.iter().for_each(|&end| x.extend_from_slice(&logits[end * outputs..][..outputs]));
             }
+            if let Some(table) = &heads.relation_places {
+                x.extend_from_slice(&self.params.flat[table.start + example.place(pair) * WIDTHS[1]..][..WIDTHS[1]]);
+            }
         }
         self.dropout[1].apply(0, &mut x);
         let inputs = x.len() / example.pairs.len();
@@ -249,26 +169,31 @@ impl Pass<'_> {
     }
 
     fn relation_losses(&self, example: &Example, stage: &mut Stage, losses: &mut Losses) {
+        let options = self.options;
         let share = 1.0 / self.totals.pairs as f32;
-        let weight = if self.options.multi_task { self.options.classification_weight } else { 1.0 };
+        let [classify, identify] = if options.multi_task {
+            [options.classification_weight, options.identification_weight].map(|weight| weight * options.relation_weight)
+        } else {
+            [options.relation_weight; 2]
+        };
         for (pair, logits) in example.pairs.iter().zip(stage.logits.chunks_exact_mut(stage.outputs)) {
-            let loss = if self.options.multi_task {
+            let loss = if options.multi_task {
                 losses::ranking(logits, &pair.labels)
             } else {
-                losses::binary_cross_entropy(logits, &pair.labels)
+                options.relation_loss.of(logits, &pair.labels, options.relation_focus)
             };
-            logits.iter_mut().for_each(|d| *d *= share * weight);
+            logits.iter_mut().for_each(|d| *d *= share * classify);
             losses.relation += f64::from(loss * share);
         }
         for (pair, logit) in example.pairs.iter().zip(&mut stage.identifier) {
             let (loss, gradient) = losses::binary(*logit, !pair.labels.is_empty());
-            *logit = gradient * share * self.options.identification_weight;
+            *logit = gradient * share * identify;
             losses.relation_identification += f64::from(loss * share);
         }
     }
 }
 
-fn identifiers(heads: &AllHeads) -> [Option<&HeadSlots>; 2] {
+pub(super) fn identifiers(heads: &AllHeads) -> [Option<&HeadSlots>; 2] {
     match &heads.identifiers {
         Some([entity, relation]) => [Some(entity), Some(relation)],
         None => [None, None],

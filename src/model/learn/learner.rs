@@ -13,7 +13,7 @@ use super::gradient;
 use super::heads::{Pass, Totals};
 use super::losses::Losses;
 use super::options::{Frozen, HeadOptions, Initial};
-use super::params::{Params, WIDTHS};
+use super::params::{Params, Slot};
 use crate::model::config::EncoderConfig;
 use crate::model::cpu::dropout::Masks;
 use crate::model::error::ModelError;
@@ -26,6 +26,8 @@ pub struct Rates {
     pub layer_decay: f32,
     /// Factor of the heads.
     pub heads: f32,
+    /// Factor of the relation head, on top of that of the heads.
+    pub relation: f32,
     /// What is not trained.
     pub frozen: Frozen,
     /// Bound of the gradient's norm.
@@ -34,7 +36,18 @@ pub struct Rates {
 
 impl Default for Rates {
     fn default() -> Self {
-        Self { layer_decay: 1.0, heads: 1.0, frozen: Frozen::Nothing, clip: 1.0 }
+        Self { layer_decay: 1.0, heads: 1.0, relation: 1.0, frozen: Frozen::Nothing, clip: 1.0 }
+    }
+}
+
+impl Rates {
+    /// The factor that heads have and layers do not.
+    pub(super) fn of(&self, slot: &Slot, layers: usize) -> f32 {
+        match (slot.depth > layers, slot.is_relation()) {
+            (false, _) => 1.0,
+            (true, false) => self.heads,
+            (true, true) => self.heads * self.relation,
+        }
     }
 }
 
@@ -61,7 +74,7 @@ pub struct Learner {
     pub(super) first: Vec<f32>,
     pub(super) second: Vec<f32>,
     pub(super) words: Rows,
-    gradient: Vec<f32>,
+    pub(super) gradient: Vec<f32>,
     pieces: Vec<Piece>,
     threads: usize,
     /// Threads of its own; none could be started: those of the process.
@@ -218,7 +231,7 @@ impl Learner {
                     piece.ids.extend(&example.ids);
                     piece.types.extend(example.token_types());
                     piece.lengths.push(example.ids.len());
-                    masks.draw(seed, update, member as u64, places(config, options, params, example, *dropout));
+                    masks.draw(seed, update, member as u64, places(config, params, example, *dropout));
                 }
                 piece.forward(params, config);
                 let mut dstates = vec![0.0; piece.states.len()];
@@ -228,7 +241,8 @@ impl Learner {
                 for (start, (&member, masks)) in piece.starts().zip(members.iter().zip(&piece.masks)) {
                     let example = &batch[member];
                     let rows = start * hidden..(start + example.ids.len()) * hidden;
-                    let pass = Pass { params, options, totals, dropout: [masks.place(first), masks.place(first + 1)] };
+                    let dropout = [0, 1, 2].map(|place| masks.place(first + place));
+                    let pass = Pass { params, options, totals, dropout };
                     let states = &piece.states[rows.clone()];
                     losses.push((member, pass.run(example, states, &mut dstates[rows], &mut gradient)));
                 }
@@ -266,10 +280,7 @@ impl Learner {
         let layers = self.config.num_hidden_layers;
         let factors = self.params.layout.rates(layers, self.rates.layer_decay, self.rates.frozen);
         for slot in &self.params.layout.slots {
-            let mut factor = factors[slot.depth];
-            if slot.depth > layers {
-                factor *= self.rates.heads;
-            }
+            let factor = factors[slot.depth] * self.rates.of(slot, layers);
             if factor == 0.0 {
                 continue;
             }
@@ -299,16 +310,18 @@ impl Learner {
 
 fn places(
     config: &EncoderConfig,
-    options: &HeadOptions,
     params: &Params,
     example: &Example,
     [hidden, attention, heads]: [f32; 3],
 ) -> impl Iterator<Item = (usize, f32)> {
-    let entity = 2 * config.hidden_size + WIDTHS[1];
-    let shared = if options.entity_logits { 2 * params.layout.heads.entity.weight.len() / entity } else { 0 };
-    let relation = 3 * config.hidden_size + 2 * WIDTHS[1] + shared;
+    let sizes = params.layout.sizes;
+    let (spans, pairs) = (example.spans.len(), example.pairs.len());
     let mut places = dropout_places(config, example.ids.len(), hidden, attention);
-    places.extend([(example.spans.len() * entity, heads), (example.pairs.len() * relation, heads)]);
+    places.extend([
+        (spans * sizes.entity_inputs, heads),
+        (pairs * sizes.relation_inputs, heads),
+        (pairs * sizes.relation_hidden, heads),
+    ]);
     places.into_iter()
 }
 

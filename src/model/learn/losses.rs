@@ -38,11 +38,11 @@ impl std::ops::AddAssign for Losses {
 }
 
 /// `log(1 + e^x)` without overflow.
-fn softplus(x: f32) -> f32 {
+pub(super) fn softplus(x: f32) -> f32 {
     x.max(0.0) + (-x.abs()).exp().ln_1p()
 }
 
-fn sigmoid(x: f32) -> f32 {
+pub(super) fn sigmoid(x: f32) -> f32 {
     if x >= 0.0 {
         1.0 / (1.0 + (-x).exp())
     } else {
@@ -65,18 +65,6 @@ pub fn cross_entropy(logits: &mut [f32], class: usize) -> f32 {
     }
     logits[class] -= 1.0;
     sum.ln() - own
-}
-
-/// Mean over the types of the binary cross-entropy with the labels; the gradient goes into `logits`.
-pub fn binary_cross_entropy(logits: &mut [f32], labels: &[usize]) -> f32 {
-    let count = logits.len() as f32;
-    let mut loss = 0.0;
-    for (index, logit) in logits.iter_mut().enumerate() {
-        let label = labels.contains(&index);
-        loss += softplus(if label { -*logit } else { *logit });
-        *logit = (sigmoid(*logit) - f32::from(u8::from(label))) / count;
-    }
-    loss / count
 }
 
 /// `−q(1−δ)·log p − δ(1−q)(1+ENIoU)·log(1−p)`; returns loss and gradient.
@@ -132,11 +120,11 @@ pub fn ranking(scores: &mut [f32], right: &[usize]) -> f32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     /// The gradient of a loss against differences of its values.
-    fn check(logits: &[f32], loss: impl Fn(&mut [f32]) -> f32) {
+    pub fn check(logits: &[f32], loss: impl Fn(&mut [f32]) -> f32) {
         let mut gradient = logits.to_vec();
         loss(&mut gradient);
         for at in 0..logits.len() {
@@ -155,7 +143,6 @@ mod tests {
     fn gradients_equal_differences() {
         let logits = [0.3, -1.2, 2.0, 0.1];
         check(&logits, |x| cross_entropy(x, 1));
-        check(&logits, |x| binary_cross_entropy(x, &[0, 2]));
         check(&logits, |x| ranking(x, &[1]));
         check(&logits, |x| ranking(x, &[0, 2]));
         check(&logits, |x| ranking(x, &[]));

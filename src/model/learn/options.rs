@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::pair_loss::RelationLoss;
 use crate::model::config::{Context, EncoderConfig, Pooling};
 use crate::nlp::{Spelling, Types};
 
@@ -49,6 +50,16 @@ pub struct HeadOptions {
     pub letter_case: bool,
     /// How words are spelled for the model; belongs to the data it learns from.
     pub spelling: Spelling,
+    /// The relation head is told how the two spans stand to each other: order, nesting, words between.
+    pub relation_places: bool,
+    /// Units of a hidden layer of the relation head; 0 for SpERT's linear head.
+    pub relation_hidden: usize,
+    /// How the relation types of a pair make one loss.
+    pub relation_loss: RelationLoss,
+    /// Weight of the relation losses; that of the entities is 1.
+    pub relation_weight: f32,
+    /// γ of the focal loss for relations; 0 for none.
+    pub relation_focus: f32,
     /// Weight of the identification losses (α of the paper).
     pub identification_weight: f32,
     /// Weight of the classification losses (β).
@@ -65,6 +76,11 @@ impl Default for HeadOptions {
             context: Context::Local,
             letter_case: false,
             spelling: Spelling::None,
+            relation_places: false,
+            relation_hidden: 0,
+            relation_loss: RelationLoss::Mean,
+            relation_weight: 1.0,
+            relation_focus: 0.0,
             identification_weight: 1.0,
             classification_weight: 1.0,
         }
@@ -77,19 +93,36 @@ pub struct HeadSizes {
     pub entity_inputs: usize,
     pub entity_outputs: usize,
     pub relation_inputs: usize,
+    /// 0 without a hidden layer.
+    pub relation_hidden: usize,
     pub relations: usize,
 }
 
+impl HeadSizes {
+    /// Inputs of the relation classifier: the units of the hidden layer, or without one all inputs.
+    #[must_use]
+    pub fn relation_features(&self) -> usize {
+        if self.relation_hidden > 0 { self.relation_hidden } else { self.relation_inputs }
+    }
+}
+
+/// Name of the embeddings of [`crate::nlp::place`] in a checkpoint.
+pub const RELATION_PLACES: &str = "rel_places.weight";
+/// Name of the relation head's hidden layer in a checkpoint.
+pub const RELATION_HIDDEN: &str = "rel_hidden";
+
 impl HeadOptions {
-    /// `[CLS] ∘ pool ∘ width` and `context ∘ pool ∘ pool ∘ width ∘ width (∘ logits ∘ logits)`.
+    /// `[CLS] ∘ pool ∘ width` and `context ∘ pool ∘ pool ∘ width ∘ width (∘ logits ∘ logits) (∘ place)`.
     #[must_use]
     pub fn sizes(&self, hidden: usize, width: usize, types: &Types) -> HeadSizes {
         let entity_outputs = if self.multi_task { types.entities.len() } else { types.entity_classes() };
         let logits = if self.entity_logits { 2 * entity_outputs } else { 0 };
+        let place = if self.relation_places { width } else { 0 };
         HeadSizes {
             entity_inputs: 2 * hidden + width,
             entity_outputs,
-            relation_inputs: 3 * hidden + 2 * width + logits,
+            relation_inputs: 3 * hidden + 2 * width + logits + place,
+            relation_hidden: self.relation_hidden,
             relations: types.relations.len(),
         }
     }
@@ -103,6 +136,8 @@ impl HeadOptions {
         options.multi_task = self.multi_task;
         options.entity_logits = self.entity_logits;
         options.letter_case = self.letter_case;
+        options.relation_places = self.relation_places;
+        options.relation_hidden = self.relation_hidden;
     }
 
     /// The heads of a finished model.
@@ -116,6 +151,8 @@ impl HeadOptions {
             pooling: options.pooling,
             context: options.context,
             letter_case: options.letter_case,
+            relation_places: options.relation_places,
+            relation_hidden: options.relation_hidden,
             ..Self::default()
         }
     }

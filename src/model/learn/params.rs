@@ -9,13 +9,14 @@ use std::path::Path;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::options::{Frozen, HeadOptions, Initial};
+use super::options::{Frozen, HeadOptions, HeadSizes, Initial, RELATION_HIDDEN, RELATION_PLACES};
 use crate::model::bert::weights as bert;
 use crate::model::checkpoint::Checkpoint;
 use crate::model::config::EncoderConfig;
 use crate::model::cpu::dense;
 use crate::model::error::ModelError;
 use crate::nlp::Types;
+use crate::nlp::place::PLACES;
 
 /// How a tensor's values stand in the flat vector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,12 @@ impl Slot {
     pub fn decays(&self) -> bool {
         self.parts.iter().all(|(name, _)| !name.contains("bias") && !name.contains("LayerNorm"))
     }
+
+    /// Whether it is of the relation head.
+    #[must_use]
+    pub fn is_relation(&self) -> bool {
+        self.parts.iter().all(|(name, _)| name.starts_with("rel_"))
+    }
 }
 
 /// Ranges of one encoder layer.
@@ -68,7 +75,10 @@ pub struct HeadSlots {
 pub struct AllHeads {
     pub widths: Range<usize>,
     pub entity: HeadSlots,
+    /// On the inputs, or on the hidden layer where there is one.
     pub relation: HeadSlots,
+    pub relation_hidden: Option<HeadSlots>,
+    pub relation_places: Option<Range<usize>>,
     /// SpERT.MT's binary heads.
     pub identifiers: Option<[HeadSlots; 2]>,
 }
@@ -82,6 +92,7 @@ pub struct Layout {
     pub embedding_norm: [Range<usize>; 2],
     pub layers: Vec<LayerSlots>,
     pub heads: AllHeads,
+    pub sizes: HeadSizes,
     pub total: usize,
 }
 
@@ -160,19 +171,25 @@ impl Layout {
         builder.depth = config.num_hidden_layers + 1;
         let widths = [WIDTHS[0].max(config.spert.max_span_size + 1), WIDTHS[1]];
         let sizes = heads.sizes(hidden, widths[1], types);
+        let features = sizes.relation_features();
         let heads = AllHeads {
             widths: builder.plain("size_embeddings.weight", &widths),
             entity: builder.head(heads.entity_name(), sizes.entity_outputs, sizes.entity_inputs, !heads.multi_task),
-            relation: builder.head(heads.relation_name(), sizes.relations, sizes.relation_inputs, !heads.multi_task),
+            relation: builder.head(heads.relation_name(), sizes.relations, features, !heads.multi_task),
+            relation_hidden: (sizes.relation_hidden > 0)
+                .then(|| builder.head(RELATION_HIDDEN, sizes.relation_hidden, sizes.relation_inputs, true)),
+            relation_places: heads
+                .relation_places
+                .then(|| builder.plain(RELATION_PLACES, &[PLACES, widths[1]])),
             identifiers: heads.multi_task.then(|| {
                 [
                     builder.head("entity_identifier", 1, sizes.entity_inputs, true),
-                    builder.head("rel_identifier", 1, sizes.relation_inputs, true),
+                    builder.head("rel_identifier", 1, features, true),
                 ]
             }),
         };
         let Builder { slots, total, .. } = builder;
-        Self { slots, positions, token_types, embedding_norm, layers, heads, total }
+        Self { slots, positions, token_types, embedding_norm, layers, heads, sizes, total }
     }
 
     /// The slots of the heads start here.

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::spans::{Survivor, pool};
-use super::weights::HeadWeights;
+use super::weights::{HeadWeights, Part, WidthShare};
 use super::{MAX_PAIRED_SPANS, States};
 use crate::model::config::{Context, SpertOptions};
 use crate::model::cpu::math::max_into;
 use crate::nlp::PairScore;
+use crate::nlp::place::place;
 
 /// Sigmoid scores of every ordered pair of different survivors (of the best [`MAX_PAIRED_SPANS`] when there are more).
 #[inline(always)]
@@ -31,10 +32,11 @@ pub(super) fn score(
     let scorer = PairScorer::new(weights, options.context, states, spans);
     let mut scores = Vec::with_capacity(chosen.len() * (chosen.len() - 1));
     let mut logits = vec![0.0; weights.relations];
+    let mut units = scorer.units();
     let index = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
     for (head, &head_index) in chosen.iter().enumerate() {
         for (tail, &tail_index) in chosen.iter().enumerate().filter(|(tail, _)| *tail != head) {
-            scorer.logits(head, tail, &mut logits);
+            scorer.logits(head, tail, &mut units, &mut logits);
             if options.multi_task {
                 only_best(&mut logits);
             }
@@ -87,7 +89,8 @@ pub(super) fn given(
             logits: &entity_logits[&(start, end)],
         });
         let mut logits = vec![0.0; weights.relations];
-        PairScorer::new(weights, options.context, states, spans).logits(0, 1, &mut logits);
+        let scorer = PairScorer::new(weights, options.context, states, spans);
+        scorer.logits(0, 1, &mut scorer.units(), &mut logits);
         all.push(logits);
     }
     all
@@ -105,11 +108,15 @@ fn paired(survivors: &[Survivor]) -> Vec<usize> {
 }
 
 /// Every share of the relation classifier that belongs to one span or one gap, multiplied once.
-struct PairScorer {
+struct PairScorer<'w> {
+    places: Option<&'w WidthShare>,
     /// Words of each span.
     spans: Vec<Range<usize>>,
-    relations: usize,
-    /// `[spans, relations]`: pooled state and width as head, bias included.
+    /// Relation types, or units of the hidden layer.
+    features: usize,
+    /// From the units of the hidden layer to the types.
+    output: Option<&'w (Part, Vec<f32>)>,
+    /// `[spans, features]`: pooled state and width as head, bias included.
     heads: Vec<f32>,
     /// The same as tail.
     tails: Vec<f32>,
@@ -123,10 +130,10 @@ enum Contexts {
     Global(Vec<f32>),
 }
 
-impl PairScorer {
+impl<'w> PairScorer<'w> {
     #[inline(always)]
     fn new<'a>(
-        weights: &HeadWeights,
+        weights: &'w HeadWeights,
         context: Context,
         states: States<'_>,
         list: impl Iterator<Item = Candidate<'a>>,
@@ -146,7 +153,7 @@ impl PairScorer {
         }
         let length = states.hidden.len() / weights.hidden;
         let global = |subwords: Range<usize>| {
-            let mut share = vec![0.0; weights.relations];
+            let mut share = vec![0.0; weights.relation_features()];
             weights.relation_context.add(&pool(weights.hidden, states, subwords), &mut share);
             Contexts::Global(share)
         };
@@ -155,14 +162,37 @@ impl PairScorer {
             Context::Full => global(0..length),
             Context::Cls => global(0..1),
         };
-        Self { spans, relations: weights.relations, heads, tails, contexts }
+        let (features, output) = (weights.relation_features(), weights.relation_output.as_ref());
+        let places = weights.relation_places.as_ref();
+        Self { places, spans, features, output, heads, tails, contexts }
+    }
+
+    /// Room for the units of the hidden layer.
+    fn units(&self) -> Vec<f32> {
+        vec![0.0; if self.output.is_some() { self.features } else { 0 }]
     }
 
     #[inline(always)]
-    fn logits(&self, head: usize, tail: usize, logits: &mut [f32]) {
-        let row = |table, index| row(table, index, self.relations);
+    fn logits(&self, head: usize, tail: usize, units: &mut [f32], logits: &mut [f32]) {
+        let Some((output, bias)) = self.output else { return self.sum(head, tail, logits) };
+        self.sum(head, tail, units);
+        units.iter_mut().for_each(|unit| *unit = unit.max(0.0));
+        logits.copy_from_slice(bias);
+        output.add(units, logits);
+    }
+
+    /// What head, tail and context say of the features.
+    #[inline(always)]
+    fn sum(&self, head: usize, tail: usize, logits: &mut [f32]) {
+        let row = |table, index| row(table, index, self.features);
         for ((logit, head), tail) in logits.iter_mut().zip(row(&self.heads, head)).zip(row(&self.tails, tail)) {
             *logit = head + tail;
+        }
+        if let Some(places) = self.places {
+            let words = |index: usize| (self.spans[index].start, self.spans[index].end);
+            for (logit, place) in logits.iter_mut().zip(places.of(place(words(head), words(tail)))) {
+                *logit += place;
+            }
         }
         let share = match &self.contexts {
             Contexts::Global(share) => Some(share),
@@ -211,7 +241,7 @@ fn local_contexts(
                 max_into(&mut running, state);
             }
             reached = until;
-            let mut share = vec![0.0; weights.relations];
+            let mut share = vec![0.0; weights.relation_features()];
             weights.relation_context.add(&running, &mut share);
             shares.insert((end, start), share);
         }

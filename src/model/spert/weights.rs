@@ -4,7 +4,9 @@ use crate::model::checkpoint::Checkpoint;
 use crate::model::config::EncoderConfig;
 use crate::model::error::ModelError;
 use crate::model::learn::HeadOptions;
+use crate::model::learn::options::{RELATION_HIDDEN, RELATION_PLACES};
 use crate::nlp::Types;
+use crate::nlp::place::PLACES;
 
 /// Rows and columns of the reference's width table, expected when a checkpoint has none.
 const WIDTH_TABLE: [usize; 2] = [100, 25];
@@ -36,7 +38,7 @@ pub struct HeadWeights {
     pub(super) entity_pool: Part,
     /// Width to entity classes, bias included.
     pub(super) entity_width: WidthShare,
-    /// Context to relation types.
+    /// Context to relation features: relation types, or units of the hidden layer where there is one.
     pub(super) relation_context: Part,
     /// Pooled head.
     pub(super) relation_head: Part,
@@ -48,6 +50,10 @@ pub struct HeadWeights {
     pub(super) relation_tail_width: WidthShare,
     /// Entity logits of the head and of the tail, where they are inputs.
     pub(super) relation_logits: Option<[Part; 2]>,
+    /// How the spans stand to each other.
+    pub(super) relation_places: Option<WidthShare>,
+    /// From the hidden layer to relation types, with the bias.
+    pub(super) relation_output: Option<(Part, Vec<f32>)>,
 }
 
 /// Every tensor of the heads with its shape. SpERT.MT's identification heads only help training and are not needed.
@@ -59,12 +65,19 @@ pub fn expected(checkpoint: &Checkpoint, config: &EncoderConfig, types: &Types) 
     let mut list = vec![(WIDTHS.into(), vec![rows, columns])];
     for (name, outputs, inputs) in [
         (options.entity_name(), sizes.entity_outputs, sizes.entity_inputs),
-        (options.relation_name(), sizes.relations, sizes.relation_inputs),
+        (options.relation_name(), sizes.relations, sizes.relation_features()),
     ] {
         list.push((format!("{name}.weight"), vec![outputs, inputs]));
         if !options.multi_task {
             list.push((format!("{name}.bias"), vec![outputs]));
         }
+    }
+    if options.relation_places {
+        list.push((RELATION_PLACES.into(), vec![PLACES, columns]));
+    }
+    if sizes.relation_hidden > 0 {
+        list.push((format!("{RELATION_HIDDEN}.weight"), vec![sizes.relation_hidden, sizes.relation_inputs]));
+        list.push((format!("{RELATION_HIDDEN}.bias"), vec![sizes.relation_hidden]));
     }
     list
 }
@@ -90,8 +103,8 @@ impl HeadWeights {
         let sizes = options.sizes(hidden, columns, types);
         let (entity_inputs, relation_inputs) = (sizes.entity_inputs, sizes.relation_inputs);
         let mut entity = checkpoint.read(&format!("{}.weight", options.entity_name()))?;
-        let relation = checkpoint.read(&format!("{}.weight", options.relation_name()))?;
-        let (entity_bias, relation_bias) = if options.multi_task {
+        let mut relation = checkpoint.read(&format!("{}.weight", options.relation_name()))?;
+        let (entity_bias, mut relation_bias) = if options.multi_task {
             // SpERT.MT has no "none": a class must reach θ. The same decision as by a class "none" whose score is always
             // θ, and by relation scores shifted so that θ lies at a sigmoid of one half.
             let threshold = config.spert.class_threshold;
@@ -103,12 +116,24 @@ impl HeadWeights {
             let bias = |name: &str| checkpoint.read(&format!("{name}.bias"));
             (bias(options.entity_name())?, bias(options.relation_name())?)
         };
+        let mut relation_output = None;
+        if sizes.relation_hidden > 0 {
+            let output = Part { weight: relation, inputs: sizes.relation_hidden };
+            relation_output = Some((output, relation_bias));
+            relation = checkpoint.read(&format!("{RELATION_HIDDEN}.weight"))?;
+            relation_bias = checkpoint.read(&format!("{RELATION_HIDDEN}.bias"))?;
+        }
         let relation_logits = options.entity_logits.then(|| {
             let start = 3 * hidden + 2 * columns;
             [start, start + sizes.entity_outputs]
                 .map(|start| Part::cut(&relation, relation_inputs, start, sizes.entity_outputs))
         });
         let no_bias = vec![0.0; relation_bias.len()];
+        let mut relation_places = None;
+        if options.relation_places {
+            let part = Part::cut(&relation, relation_inputs, relation_inputs - columns, columns);
+            relation_places = Some(WidthShare::new(&checkpoint.read(RELATION_PLACES)?, &part, &no_bias));
+        }
         let share = |weight: &[f32], inputs: usize, start: usize, bias: &[f32]| {
             WidthShare::new(&widths, &Part::cut(weight, inputs, start, columns), bias)
         };
@@ -125,7 +150,16 @@ impl HeadWeights {
             relation_head_width: share(&relation, relation_inputs, 3 * hidden, &relation_bias),
             relation_tail_width: share(&relation, relation_inputs, 3 * hidden + columns, &no_bias),
             relation_logits,
+            relation_places,
+            relation_output,
         })
+    }
+}
+
+impl HeadWeights {
+    /// What the shares of head, tail and context add up to: relation types, or units of the hidden layer.
+    pub(super) fn relation_features(&self) -> usize {
+        self.relation_output.as_ref().map_or(self.relations, |(output, _)| output.inputs)
     }
 }
 

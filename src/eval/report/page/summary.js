@@ -64,6 +64,20 @@ function lengthTable() {
     [length.words, length.sentences, f1(length.ner), f1(length.re), f1(length.re_plus)]));
 }
 
+// A column for every tenth of the score; where the bar ends below the line, the scores are too sure.
+function reliability(title, curve) {
+  const columns = curve.bins.map((bin, at) => {
+    const range = `score ${(at / 10).toFixed(1)} to ${((at + 1) / 10).toFixed(1)}`;
+    const said = bin.count ? `${range}: ${bin.count}, ${Math.round(100 * bin.right)} % right` : `${range}: none`;
+    const column = make("div", { class: bin.count ? "tenth" : "tenth empty", title: said, role: "img", "aria-label": said });
+    column.style.setProperty("--right-share", `${100 * bin.right}%`);
+    column.style.setProperty("--score-share", `${100 * bin.score}%`);
+    return column;
+  });
+  return make("figure", { class: "curve" }, make("div", { class: "tenths" }, ...columns),
+    make("figcaption", { class: "hint" }, `${title}: ${curve.count}, ECE ${curve.ece.toFixed(3)}`));
+}
+
 function comparisonTable() {
   const { compare } = data().report;
   const signed = (value) => (value > 0 ? "+" : value < 0 ? "−" : "") + number(Math.abs(value));
@@ -81,6 +95,13 @@ function drawScores() {
   place.append(...TASKS.map(scoreCard));
   place.append(make("article", { class: "card wide" },
     make("header", {}, make("h2", {}, "By length of the sentence"), make("span", { class: "hint" }, "micro F1")), lengthTable()));
+  if (report.reliability) {
+    place.append(make("article", { class: "card wide" },
+      make("header", {}, make("h2", {}, "What a score is worth"),
+        make("span", { class: "hint" }, "bar: share right; line: mean score")),
+      make("div", { class: "curves" }, reliability("Entities", report.reliability.entities),
+        reliability("Relations", report.reliability.relations))));
+  }
   if (report.compare) {
     place.append(make("article", { class: "card wide" },
       make("header", {}, make("h2", {}, "Other: ", fileOf(report.other)), make("span", { class: "hint" },

@@ -8,6 +8,7 @@ use burn::tensor::{Tensor, activation};
 use super::network::{Batch, Network};
 use crate::model::config::{Context, Pooling};
 use crate::model::learn::example::Example;
+use crate::model::learn::{HeadOptions, RelationLoss};
 use crate::model::learn::losses::{DELTA, GAMMA, MARGINS};
 use crate::model::learn::params::{HeadSlots, WIDTHS};
 
@@ -75,7 +76,9 @@ impl<B: AutodiffBackend> Network<'_, B> {
         let mut total = zero;
         for (index, part) in parts.iter().enumerate() {
             if let Some(part) = part {
-                total = total + part.clone() * if index < 2 { classify } else { identify };
+                let weight = if index < 2 { classify } else { identify };
+                let stage = if index % 2 == 1 { options.relation_weight } else { 1.0 };
+                total = total + part.clone() * (weight * stage);
             }
         }
         (total, parts)
@@ -92,6 +95,7 @@ impl<B: AutodiffBackend> Network<'_, B> {
         let options = &self.host.options;
         let heads = &self.host.params.layout.heads;
         let (mut ends, mut contexts, mut labels) = ([Vec::new(), Vec::new()], Vec::new(), Vec::new());
+        let mut places = Vec::new();
         let mut before = 0;
         for (example, &start) in examples.iter().zip(&batch.starts) {
             for pair in &example.pairs {
@@ -105,6 +109,7 @@ impl<B: AutodiffBackend> Network<'_, B> {
                 };
                 contexts.push(range.start + start..range.end + start);
                 labels.push(pair.labels.clone());
+                places.push(i32::try_from(example.place(pair)).unwrap_or(i32::MAX));
             }
             before += example.spans.len();
         }
@@ -119,13 +124,19 @@ impl<B: AutodiffBackend> Network<'_, B> {
         if options.entity_logits {
             inputs.extend(of(&logits));
         }
-        let x = self.drop(Tensor::cat(inputs, 1), self.host.dropout[2]);
+        if let Some(table) = &heads.relation_places {
+            inputs.push(self.at(table).select(0, self.indices(places)));
+        }
+        let mut x = self.drop(Tensor::cat(inputs, 1), self.host.dropout[2]);
+        if let Some(hidden) = &heads.relation_hidden {
+            x = self.drop(activation::relu(self.head(x, hidden)), self.host.dropout[2]);
+        }
         let logits = self.head(x.clone(), &heads.relation);
         parts[1] = Some(if options.multi_task {
             self.ranking(logits, &labels)
         } else {
             let right = self.labels(&labels, logits.dims()[1]);
-            binary(logits, right).mean()
+            relation_loss(logits, right, options)
         });
         if let Some([_, relation]) = &heads.identifiers {
             let scores = self.head(x, relation);
@@ -203,6 +214,27 @@ impl<B: AutodiffBackend> Network<'_, B> {
         let negative = negative * self.floats(negatives, [count, 1]);
         (positive + negative).mean()
     }
+}
+
+/// Mean over the pairs of `RelationLoss::of`.
+fn relation_loss<B: AutodiffBackend>(logits: Tensor<B, 2>, right: Tensor<B, 2>, options: &HeadOptions) -> Tensor<B, 1> {
+    const FAR: f32 = 1e6;
+    if options.relation_loss == RelationLoss::Adaptive {
+        // Logits of the other side are put far below the threshold's 0.
+        let beside = |wrong: Tensor<B, 2>| {
+            let logits = logits.clone() - wrong * FAR;
+            let largest = activation::relu(logits.clone().max_dim(1));
+            ((logits - largest.clone()).exp().sum_dim(1) + largest.clone().neg().exp()).log() + largest
+        };
+        let positives = beside(right.clone().neg() + 1.0) * right.clone().sum_dim(1);
+        return (positives - (logits.clone() * right.clone()).sum_dim(1) + beside(right)).mean();
+    }
+    let mut loss = binary(logits, right);
+    if options.relation_focus > 0.0 {
+        // The loss is −log p of what is right.
+        loss = (loss.clone().neg().exp().neg() + 1.0).powf_scalar(options.relation_focus) * loss;
+    }
+    if options.relation_loss == RelationLoss::Sum { loss.sum_dim(1).mean() } else { loss.mean() }
 }
 
 /// `log(1 + e^x)`, computed as `max(x, 0) + log(1 + e^{−|x|})`.

@@ -30,6 +30,8 @@ struct Parameter<B: AutodiffBackend> {
     second: Tensor<B::InnerBackend, 2>,
     decays: bool,
     depth: usize,
+    /// Of the learning rate, for heads.
+    factor: f32,
 }
 
 /// A model in training on a device.
@@ -63,6 +65,7 @@ impl<B: AutodiffBackend> DeviceLearner<B> {
             second: upload(host.words.second.clone(), table, &device),
             decays: true,
             depth: 0,
+            factor: 1.0,
         }];
         for (index, slot) in host.params.layout.slots.iter().enumerate() {
             let shape = matrix(&host, index);
@@ -76,6 +79,7 @@ impl<B: AutodiffBackend> DeviceLearner<B> {
                 second: upload(plain(&host.second), shape, &device),
                 decays: slot.decays(),
                 depth: slot.depth,
+                factor: host.rates.of(slot, host.config.num_hidden_layers),
             });
         }
         Self { host, parameters, device }
@@ -141,10 +145,7 @@ impl<B: AutodiffBackend> DeviceLearner<B> {
         let factors = self.host.params.layout.rates(layers, rates.layer_decay, rates.frozen);
         self.host.words.rates.push(rate * factors[0]);
         for (parameter, gradient) in self.parameters.iter_mut().zip(gradients) {
-            let mut rate = f64::from(rate * factors[parameter.depth]);
-            if parameter.depth > layers {
-                rate *= f64::from(rates.heads);
-            }
+            let rate = f64::from(rate * factors[parameter.depth] * parameter.factor);
             let Some(gradient) = gradient else { continue };
             let gradient = gradient * clip;
             let first = parameter.first.clone() * b1 + gradient.clone() * (1.0 - b1);

@@ -1,0 +1,249 @@
+//! From a model's raw scores on sentences it did not learn from: what a score is worth, and from where on to believe it.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use serde::Serialize;
+
+use super::fit::{Counts, best_threshold, platt, temperature};
+use super::{TrainError, judge};
+use crate::dataset::{self, Data, Sentence};
+use crate::eval::{Options, Reliability, Scores};
+use crate::model::{DeviceChoice, Spert, read_types, write_decoding};
+use crate::nlp::decoding::{Calibration, Decoding, language_key};
+use crate::nlp::{SentenceScores, Types};
+
+/// Relations below this raw score say nothing about the scores that anybody looks at.
+const FLOOR: f32 = 0.02;
+/// Entities or relations a language needs for a calibration of its own.
+const ENOUGH: usize = 200;
+
+/// A calibration, with the figures of the same sentences before and after it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Calibrated {
+    pub decoding: Decoding,
+    pub sentences: usize,
+    pub before: Scores,
+    pub after: Scores,
+    pub reliability_before: Option<Reliability>,
+    pub reliability_after: Option<Reliability>,
+}
+
+/// Fits calibration and thresholds of the model in `dir` to `data`, and writes them into its folder.
+///
+/// # Errors
+/// When model or data cannot be read, or the folder not be written.
+pub fn calibrate(
+    dir: &Path,
+    device: &DeviceChoice,
+    data: &[PathBuf],
+    join_edges: Option<bool>,
+    cancel: &AtomicBool,
+) -> Result<Calibrated, TrainError> {
+    let types = read_types(dir)?;
+    let mut all: Option<Data> = None;
+    for path in data {
+        let more = dataset::load(path)?;
+        more.check(&types)?;
+        match &mut all {
+            None => all = Some(more),
+            Some(all) => all.append(more),
+        }
+    }
+    let Some(data) = all.filter(|data| !data.sentences.is_empty()) else {
+        let what = "name annotated documents that the model did not learn from".to_owned();
+        return Err(TrainError::Config { file: "data".into(), what });
+    };
+    let gold = &data.sentences;
+    let options = Options::default();
+    let before = judge(dir, device, gold, &options, &mut |_, _| {}, cancel)?;
+    let mut model = Spert::load(dir, device)?;
+    let mut decoding = model.info().decoding.clone();
+    decoding.join_edges = join_edges.unwrap_or(decoding.join_edges);
+    decoding.calibration.clear();
+    decoding.thresholds.clear();
+    model.set_decoding(decoding.clone());
+    let words: Vec<Vec<String>> = gold.iter().map(|sentence| sentence.tokens.clone()).collect();
+    let mut scores = model.predict(&words, &mut |_, _| {}, cancel)?;
+    decoding.calibration = calibrations(gold, &scores, &types);
+    let rules = decoding.rules(&types);
+    // What the raw scores went through already gives the same again.
+    scores.iter_mut().zip(&words).for_each(|(scores, words)| rules.apply(scores, words));
+    decoding.thresholds = thresholds(gold, &scores, &types);
+    write_decoding(dir, &decoding)?;
+    let after = judge(dir, device, gold, &options, &mut |_, _| {}, cancel)?;
+    Ok(Calibrated {
+        decoding,
+        sentences: gold.len(),
+        before: before.scores,
+        after: after.scores,
+        reliability_before: before.reliability,
+        reliability_after: after.reliability,
+    })
+}
+
+/// A sentence's right answers by place.
+struct Right<'a> {
+    entities: HashSet<(usize, usize, &'a str)>,
+    relations: HashSet<(Place, Place, &'a str)>,
+}
+
+type Place = (usize, usize);
+
+impl<'a> Right<'a> {
+    fn new(gold: &'a Sentence, symmetric: &HashSet<&str>) -> Self {
+        let place = |index: usize| gold.entities.get(index).map(|e| (e.start, e.end));
+        let mut relations = HashSet::new();
+        for relation in &gold.relations {
+            let (Some(head), Some(tail)) = (place(relation.head), place(relation.tail)) else { continue };
+            relations.insert((head, tail, relation.kind.as_str()));
+            if symmetric.contains(relation.kind.as_str()) {
+                relations.insert((tail, head, relation.kind.as_str()));
+            }
+        }
+        Self { entities: gold.entities.iter().map(|e| (e.start, e.end, e.kind.as_str())).collect(), relations }
+    }
+}
+
+fn symmetric(types: &Types) -> HashSet<&str> {
+    types.relations.iter().filter(|kind| kind.symmetric).map(|kind| kind.name.as_str()).collect()
+}
+
+/// Every relation score with its type and whether it is right.
+fn relations<'a>(
+    right: &Right<'_>,
+    scores: &'a SentenceScores,
+    types: &'a Types,
+) -> impl Iterator<Item = (usize, f32, bool)> + 'a + use<'a> {
+    let place = |index: u32| scores.spans.get(index as usize).map(|s| (s.start as usize, s.end as usize));
+    let mut all = Vec::new();
+    for pair in &scores.pairs {
+        let (Some(head), Some(tail)) = (place(pair.head), place(pair.tail)) else { continue };
+        for (index, (kind, score)) in types.relations.iter().zip(&pair.probs).enumerate() {
+            // Of the two orders of a symmetric type one is enough.
+            if *score > 0.0 && !(kind.symmetric && head > tail) {
+                all.push((index, *score, right.relations.contains(&(head, tail, kind.name.as_str()))));
+            }
+        }
+    }
+    all.into_iter()
+}
+
+/// Outcomes of one language.
+#[derive(Default)]
+struct Outcomes {
+    /// Probabilities of the classes, the class, whether it is right.
+    entities: Vec<(Vec<f32>, usize, bool)>,
+    relations: Vec<(f32, bool)>,
+}
+
+fn calibrations(gold: &[Sentence], scores: &[SentenceScores], types: &Types) -> BTreeMap<String, Calibration> {
+    let symmetric = symmetric(types);
+    let mut by_language: BTreeMap<&str, Outcomes> = BTreeMap::new();
+    for (gold, scores) in gold.iter().zip(scores) {
+        let right = Right::new(gold, &symmetric);
+        for key in HashSet::from([language_key(&gold.tokens), ""]) {
+            let outcomes = by_language.entry(key).or_default();
+            for span in &scores.spans {
+                let class = usize::from(span.class);
+                let Some(kind) = class.checked_sub(1).and_then(|index| types.entities.get(index)) else { continue };
+                let key = (span.start as usize, span.end as usize, kind.name.as_str());
+                outcomes.entities.push((span.probs.clone(), class, right.entities.contains(&key)));
+            }
+            let said = relations(&right, scores, types).filter(|(_, score, _)| *score >= FLOOR);
+            outcomes.relations.extend(said.map(|(_, score, right)| (score, right)));
+        }
+    }
+    by_language
+        .into_iter()
+        .filter(|(key, o)| key.is_empty() || (o.entities.len() >= ENOUGH && o.relations.len() >= ENOUGH))
+        .map(|(key, outcomes)| {
+            let calibration =
+                Calibration { temperature: temperature(&outcomes.entities), relations: platt(&outcomes.relations) };
+            (key.to_owned(), calibration)
+        })
+        .collect()
+}
+
+/// For every relation type the threshold that is best for its F1, drawn towards that of all types the fewer there are.
+fn thresholds(gold: &[Sentence], scores: &[SentenceScores], types: &Types) -> BTreeMap<String, f32> {
+    let symmetric = symmetric(types);
+    let numbers: HashMap<&str, usize> = types.relations.iter().map(|t| t.name.as_str()).zip(0..).collect();
+    let mut by_type = vec![Counts::default(); types.relations.len()];
+    for (gold, scores) in gold.iter().zip(scores) {
+        let right = Right::new(gold, &symmetric);
+        for (index, score, right) in relations(&right, scores, types) {
+            by_type[index].add(score, right);
+        }
+        for relation in &gold.relations {
+            if let Some(index) = numbers.get(relation.kind.as_str()) {
+                by_type[*index].gold += 1.0;
+            }
+        }
+    }
+    let mut all = Counts::default();
+    by_type.iter().for_each(|counts| all.join(counts));
+    let thresholds = by_type.iter().map(|counts| best_threshold(counts, &all));
+    types.relations.iter().map(|kind| kind.name.clone()).zip(thresholds).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nlp::{PairScore, SpanScore};
+
+    fn types() -> Types {
+        Types::from_json(r#"{"entities": {"A": {}}, "relations": {"R": {}, "S": {"symmetric": true}}}"#).unwrap()
+    }
+
+    /// Sentences of two entities of which every `wrong`th is none; both relation types always said, R with a score of 0.9.
+    fn said(count: usize, wrong: usize) -> (Vec<Sentence>, Vec<SentenceScores>) {
+        let gold = (0..count).map(|at| {
+            let json = if at % wrong == 0 {
+                r#"{"tokens": ["a", "b"], "entities": [{"type": "A", "start": 1, "end": 2}], "relations": []}"#
+            } else {
+                r#"{"tokens": ["a", "b"], "entities": [{"type": "A", "start": 0, "end": 1}, {"type": "A", "start": 1, "end": 2}],
+                    "relations": [{"type": "R", "head": 0, "tail": 1}, {"type": "S", "head": 1, "tail": 0}]}"#
+            };
+            serde_json::from_str(json).unwrap()
+        });
+        let span = |start: u32, score: f32| SpanScore {
+            start,
+            end: start + 1,
+            class: 1,
+            score,
+            probs: vec![1.0 - score, score],
+        };
+        let one = SentenceScores {
+            spans: vec![span(0, 0.99), span(1, 0.99)],
+            pairs: vec![
+                PairScore { head: 0, tail: 1, probs: vec![0.9, 0.8] },
+                PairScore { head: 1, tail: 0, probs: vec![0.05, 0.8] },
+            ],
+        };
+        (gold.collect(), vec![one; count])
+    }
+
+    #[test]
+    fn scores_become_the_share_that_is_right() {
+        let (gold, mut scores) = said(400, 4);
+        let calibration = calibrations(&gold, &scores, &types());
+        assert_eq!(calibration.keys().collect::<Vec<_>>(), ["", "en"]);
+        scores.iter_mut().for_each(|scores| calibration["en"].apply(scores));
+        // An eighth of the entities is wrong, a quarter of the relations with high scores, all with low ones.
+        let spans = &scores[0].spans;
+        assert!((spans[0].score - 0.875).abs() < 0.01, "{}", spans[0].score);
+        let pair = &scores[0].pairs[0].probs;
+        assert!((pair[0] - 0.75).abs() < 0.08 && (pair[1] - 0.75).abs() < 0.08, "{pair:?}");
+        assert!(scores[0].pairs[1].probs[0] < 0.1);
+    }
+
+    #[test]
+    fn a_threshold_lies_between_right_and_wrong() {
+        let (gold, scores) = said(40, 4);
+        let found = thresholds(&gold, &scores, &types());
+        assert!(found["R"] > 0.05 && found["R"] <= 0.9, "{found:?}");
+        assert!(found["S"] <= 0.8);
+    }
+}
