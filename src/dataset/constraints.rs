@@ -50,7 +50,8 @@ mod tests {
         let conf = "[entities]\nPER\nORG\nDOG\n[relations]\nWORKS\tArg1:PER|DOG, Arg2:ORG\nPART\tArg1:<ENTITY>, Arg2:<ENTITY>\n\
             BARKS\tArg1:DOG, Arg2:<ENTITY>\nNAME\tArg1:<ENTITY>, Arg2:PER\n[events]\n[attributes]\n";
         std::fs::write(dir.path().join("annotation.conf"), conf).unwrap();
-        let json = r#"{"entities": {"PER": {}, "ORG": {}}, "relations": {"WORKS": {}, "PART": {}, "BARKS": {}, "NAME": {}}}"#;
+        let json =
+            r#"{"entities": {"PER": {}, "ORG": {}}, "relations": {"WORKS": {}, "PART": {}, "BARKS": {}, "NAME": {}}}"#;
         let rules = argument_rules(dir.path(), &Types::from_json(json).unwrap());
         let set = |names: &[&str]| -> BTreeSet<String> { names.iter().map(|name| (*name).to_owned()).collect() };
         assert_eq!(rules.keys().collect::<Vec<_>>(), ["NAME", "WORKS"]);

@@ -52,7 +52,8 @@ pub fn reliability(gold: &[Sentence], pred: &[Sentence], types: &Types) -> Resul
             let right = pair.gold.entities.iter().any(|gold| gold.item == *item);
             entities.extend(score.map(|score| (score, right)));
         }
-        let key = |r: &super::items::RelationItem| -> (WordSpan, WordSpan, usize) { (r.head.span, r.tail.span, r.kind) };
+        let key =
+            |r: &super::items::RelationItem| -> (WordSpan, WordSpan, usize) { (r.head.span, r.tail.span, r.kind) };
         for Scored { item, score } in &pair.pred.relations {
             let right = pair.gold.relations.iter().any(|gold| key(&gold.item) == key(item));
             relations.extend(score.map(|score| (score, right)));

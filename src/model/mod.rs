@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `config` | `config.json` and the types JSON |
 //! | `decoding` | `decoding.json`: constraints, calibration, thresholds |
-| `checkpoint/` | weights files: safetensors, PyTorch, 8-bit |
+//! | `checkpoint/` | weights files: safetensors, PyTorch, 8-bit |
 //! | `bert/` | the encoder on any burn backend, with a fast CPU layer |
 //! | `cpu/` | arithmetic of that layer on slices |
 //! | `spert/` | span and pair heads |

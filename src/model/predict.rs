@@ -13,8 +13,8 @@ use super::bert::{self, Bert, EncoderOps};
 use super::card::ModelCard;
 use super::checkpoint::Checkpoint;
 use super::config::{EncoderConfig, read_types};
-use super::decoding::read_decoding;
 use super::cpu;
+use super::decoding::read_decoding;
 use super::device::{Device, DeviceChoice};
 use super::error::ModelError;
 use super::fingerprint::fingerprint;
@@ -23,8 +23,8 @@ use super::spert::Heads;
 use super::spert::weights as head_weights;
 #[cfg(feature = "cuda")]
 use super::{bert::plain::PlainLayer, bert::weights::LayerWeights};
-use crate::nlp::encode::EncodedWords;
 use crate::nlp::decoding::{Decoding, Rules};
+use crate::nlp::encode::EncodedWords;
 use crate::nlp::{EncodedSentence, SentenceScores, Thresholds, Types, WordEncoder, batch, window};
 #[cfg(feature = "cuda")]
 use burn::tensor::Tensor;

@@ -15,8 +15,8 @@ pub mod spelling;
 pub mod types;
 pub mod window;
 
-pub use decoding::Decoding;
 pub use decode::{PredictedEntity, PredictedRelation, decode};
+pub use decoding::Decoding;
 pub use encode::{EncodeError, EncodedSentence, WordEncoder};
 pub use scores::{GivenSpan, PairScore, SentenceScores, SpanScore, Thresholds};
 pub use spelling::Spelling;

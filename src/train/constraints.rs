@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{TrainConfig, TrainError};
 use crate::dataset::{self, Entity, Sentence};
 use crate::model::read_decoding;
-use crate::nlp::decoding::{ArgumentRule, Decoding};
 use crate::nlp::Types;
+use crate::nlp::decoding::{ArgumentRule, Decoding};
 
 /// Relations of a thing to itself that a type needs in the data before it is taken for one that allows them: a single one is
 /// a slip.
@@ -62,7 +62,8 @@ fn refuse_contradictions(
                 continue;
             };
             let fits = |set: &BTreeSet<String>, kind: &String| set.is_empty() || set.contains(kind);
-            let rule = |a: &Entity, b: &Entity| rules.iter().any(|r| fits(&r.heads, &a.kind) && fits(&r.tails, &b.kind));
+            let rule =
+                |a: &Entity, b: &Entity| rules.iter().any(|r| fits(&r.heads, &a.kind) && fits(&r.tails, &b.kind));
             let symmetric = types.relations.iter().any(|t| t.name == relation.kind && t.symmetric);
             let allowed = rule(head, tail) || (symmetric && rule(tail, head));
             let count = counts.entry(relation.kind.as_str()).or_default();

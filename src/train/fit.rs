@@ -55,10 +55,8 @@ pub fn platt(outcomes: &[(f32, bool)]) -> [f32; 2] {
         // A little more on the diagonal keeps steps finite where all logits are equal.
         let (xx, xb, bb) = (hessian[0] + 1e-6, hessian[1], hessian[2] + 1e-6);
         let determinant = xx * bb - xb * xb;
-        let step = [
-            (bb * gradient[0] - xb * gradient[1]) / determinant,
-            (xx * gradient[1] - xb * gradient[0]) / determinant,
-        ];
+        let step =
+            [(bb * gradient[0] - xb * gradient[1]) / determinant, (xx * gradient[1] - xb * gradient[0]) / determinant];
         // Steps of bounded length: far from the best point a full one may overshoot.
         let shorter = (2.0 / step[0].abs().max(step[1].abs()).max(1e-12)).min(1.0);
         (a, b) = (a - step[0] * shorter, b - step[1] * shorter);

@@ -5,13 +5,13 @@
 //! | `config` | TOML and flags |
 //! | `prepare`, `sample` | sentences as inputs; positives and negatives |
 //! | `constraints` | what relations may join, for the checkpoint |
-| `schedule` | the learning rate |
+//! | `schedule` | the learning rate |
 //! | `run` | the loop: epochs, evaluation, checkpoints, resuming |
 //! | `folder` | a run's folder: what is written, and never half |
 //! | `bench` | times of single updates |
 //! | `judge` | a checkpoint's predictions and scores |
 //! | `calibrate`, `fit` | what scores are worth, and thresholds, from dev |
-| `fine_tune`, `flips` | corrected documents to a better model; what changed |
+//! | `fine_tune`, `flips` | corrected documents to a better model; what changed |
 
 mod bench;
 mod calibrate;

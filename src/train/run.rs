@@ -182,8 +182,21 @@ pub fn run(
         folder.log(&Metric::Start(start.clone()))?;
     }
     events(Event::Start { start, at });
-    let mut work =
-        Loop { config, folder, types, sentences, dev, decoding, learner, epoch_updates, total, best, events, cancel, device };
+    let mut work = Loop {
+        config,
+        folder,
+        types,
+        sentences,
+        dev,
+        decoding,
+        learner,
+        epoch_updates,
+        total,
+        best,
+        events,
+        cancel,
+        device,
+    };
     let reason = work.epochs()?;
     let updates = work.learner.updates();
     let model = folder.best().ok_or_else(|| missing("checkpoint"))?;

@@ -89,7 +89,8 @@ fn reliability(out: &mut impl Write, report: &Report) -> io::Result<()> {
         }
         writeln!(out)?;
     }
-    let [entities, relations] = [&reliability.entities, &reliability.relations].map(|curve| format!("{:.3}", curve.ece));
+    let [entities, relations] =
+        [&reliability.entities, &reliability.relations].map(|curve| format!("{:.3}", curve.ece));
     writeln!(out, "  {:<14} {entities:>9} {:>7} {relations:>9}", "ECE", "")
 }
 

@@ -5,7 +5,8 @@ mod page;
 use serde::Serialize;
 
 use super::{
-    Comparison, ErrorReport, LengthScores, Mismatch, Options, Reliability, Scores, by_length, errors, reliability, score,
+    Comparison, ErrorReport, LengthScores, Mismatch, Options, Reliability, Scores, by_length, errors, reliability,
+    score,
 };
 use crate::dataset::Sentence;
 use crate::nlp::Types;

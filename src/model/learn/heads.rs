@@ -172,7 +172,8 @@ impl Pass<'_> {
         let options = self.options;
         let share = 1.0 / self.totals.pairs as f32;
         let [classify, identify] = if options.multi_task {
-            [options.classification_weight, options.identification_weight].map(|weight| weight * options.relation_weight)
+            [options.classification_weight, options.identification_weight]
+                .map(|weight| weight * options.relation_weight)
         } else {
             [options.relation_weight; 2]
         };

@@ -7,7 +7,7 @@
 //! | `params` | names, shapes and values; reference checkpoints in and out |
 //! | `encoder`, `gradient` | BERT forward and backward on slices; the weights' gradients |
 //! | `heads`, `relation_head`, `stage`, `pool`, `losses` | SpERT and SpERT.MT |
-| `pair_loss` | the relation loss of a pair, in its variants |
+//! | `pair_loss` | the relation loss of a pair, in its variants |
 //! | `adamw` | the optimiser, exact on rows that wait |
 //! | `learner` | the update |
 //! | `store` | checkpoints of a run |

@@ -114,9 +114,7 @@ mod tests {
     #[test]
     fn extreme_logits_stay_finite() {
         for labels in [&[][..], &[0], &[1], &[0, 1]] {
-            for (loss, focus) in
-                [(RelationLoss::Adaptive, 0.0), (RelationLoss::Sum, 2.0), (RelationLoss::Mean, 1.0)]
-            {
+            for (loss, focus) in [(RelationLoss::Adaptive, 0.0), (RelationLoss::Sum, 2.0), (RelationLoss::Mean, 1.0)] {
                 let mut logits = [300.0, -300.0];
                 assert!(loss.of(&mut logits, labels, focus).is_finite());
                 assert!(logits.iter().all(|gradient| gradient.is_finite()), "{loss:?} {labels:?}");

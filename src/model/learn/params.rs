@@ -178,9 +178,7 @@ impl Layout {
             relation: builder.head(heads.relation_name(), sizes.relations, features, !heads.multi_task),
             relation_hidden: (sizes.relation_hidden > 0)
                 .then(|| builder.head(RELATION_HIDDEN, sizes.relation_hidden, sizes.relation_inputs, true)),
-            relation_places: heads
-                .relation_places
-                .then(|| builder.plain(RELATION_PLACES, &[PLACES, widths[1]])),
+            relation_places: heads.relation_places.then(|| builder.plain(RELATION_PLACES, &[PLACES, widths[1]])),
             identifiers: heads.multi_task.then(|| {
                 [
                     builder.head("entity_identifier", 1, sizes.entity_inputs, true),

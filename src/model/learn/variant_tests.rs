@@ -81,8 +81,7 @@ fn slices_and_burn_learn_the_same() {
     let types = read_types(&toy()).expect("committed");
     for (name, options, relation) in variants() {
         let mut host = learner(&options, relation);
-        let mut device =
-            device::DeviceLearner::<Autodiff<Flex>>::new(learner(&options, relation), FlexDevice);
+        let mut device = device::DeviceLearner::<Autodiff<Flex>>::new(learner(&options, relation), FlexDevice);
         for index in 0..4 {
             let (a, b) = (host.update(&batch, rate(index)), device.update(&batch, rate(index)));
             let close = |a: f64, b: f64| (a - b).abs() < 1e-4 * a.abs().max(1e-2);

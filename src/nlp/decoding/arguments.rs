@@ -115,7 +115,10 @@ mod tests {
         let got = after(&[("WORKS", rule(&["PER"], &["ORG"])), ("PART", rule(&[], &["PER"]))], None, spans.clone());
         assert_eq!(got, [vec![0.9, 0.0, 0.7], vec![0.0, 0.8, 0.7]]);
         // A symmetric type is allowed in both orders: which span comes first says nothing.
-        assert_eq!(after(&[("NAME", rule(&["PER"], &["ORG"]))], None, spans), [vec![0.9, 0.8, 0.7], vec![0.9, 0.8, 0.7]]);
+        assert_eq!(
+            after(&[("NAME", rule(&["PER"], &["ORG"]))], None, spans),
+            [vec![0.9, 0.8, 0.7], vec![0.9, 0.8, 0.7]]
+        );
     }
 
     #[test]

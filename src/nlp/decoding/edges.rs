@@ -62,13 +62,8 @@ mod tests {
     #[test]
     fn the_best_of_doubles_stays_with_its_relations() {
         let words = ["«", "Газпром", "»", "и", "Миллер", "."];
-        let spans = vec![
-            span(1, 2, 2, 0.8),
-            span(4, 5, 1, 0.9),
-            span(0, 2, 2, 0.7),
-            span(4, 6, 1, 0.9),
-            span(0, 3, 2, 0.95),
-        ];
+        let spans =
+            vec![span(1, 2, 2, 0.8), span(4, 5, 1, 0.9), span(0, 2, 2, 0.7), span(4, 6, 1, 0.9), span(0, 3, 2, 0.95)];
         let mut scores = SentenceScores { spans, pairs: pairs(5) };
         join(&mut scores, &words);
         assert_eq!(scores.spans.iter().map(|s| (s.start, s.end)).collect::<Vec<_>>(), [(4, 5), (0, 3)]);
@@ -78,7 +73,8 @@ mod tests {
     #[test]
     fn nested_names_other_types_and_mere_punctuation_stay() {
         let words = ["Bank", "of", "Georgia", "(", "."];
-        let spans = vec![span(2, 3, 1, 0.9), span(2, 4, 2, 0.9), span(3, 4, 1, 0.6), span(4, 5, 1, 0.5), span(0, 3, 1, 0.9)];
+        let spans =
+            vec![span(2, 3, 1, 0.9), span(2, 4, 2, 0.9), span(3, 4, 1, 0.6), span(4, 5, 1, 0.5), span(0, 3, 1, 0.9)];
         let mut scores = SentenceScores { spans, pairs: pairs(5) };
         let before = scores.clone();
         join(&mut scores, &words);

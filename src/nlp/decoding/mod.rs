@@ -19,8 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{SentenceScores, Thresholds, Types};
-pub use arguments::ArgumentRule;
 use arguments::Allowed;
+pub use arguments::ArgumentRule;
 pub use calibration::{Calibration, language_key};
 pub use edges::is_edge;
 
@@ -55,7 +55,9 @@ impl Decoding {
         let relations: BTreeSet<&str> = types.relations.iter().map(|kind| kind.name.as_str()).collect();
         let entities: BTreeSet<&str> = types.entities.iter().map(|kind| kind.name.as_str()).collect();
         let same = self.same_thing.iter().flatten();
-        if let Some(name) = self.arguments.keys().chain(self.thresholds.keys()).chain(same).find(|n| !relations.contains(n.as_str())) {
+        if let Some(name) =
+            self.arguments.keys().chain(self.thresholds.keys()).chain(same).find(|n| !relations.contains(n.as_str()))
+        {
             return Err(format!("the model has no relation type {name:?}"));
         }
         let ends = self.arguments.values().flatten().flat_map(|rule| rule.heads.iter().chain(&rule.tails));
@@ -67,7 +69,9 @@ impl Decoding {
                 return Err(format!("calibration {language:?}: temperature is {temperature}, it must be above 0"));
             }
             if !relations.iter().all(|number| number.is_finite()) || relations[0] <= 0.0 {
-                return Err(format!("calibration {language:?}: the factor of relations must be above 0, their shift a number"));
+                return Err(format!(
+                    "calibration {language:?}: the factor of relations must be above 0, their shift a number"
+                ));
             }
         }
         match self.thresholds.iter().find(|(_, threshold)| !(0.0..=1.0).contains(*threshold)) {

@@ -8,9 +8,9 @@ use burn::tensor::{Tensor, activation};
 use super::network::{Batch, Network};
 use crate::model::config::{Context, Pooling};
 use crate::model::learn::example::Example;
-use crate::model::learn::{HeadOptions, RelationLoss};
 use crate::model::learn::losses::{DELTA, GAMMA, MARGINS};
 use crate::model::learn::params::{HeadSlots, WIDTHS};
+use crate::model::learn::{HeadOptions, RelationLoss};
 
 /// Entity and relation loss, and those of identification.
 type Parts<B> = [Option<Tensor<B, 1>>; 4];
