@@ -28,7 +28,7 @@ fn variants() -> Vec<(&'static str, HeadOptions, f32)> {
 
 fn learner(options: &HeadOptions, relation: f32) -> Learner {
     let mut config = EncoderConfig::read(&toy().join("config.json")).expect("committed");
-    options.write_into(&mut config.spert);
+    options.write_into(&mut config);
     let types = read_types(&toy()).expect("committed");
     let (mut params, _) = Params::load(&toy().join("spert"), &config, &types, options, Initial::Pretrained, 5).unwrap();
     // Weights as small as those that training begins with say nothing about gradients.
