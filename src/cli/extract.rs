@@ -48,6 +48,9 @@ pub struct ExtractArgs {
     /// Score a relation needs, 0 to 1 (default: the model's own)
     #[arg(long, value_name = "A")]
     pub threshold: Option<f32>,
+    /// Also relations between types that the model's schema does not join
+    #[arg(long)]
+    pub no_constraints: bool,
     #[arg(long, value_enum, default_value = "jsonl")]
     pub format: Format,
     /// Output file; a folder for brat. Standard output without it
@@ -92,20 +95,20 @@ pub fn run(model: &ModelArgs, args: &ExtractArgs) -> anyhow::Result<Outcome> {
     if args.format == Format::Brat && args.output.is_none() && sources.len() > 1 {
         bail!("{} inputs and one standard output: give a folder for the .ann files with -o FOLDER", sources.len());
     }
-    let extractor = model_choice::load(model)?;
-    let alpha = args.threshold.unwrap_or_else(|| extractor.info().alpha);
+    let mut extractor = model_choice::load(model)?;
+    if args.no_constraints {
+        extractor.without_constraints();
+    }
+    let thresholds = match args.threshold {
+        Some(relation) => Thresholds { relation, ..Thresholds::default() },
+        None => extractor.model().thresholds(),
+    };
     if let Some(note) = extractor.info().note
         && args.progress != Some(Progress::Json)
     {
         eprintln!("relata: running on the CPU: {note}");
     }
-    let mut job = Job {
-        extractor,
-        thresholds: Thresholds { relation: alpha, ..Thresholds::default() },
-        args,
-        out: Vec::new(),
-        spert: Vec::new(),
-    };
+    let mut job = Job { extractor, thresholds, args, out: Vec::new(), spert: Vec::new() };
     if args.format == Format::Csv {
         job.csv_row(&formats::CSV_HEADER)?;
     }
@@ -201,7 +204,9 @@ impl Job<'_> {
         let mut document = Document::new(source.stem(), text);
         let edits = merge_edits(&mut document.annotations, analysis);
         document.apply(edits).context("the model's spans do not fit the text")?;
-        let visibility = Visibility { relation: self.thresholds.relation, ..Visibility::default() };
+        let own = analysis.types.relations.iter().zip(&self.thresholds.per_relation);
+        let per_relation = own.filter_map(|(kind, own)| Some((kind.name.as_str().into(), (*own)?))).collect();
+        let visibility = Visibility { relation: self.thresholds.relation, per_relation, ..Visibility::default() };
         if self.args.provenance_notes {
             let edits = brat::provenance::notes(&mut document.annotations, &visibility, true);
             document.apply(edits).context("the notes do not fit the annotations")?;

@@ -19,6 +19,12 @@ impl SpertExtractor {
         Ok(Self { model: Spert::load(dir, device)? })
     }
 
+    /// Relations between entities of types that the checkpoint's schema does not join are said too.
+    pub fn without_constraints(&mut self) {
+        let decoding = self.model.info().decoding.clone();
+        self.model.set_decoding(decoding.without_constraints());
+    }
+
     pub fn model(&self) -> &Spert {
         &self.model
     }

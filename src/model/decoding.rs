@@ -6,7 +6,8 @@ use super::config::read_text;
 use super::error::ModelError;
 use crate::nlp::{Decoding, Types};
 
-const FILE: &str = "decoding.json";
+/// The file's name.
+pub const DECODING: &str = "decoding.json";
 const REMEDY: &str = "make it anew with relata calibrate, or remove the file: the model then decodes as SpERT does";
 
 /// Reads it; the default where there is none.
@@ -14,7 +15,7 @@ const REMEDY: &str = "make it anew with relata calibrate, or remove the file: th
 /// # Errors
 /// When it cannot be understood, or speaks of types that the model has not.
 pub fn read_decoding(dir: &Path, types: &Types) -> Result<Decoding, ModelError> {
-    let path = dir.join(FILE);
+    let path = dir.join(DECODING);
     if !path.exists() {
         return Ok(Decoding::default());
     }
@@ -30,7 +31,7 @@ pub fn read_decoding(dir: &Path, types: &Types) -> Result<Decoding, ModelError> 
 /// # Errors
 /// When the file cannot be written.
 pub fn write_decoding(dir: &Path, decoding: &Decoding) -> Result<(), ModelError> {
-    let path = dir.join(FILE);
+    let path = dir.join(DECODING);
     let io = |source| ModelError::Io { path: path.clone(), source };
     if *decoding == Decoding::default() {
         return if path.exists() { std::fs::remove_file(&path).map_err(io) } else { Ok(()) };
@@ -53,7 +54,7 @@ mod tests {
         write_decoding(dir.path(), &decoding).unwrap();
         assert_eq!(read_decoding(dir.path(), &types).unwrap(), decoding);
         let message = |json: &str| {
-            std::fs::write(dir.path().join(FILE), json).unwrap();
+            std::fs::write(dir.path().join(DECODING), json).unwrap();
             read_decoding(dir.path(), &types).unwrap_err().to_string()
         };
         assert!(message("{").contains("decoding.json"));

@@ -9,7 +9,8 @@ use xxhash_rust::xxh3::Xxh3;
 use super::error::ModelError;
 
 /// Everything in a model's folder that decides what it says; weights as they are looked for.
-const SETTINGS: [&str; 4] = ["config.json", "tokenizer.json", "vocab.txt", "tokenizer_config.json"];
+const SETTINGS: [&str; 5] =
+    ["config.json", "tokenizer.json", "vocab.txt", "tokenizer_config.json", super::decoding::DECODING];
 const WEIGHTS: [&str; 2] = ["model.safetensors", "pytorch_model.bin"];
 
 /// Hexadecimal XXH3-128 of the files in `dir` that a model is loaded from. Two folders with the same answer hold the same

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use serde::Serialize;
 
 use super::fit::{Counts, best_threshold, platt, temperature};
-use super::{TrainError, judge};
+use super::{TrainError, judge_model};
 use crate::dataset::{self, Data, Sentence};
 use crate::eval::{Options, Reliability, Scores};
 use crate::model::{DeviceChoice, Spert, read_types, write_decoding};
@@ -57,8 +57,8 @@ pub fn calibrate(
     };
     let gold = &data.sentences;
     let options = Options::default();
-    let before = judge(dir, device, gold, &options, &mut |_, _| {}, cancel)?;
     let mut model = Spert::load(dir, device)?;
+    let before = judge_model(&mut model, gold, &options, &mut |_, _| {}, cancel)?;
     let mut decoding = model.info().decoding.clone();
     decoding.join_edges = join_edges.unwrap_or(decoding.join_edges);
     decoding.calibration.clear();
@@ -72,7 +72,8 @@ pub fn calibrate(
     scores.iter_mut().zip(&words).for_each(|(scores, words)| rules.apply(scores, words));
     decoding.thresholds = thresholds(gold, &scores, &types);
     write_decoding(dir, &decoding)?;
-    let after = judge(dir, device, gold, &options, &mut |_, _| {}, cancel)?;
+    model.set_decoding(decoding.clone());
+    let after = judge_model(&mut model, gold, &options, &mut |_, _| {}, cancel)?;
     Ok(Calibrated {
         decoding,
         sentences: gold.len(),

@@ -34,7 +34,20 @@ pub fn judge(
     progress: &mut dyn FnMut(usize, usize),
     cancel: &AtomicBool,
 ) -> Result<Judged, TrainError> {
-    let mut model = Spert::load(dir, device)?;
+    judge_model(&mut Spert::load(dir, device)?, gold, options, progress, cancel)
+}
+
+/// As [`judge`], for a model that is loaded.
+///
+/// # Errors
+/// When it was cancelled.
+pub fn judge_model(
+    model: &mut Spert,
+    gold: &[Sentence],
+    options: &eval::Options,
+    progress: &mut dyn FnMut(usize, usize),
+    cancel: &AtomicBool,
+) -> Result<Judged, TrainError> {
     let words: Vec<Vec<String>> = gold.iter().map(|sentence| sentence.tokens.clone()).collect();
     let scores = model.predict(&words, progress, cancel)?;
     let types = model.types().clone();

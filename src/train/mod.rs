@@ -35,5 +35,5 @@ pub use error::TrainError;
 pub use fine_tune::{FineTune, Tuned, fine_tune, settings};
 pub use flips::{Change, Flip};
 pub use folder::RunFolder;
-pub use judge::{Judged, judge};
+pub use judge::{Judged, judge, judge_model};
 pub use run::{Event, Finished, Reason, Split, run};

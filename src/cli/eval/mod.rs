@@ -37,6 +37,10 @@ pub struct EvalArgs {
     #[cfg(feature = "ml")]
     #[arg(long, value_name = "FILE", requires = "data")]
     pub predictions: Option<PathBuf>,
+    /// With --data: also relations between types that the model's schema does not join
+    #[cfg(feature = "ml")]
+    #[arg(long, requires = "data")]
+    pub no_constraints: bool,
     /// The right answers: SpERT JSON, or a brat document or folder
     #[arg(long, value_name = "PATH")]
     pub gold: Option<PathBuf>,

@@ -9,8 +9,8 @@ use super::{EvalArgs, report};
 use crate::cli::messages::Outcome;
 use crate::dataset;
 use crate::eval::Options;
-use crate::model::DeviceChoice;
-use crate::train::judge;
+use crate::model::{DeviceChoice, Spert};
+use crate::train::judge_model;
 
 /// Predicts and scores; writes the predictions where `--predictions` says.
 ///
@@ -25,7 +25,12 @@ pub fn run(model: &Path, device: &str, data: &Path, args: &EvalArgs) -> anyhow::
     }
     let options = Options { drop_overlapping: args.drop_overlapping, max_span: args.max_span };
     let cancel = AtomicBool::new(false);
-    let judged = judge(model, &device, &gold.sentences, &options, &mut |_, _| {}, &cancel)?;
+    let mut model = Spert::load(model, &device)?;
+    if args.no_constraints {
+        let decoding = model.info().decoding.clone();
+        model.set_decoding(decoding.without_constraints());
+    }
+    let judged = judge_model(&mut model, &gold.sentences, &options, &mut |_, _| {}, &cancel)?;
     if let Some(file) = &args.predictions {
         std::fs::write(file, dataset::to_json(&judged.predictions)?).with_context(|| file.display().to_string())?;
     }
