@@ -227,3 +227,81 @@ fn corrections_make_a_better_model_and_the_flips_are_told() {
     assert_eq!(tuned["documents"].as_array().map(Vec::len), Some(1));
     assert_eq!(fs::read(tiny.join("model.safetensors")).expect("the toy"), before, "the old model is not touched");
 }
+
+/// The toy after it learned its sentences, in `folder`.
+fn learned(folder: &Path, file: &Path, more: &[&str]) -> PathBuf {
+    let out = folder.join("run");
+    let mut settings = vec!["--epochs", "300", "--learning-rate", "5e-3", "--set", "threads=2", "--quiet"];
+    settings.extend(more);
+    let output = train(file, &out, &settings);
+    assert!(output.status.success(), "{}", said(&output));
+    out.join("last")
+}
+
+#[test]
+fn calibration_is_kept_in_the_checkpoint_and_said_by_eval() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = data(folder.path(), &SENTENCES);
+    let heads = ["--set", "model.relation_hidden=16", "--set", "model.relation_places=true"];
+    let model = learned(folder.path(), &file, &[&heads[..], &["--set", "model.relation_loss=adaptive"]].concat());
+    let eval = || {
+        let output = relata(&["eval", "--model", text(&model), "--data", text(&file), "--json"]);
+        assert!(output.status.success(), "{}", said(&output));
+        serde_json::from_slice::<Value>(&output.stdout).expect("JSON")
+    };
+    let before = eval();
+    assert!(before["re"]["micro"]["f1"].as_f64().is_some_and(|f1| f1 > 90.0), "{}", before["re"]["micro"]);
+    assert!(!model.join("decoding.json").exists(), "SpERT JSON has no constraints");
+    let output = relata(&["calibrate", "--model", text(&model), "--data", text(&file), "--json"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let made: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert!(made["decoding"]["thresholds"]["Works_For"].is_number());
+    let kept: Value =
+        serde_json::from_str(&fs::read_to_string(model.join("decoding.json")).expect("kept")).expect("JSON");
+    assert_eq!(kept, made["decoding"]);
+    let after = eval();
+    assert_eq!(after["reliability"], made["reliability_after"]);
+    assert!(after["reliability"]["entities"]["ece"].as_f64().is_some_and(|ece| ece < 0.3));
+    let none = relata(&["calibrate", "--model", text(&model), "--data", text(&folder.path().join("none.json"))]);
+    assert_eq!(none.status.code(), Some(2));
+}
+
+#[test]
+fn a_schema_of_the_data_forbids_relations_of_the_model_and_can_be_left_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let corpus = folder.path().join("corpus");
+    fs::create_dir(&corpus).expect("made");
+    let conf =
+        "[entities]\nPerson\nOrg\nPlace\n[relations]\nWorks_For\tArg1:Person, Arg2:Org\n[events]\n[attributes]\n";
+    fs::write(corpus.join("annotation.conf"), conf).expect("written");
+    for at in 0..4 {
+        fs::write(corpus.join(format!("{at}.txt")), "Ann works for Acme.\n").expect("written");
+        let ann = "T1\tPerson 0 3\tAnn\nT2\tOrg 14 18\tAcme\nR1\tWorks_For Arg1:T1 Arg2:T2\n";
+        fs::write(corpus.join(format!("{at}.ann")), ann).expect("written");
+    }
+    let out = folder.path().join("run");
+    let settings = ["--epochs", "100", "--batch", "2", "--learning-rate", "5e-3", "--set", "threads=1", "--quiet"];
+    let output = train(&corpus, &out, &settings);
+    assert!(output.status.success(), "{}", said(&output));
+    let model = out.join("last");
+    let decoding = fs::read_to_string(model.join("decoding.json")).expect("the checkpoint has constraints");
+    let decoding: Value = serde_json::from_str(&decoding).expect("JSON");
+    assert_eq!(decoding["arguments"]["Works_For"][0]["tails"], serde_json::json!(["Org"]));
+    // The same data under a schema that knows better: nothing that the model says is allowed any more.
+    let changed = decoding.to_string().replace("[\"Org\"]", "[\"Place\"]");
+    fs::write(model.join("decoding.json"), changed).expect("written");
+    let found = |more: &[&str]| {
+        let mut args = vec!["eval", "--model", text(&model), "--data", text(&corpus), "--json"];
+        args.extend(more);
+        let output = relata(&args);
+        assert!(output.status.success(), "{}", said(&output));
+        let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        report["re"]["counts"]["predicted"].as_u64().expect("a number")
+    };
+    assert_eq!((found(&[]), found(&["--no-constraints"])), (0, 4));
+    // A schema that contradicts the data is named.
+    fs::write(corpus.join("annotation.conf"), conf.replace("Arg2:Org", "Arg2:Place")).expect("written");
+    let output = train(&corpus, &folder.path().join("other"), &settings);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("annotation.conf") && said(&output).contains("Works_For"), "{}", said(&output));
+}
