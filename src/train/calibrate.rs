@@ -232,11 +232,11 @@ mod tests {
         let calibration = calibrations(&gold, &scores, &types());
         assert_eq!(calibration.keys().collect::<Vec<_>>(), ["", "en"]);
         scores.iter_mut().for_each(|scores| calibration["en"].apply(scores));
-        // An eighth of the entities is wrong, a quarter of the relations with high scores, all with low ones.
+        // An eighth of the entities is wrong, a quarter of the relations with the two high scores, all with the low one.
         let spans = &scores[0].spans;
         assert!((spans[0].score - 0.875).abs() < 0.01, "{}", spans[0].score);
         let pair = &scores[0].pairs[0].probs;
-        assert!((pair[0] - 0.75).abs() < 0.08 && (pair[1] - 0.75).abs() < 0.08, "{pair:?}");
+        assert!(((pair[0] + pair[1]) / 2.0 - 0.75).abs() < 0.02 && pair[0] > pair[1], "{pair:?}");
         assert!(scores[0].pairs[1].probs[0] < 0.1);
     }
 
