@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::paths::{ann_path, is_annotation, txt_path};
 use super::{Issue, Severity, Standoff, read_parts};
-use crate::domain::Document;
+use crate::domain::{Document, Roles};
 use crate::text::{DecodeError, decode_utf8};
 
 /// A document, and what its files hold beyond it.
@@ -97,19 +97,36 @@ pub fn load_with_text(txt: &Path, text: Arc<str>) -> Result<Loaded, LoadError> {
         }
     }
     let parts: Vec<(&Path, &[u8])> = files.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice())).collect();
-    let reading = read_parts(&text, &parts);
+    let conf = super::conf::nearest(&txt);
+    let roles = conf.as_ref().map(|conf| Roles::of(&conf.schema)).unwrap_or_default();
+    let reading = read_parts(&text, &parts, &roles);
     issues.extend(reading.issues);
     let name = txt.file_stem().map_or_else(|| txt.display().to_string(), |stem| stem.to_string_lossy().into_owned());
     let mut document = Document::new(name, text);
     document.annotations = reading.annotations;
     let mut standoff = reading.standoff;
-    if let Some(conf) = super::conf::nearest(&txt) {
+    if let Some(conf) = conf {
         document.schema = conf.schema;
         issues.extend(conf.issues);
     }
     standoff.use_roles(&document.schema);
     document.schema.complete(&document.annotations);
     Ok(Loaded { document, standoff, issues, txt, ann })
+}
+
+/// Another annotation of a document's text, from an `.ann` that may stand anywhere. What the `annotation.conf` nearest to
+/// it does not say, the types of the document say.
+///
+/// # Errors
+/// When the file cannot be read. Nothing in it is an error: see the issues.
+pub fn load_annotations(of: &Document, ann: &Path) -> Result<(Document, Vec<Issue>), LoadError> {
+    let bytes = fs::read(ann).map_err(|cause| LoadError::read(ann, cause))?;
+    let mut schema = super::conf::nearest(ann).map(|conf| conf.schema).unwrap_or_default();
+    schema.merge(&of.schema);
+    let reading = super::read(&of.text, &bytes, ann, &Roles::of(&schema));
+    let mut document = Document { annotations: reading.annotations, ..of.clone() };
+    document.schema.complete(&document.annotations);
+    Ok((document, reading.issues))
 }
 
 /// The text alone of a document, named as for [`load_document`].

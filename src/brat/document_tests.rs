@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Severity, ann_path, load_document, read, save_annotations};
-use crate::domain::{ExtraBody, Fragments, Visibility, change};
+use crate::domain::{ExtraBody, Fragments, Roles, Visibility, change};
 use crate::text::Span;
 
 struct Folder(tempfile::TempDir);
@@ -95,7 +95,7 @@ fn every_base_is_found_reported_and_kept() {
     };
     for (name, count) in counts {
         let ann = ["Иван", "met", "Ann"].iter().enumerate().map(|(i, w)| line(i + 1, w, count)).collect::<String>();
-        let mut reading = read(&text, ann.as_bytes(), Path::new("a.ann"));
+        let mut reading = read(&text, ann.as_bytes(), Path::new("a.ann"), &Roles::default());
         assert_eq!(reading.issues.len(), 1, "{name}: {:?}", reading.issues);
         assert!(reading.issues[0].message.contains(name), "{name}: {}", reading.issues[0]);
         let said: Vec<String> = reading.annotations.mentions().map(|m| m.text(&text)).collect();
@@ -134,7 +134,7 @@ fn every_kind_of_line_is_read_and_what_is_wrong_stands_at_its_line() {
                T1\tPer 9 12\tBob\n\
                T8\tPer 0 999\tx\n\
                A2\tSure T8\n";
-    let reading = read(&text, ann.as_bytes(), Path::new("a.ann"));
+    let reading = read(&text, ann.as_bytes(), Path::new("a.ann"), &Roles::default());
     let found: Vec<(usize, Severity)> = reading.issues.iter().map(|i| (i.line, i.severity)).collect();
     use Severity::{Error, Note, Warning};
     let wanted = [(5, Note), (17, Warning), (18, Warning), (19, Error), (20, Error), (21, Error), (22, Warning)];
@@ -161,7 +161,7 @@ fn every_kind_of_line_is_read_and_what_is_wrong_stands_at_its_line() {
 #[test]
 fn a_selection_over_a_line_break_becomes_fragments() {
     let text: Arc<str> = Arc::from("New\r\n\nYork");
-    let mut reading = read(&text, b"", Path::new("a.ann"));
+    let mut reading = read(&text, b"", Path::new("a.ann"), &Roles::default());
     let (_, edits) = change::add_mention(&mut reading.annotations, "Loc".into(), Fragments::one(Span::new(0, 10)));
     reading.annotations.apply_group(&text, edits).expect("in the text");
     let (bytes, next) = reading.standoff.write(&text, &reading.annotations, &Visibility::default());
@@ -180,7 +180,7 @@ fn fifty_thousand_annotations_are_quick() {
         ann.push_str(&format!("R{i}\tKnows Arg1:T{i} Arg2:T{}\n", (i * 7) % 25_000));
     }
     let start = Instant::now();
-    let reading = read(&text, ann.as_bytes(), &ann_path(Path::new("a.txt")));
+    let reading = read(&text, ann.as_bytes(), &ann_path(Path::new("a.txt")), &Roles::default());
     let took_read = start.elapsed();
     let (bytes, _) = reading.standoff.write(&text, &reading.annotations, &Visibility::default());
     let took = start.elapsed();
@@ -194,11 +194,72 @@ fn fifty_thousand_annotations_are_quick() {
 fn pieces_in_another_order_are_read_and_stay_as_they_are() {
     let text: Arc<str> = Arc::from("left and right wing");
     let ann: &[u8] = b"T1\tWing 9 14;0 4\tright left\nT2\tWing 0 8;4 14\tx\n";
-    let reading = read(&text, ann, Path::new("a.ann"));
+    let reading = read(&text, ann, Path::new("a.ann"), &Roles::default());
     let said: Vec<String> = reading.annotations.mentions().map(|m| m.text(&text)).collect();
     assert_eq!(said, ["left right"], "{:?}", reading.issues);
     let found: Vec<_> = reading.issues.iter().map(|i| (i.line, i.severity)).collect();
     assert_eq!(found, [(1, Severity::Note), (2, Severity::Error)], "{:?}", reading.issues);
     let (bytes, _) = reading.standoff.write(&text, &reading.annotations, &Visibility::default());
     assert_eq!(bytes, ann);
+}
+
+const CAUSES: &str =
+    "[entities]\nA\n[relations]\nCauses\tCause:A, Effect:A\nCauses\tFrom:A, To:A\nKnows\tArg1:A, Arg2:A\n";
+
+/// Head and tail of the relation on the third line.
+fn ends(conf: &str, relation: &str) -> (String, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("writable");
+    write("annotation.conf", conf);
+    write("a.txt", "x y");
+    write("a.ann", &format!("T1\tA 0 1\tx\nT2\tA 2 3\ty\nR1\t{relation}\n"));
+    let document = load_document(&folder.path().join("a.txt")).expect("readable").document;
+    let relation = document.annotations.relations().next().expect("a relation").clone();
+    let said = |id| document.annotations.mention(id).map(|m| m.text(&document.text)).unwrap_or_default();
+    (said(relation.head), said(relation.tail))
+}
+
+#[test]
+fn role_names_say_which_end_is_the_head_wherever_they_stand() {
+    let straight = ("x".to_owned(), "y".to_owned());
+    for line in [
+        "Causes Cause:T1 Effect:T2",
+        "Causes Effect:T2 Cause:T1",
+        "Causes To:T2 From:T1",
+        "Knows Arg2:T2 Arg1:T1",
+        "Knows Friend2:T2 Friend1:T1",
+        "Knows Effect:T1 Cause:T2",
+    ] {
+        assert_eq!(ends(CAUSES, line), straight, "{line}");
+    }
+    assert_eq!(ends("", "Causes Effect:T1 Cause:T2"), straight, "nothing says more than the order of the line");
+}
+
+#[test]
+fn a_line_whose_tail_stands_first_stays_so_through_every_change() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("writable");
+    write("annotation.conf", CAUSES);
+    write("a.txt", "x y z");
+    write("a.ann", "T1\tA 0 1\tx\nT2\tA 2 3\ty\nT3\tA 4 5\tz\nR1\tCauses Effect:T2 Cause:T1\n");
+    let changed =
+        |change: &dyn Fn(&crate::domain::Relation, &[crate::domain::MentionId]) -> crate::domain::Relation| {
+            let mut loaded = load_document(&folder.path().join("a.txt")).expect("readable");
+            let ids: Vec<_> = loaded.document.annotations.mentions().map(|m| m.id).collect();
+            let old = loaded.document.annotations.relations().next().expect("a relation").clone();
+            let new = change(&old, &ids);
+            loaded.document.apply(vec![crate::domain::Edit::Replace(new.into())]).expect("fits");
+            let document = &loaded.document;
+            let (bytes, _) = loaded.standoff.write(&document.text, &document.annotations, &Visibility::default());
+            let text = String::from_utf8(bytes).expect("text");
+            text.lines().last().map(str::to_owned).unwrap_or_default()
+        };
+    use crate::domain::Relation;
+    assert_eq!(changed(&|old, ids| Relation { tail: ids[2], ..old.clone() }), "R1\tCauses Effect:T3 Cause:T1");
+    assert_eq!(
+        changed(&|old, _| Relation { head: old.tail, tail: old.head, ..old.clone() }),
+        "R1\tCauses Effect:T1 Cause:T2"
+    );
+    // Under another type the names would say nothing.
+    assert_eq!(changed(&|old, _| Relation { kind: "Knows".into(), ..old.clone() }), "R1\tKnows Arg1:T1 Arg2:T2");
 }

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use super::{Reading, Standoff, read};
 use crate::domain::{
-    Annotations, Edit, Extra, ExtraBody, Fragments, Item, ItemId, MentionId, Review, Target, Visibility, change,
+    Annotations, Edit, Extra, ExtraBody, Fragments, Item, ItemId, MentionId, Review, Roles, Target, Visibility, change,
 };
 use crate::text::Span;
 
@@ -20,7 +20,7 @@ fn text() -> Arc<str> {
 }
 
 fn reading(ann: &[u8]) -> Reading {
-    read(&text(), ann, Path::new("x.ann"))
+    read(&text(), ann, Path::new("x.ann"), &Roles::default())
 }
 
 fn write(standoff: &Standoff, annotations: &Annotations) -> (Vec<u8>, Standoff) {

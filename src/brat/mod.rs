@@ -6,6 +6,7 @@
 //! Format: <https://brat.nlplab.org/standoff.html>, <https://brat.nlplab.org/configuration.html>.
 
 mod base;
+mod check;
 pub mod conf;
 pub mod doctor;
 mod document;
@@ -30,7 +31,8 @@ mod edited_tests;
 mod roundtrip_tests;
 
 pub use base::Base;
-pub use document::{LoadError, Loaded, load_document, load_text, load_with_text};
+pub use check::check;
+pub use document::{LoadError, Loaded, load_annotations, load_document, load_text, load_with_text};
 pub use issue::{Issue, Severity};
 pub use memory::{Ghost, Memory, RawLine};
 pub use paths::{ann_path, list_folder, list_tree, txt_path};

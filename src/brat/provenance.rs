@@ -118,7 +118,7 @@ mod tests {
 
     use super::*;
     use crate::brat::{Standoff, read};
-    use crate::domain::{Document, Fragments};
+    use crate::domain::{Document, Fragments, Roles};
     use crate::text::Span;
 
     fn predicted() -> Document {
@@ -159,7 +159,7 @@ mod tests {
         let said = String::from_utf8_lossy(&ann).into_owned();
         assert!(said.contains("#1\tAnnotatorNotes T1\trelata: model conll04 mini score 0.93, accepted\n"), "{said}");
         assert!(said.contains("AnnotatorNotes R1\trelata: model conll04 mini score 0.3, open\n"), "{said}");
-        let mut reading = read(&document.text, &ann, std::path::Path::new("a.ann"));
+        let mut reading = read(&document.text, &ann, std::path::Path::new("a.ann"), &Roles::default());
         for edit in origins(&reading.annotations) {
             reading.annotations.apply(&document.text, edit).expect("there");
         }
@@ -175,7 +175,7 @@ mod tests {
         let text: Arc<str> = Arc::from("Anna met Boris.");
         let ann =
             "T1\tPeop 0 4\tAnna\n#1\tAnnotatorNotes T1\trelata: model m score 0.5, open\n#2\tAnnotatorNotes T1\tmine\n";
-        let mut reading = read(&text, ann.as_bytes(), std::path::Path::new("a.ann"));
+        let mut reading = read(&text, ann.as_bytes(), std::path::Path::new("a.ann"), &Roles::default());
         for edit in origins(&reading.annotations) {
             reading.annotations.apply(&text, edit).expect("there");
         }

@@ -12,7 +12,7 @@ use super::line::{self, Body, Fault};
 use super::standoff::{Bound, Entry, Standoff};
 use super::{Issue, Severity};
 use crate::domain::{
-    Annotations, Extra, ExtraBody, Fragments, Item, ItemId, Mention, Origin, Relation, Review, Target,
+    Annotations, Extra, ExtraBody, Fragments, Item, ItemId, Mention, MentionId, Origin, Relation, Review, Roles, Target,
 };
 use crate::text::Span;
 
@@ -26,15 +26,16 @@ pub struct Reading {
 
 /// Reads an `.ann` file of a text. Nothing in it is an error: what cannot be understood is kept and reported.
 ///
-/// `file` stands in the issues.
-pub fn read(text: &Arc<str>, ann: &[u8], file: &Path) -> Reading {
-    read_parts(text, &[(file, ann)])
+/// `file` stands in the issues; `roles` are those of the `annotation.conf` that holds for the file: they say which end of
+/// a relation is its head.
+pub fn read(text: &Arc<str>, ann: &[u8], file: &Path, roles: &Roles) -> Reading {
+    read_parts(text, &[(file, ann)], roles)
 }
 
 /// Reads several files as one, in this order (`.a1` and `.a2`).
-pub fn read_parts(text: &Arc<str>, parts: &[(&Path, &[u8])]) -> Reading {
+pub fn read_parts(text: &Arc<str>, parts: &[(&Path, &[u8])], roles: &Roles) -> Reading {
     let lines = split(parts);
-    let mut reader = Reader { text, parts, lines: &lines, issues: Vec::new() };
+    let mut reader = Reader { text, parts, roles, lines: &lines, issues: Vec::new() };
     let parsed = reader.parse();
     let (annotations, standoff) = reader.build(&parsed);
     let mut issues = reader.issues;
@@ -78,6 +79,7 @@ type Parsed<'a> = Vec<Option<line::Line<'a>>>;
 struct Reader<'a> {
     text: &'a Arc<str>,
     parts: &'a [(&'a Path, &'a [u8])],
+    roles: &'a Roles,
     lines: &'a [RawLine<'a>],
     issues: Vec<Issue>,
 }
@@ -146,7 +148,7 @@ impl<'a> Reader<'a> {
         let mut own: Vec<Option<ItemId>> = vec![None; parsed.len()];
         for (line, own) in parsed.iter().zip(&mut own) {
             let id: ItemId = match line.as_ref().map(|line| &line.body) {
-                Some(Body::Relation { args, .. }) if mention_ends(args, &ids).is_some() => {
+                Some(Body::Relation { kind, args, .. }) if mention_ends(kind, args, &ids, self.roles).is_some() => {
                     annotations.fresh_relation().into()
                 }
                 Some(Body::Mention { .. }) | None => continue,
@@ -317,7 +319,7 @@ impl<'a> Reader<'a> {
         let (targets, body) = match &line.body {
             Body::Mention { .. } => return None,
             Body::Relation { kind, args, .. } => {
-                if let (ItemId::Relation(id), Some((head, tail))) = (id, mention_ends(args, ids)) {
+                if let (ItemId::Relation(id), Some((head, tail))) = (id, mention_ends(kind, args, ids, self.roles)) {
                     let (kind, origin) = (Arc::from(*kind), Origin::File);
                     return Some(Item::Relation(Relation { id, kind, head, tail, origin, review: Review::Open }));
                 }
@@ -362,22 +364,21 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Head and tail, where the arguments are exactly two mentions. `Arg1` is the head wherever it stands.
+/// Head and tail, where the arguments are exactly two mentions.
 fn mention_ends(
+    kind: &str,
     args: &[(&str, &str)],
     ids: &HashMap<&str, ItemId>,
-) -> Option<(crate::domain::MentionId, crate::domain::MentionId)> {
+    roles: &Roles,
+) -> Option<(MentionId, MentionId)> {
     let [first, second] = args else { return None };
     let mention = |name: &str| match ids.get(name) {
         Some(ItemId::Mention(id)) => Some(*id),
         _ => None,
     };
-    let (head, tail) = if tail_first(first.0, second.0) { (second, first) } else { (first, second) };
+    let is_turned = roles.is_tail_first(kind, [first.0, second.0]);
+    let (head, tail) = if is_turned { (second, first) } else { (first, second) };
     Some((mention(head.1)?, mention(tail.1)?))
-}
-
-pub(super) fn tail_first(first_role: &str, second_role: &str) -> bool {
-    first_role == "Arg2" && second_role == "Arg1"
 }
 
 fn missing(item: &Item) -> impl Iterator<Item = &str> {

@@ -1,15 +1,14 @@
 //! Items as lines.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
 use super::base::{Base, Positions, covers};
 use super::line::{self, Body};
 use super::names::Names;
-use super::read::{content, tail_first};
-use crate::domain::{Extra, ExtraBody, Fragments, Item, ItemId, Mention, Relation, Target};
+use super::read::content;
+use crate::domain::{Extra, ExtraBody, Fragments, Item, ItemId, Mention, Relation, Roles, Target};
 use crate::text::Span;
 
 /// The letter of a new item's id; equivs have none.
@@ -32,18 +31,13 @@ pub(super) struct Renderer<'a> {
     text: &'a Arc<str>,
     base: Base,
     names: &'a Names,
-    roles: &'a BTreeMap<Arc<str>, [String; 2]>,
+    roles: &'a Roles,
     /// Made when the first offset is asked for: most saves change few lines.
     positions: OnceCell<Positions>,
 }
 
 impl<'a> Renderer<'a> {
-    pub(super) fn new(
-        text: &'a Arc<str>,
-        base: Base,
-        names: &'a Names,
-        roles: &'a BTreeMap<Arc<str>, [String; 2]>,
-    ) -> Self {
+    pub(super) fn new(text: &'a Arc<str>, base: Base, names: &'a Names, roles: &'a Roles) -> Self {
         Self { text, base, names, roles, positions: OnceCell::new() }
     }
 
@@ -55,11 +49,7 @@ impl<'a> Renderer<'a> {
                 let (offsets, covered) = self.covered(&mention.fragments);
                 format!("{name}\t{} {offsets}\t{covered}", word(&mention.kind))
             }
-            Item::Relation(relation) => {
-                let standard = ["Arg1".to_owned(), "Arg2".to_owned()];
-                let [head, tail] = self.roles.get(&relation.kind).unwrap_or(&standard);
-                self.relation(relation, [head, tail], "")
-            }
+            Item::Relation(relation) => self.relation(relation, self.roles.names(&relation.kind), ""),
             Item::Extra(extra) => self.extra(extra),
         }
     }
@@ -101,12 +91,18 @@ impl<'a> Renderer<'a> {
 
     fn relation_again(&self, args: &[(&str, &str)], tail: &str, old: &Relation, new: &Relation) -> String {
         let [first, second] = args else { return self.line(&Item::Relation(new.clone())) };
-        if old.kind != new.kind
-            && let Some([head_role, tail_role]) = self.roles.get(&new.kind)
-        {
-            return self.relation(new, [head_role, tail_role], tail);
+        let (was, is) = (self.roles.declared(&old.kind), self.roles.declared(&new.kind));
+        if old.kind != new.kind && (was.is_some() || is.is_some()) {
+            // The names of one type would say nothing, or something else, of the other.
+            return self.relation(new, self.roles.names(&new.kind), tail);
         }
-        if tail_first(first.0, second.0) {
+        // Which argument was read as the head, the line shows by itself, whatever the types say by now.
+        let ends = (self.name(old.head.into()), self.name(old.tail.into()));
+        let is_turned = match first.1 == second.1 {
+            true => self.roles.is_tail_first(&old.kind, [first.0, second.0]),
+            false => ends == (second.1, first.1),
+        };
+        if is_turned {
             let (head, other) = (self.name(new.head.into()), self.name(new.tail.into()));
             let (name, kind) = (self.name(new.id.into()), word(&new.kind));
             return format!("{name}\t{kind} {}:{other} {}:{head}{tail}", first.0, second.0);

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::{Reading, Severity, Standoff, read};
-use crate::domain::{Annotations, Edit, Fragments, Visibility, change};
+use crate::domain::{Annotations, Edit, Fragments, Roles, Visibility, change};
 use crate::text::Span;
 
 const TEXT: &str = "Anna 🙂 met Борис\r\nin Paris.\nShe said: «Да».\u{2028}End";
 
 fn opened(text: &str, ann: &[u8]) -> (Arc<str>, Reading) {
     let text: Arc<str> = text.into();
-    let reading = read(&text, ann, Path::new("x.ann"));
+    let reading = read(&text, ann, Path::new("x.ann"), &Roles::default());
     (text, reading)
 }
 
@@ -86,7 +86,7 @@ proptest! {
         // What was written says what the annotations say. A line that was kept without being understood (a second T28)
         // may become understandable when the first is deleted.
         let understood = reading.issues.iter().all(|issue| issue.severity != Severity::Error);
-        let reread = read(&text, &bytes, Path::new("x.ann"));
+        let reread = read(&text, &bytes, Path::new("x.ann"), &Roles::default());
         if understood {
             let count = |a: &Annotations| (a.mention_count(), a.relation_count());
             prop_assert_eq!(count(&reread.annotations), count(&reading.annotations));

@@ -1,6 +1,6 @@
 //! The lines of an `.ann` file, each kept as its bytes and bound to the item it made.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::base::Base;
 use super::names::Names;
 use super::render::Renderer;
 use super::written::Written;
-use crate::domain::{Annotations, Item, ItemId, Schema, Visibility};
+use crate::domain::{Annotations, Item, ItemId, Roles, Schema, Visibility};
 
 /// The item of a line, as the line says it.
 #[derive(Clone, Debug)]
@@ -38,11 +38,21 @@ pub struct Standoff {
     files: Vec<(usize, Arc<Path>)>,
     pub(super) names: Names,
     pub(super) base: Base,
-    /// Argument names of relation types that do not use `Arg1` and `Arg2`.
-    pub(super) roles: BTreeMap<Arc<str>, [String; 2]>,
+    /// Argument names of relation types, for new lines.
+    pub(super) roles: Roles,
 }
 
 impl Standoff {
+    /// The standoff of a text that has no file yet and will stand here: new relations get the argument names that the
+    /// `annotation.conf` of the place gives them.
+    pub fn new_at(txt: &Path) -> Self {
+        let mut standoff = Self::default();
+        if let Some(conf) = super::conf::nearest(txt) {
+            standoff.use_roles(&conf.schema);
+        }
+        standoff
+    }
+
     pub(super) fn push(&mut self, entry: Entry, file: Option<Arc<Path>>) {
         if let Some(file) = file
             && self.files.last().is_none_or(|(_, last)| *last != file)
@@ -52,10 +62,9 @@ impl Standoff {
         self.entries.push(entry);
     }
 
-    /// Argument names for relations of types whose schema names others than `Arg1` and `Arg2`.
+    /// Writes new relations with the argument names of these types.
     pub fn use_roles(&mut self, schema: &Schema) {
-        let named = schema.relations.iter().filter(|kind| kind.roles != ["Arg1", "Arg2"]);
-        self.roles = named.map(|kind| (kind.name.clone(), kind.roles.clone())).collect();
+        self.roles = Roles::of(schema);
     }
 
     /// brat's id of an item, once it has one (`T12`).

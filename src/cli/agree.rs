@@ -78,6 +78,9 @@ fn write_pair(out: &mut impl Write, pair: &PairFigures) -> io::Result<()> {
         }
         _ => writeln!(out, "no words, so no κ")?,
     }
+    if !pair.not_compared.is_empty() {
+        writeln!(out, "not compared: {} of both", pair.not_compared)?;
+    }
     let tasks = pair.scores.tasks();
     let names = tasks.iter().flat_map(|(_, task)| &task.types).map(|t| t.name.chars().count() + 2);
     let width = names.max().unwrap_or(0).max(8);

@@ -1,15 +1,12 @@
 //! `relata check`: what is wrong with standoff files and with what their schema allows.
 
-use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::Args;
 
 use super::messages::Outcome;
-use crate::brat::{self, Issue, Loaded, Severity, conf};
+use crate::brat::{self, Issue, Severity, conf};
 use crate::dataset;
-use crate::domain::{ItemId, Schema};
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -82,10 +79,9 @@ fn issues_of(path: &Path, documents: &mut usize) -> Vec<Issue> {
     *documents += usize::from(path.exists());
     match brat::load_document(path) {
         Ok(loaded) => {
-            let schema = conf::nearest(&loaded.txt).map(|conf| conf.schema);
+            let schema = conf::nearest(&loaded.txt).map(|conf| conf.schema).unwrap_or_default();
             let mut issues = loaded.issues.clone();
-            issues.extend(duplicates(&loaded));
-            issues.extend(schema.iter().flat_map(|schema| against(&loaded, schema)));
+            issues.extend(brat::check(&loaded.document, &loaded.standoff, &schema, &loaded.ann));
             issues.sort_by_key(|issue| issue.line);
             issues
         }
@@ -103,55 +99,6 @@ fn orphans(folder: &Path) -> Vec<Issue> {
         Issue::new(e.path(), 0, Severity::Error, "there is no .txt for these annotations", remedy)
     };
     lonely.map(issue).collect()
-}
-
-fn place(lines: &HashMap<ItemId, (Arc<Path>, usize)>, loaded: &Loaded, id: ItemId) -> (PathBuf, usize) {
-    lines.get(&id).map_or_else(|| (loaded.txt.with_extension("ann"), 0), |(file, line)| (file.to_path_buf(), *line))
-}
-
-fn duplicates(loaded: &Loaded) -> Vec<Issue> {
-    let lines = loaded.standoff.lines();
-    let mut seen = HashSet::new();
-    let again = loaded.document.annotations.relations().filter(|r| !seen.insert((r.kind.clone(), r.head, r.tail)));
-    again
-        .map(|r| {
-            let (file, line) = place(&lines, loaded, r.id.into());
-            let message = format!("this {} stands between the same two entities already", r.kind);
-            Issue::new(file, line, Severity::Warning, message, "delete one of the two")
-        })
-        .collect()
-}
-
-fn against(loaded: &Loaded, schema: &Schema) -> Vec<Issue> {
-    let lines = loaded.standoff.lines();
-    let annotations = &loaded.document.annotations;
-    let mut issues = Vec::new();
-    let mut report = |id: ItemId, message: String, remedy: &str| {
-        let (file, line) = place(&lines, loaded, id);
-        issues.push(Issue::new(file, line, Severity::Warning, message, remedy));
-    };
-    for mention in annotations.mentions() {
-        if schema.entity(&mention.kind).is_none() {
-            let message = format!("annotation.conf does not know the entity type {}", mention.kind);
-            report(mention.id.into(), message, "add it to [entities], or correct the type");
-        }
-    }
-    for relation in annotations.relations() {
-        let kind = |id| annotations.mention(id).map(|m| m.kind.clone()).unwrap_or_default();
-        let (head, tail) = (kind(relation.head), kind(relation.tail));
-        match schema.relation(&relation.kind) {
-            None => {
-                let message = format!("annotation.conf does not know the relation type {}", relation.kind);
-                report(relation.id.into(), message, "add it to [relations], or correct the type");
-            }
-            Some(known) if !known.allows(&head, &tail) => {
-                let message = format!("annotation.conf allows no {} from {head} to {tail}", relation.kind);
-                report(relation.id.into(), message, "correct the relation or its ends, or add the pair to [relations]");
-            }
-            Some(_) => {}
-        }
-    }
-    issues
 }
 
 #[cfg(test)]
@@ -175,5 +122,88 @@ mod tests {
         assert_eq!(documents, 1);
         let lines: Vec<usize> = issues.iter().map(|i| i.line).collect();
         assert_eq!(lines, [4, 5, 6, 7, 8, 0], "{issues:#?}");
+    }
+
+    /// What `relata check` says of one document, a line an issue.
+    fn said(conf: &[u8], text: &str, ann: &str) -> Vec<(usize, String)> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("writable");
+        write("annotation.conf", conf);
+        write("a.txt", text.as_bytes());
+        write("a.ann", ann.as_bytes());
+        let issues = issues_of(&folder.path().join("a.txt"), &mut 0);
+        issues.into_iter().map(|issue| (issue.line, format!("{} ({})", issue.message, issue.remedy))).collect()
+    }
+
+    #[test]
+    fn other_names_and_rows_of_hyphens_say_nothing_wrong() {
+        let conf = "[entities]\nProtein|Prot|P\n[relations]\n-----\nBinds\tArg1:Protein, Arg2:Protein\n[events]\n\
+            Methylation|GO:0006306\tTheme:Protein, Site{2}?:Protein\n[attributes]\nNegation\tArg:<EVENT>\n";
+        let ann = "T1\tProtein 0 3\tP53\nT2\tMethylation 4 15\tmethylation\nT3\tProtein 19 24\tBRCA1\n\
+            E1\tMethylation:T2 Theme:T3\nR1\tBinds Arg1:T1 Arg2:T3\n";
+        let text = "P53 methylation of BRCA1.\n";
+        assert_eq!(said(conf.as_bytes(), text, ann), []);
+        let other = said(conf.as_bytes(), text, &ann.replace("T1\tProtein", "T1\tProt"));
+        assert!(other[0].1.contains("write Protein, if that is meant"), "{other:?}");
+    }
+
+    #[test]
+    fn a_section_that_is_spelled_wrong_has_its_line_and_its_remedy() {
+        let found = said(
+            b"[entitites]\nDevice CVC\n[relations]\n[events]\n[attributes]\n",
+            "The liver",
+            "T1\tDevice 4 9\tliver\n",
+        );
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].0 == 1 && found[0].1.contains("write [entities]"), "{found:?}");
+    }
+
+    #[test]
+    fn attributes_events_and_groups_are_held_against_the_schema() {
+        let conf = "[entities]\nPerson\n[relations]\nKnows\tArg1:Person, Arg2:Person\nEquiv\tArg1:Person, Arg2:Person, <REL-TYPE>:symmetric-transitive\n\
+            <OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>\nENTITY-NESTING\tArg1:Person, Arg2:Person\n\
+            [events]\nMeet\tWho:Person\n[attributes]\nNegation\tArg:<EVENT>\nSure\tArg:<RELATION>, Value:High|Low\n";
+        let ann = "T1\tPerson 0 4\tAnna\nT2\tPerson 9 12\tBob\nT3\tMeet 5 8\tmet\nE1\tMeet:T3 Who:T1\nE2\tMeet:T3 Whoo:T2\n\
+            R1\tKnows Arg1:T1 Arg2:T2\nA1\tNegatoin E1\nA2\tNegation T1\n*\tEquiv T1 T3\nA3\tNegation E1\nA4\tSure R1 Low\n\
+            A5\tSure R1 Middling\nR2\tKnows Arg1:T1 Arg2:E1\nE3\tMeet:T3 Who:T3\nE4\tMet:T3\n";
+        let found = said(conf.as_bytes(), "Anna met Bob.", ann);
+        let lines: Vec<usize> = found.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [5, 5, 7, 8, 9, 12, 13, 14, 15], "{found:#?}");
+        for (at, part) in [
+            (0, "knows no Whoo of Meet (write Who, if that is meant)"),
+            (1, "Meet has no Who"),
+            (2, "does not know the attribute Negatoin (write Negation, if that is meant)"),
+            (3, "allows no Negation of Person"),
+            (4, "allows no Equiv from Person to Meet"),
+            (5, "knows no value Middling of Sure (choose one of High, Low)"),
+            (6, "allows no Knows from Person to Meet"),
+            (7, "allows no Meet as Who of Meet"),
+            (8, "does not know the event type Met (add it to [events]"),
+        ] {
+            assert!(found[at].1.contains(part), "{} does not say {part}", found[at].1);
+        }
+    }
+
+    #[test]
+    fn roles_decide_which_end_is_the_head() {
+        let conf = b"[entities]\nReason\nResult\n[relations]\nCauses\tCause:Reason, Effect:Result\n";
+        let ann = |line: &str| format!("T1\tReason 0 4\tRain\nT2\tResult 10 15\tflood\nR1\tCauses {line}\n");
+        for line in ["Cause:T1 Effect:T2", "Effect:T2 Cause:T1", "Arg2:T2 Arg1:T1"] {
+            assert_eq!(said(conf, "Rain made flood", &ann(line)), [], "{line}");
+        }
+        assert_eq!(said(conf, "Rain made flood", &ann("Cause:T2 Effect:T1")).len(), 1);
+    }
+
+    #[test]
+    fn what_stands_there_twice_is_found_without_a_schema() {
+        let ann = "T1\tCity 0 8\tNew York\nT2\tCity 0 3;4 8\tNew York\nT3\tPlace 0 8\tNew York\n";
+        let found = said(b"", "New York", ann);
+        assert_eq!(found.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2], "{found:?}");
+    }
+
+    #[test]
+    fn types_of_a_conf_that_cannot_be_read_forbid_nothing() {
+        let found = said(b"[entities]\n\xff\xfe\x00\xd8Other\n", "Anna", "T1\tPerson 0 4\tAnna\n");
+        assert!(found.iter().all(|(_, message)| !message.contains("does not know")), "{found:?}");
     }
 }

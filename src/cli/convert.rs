@@ -216,8 +216,8 @@ fn json_to_brat(args: &ConvertArgs) -> anyhow::Result<Outcome> {
     if args.provenance_notes {
         add_notes(&mut document)?;
     }
-    let (ann, _) = Standoff::default().write(&document.text, &document.annotations, &everything(&document));
     let txt = args.output.join(format!("{stem}.txt"));
+    let (ann, _) = Standoff::new_at(&txt).write(&document.text, &document.annotations, &everything(&document));
     write(args, &txt, document.text.as_bytes())?;
     write(args, &txt.with_extension("ann"), &ann)?;
     Ok(Outcome::Done)

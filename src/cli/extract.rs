@@ -211,7 +211,9 @@ impl Job<'_> {
             let edits = brat::provenance::notes(&mut document.annotations, &visibility, true);
             document.apply(edits).context("the notes do not fit the annotations")?;
         }
-        let (ann, _) = Standoff::default().write(&document.text, &document.annotations, &visibility);
+        let folder = self.args.output.as_ref();
+        let standoff = folder.map_or_else(Standoff::default, |folder| Standoff::new_at(&folder.join("document.txt")));
+        let (ann, _) = standoff.write(&document.text, &document.annotations, &visibility);
         let Some(folder) = &self.args.output else {
             std::io::stdout().lock().write_all(&ann)?;
             return Ok(());

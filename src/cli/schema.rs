@@ -1,48 +1,74 @@
 //! `relata schema`: types and what they may be related to.
 
-use std::fmt::Write as _;
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
 use clap::Subcommand;
 
 use super::messages::{Outcome, say};
 use crate::brat::{self, conf};
-use crate::domain::{Schema, Visibility};
-use crate::schema::Occurrences;
+use crate::domain::Visibility;
+use crate::schema::{Inferred, Occurrences, annotation_conf};
 
 #[derive(Debug, Subcommand)]
 pub enum SchemaCommand {
-    /// Print an annotation.conf of the types and relations that occur in documents
+    /// Write an annotation.conf of the types and relations that occur in documents
     ///
-    /// Every relation is allowed between the types that it stands between, and no others. Order, hierarchy and symmetry
-    /// come from the annotation.conf that the documents have, if they have one.
+    /// What the annotation.conf of the documents says already stays: types, events, attributes, comments, and relations
+    /// with more than lists of types. Every other relation is allowed between the types that it stands between, and no
+    /// others.
     Infer {
         /// Documents or folders
         #[arg(required = true)]
         paths: Vec<PathBuf>,
+        /// Output file; standard output without it
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Write over a file that exists already
+        #[arg(long)]
+        force: bool,
     },
 }
 
 /// # Errors
-/// When nothing can be read, or standard output cannot be written.
+/// When nothing can be read, or the output cannot be written.
 pub fn run(command: &SchemaCommand) -> anyhow::Result<Outcome> {
-    let SchemaCommand::Infer { paths } = command;
-    let (text, outcome) = infer(paths)?;
-    std::io::stdout().lock().write_all(text.as_bytes())?;
+    let SchemaCommand::Infer { paths, output, force } = command;
+    if let Some(file) = output.as_ref().filter(|file| file.exists() && !force) {
+        bail!("{} exists already; --force writes over it", file.display());
+    }
+    let Read { text, outcome, unread } = infer(paths)?;
+    match output {
+        Some(file) if unread.iter().any(|known| is_same(known, file)) => {
+            bail!("{} could not be read, so it is not written over: give another file", file.display());
+        }
+        Some(file) => brat::write_atomically(file, text.as_bytes())?,
+        None => std::io::stdout().lock().write_all(text.as_bytes())?,
+    }
     Ok(outcome)
 }
 
-fn infer(paths: &[PathBuf]) -> anyhow::Result<(String, Outcome)> {
-    let (mut found, mut known, mut outcome) = (Occurrences::default(), Schema::default(), Outcome::Done);
+struct Read {
+    text: String,
+    outcome: Outcome,
+    /// Files of types that could not be read.
+    unread: BTreeSet<PathBuf>,
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+fn infer(paths: &[PathBuf]) -> anyhow::Result<Read> {
+    let (mut found, mut outcome) = (Occurrences::default(), Outcome::Done);
+    let mut files: Vec<PathBuf> = Vec::new();
     for path in paths {
         for txt in documents(path)? {
             match brat::load_document(&txt) {
                 Ok(loaded) => {
-                    // Not the types of the annotations: those come in the order of their frequency.
-                    if let Some(conf) = conf::nearest(&txt) {
-                        known.merge(&conf.schema);
-                    }
+                    files.extend(conf::nearest_file(&txt, "annotation.conf").filter(|file| !files.contains(file)));
                     found.add(&loaded.document, &Visibility::default());
                 }
                 Err(error) => {
@@ -53,15 +79,33 @@ fn infer(paths: &[PathBuf]) -> anyhow::Result<(String, Outcome)> {
         }
     }
     if found.documents == 0 {
-        anyhow::bail!("there is no document (.txt with .ann) to infer types from");
+        bail!("there is no document (.txt with .ann) to infer types from");
     }
-    let mut text = format!("# Inferred from {} documents. How often each relation occurs:\n", found.documents);
-    for ([head, kind, tail], count) in &found.triples {
-        writeln!(text, "#   {kind}: {head} → {tail}: {count}")?;
+    let (mut known, mut unread) = (Vec::new(), BTreeSet::new());
+    for file in files {
+        match conf::read_text(&file) {
+            Ok(text) => known.push(text),
+            Err(issue) => {
+                eprintln!("{issue}");
+                outcome = Outcome::Problems;
+                unread.insert(file);
+            }
+        }
     }
-    text.push('\n');
-    text += &conf::edit::render(&found.schema(&known));
-    Ok((text, outcome))
+    let Inferred { text, left_out } = annotation_conf(&found, &known);
+    for name in &left_out {
+        eprintln!(
+            "{name} is left out: brat stores names of A to Z, a to z, 0 to 9, _ and -, and values without a blank"
+        );
+        outcome = Outcome::Problems;
+    }
+    for (line, why) in conf::refused(&text) {
+        eprintln!(
+            "line {line} of what is written: {why}; brat would not read the file (correct it in your annotation.conf)"
+        );
+        outcome = Outcome::Problems;
+    }
+    Ok(Read { text, outcome, unread })
 }
 
 fn documents(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
@@ -72,20 +116,61 @@ fn documents(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
 mod tests {
     use super::*;
 
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).expect("writable");
+        }
+        folder
+    }
+
+    const TEXT: (&str, &str) = ("a.txt", "Анна lives in Paris.");
+    const ANN: (&str, &str) = ("a.ann", "T1\tPerson 0 4\tАнна\nT2\tCity 14 19\tParis\nR1\tLives_In Arg1:T1 Arg2:T2\n");
+
     #[test]
     fn a_folder_becomes_an_annotation_conf_that_allows_what_it_holds() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("writable");
-        write("a.txt", "Анна lives in Paris.");
-        write("a.ann", "T1\tPerson 0 4\tАнна\nT2\tCity 14 19\tParis\nR1\tLives_In Arg1:T1 Arg2:T2\n");
-        let (text, outcome) = infer(&[folder.path().to_owned()]).expect("documents");
+        let folder = folder(&[TEXT, ANN]);
+        let Read { text, outcome, .. } = infer(&[folder.path().to_owned()]).expect("documents");
         assert_eq!(outcome, Outcome::Done);
         assert!(text.contains("#   Lives_In: Person → City: 1\n"), "{text}");
-        write("annotation.conf", &text);
+        std::fs::write(folder.path().join("annotation.conf"), &text).expect("writable");
         let conf = conf::nearest(&folder.path().join("a.txt")).expect("written");
         assert!(conf.issues.is_empty(), "{:?}", conf.issues);
         let lives = conf.schema.relation("Lives_In").expect("inferred");
         assert!(lives.allows("Person", "City") && !lives.allows("City", "Person"));
         assert!(infer(&[folder.path().join("none.txt")]).is_err());
+    }
+
+    #[test]
+    fn the_file_is_read_before_it_is_written_and_written_over_only_when_asked() {
+        let conf = "# ours\n[entities]\nPerson\n[attributes]\nFamous\tArg:Person\n";
+        let folder = folder(&[TEXT, ANN, ("annotation.conf", conf)]);
+        let file = folder.path().join("annotation.conf");
+        let infer = |force| {
+            run(&SchemaCommand::Infer { paths: vec![folder.path().to_owned()], output: Some(file.clone()), force })
+        };
+        assert!(infer(false).is_err_and(|error| error.to_string().contains("--force")));
+        assert_eq!(std::fs::read_to_string(&file).expect("there"), conf);
+        assert_eq!(infer(true).expect("written"), Outcome::Done);
+        let text = std::fs::read_to_string(&file).expect("there");
+        for line in ["# ours", "Person\nCity", "Famous\tArg:Person", "Lives_In\tArg1:Person, Arg2:City"] {
+            assert!(text.contains(line), "{line} is not in\n{text}");
+        }
+    }
+
+    #[test]
+    fn a_conf_that_cannot_be_read_is_said_and_left_alone() {
+        let folder = folder(&[TEXT, ANN]);
+        let file = folder.path().join("annotation.conf");
+        // A folder of that name is no file; bytes that are no text in any encoding are none either.
+        std::fs::write(&file, b"[entities]\n\xff\xfe\x00\xd8\n").expect("writable");
+        let Ok(Read { outcome, unread, .. }) = infer(&[folder.path().to_owned()]) else { panic!("documents") };
+        if !unread.is_empty() {
+            assert_eq!(outcome, Outcome::Problems);
+            let command =
+                SchemaCommand::Infer { paths: vec![folder.path().to_owned()], output: Some(file.clone()), force: true };
+            assert!(run(&command).is_err());
+            assert!(std::fs::read(&file).expect("there").contains(&0xff));
+        }
     }
 }

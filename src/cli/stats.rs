@@ -158,9 +158,11 @@ fn table<'a>(parts: impl Iterator<Item = &'a Stats>) -> Table {
     figures.any("  pairs with several types", |s| s.pairs_with_several_types);
     figures.any("  pairs related both ways", |s| s.pairs_related_both_ways);
     figures.any("  symmetric, tail first", |s| s.symmetric_tail_first);
+    figures.any("  with an event as an end", |s| s.relations_of_events);
     figures.table.title("Other annotations");
     figures.any("  events", |s| s.events);
     figures.any("  attributes", |s| s.attributes);
+    figures.any("  … of events", |s| s.attributes_of_events);
     figures.any("  normalizations", |s| s.normalizations);
     figures.any("  notes", |s| s.notes);
     figures.any("  equivs", |s| s.equivs);

@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::AddAssign;
 
 use super::{Entity, Relation, Sentence};
-use crate::domain::{Document, MentionId, Visibility};
+use crate::domain::{Document, MentionId, OfEvents, Visibility};
 use crate::text::{Sentence as Split, Span, split};
 
 /// What does not go into sentences, and what had to be moved.
@@ -21,6 +21,8 @@ pub struct LeftOut {
     pub crossing_relations: usize,
     /// Relations that lost an end for one of the reasons above.
     pub endless_relations: usize,
+    /// Sentences know no events, and nothing that is said of them.
+    pub of_events: OfEvents,
 }
 
 impl AddAssign for LeftOut {
@@ -32,6 +34,7 @@ impl AddAssign for LeftOut {
         self.crossing_mentions += other.crossing_mentions;
         self.crossing_relations += other.crossing_relations;
         self.endless_relations += other.endless_relations;
+        self.of_events += other.of_events;
     }
 }
 
@@ -48,7 +51,11 @@ impl fmt::Display for LeftOut {
             self.relations,
             self.crossing_relations,
             self.endless_relations
-        )
+        )?;
+        if !self.of_events.is_empty() {
+            write!(f, ". {}: sentences know no events, all left out", self.of_events)?;
+        }
+        Ok(())
     }
 }
 
@@ -61,14 +68,14 @@ pub fn sentences(document: &Document) -> (Vec<Sentence>, LeftOut) {
 pub fn sentences_with(document: &Document, visibility: &Visibility) -> (Vec<Sentence>, LeftOut) {
     let text = &document.text;
     let splits = split(text);
-    let mut left_out = LeftOut::default();
+    let mut left_out = LeftOut { of_events: OfEvents::of(&document.annotations), ..LeftOut::default() };
     let mut made: Vec<Sentence> =
         splits.iter().map(|s| Sentence { tokens: s.word_texts(text), ..Sentence::default() }).collect();
     let mut places: HashMap<MentionId, (usize, usize)> = HashMap::new();
     let mut placed = Vec::new();
     for mention in visibility.mentions(&document.annotations) {
         left_out.mentions += 1;
-        if mention.fragments.is_discontinuous() {
+        if mention.fragments.joined(text).is_discontinuous() {
             left_out.discontinuous += 1;
             continue;
         }
@@ -159,8 +166,52 @@ mod tests {
             crossing_mentions: 1,
             crossing_relations: 1,
             endless_relations: 1,
+            ..LeftOut::default()
         };
         assert_eq!(left_out, expected);
+    }
+
+    #[test]
+    fn pieces_with_a_line_break_between_them_are_one_entity() {
+        let mut document =
+            Document::new("d", "Anna left on a long and rainy evening the old\ntown for Rome with Boris.");
+        let town = mention(&mut document, &[(42, 45), (46, 50)]);
+        let boris = mention(&mut document, &[(65, 70)]);
+        relate(&mut document, boris, town);
+        mention(&mut document, &[(0, 4), (55, 59)]);
+        let (sentences, left_out) = sentences(&document);
+        let words: Vec<String> =
+            sentences[0].entities.iter().map(|e| sentences[0].tokens[e.start..e.end].join(" ")).collect();
+        assert_eq!((words, left_out.discontinuous), (vec!["old town".to_owned(), "Boris".to_owned()], 1));
+        assert_eq!((sentences[0].relations.len(), left_out.endless_relations), (1, 0));
+    }
+
+    #[test]
+    fn what_is_said_of_events_is_counted_and_said() {
+        use crate::domain::{Edit, Extra, ExtraBody, ItemId, Target};
+        let mut document = Document::new("d", "Anna met Boris.");
+        let trigger = mention(&mut document, &[(5, 8)]);
+        let anna = mention(&mut document, &[(0, 4)]);
+        let mut add = |targets: Vec<ItemId>, body: ExtraBody| {
+            let id = document.annotations.fresh_extra();
+            let targets = targets.into_iter().map(Target::Item).collect();
+            document.apply(vec![Edit::Insert(Extra { id, targets, body }.into())]).expect("all there");
+            ItemId::from(id)
+        };
+        let event = ExtraBody::Event { event_type: "Meet".into(), has_trigger: true, roles: vec!["Who".into()] };
+        let event = add(vec![trigger.into(), anna.into()], event);
+        let roles = vec!["Arg1".to_owned(), "Arg2".to_owned()];
+        add(vec![anna.into(), event], ExtraBody::Relation { relation_type: "Likes".into(), roles });
+        add(vec![event], ExtraBody::Attribute { name: "Negation".into(), value: None });
+        let (_, left_out) = sentences(&document);
+        assert_eq!(left_out.of_events, OfEvents { events: 1, relations: 1, attributes: 1 });
+        assert!(
+            left_out
+                .to_string()
+                .ends_with("1 event, 1 relation and 1 attribute of events: sentences know no events, all left out")
+        );
+        let plain = Document::new("d", "Nothing.");
+        assert!(!sentences_with(&plain, &Visibility::default()).1.to_string().contains("event"));
     }
 
     #[test]

@@ -79,6 +79,22 @@ impl Fragments {
         self.0.len() > 1
     }
 
+    /// The same place with pieces made one that only white space separates: what is one entity over two lines stands as
+    /// two pieces in a file, whose lines hold no line break.
+    #[must_use]
+    pub fn joined(&self, text: &str) -> Self {
+        let mut joined: SmallVec<[Span; 1]> = SmallVec::new();
+        for span in self.iter() {
+            match joined.last_mut() {
+                Some(last) if Span::new(last.end, span.start).slice(text).is_some_and(|gap| gap.trim().is_empty()) => {
+                    last.end = span.end;
+                }
+                _ => joined.push(span),
+            }
+        }
+        Self(joined)
+    }
+
     /// The covered texts joined by one space, as brat writes them.
     pub fn text(&self, text: &str) -> String {
         let parts: Vec<&str> = self.iter().map(|span| span.slice(text).unwrap_or_default()).collect();
@@ -164,5 +180,16 @@ mod tests {
         let fragments = Fragments::new(vec![Span::new(0, 4), Span::new(10, 14)]).expect("ascending");
         assert_eq!(fragments.text("left and right"), "left ight");
         assert_eq!(fragments.cover(), Span::new(0, 14));
+    }
+
+    #[test]
+    fn pieces_with_nothing_but_white_space_between_them_are_one() {
+        let text = "New\r\n  York and, Paris";
+        let pieces = |spans: &[(usize, usize)]| {
+            Fragments::new(spans.iter().map(|(start, end)| Span::new(*start, *end)).collect()).expect("ascending")
+        };
+        assert_eq!(pieces(&[(0, 3), (7, 11)]).joined(text), pieces(&[(0, 11)]));
+        assert_eq!(pieces(&[(0, 1), (1, 3), (7, 11), (17, 22)]).joined(text), pieces(&[(0, 11), (17, 22)]));
+        assert_eq!(pieces(&[(12, 15), (17, 22)]).joined(text), pieces(&[(12, 15), (17, 22)]), "a comma is between");
     }
 }

@@ -6,17 +6,21 @@
 mod annotations;
 mod document;
 mod edit;
+mod ends;
 mod extra;
 mod ids;
 mod item;
 mod mention;
 mod normal;
 mod relation;
+mod roles;
 mod schema;
 mod schema_change;
+mod spelling;
 mod view;
 
 pub mod change;
+pub mod check;
 pub mod describe;
 #[cfg(test)]
 mod edit_tests;
@@ -25,12 +29,15 @@ pub mod pieces;
 pub use annotations::Annotations;
 pub use document::Document;
 pub use edit::{Edit, EditError};
+pub use ends::{EventRelation, OfEvents, event_relation, event_relations};
 pub use extra::{Extra, ExtraBody};
 pub use ids::{ExtraId, ItemId, MentionId, RelationId, Target};
 pub use item::Item;
 pub use mention::{Fragments, Mention, Origin, Review};
 pub use normal::concept_key;
 pub use relation::Relation;
-pub use schema::{AttributeType, EntityType, RelationRule, RelationType, Schema};
+pub use roles::Roles;
+pub use schema::{AttributeType, EntityType, EventRole, EventType, NOTHING, RelationRule, RelationType, Schema};
 pub use schema_change::{SchemaChange, is_type_name};
+pub use spelling::nearest_name;
 pub use view::{Visibility, turned_mentions, turned_relations};

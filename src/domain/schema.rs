@@ -23,6 +23,9 @@ pub struct EntityType {
     pub parent: Option<Arc<str>>,
     /// `!Type`: groups others and cannot be chosen.
     pub abstract_only: bool,
+    /// `Type|Other|Another`: what the schema calls it besides; files hold the first name alone.
+    #[serde(default)]
+    pub other_names: Vec<String>,
 }
 
 /// One line of `[relations]`: any of `heads` may stand in this relation to any of `tails`. An empty set allows all.
@@ -39,10 +42,38 @@ pub struct RelationType {
     pub short: String,
     pub colour: Option<String>,
     pub symmetric: bool,
+    /// Of what is equal to one thing, all is equal: an equivalence where it is symmetric, too.
+    #[serde(default)]
+    pub transitive: bool,
     /// No rule at all allows every pair.
     pub rules: Vec<RelationRule>,
-    /// Argument names in the file, `Arg1` and `Arg2` unless the schema names others.
+    /// Argument names in the file, the head's first, `Arg1` and `Arg2` unless the schema names others.
     pub roles: [String; 2],
+    /// Those of further lines of the schema that name others.
+    #[serde(default)]
+    pub other_roles: Vec<[String; 2]>,
+}
+
+/// The name of no type, in lists that nothing fits.
+pub const NOTHING: &str = "<NONE>";
+
+/// An argument of an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventRole {
+    pub name: String,
+    /// Types that may stand there; an empty set allows all.
+    pub of: BTreeSet<Arc<str>>,
+    /// How often an event must have it.
+    pub least: usize,
+    /// How often an event may have it; `None` for as often as it likes.
+    pub most: Option<usize>,
+}
+
+/// One line of `[events]`. The type of its trigger is an [`EntityType`] of the same name, too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventType {
+    pub name: Arc<str>,
+    pub roles: Vec<EventRole>,
 }
 
 /// One line of `[attributes]`.
@@ -51,9 +82,9 @@ pub struct AttributeType {
     pub name: Arc<str>,
     /// What it may say; an attribute without values is there or is not.
     pub values: Vec<String>,
-    /// Types of what it may be said of; an empty set allows every entity and event.
+    /// Types of what it may be said of, relations among them; an empty set allows every entity and event.
     pub of: BTreeSet<Arc<str>>,
-    /// It may be said of relations.
+    /// It may be said of every relation.
     pub of_relations: bool,
 }
 
@@ -63,6 +94,8 @@ pub struct Schema {
     pub relations: Vec<RelationType>,
     #[serde(default)]
     pub attributes: Vec<AttributeType>,
+    #[serde(default)]
+    pub events: Vec<EventType>,
     /// Somebody has written the types down (`annotation.conf`): those of models and of other documents are none of its
     /// business.
     #[serde(default)]
@@ -80,6 +113,7 @@ impl EntityType {
             key: None,
             parent: None,
             abstract_only: false,
+            other_names: Vec::new(),
         }
     }
 }
@@ -93,15 +127,37 @@ impl RelationType {
             name,
             colour: None,
             symmetric: false,
+            transitive: false,
             rules: Vec::new(),
-            roles: ["Arg1".to_owned(), "Arg2".to_owned()],
+            roles: super::roles::ARGUMENTS.map(str::to_owned),
+            other_roles: Vec::new(),
         }
+    }
+
+    /// Its groups stand in the file as lines of their own (`*`).
+    pub fn is_equivalence(&self) -> bool {
+        self.symmetric && self.transitive
     }
 
     pub fn allows(&self, head: &str, tail: &str) -> bool {
         let fits = |set: &BTreeSet<Arc<str>>, kind: &str| set.is_empty() || set.contains(kind);
         let rule = |h: &str, t: &str| self.rules.iter().any(|r| fits(&r.heads, h) && fits(&r.tails, t));
         self.rules.is_empty() || rule(head, tail) || (self.symmetric && rule(tail, head))
+    }
+}
+
+impl AttributeType {
+    /// Whether it may be said of something of this type.
+    pub fn may_describe(&self, kind: &str, is_relation: bool) -> bool {
+        self.of.contains(kind) || (is_relation && self.of_relations) || (!is_relation && self.of.is_empty())
+    }
+}
+
+impl EventType {
+    /// The argument that a name in a file stands for: `Theme2` is a second `Theme`.
+    pub fn role(&self, name: &str) -> Option<&EventRole> {
+        let named = |name: &str| self.roles.iter().find(|role| role.name == name);
+        named(name).or_else(|| named(name.trim_end_matches(|c: char| c.is_ascii_digit())))
     }
 }
 
@@ -112,6 +168,20 @@ impl Schema {
 
     pub fn relation(&self, name: &str) -> Option<&RelationType> {
         self.relations.iter().find(|t| &*t.name == name)
+    }
+
+    pub fn event(&self, name: &str) -> Option<&EventType> {
+        self.events.iter().find(|t| &*t.name == name)
+    }
+
+    pub fn attribute(&self, name: &str) -> Option<&AttributeType> {
+        self.attributes.iter().find(|t| &*t.name == name)
+    }
+
+    /// Whether a relation type that the schema knows may not hold from one type to another. The one place that says
+    /// what is marked and reported.
+    pub fn forbids(&self, head: &str, kind: &str, tail: &str) -> bool {
+        self.relation(kind).is_some_and(|known| !known.allows(head, tail))
     }
 
     /// What people call an entity type; one that the schema does not know is called by its name.
@@ -157,6 +227,11 @@ impl Schema {
         for kind in &other.attributes {
             if self.attributes.iter().all(|known| known.name != kind.name) {
                 self.attributes.push(kind.clone());
+            }
+        }
+        for kind in &other.events {
+            if self.event(&kind.name).is_none() {
+                self.events.push(kind.clone());
             }
         }
         for kind in &other.relations {

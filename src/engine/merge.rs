@@ -9,6 +9,7 @@ use crate::domain::{
     Schema, change,
 };
 use crate::nlp::{Thresholds, Types, decode};
+use crate::text::Span;
 
 /// Relations below this score are not kept as candidates: there would be five for every pair, and nobody sets a
 /// threshold so low.
@@ -29,8 +30,8 @@ pub fn merge_edits(annotations: &mut Annotations, analysis: &Analysis) -> Vec<Ed
         })
         .collect();
     // By place alone: a corrected type must not come back beside the correction.
-    let mut known: HashMap<Fragments, MentionId> =
-        annotations.mentions().filter(|m| !gone.contains(&m.id.into())).map(|m| (m.fragments.clone(), m.id)).collect();
+    let kept = annotations.mentions().filter(|m| !gone.contains(&m.id.into()));
+    let mut known: HashMap<Fragments, MentionId> = kept.map(|m| (without_gaps(&m.fragments, analysis), m.id)).collect();
     let mut related: std::collections::HashSet<(Arc<str>, MentionId, MentionId)> = annotations
         .relations()
         .filter(|r| !gone.contains(&r.id.into()))
@@ -76,6 +77,26 @@ pub fn merge_edits(annotations: &mut Annotations, analysis: &Analysis) -> Vec<Ed
         }
     }
     edits
+}
+
+/// A place as the model sees it: pieces between which no word stands are one.
+fn without_gaps(fragments: &Fragments, analysis: &Analysis) -> Fragments {
+    if !fragments.is_discontinuous() {
+        return fragments.clone();
+    }
+    let is_gap = |from: usize, to: usize| {
+        let first = analysis.sentences.partition_point(|sentence| sentence.span.end <= from);
+        let near = analysis.sentences.iter().skip(first).take_while(|sentence| sentence.span.start < to);
+        near.flat_map(|sentence| &sentence.words).all(|word| word.end <= from || word.start >= to)
+    };
+    let mut joined: Vec<Span> = Vec::new();
+    for span in fragments.iter() {
+        match joined.last_mut() {
+            Some(last) if is_gap(last.end, span.start) => last.end = span.end,
+            _ => joined.push(span),
+        }
+    }
+    Fragments::new(joined).unwrap_or_else(|| fragments.clone())
 }
 
 /// Removes open predictions, except mentions that something confirmed refers to.

@@ -103,7 +103,8 @@ impl Hit {
     }
 
     pub fn mention(text: &str, mention: &Mention) -> Self {
-        let title = if mention.fragments.is_discontinuous() { flat(&mention.text(text)) } else { String::new() };
+        let title =
+            if mention.fragments.joined(text).is_discontinuous() { flat(&mention.text(text)) } else { String::new() };
         Self {
             found: Found::Mention(mention.id),
             kind: Some(mention.kind.clone()),

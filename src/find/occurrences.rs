@@ -162,7 +162,8 @@ impl<'a> Places<'a> {
         let mut shown: Vec<&Mention> = Vec::new();
         for mention in document.annotations.mentions() {
             let is_shown = visibility.mention(mention);
-            if (is_shown || mention.review == Review::Rejected) && !mention.fragments.is_discontinuous() {
+            let is_whole = || !mention.fragments.joined(&document.text).is_discontinuous();
+            if (is_shown || mention.review == Review::Rejected) && is_whole() {
                 exact.entry(mention.cover()).or_default().push(mention);
             }
             if is_shown {

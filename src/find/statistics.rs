@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Place, Read};
-use crate::domain::{MentionId, concept_key};
+use crate::domain::{MentionId, OfEvents, concept_key};
 use crate::session::Summary;
 
 /// Concepts and triples of one document that are kept; more would fill the memory of a folder of books.
@@ -32,6 +32,8 @@ pub struct DocumentStatistics {
     pub summary: Summary,
     /// Whether somebody has said that they are through with it.
     pub reviewed: bool,
+    /// What is said of events, which is in no other figure.
+    pub of_events: OfEvents,
     concepts: HashMap<Concept, usize>,
     triples: HashMap<Triple, usize>,
 }
@@ -50,6 +52,7 @@ impl DocumentStatistics {
         let mut statistics = Self {
             characters: text.chars().count(),
             summary: Summary::of(annotations, &read.visibility),
+            of_events: OfEvents::of(annotations),
             ..Self::default()
         };
         for relation in read.visibility.relations(annotations) {
@@ -150,6 +153,7 @@ pub struct Statistics {
     pub documents: Vec<Row>,
     pub entity_types: HashMap<Arc<str>, usize>,
     pub relation_types: HashMap<Arc<str>, usize>,
+    pub of_events: OfEvents,
     concepts: HashMap<Concept, usize>,
     triples: HashMap<Triple, usize>,
 }
@@ -165,6 +169,7 @@ impl Statistics {
             open: document.open(),
             stage: Stage::of(&document),
         });
+        self.of_events += document.of_events;
         sum(&mut self.entity_types, document.summary.by_entity_type);
         sum(&mut self.relation_types, document.summary.by_relation_type);
         sum(&mut self.concepts, document.concepts);

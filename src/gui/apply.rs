@@ -208,7 +208,9 @@ fn warn_of_rules(state: &mut State, id: RelationId) {
         return;
     };
     let label = |kind: &str| schema.entity_label(kind).to_owned();
-    if let Some(kind) = schema.relation(&relation.kind).filter(|kind| !kind.allows(&head.kind, &tail.kind)) {
+    if let Some(kind) = schema.relation(&relation.kind)
+        && schema.forbids(&head.kind, &relation.kind, &tail.kind)
+    {
         let text = format!(
             "The schema allows no {} from {} to {}. It is kept; Ctrl+Z takes it back",
             kind.label,

@@ -281,6 +281,21 @@ mod tests {
     }
 
     #[test]
+    fn what_the_schema_forbids_is_found_here_as_the_check_finds_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let conf = "[entities]\nPeop\nLoc\n[relations]\nLive_In\tArg1:Peop, Arg2:Loc\n[attributes]\nFamous\tArg:Peop\n";
+        std::fs::write(folder.path().join("annotation.conf"), conf).expect("writable");
+        let txt = folder.path().join("note.txt");
+        std::fs::write(&txt, "Anna met Boris.\n").expect("writable");
+        let ann = "T1\tPeop 0 4\tAnna\nT2\tPeop 9 14\tBoris\nR1\tLive_In Arg1:T1 Arg2:T2\nA1\tFamos T1\n";
+        std::fs::write(txt.with_extension("ann"), ann).expect("writable");
+        let mut harness = window_with([1180.0, 760.0], Start { paths: vec![txt.clone()], ..Start::default() });
+        ask(&mut harness);
+        harness.get_by_label_contains("Line 3: annotation.conf allows no Live_In from Peop to Peop");
+        harness.get_by_label_contains("Line 4: annotation.conf does not know the attribute Famos (write Famous");
+    }
+
+    #[test]
     fn unsaved_work_is_saved_first() {
         let folder = tempfile::tempdir().expect("a folder");
         let (mut harness, _) = open(&folder);

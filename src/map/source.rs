@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::domain::{Document, Mention, MentionId, Relation, RelationId, Visibility};
+use crate::domain::{
+    Document, ItemId, Mention, MentionId, Origin, Relation, RelationId, Review, Roles, Visibility, event_relation,
+};
 use crate::text::Span;
 
 /// A document as the map reads it.
@@ -27,11 +29,21 @@ pub struct MentionAt {
     pub id: MentionId,
 }
 
-/// A relation of one of the documents.
+/// A relation of one of the documents; one with an event as an end is a line of another kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RelationAt {
     pub source: u64,
-    pub id: RelationId,
+    pub id: ItemId,
+}
+
+impl RelationAt {
+    /// The relation that people may review and change; none where an end is an event.
+    pub fn relation(self) -> Option<RelationId> {
+        match self.id {
+            ItemId::Relation(id) => Some(id),
+            ItemId::Mention(_) | ItemId::Extra(_) => None,
+        }
+    }
 }
 
 impl<'a> Source<'a> {
@@ -52,7 +64,19 @@ impl<'a> Source<'a> {
         Self::find(sources, at.source)?.document.annotations.mention(at.id)
     }
 
-    pub fn relation(sources: &'a [Self], at: RelationAt) -> Option<&'a Relation> {
-        Self::find(sources, at.source)?.document.annotations.relation(at.id)
+    /// A relation between two mentions; of an event, its trigger is the end. The id of such a one names its line, and no
+    /// relation.
+    pub fn relation(&self, id: ItemId) -> Option<Cow<'a, Relation>> {
+        let annotations = &self.document.annotations;
+        match id {
+            ItemId::Mention(_) => None,
+            ItemId::Relation(id) => annotations.relation(id).map(Cow::Borrowed),
+            ItemId::Extra(id) => {
+                let found = event_relation(annotations, annotations.extra(id)?, &Roles::of(&self.document.schema))?;
+                let (head, tail) = (annotations.anchor(found.head)?, annotations.anchor(found.tail)?);
+                let (id, kind, origin) = (RelationId(id.0), found.kind.into(), Origin::File);
+                Some(Cow::Owned(Relation { id, kind, head, tail, origin, review: Review::Open }))
+            }
+        }
     }
 }

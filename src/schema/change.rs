@@ -29,9 +29,12 @@ pub fn apply(schema: &mut Schema, change: &Change) {
                 drop_type(kind, name);
             }
             // One that was said of this type alone stays so: of nothing, and not of everything.
-            for kind in schema.attributes.iter_mut().filter(|kind| kind.of.len() > 1) {
-                kind.of.remove(name);
+            let roles = schema.events.iter_mut().flat_map(|event| &mut event.roles).map(|role| &mut role.of);
+            let lists = schema.attributes.iter_mut().map(|kind| &mut kind.of).chain(roles);
+            for of in lists.filter(|of| of.len() > 1) {
+                of.remove(name);
             }
+            schema.events.retain(|event| event.name != *name);
         }
         Change::SetParent { name, parent } => {
             let inside = parent.as_ref().is_some_and(|parent| family(schema, name).contains(parent));
@@ -59,6 +62,7 @@ pub fn apply(schema: &mut Schema, change: &Change) {
         Change::SetRules { name, rules, symmetric } => {
             if let Some(kind) = schema.relations.iter_mut().find(|t| t.name == *name) {
                 (kind.rules, kind.symmetric) = (rules.clone(), *symmetric);
+                kind.transitive &= kind.symmetric;
             }
         }
         Change::SetLabel { name, label } => {
@@ -118,6 +122,13 @@ fn rename_entity(schema: &mut Schema, from: &Arc<str>, to: &Arc<str>) {
         }
     };
     schema.attributes.iter_mut().for_each(|a| rename(&mut a.of));
+    schema.events.iter_mut().flat_map(|event| &mut event.roles).for_each(|role| rename(&mut role.of));
+    let is_known = schema.event(to).is_some();
+    match schema.events.iter().position(|event| event.name == *from) {
+        Some(at) if is_known => drop(schema.events.remove(at)),
+        Some(at) => schema.events[at].name = to.clone(),
+        None => {}
+    }
     for rule in schema.relations.iter_mut().flat_map(|t| &mut t.rules) {
         rename(&mut rule.heads);
         rename(&mut rule.tails);

@@ -32,8 +32,12 @@ pub fn violations(annotations: &Annotations, schema: &Schema) -> Vec<Violation> 
         .relations()
         .filter_map(|r| {
             let (head, tail) = (kind(r.head)?, kind(r.tail)?);
-            let known = schema.relation(&r.kind)?;
-            (!known.allows(&head, &tail)).then(|| Violation { relation: r.id, head, kind: r.kind.clone(), tail })
+            schema.forbids(&head, &r.kind, &tail).then(|| Violation {
+                relation: r.id,
+                head,
+                kind: r.kind.clone(),
+                tail,
+            })
         })
         .collect()
 }

@@ -3,15 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::domain::{Document, EntityType, RelationRule, RelationType, Schema, Visibility};
+use super::usage::{AttributeUse, EventUse};
+use crate::domain::{
+    Document, EntityType, ExtraBody, ItemId, RelationRule, RelationType, Roles, Schema, Visibility, event_relations,
+};
 
 /// Which types occur, which relations hold between which types, and how often.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Occurrences {
     pub documents: usize,
     pub entities: BTreeMap<Arc<str>, usize>,
-    /// Head type, relation type, tail type.
+    /// Head type, relation type, tail type; an event's type stands for the event.
     pub triples: BTreeMap<[Arc<str>; 3], usize>,
+    pub events: BTreeMap<Arc<str>, EventUse>,
+    pub attributes: BTreeMap<Arc<str>, AttributeUse>,
+    /// Of each kind of group (`Equiv`), the types that stand together, in the order of their names.
+    pub groups: BTreeMap<Arc<str>, BTreeSet<[Arc<str>; 2]>>,
 }
 
 impl Occurrences {
@@ -27,32 +34,54 @@ impl Occurrences {
             let (Some(head), Some(tail)) = (kind(relation.head), kind(relation.tail)) else { continue };
             *self.triples.entry([head, relation.kind.clone(), tail]).or_default() += 1;
         }
+        let roles = Roles::of(&document.schema);
+        let kind = |item: ItemId| annotations.kind_of(item).map(Arc::<str>::from);
+        for relation in event_relations(annotations, &roles) {
+            if let (Some(head), Some(tail)) = (kind(relation.head), kind(relation.tail)) {
+                *self.triples.entry([head, relation.kind.into(), tail]).or_default() += 1;
+            }
+        }
+        for extra in annotations.extras() {
+            let targets: Vec<Option<Arc<str>>> =
+                extra.targets.iter().map(|target| target.item().and_then(kind)).collect();
+            match &extra.body {
+                ExtraBody::Event { event_type, has_trigger, roles } => {
+                    let arguments = targets.get(usize::from(*has_trigger)..).unwrap_or_default();
+                    let used = self.events.entry(event_type.as_str().into()).or_default();
+                    used.add(roles.iter().map(String::as_str).zip(arguments.iter().cloned()));
+                }
+                ExtraBody::Attribute { name, value } => {
+                    let is_relation = |item: ItemId| !matches!(item, ItemId::Mention(_)) && !annotations.is_event(item);
+                    let target = extra.targets.first().and_then(|target| target.item());
+                    let of_relation = target.is_some_and(is_relation);
+                    let used = self.attributes.entry(name.as_str().into()).or_default();
+                    used.add(targets.first().cloned().flatten(), of_relation, value.as_deref());
+                }
+                ExtraBody::Equiv { name } => {
+                    let mut kinds: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+                    targets.into_iter().flatten().for_each(|kind| *kinds.entry(kind).or_default() += 1);
+                    let pairs = self.groups.entry(name.as_str().into()).or_default();
+                    for (at, (first, count)) in kinds.iter().enumerate() {
+                        let others = kinds.keys().skip(at + usize::from(*count < 2));
+                        pairs.extend(others.map(|second| [first.clone(), second.clone()]));
+                    }
+                }
+                ExtraBody::Relation { .. } | ExtraBody::Normalization { .. } | ExtraBody::Note { .. } => {}
+            }
+        }
     }
 
     /// The rules of a relation type that allow exactly the pairs that occur.
     pub fn rules(&self, relation: &str, symmetric: bool) -> Vec<RelationRule> {
-        let mut tails: BTreeMap<Arc<str>, BTreeSet<Arc<str>>> = BTreeMap::new();
-        for [head, kind, tail] in self.triples.keys() {
-            if **kind == *relation {
-                let (head, tail) = if symmetric && tail < head { (tail, head) } else { (head, tail) };
-                tails.entry(head.clone()).or_default().insert(tail.clone());
-            }
-        }
-        // Heads with the same tails share a line.
-        let mut rules: Vec<RelationRule> = Vec::new();
-        for (head, tails) in tails {
-            match rules.iter_mut().find(|rule| rule.tails == tails) {
-                Some(rule) => drop(rule.heads.insert(head)),
-                None => rules.push(RelationRule { heads: BTreeSet::from([head]), tails }),
-            }
-        }
-        rules
+        let of_type = self.triples.keys().filter(|[_, kind, _]| **kind == *relation);
+        rules_of(of_type.map(|[head, _, tail]| [head.clone(), tail.clone()]), symmetric)
     }
 
     /// A schema of what occurs, with the rules that fit it exactly. Order, labels, colours, hierarchy and symmetry come
     /// from `known` where it has the type; other types follow by frequency.
     pub fn schema(&self, known: &Schema) -> Schema {
-        let mut schema = Schema { attributes: known.attributes.clone(), ..Schema::default() };
+        let (attributes, events) = (known.attributes.clone(), known.events.clone());
+        let mut schema = Schema { attributes, events, ..Schema::default() };
         let above = |name: &Arc<str>| {
             let mut chain = vec![name.clone()];
             while let Some(parent) = chain.last().and_then(|n| known.entity(n)).and_then(|t| t.parent.clone()) {
@@ -83,4 +112,22 @@ impl Occurrences {
         }
         schema
     }
+}
+
+/// Rules that allow exactly these pairs of head and tail.
+pub(super) fn rules_of(pairs: impl IntoIterator<Item = [Arc<str>; 2]>, symmetric: bool) -> Vec<RelationRule> {
+    let mut tails: BTreeMap<Arc<str>, BTreeSet<Arc<str>>> = BTreeMap::new();
+    for [head, tail] in pairs {
+        let (head, tail) = if symmetric && tail < head { (tail, head) } else { (head, tail) };
+        tails.entry(head).or_default().insert(tail);
+    }
+    // Heads with the same tails share a line.
+    let mut rules: Vec<RelationRule> = Vec::new();
+    for (head, tails) in tails {
+        match rules.iter_mut().find(|rule| rule.tails == tails) {
+            Some(rule) => drop(rule.heads.insert(head)),
+            None => rules.push(RelationRule { heads: BTreeSet::from([head]), tails }),
+        }
+    }
+    rules
 }

@@ -4,14 +4,18 @@
 //! undoable step) and, in [`crate::brat::conf`], to the `.conf` files.
 
 mod change;
+mod conf;
 mod impact;
 mod infer;
+mod usage;
 
 #[cfg(test)]
 mod tests;
 
 pub use change::{apply, edits};
+pub use conf::{Inferred, annotation_conf};
 pub use impact::{Impact, Violation, impact, violations};
 pub use infer::Occurrences;
+pub use usage::{AttributeUse, EventUse};
 
 pub use crate::domain::SchemaChange as Change;

@@ -15,7 +15,7 @@ fn toy() -> PathBuf {
     root().join("models/tiny")
 }
 
-fn relata(args: &[&str]) -> Output {
+pub fn relata(args: &[&str]) -> Output {
     command(args).output().expect("the binary runs")
 }
 
@@ -32,19 +32,19 @@ fn with_toy(args: &[&str]) -> Output {
     relata(&all)
 }
 
-fn code(output: &Output) -> i32 {
+pub fn code(output: &Output) -> i32 {
     output.status.code().expect("not killed")
 }
 
-fn stdout(output: &Output) -> String {
+pub fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn stderr(output: &Output) -> String {
+pub fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> String {
+pub fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> String {
     let path = folder.join(name);
     fs::write(&path, bytes).expect("writable");
     path.to_str().expect("UTF-8").to_owned()

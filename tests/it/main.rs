@@ -4,6 +4,8 @@
 mod cli;
 mod eval;
 mod layering;
+#[cfg(all(feature = "ml", feature = "gui"))]
+mod meaning;
 #[cfg(target_os = "linux")]
 mod packages;
 mod stats;

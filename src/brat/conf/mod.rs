@@ -3,12 +3,15 @@
 //! Each file is looked for in the document's folder and upwards. [`edit`] changes them without touching what a change is
 //! not about.
 
+mod accepted;
 mod annotation;
 mod colours;
 pub mod edit;
 mod visual;
 
 use std::path::{Path, PathBuf};
+
+pub use accepted::refused;
 
 use super::{Issue, Severity};
 use crate::domain::Schema;
@@ -24,7 +27,8 @@ pub struct Conf {
 /// How far up a configuration may stand.
 const LEVELS: usize = 8;
 
-/// The configuration that applies to a document; `None` where there is no `annotation.conf`.
+/// The configuration that applies to a document; `None` where there is no `annotation.conf`. One that cannot be read says
+/// why in its issues, and defines nothing.
 pub fn nearest(txt: &Path) -> Option<Conf> {
     let absolute = std::path::absolute(txt).ok()?;
     let folder = absolute.parent()?;
@@ -45,6 +49,26 @@ pub fn nearest(txt: &Path) -> Option<Conf> {
         visual::parse_keys(&text, &file, &mut conf);
     }
     Some(conf)
+}
+
+/// The types that the text of an `annotation.conf` defines.
+pub fn types_of(text: &str) -> Schema {
+    let mut conf = Conf::default();
+    annotation::parse(text.trim_start_matches('\u{feff}'), Path::new("annotation.conf"), &mut conf);
+    conf.schema
+}
+
+/// The text of a `.conf` file.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn read_text(file: &Path) -> Result<String, Issue> {
+    let mut issues = Vec::new();
+    let text = read(file, &mut issues);
+    text.ok_or_else(|| {
+        let unknown = || Issue::new(file, 0, Severity::Error, "it cannot be read", "");
+        issues.pop().unwrap_or_else(unknown)
+    })
 }
 
 /// The file of this name that applies to a document.
@@ -69,12 +93,20 @@ fn read(file: &Path, issues: &mut Vec<Issue>) -> Option<String> {
     None
 }
 
-/// Lines with their numbers from 1, without comments and empty ones. Indentation stays.
+/// Lines with their numbers from 1, without those that say nothing. Indentation stays.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines()
-        .enumerate()
-        .map(|(at, line)| (at + 1, line.trim_end()))
-        .filter(|(_, line)| !line.trim_start().is_empty() && !line.trim_start().starts_with('#'))
+    text.lines().enumerate().map(|(at, line)| (at + 1, line.trim_end())).filter(|(_, line)| !is_silent(line))
+}
+
+/// Whether a line says nothing: empty, a comment, or a row of hyphens, which brat draws as a line in its menus.
+fn is_silent(line: &str) -> bool {
+    let line = line.trim();
+    line.is_empty() || line.starts_with('#') || line.bytes().all(|byte| byte == b'-')
+}
+
+/// `<NAME>=A|B`, a name for a list.
+fn is_macro(line: &str) -> bool {
+    line.starts_with('<') && line.find(">=").is_some_and(|at| !line[..at].contains(char::is_whitespace))
 }
 
 /// `[name]` of a section line.

@@ -24,8 +24,8 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use self::sheet::Sheet;
-use super::{Issue, read, write_atomically};
-use crate::domain::Schema;
+use super::{Issue, check, read, write_atomically};
+use crate::domain::{Document, Roles, Schema};
 
 /// What is wrong with a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -88,7 +88,7 @@ pub struct Finding {
 pub struct Plan {
     /// By line.
     pub findings: Vec<Finding>,
-    /// What is still wrong after the repairs, of all that reading the file reports.
+    /// What is still wrong after the repairs, of all that reading the file and the checker report.
     pub left: Vec<Issue>,
     pub after: Vec<u8>,
 }
@@ -158,7 +158,13 @@ pub fn plan(
     let after = sheet.bytes();
     let mut findings: Vec<Finding> = findings.into_values().collect();
     findings.sort_by_key(|finding| (finding.key.line, finding.key.damage));
-    let left = read(text, &after, file).issues;
+    let roles = schema.map(Roles::of).unwrap_or_default();
+    let reading = read(text, &after, file, &roles);
+    let mut left = reading.issues;
+    let mut document = Document::new("", text.clone());
+    document.annotations = reading.annotations;
+    left.extend(check(&document, &reading.standoff, schema.unwrap_or(&Schema::default()), file));
+    left.sort_by_key(|issue| issue.line);
     Plan { findings, left, after }
 }
 

@@ -3,6 +3,7 @@
 use super::sheet::Sheet;
 use super::{Damage, Key, Proposal};
 use crate::brat::line::Body;
+use crate::domain::nearest_name;
 
 pub(super) fn find(sheet: &Sheet<'_>) -> Vec<Proposal> {
     let Some(schema) = sheet.schema else { return Vec::new() };
@@ -19,7 +20,7 @@ pub(super) fn find(sheet: &Sheet<'_>) -> Vec<Proposal> {
         }
         let key = Key { damage: Damage::UnknownType, line: sheet.number(row) };
         let message = format!("annotation.conf does not know the type {kind}");
-        let Some((better, is_sure)) = nearest(kind, known) else {
+        let Some((better, is_sure)) = nearest_name(kind, known) else {
             let reason = format!("{message}: add it to [{section}], or correct it by hand");
             return Some(Proposal { key, reason, is_sure: false, edits: Vec::new() });
         };
@@ -32,42 +33,4 @@ pub(super) fn find(sheet: &Sheet<'_>) -> Vec<Proposal> {
         Some(Proposal { key, reason, is_sure, edits: vec![(row, Some(after))] })
     });
     unknown.collect()
-}
-
-/// The known type that is spelled most like this one, and whether they differ in case and signs only.
-fn nearest<'a>(kind: &str, known: &[&'a str]) -> Option<(&'a str, bool)> {
-    /// Shorter names are all alike.
-    const SHORTEST: usize = 4;
-    let bare = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    let wanted = bare(kind);
-    let mut same = known.iter().filter(|name| bare(name) == wanted);
-    if let (Some(only), None) = (same.next(), same.next()) {
-        return Some((only, true));
-    }
-    if wanted.chars().count() < SHORTEST {
-        return None;
-    }
-    let mut near: Vec<(usize, &str)> = known.iter().map(|name| (distance(&bare(name), &wanted), *name)).collect();
-    near.sort_unstable();
-    match near.as_slice() {
-        [(cost, name)] if *cost <= 2 => Some((name, false)),
-        [(cost, name), (next, _), ..] if *cost <= 2 && cost < next => Some((name, false)),
-        _ => None,
-    }
-}
-
-/// Letters to change, add or take away (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, left) in a.chars().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, right) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(left != *right);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }

@@ -78,10 +78,9 @@ fn predicted(gold: &Loaded, txt: &Path) -> anyhow::Result<Option<Document>> {
     if !ann.is_file() {
         return Ok(None);
     }
-    let bytes = std::fs::read(&ann).with_context(|| format!("{}", ann.display()))?;
-    let reading = brat::read(&gold.document.text, &bytes, &ann);
-    say_errors(&reading.issues);
-    Ok(Some(Document { annotations: reading.annotations, ..gold.document.clone() }))
+    let (document, issues) = brat::load_annotations(&gold.document, &ann)?;
+    say_errors(&issues);
+    Ok(Some(document))
 }
 
 /// Lines that could not be understood are not scored; whoever wonders about a figure should know.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::EvalArgs;
 use super::brat_pairs::brat_pairs;
 use crate::cli::messages::Outcome;
-use crate::domain::Document;
+use crate::domain::{Document, OfEvents};
 use crate::eval::{self, Figure, RurebusScores};
 
 /// # Errors
@@ -29,6 +29,11 @@ pub fn run(gold: &Path, pred: &Path, args: &EvalArgs) -> anyhow::Result<Outcome>
     let missing: Vec<&str> = pairs.iter().filter(|p| p.pred.is_none()).map(|p| p.name.as_str()).collect();
     if let Some(first) = missing.first() {
         eprintln!("{} documents have no prediction and count as missed, the first is {first}", missing.len());
+    }
+    let mut of_events = OfEvents::default();
+    pairs.iter().for_each(|pair| of_events += OfEvents::of(&pair.gold.annotations));
+    if !of_events.is_empty() {
+        eprintln!("gold: {of_events} are not scored");
     }
     let nothing = Document::new("", "");
     let scores = eval::rurebus(pairs.iter().map(|p| (&p.gold, p.pred.as_ref().unwrap_or(&nothing))));

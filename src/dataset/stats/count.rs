@@ -7,7 +7,7 @@ use super::sweep::overlaps;
 use super::{Stats, WIDE};
 use crate::brat::{self, Loaded};
 use crate::dataset::{DataError, Sentence, load, types_for};
-use crate::domain::{ExtraBody, MentionId};
+use crate::domain::{ExtraBody, MentionId, OfEvents};
 use crate::text::split;
 
 /// Entities and relations over any kind of position.
@@ -91,8 +91,8 @@ impl Stats {
         let mut graph = Graph::default();
         let mut number_of: HashMap<MentionId, usize> = HashMap::new();
         for mention in annotations.mentions() {
-            let cover = mention.cover();
-            self.discontinuous += usize::from(mention.fragments.is_discontinuous());
+            let (cover, place) = (mention.cover(), mention.fragments.joined(text));
+            self.discontinuous += usize::from(place.is_discontinuous());
             let first = words.partition_point(|w| w.end <= cover.start);
             let end = words.partition_point(|w| w.start < cover.end);
             self.add_width(end.saturating_sub(first));
@@ -100,7 +100,7 @@ impl Stats {
             self.entities_across_sentences += usize::from(sentence_of(cover.start) != sentence_of(last));
             number_of.insert(mention.id, graph.places.len());
             graph.places.push((cover.start, cover.end));
-            graph.pieces.push(mention.fragments.iter().map(|span| (span.start, span.end)).collect());
+            graph.pieces.push(place.iter().map(|span| (span.start, span.end)).collect());
             graph.kinds.push(&mention.kind);
         }
         for relation in annotations.relations() {
@@ -114,10 +114,16 @@ impl Stats {
         let schema = &loaded.document.schema;
         let symmetric = schema.relations.iter().filter(|t| t.symmetric).map(|t| &*t.name).collect();
         self.add_graph(&graph, &symmetric);
+        let OfEvents { relations, attributes, .. } = OfEvents::of(annotations);
+        self.relations_of_events += relations;
+        self.attributes_of_events += attributes;
         for extra in annotations.extras() {
-            *match extra.body {
+            *match &extra.body {
                 ExtraBody::Event { .. } => &mut self.events,
-                ExtraBody::Relation { .. } => &mut self.relations,
+                ExtraBody::Relation { relation_type, .. } => {
+                    self.relation_types.add(relation_type);
+                    &mut self.relations
+                }
                 ExtraBody::Attribute { .. } => &mut self.attributes,
                 ExtraBody::Normalization { .. } => &mut self.normalizations,
                 ExtraBody::Note { .. } => &mut self.notes,

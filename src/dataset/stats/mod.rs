@@ -121,9 +121,13 @@ pub struct Stats {
     pub relations_across_sentences: usize,
     /// Relations of a symmetric type whose tail comes first in the text.
     pub symmetric_tail_first: usize,
+    /// Relations whose ends are not two entities: counted, but in none of the figures on pairs of entities.
+    pub relations_of_events: usize,
 
     pub events: usize,
     pub attributes: usize,
+    /// Of these, attributes of events.
+    pub attributes_of_events: usize,
     pub normalizations: usize,
     pub notes: usize,
     pub equivs: usize,
@@ -187,8 +191,10 @@ impl AddAssign<&Self> for Stats {
             (&mut self.relations_between_overlapping, other.relations_between_overlapping),
             (&mut self.relations_across_sentences, other.relations_across_sentences),
             (&mut self.symmetric_tail_first, other.symmetric_tail_first),
+            (&mut self.relations_of_events, other.relations_of_events),
             (&mut self.events, other.events),
             (&mut self.attributes, other.attributes),
+            (&mut self.attributes_of_events, other.attributes_of_events),
             (&mut self.normalizations, other.normalizations),
             (&mut self.notes, other.notes),
             (&mut self.equivs, other.equivs),

@@ -2,14 +2,14 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::brat::{self, Standoff};
-use crate::domain::{Document, Review, Visibility};
+use crate::domain::{Document, Review, Roles, Visibility};
 use crate::eval::agreement::{Class, Layer, compare_documents};
 
 const TEXT: &str = "Анна met Boris in Paris. Vera slept.";
 
 fn read(ann: &str) -> Document {
     let mut document = Document::new("d", TEXT);
-    let reading = brat::read(&document.text, ann.as_bytes(), std::path::Path::new("d.ann"));
+    let reading = brat::read(&document.text, ann.as_bytes(), std::path::Path::new("d.ann"), &Roles::default());
     assert!(reading.issues.is_empty(), "{:?}", reading.issues);
     document.annotations = reading.annotations;
     document.schema.complete(&document.annotations);

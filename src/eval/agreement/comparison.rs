@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Case, Class, Joint, JointMention, JointRelation, Layer, Tally, cases, words};
+use crate::domain::OfEvents;
 use crate::eval::{Found, FoundSide, Task};
 use crate::text::{Sentence, Span, split};
 
@@ -44,7 +45,10 @@ pub fn compare_documents(left: Layer, right: Layer, document: usize) -> Compared
     let text = left.document.text.clone();
     let sentences = split(&text);
     let joint = Joint::new(left, right);
-    let tally = Tally::of(&joint, words::kappa(left, right, &sentences));
+    let mut tally = Tally::of(&joint, words::kappa(left, right, &sentences));
+    for side in [left, right] {
+        tally.of_events += OfEvents::of(&side.document.annotations);
+    }
     let cases = cases(&joint).into_iter().map(|case| found(&joint, &case, &sentences, document)).collect();
     Compared { name: left.document.name.clone(), text, tally, cases }
 }

@@ -130,15 +130,10 @@ fn layer(text: &Loaded, txt: &Path, problems: &mut Vec<String>) -> Option<Docume
         }
     } else {
         let ann = brat::ann_path(txt);
-        match std::fs::read(&ann) {
-            Ok(bytes) => {
-                let reading = brat::read(&text.document.text, &bytes, &ann);
-                let mut document = Document { annotations: reading.annotations, ..text.document.clone() };
-                document.schema.complete(&document.annotations);
-                (document, reading.issues)
-            }
+        match brat::load_annotations(&text.document, &ann) {
+            Ok(loaded) => loaded,
             Err(error) => {
-                say(format!("{}: {error}; left out", ann.display()));
+                say(format!("{error}; left out"));
                 return None;
             }
         }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Tally;
-use crate::domain::Schema;
+use crate::domain::{OfEvents, Schema};
 use crate::eval::Scores;
 
 /// Two of the annotators.
@@ -18,6 +18,9 @@ pub struct PairFigures {
     pub kappa: Option<f64>,
     /// Share of the words with the same label.
     pub same_words: Option<f64>,
+    /// What either side says of events, which is not compared; absent where there is nothing.
+    #[serde(skip_serializing_if = "OfEvents::is_empty")]
+    pub not_compared: OfEvents,
     #[serde(flatten)]
     pub scores: Scores,
 }
@@ -47,6 +50,7 @@ impl Group {
                 words: tally.kappa.units(),
                 kappa: tally.kappa.value(),
                 same_words: tally.kappa.observed(),
+                not_compared: tally.of_events,
                 scores: tally.scores(schema),
             })
             .collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::{Document, MentionId, RelationId, Visibility};
+use crate::domain::{Document, Mention, MentionId, RelationId, Visibility};
 use crate::text::Span;
 
 /// One annotation of a text: a document, and which of its items count.
@@ -43,6 +43,11 @@ pub struct Joint {
 
 /// What makes mentions the same.
 type Said = (Vec<Span>, Arc<str>);
+
+fn said(layer: &Layer, mention: &Mention) -> Said {
+    (mention.fragments.joined(&layer.document.text).into(), mention.kind.clone())
+}
+
 /// What makes relations the same: the numbers of head and tail, and the type.
 type Related = (usize, usize, Arc<str>);
 
@@ -70,7 +75,7 @@ impl Joint {
         let mut places: BTreeMap<Said, [Option<MentionId>; 2]> = BTreeMap::new();
         for (side, layer) in layers.iter().enumerate() {
             for mention in layer.visibility.mentions(&layer.document.annotations) {
-                let key = (mention.fragments.as_slice().to_vec(), mention.kind.clone());
+                let key = said(layer, mention);
                 places.entry(key).or_default()[side].get_or_insert(mention.id);
             }
         }
@@ -78,10 +83,7 @@ impl Joint {
         let mut related: BTreeMap<Related, (bool, [Option<RelationId>; 2])> = BTreeMap::new();
         for (side, layer) in layers.iter().enumerate() {
             let annotations = &layer.document.annotations;
-            let number = |id: MentionId| {
-                let mention = annotations.mention(id)?;
-                numbers.get(&(mention.fragments.as_slice().to_vec(), mention.kind.clone())).copied()
-            };
+            let number = |id: MentionId| numbers.get(&said(layer, annotations.mention(id)?)).copied();
             for relation in layer.visibility.relations(annotations) {
                 let (Some(head), Some(tail)) = (number(relation.head), number(relation.tail)) else { continue };
                 let says = |l: &Layer| l.document.schema.relation(&relation.kind).is_some_and(|t| t.symmetric);

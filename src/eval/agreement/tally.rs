@@ -5,7 +5,7 @@ use std::ops::AddAssign;
 use std::sync::Arc;
 
 use super::{Joint, JointRelation, Kappa};
-use crate::domain::Schema;
+use crate::domain::{OfEvents, Schema};
 use crate::eval::score::task_scores;
 use crate::eval::{Counts, Scores};
 use crate::text::Span;
@@ -17,6 +17,8 @@ pub struct Tally {
     pub documents: usize,
     /// Labels of words.
     pub kappa: Kappa,
+    /// What either side says of events: it is not compared.
+    pub of_events: OfEvents,
     /// NER, RE and RE+ by type.
     tasks: [BTreeMap<Arc<str>, Counts>; 3],
 }
@@ -80,6 +82,7 @@ impl AddAssign<&Tally> for Tally {
     fn add_assign(&mut self, other: &Tally) {
         self.documents += other.documents;
         self.kappa += &other.kappa;
+        self.of_events += other.of_events;
         for (mine, theirs) in self.tasks.iter_mut().zip(&other.tasks) {
             for (kind, counts) in theirs {
                 *mine.entry(kind.clone()).or_default() += *counts;

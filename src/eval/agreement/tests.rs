@@ -64,6 +64,19 @@ fn kappa_at_its_edges() {
 }
 
 #[test]
+fn pieces_with_a_blank_between_them_are_the_place_that_they_cover() {
+    let text = "Anna left New York.";
+    let whole = document(text, &[("Peop", 0, 4), ("Loc", 10, 18)], &[("Left", 0, 1)]);
+    let mut split = document(text, &[("Peop", 0, 4), ("Loc", 10, 13)], &[("Left", 0, 1)]);
+    let city = split.annotations.mentions().last().expect("the city").id;
+    let pieces = Fragments::new(vec![Span::new(10, 13), Span::new(14, 18)]).expect("ascending");
+    let edits = change::resize_mention(&split.annotations, city, pieces);
+    split.apply(edits).expect("in the text");
+    assert_eq!(classes(&compared(&whole, &split), Task::Entities), ["same", "same"]);
+    assert_eq!(classes(&compared(&whole, &split), Task::Relations), ["same"]);
+}
+
+#[test]
 fn words_and_figures_by_hand() {
     // Words: Anna met Boris in Paris .  (6)
     let text = "Anna met Boris in Paris.";

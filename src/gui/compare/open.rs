@@ -55,12 +55,8 @@ impl App {
                 ));
             }
         }
-        let bytes = std::fs::read(ann).map_err(|error| format!("{}: {error}", ann.display()))?;
-        let reading = brat::read(&open.document.text, &bytes, ann);
-        let mut other = open.document.clone();
-        other.annotations = reading.annotations;
-        other.schema.complete(&other.annotations);
-        let lost = reading.issues.iter().filter(|issue| issue.severity == Severity::Error).count();
+        let (other, issues) = brat::load_annotations(&open.document, ann).map_err(|error| error.to_string())?;
+        let lost = issues.iter().filter(|issue| issue.severity == Severity::Error).count();
         if lost > 0 {
             let s = if lost == 1 { "line" } else { "lines" };
             let text = format!("{lost} {s} of {} could not be understood and are not compared", ann.display());

@@ -64,13 +64,9 @@ impl App {
     /// A document with the annotations of another file.
     fn gold_from(&mut self, id: DocumentId, ann: &Path) -> Result<Document, String> {
         let open = self.state.document(id).ok_or("The document was closed meanwhile")?;
-        let bytes = std::fs::read(ann).map_err(|error| format!("{}: {error}", ann.display()))?;
-        let reading = brat::read(&open.document.text, &bytes, ann);
-        let mut gold = open.document.clone();
+        let (mut gold, issues) = brat::load_annotations(&open.document, ann).map_err(|error| error.to_string())?;
         gold.name = ann.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        gold.annotations = reading.annotations;
-        gold.schema.complete(&gold.annotations);
-        let lost = reading.issues.iter().filter(|issue| issue.severity == Severity::Error).count();
+        let lost = issues.iter().filter(|issue| issue.severity == Severity::Error).count();
         if !has_gold(&gold) {
             let hint = "Choose the .ann file that belongs to it";
             return Err(format!("{} holds no entities of this text. {hint}", ann.display()));

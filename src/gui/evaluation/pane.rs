@@ -162,6 +162,9 @@ impl App {
                 lost.mentions, lost.relations
             ));
         }
+        if !lost.of_events.is_empty() {
+            notes.push(format!("Not scored: {}.", lost.of_events));
+        }
         if !notes.is_empty() {
             ui.label(RichText::new(notes.join(" ")).small().color(theme.warning()));
         }

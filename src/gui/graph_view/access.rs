@@ -12,7 +12,7 @@ pub fn node_id(base: Id, concept: &ConceptId) -> Id {
     base.with(("concept", &*concept.kind, concept.key.as_str()))
 }
 
-/// "Peop: Lee Harvey Oswald, 3 mentions"; "Kill: Oswald → Kennedy".
+/// "Peop: Lee Harvey Oswald, 3 mentions"; "Kill: Oswald → Kennedy, not allowed by the schema".
 pub fn name(model: &MapModel, schema: &Schema, spot: Spot) -> Option<String> {
     match spot {
         Spot::Node(node) => {
@@ -20,14 +20,16 @@ pub fn name(model: &MapModel, schema: &Schema, spot: Spot) -> Option<String> {
             let kind = schema.entity_label(concept.kind());
             let count = concept.mentions.len();
             let mentions = if count == 1 { "1 mention".to_owned() } else { format!("{count} mentions") };
-            Some(format!("{kind}: {}, {mentions}", concept.label))
+            let attributes: String = concept.attributes.iter().map(|said| format!(", {said}")).collect();
+            Some(format!("{kind}: {}, {mentions}{attributes}", concept.label))
         }
         Spot::Edge(edge) => {
             let bundle = model.edge(edge)?;
             let (head, tail) = model.graph.edge_endpoints(edge)?;
             let kind = schema.relation_label(&bundle.kind);
             let arrow = if bundle.symmetric { "↔" } else { "→" };
-            Some(format!("{kind}: {} {arrow} {}", model.node(head)?.label, model.node(tail)?.label))
+            let mark = if bundle.forbidden { ", not allowed by the schema" } else { "" };
+            Some(format!("{kind}: {} {arrow} {}{mark}", model.node(head)?.label, model.node(tail)?.label))
         }
     }
 }

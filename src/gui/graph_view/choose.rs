@@ -58,7 +58,7 @@ impl GraphView {
     pub(super) fn select_edge(&mut self, input: &GraphViewInput<'_>, edge: EdgeIndex, actions: &mut Vec<Action>) {
         let Some(bundle) = self.model.edge(edge) else { return };
         let here: BTreeSet<_> =
-            bundle.relations.iter().filter(|at| at.source == input.current).map(|at| at.id).collect();
+            bundle.relations.iter().filter(|at| at.source == input.current).filter_map(|at| at.relation()).collect();
         let selection = if here.is_empty() { Selection::None } else { Selection::Bundle(here) };
         self.shown = None;
         self.dismissed = None;

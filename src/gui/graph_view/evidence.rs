@@ -31,8 +31,7 @@ pub fn card(ui: &mut Ui, input: &GraphViewInput<'_>, relations: &[RelationAt], a
         ScrollArea::vertical().id_salt("evidence").auto_shrink([false, false]).show(ui, |ui| {
             for at in relations {
                 let Some(source) = Source::find(input.sources, at.source) else { continue };
-                let Some(relation) = source.document.annotations.relation(at.id) else { continue };
-                ui.push_id(at, |ui| entry(ui, input, source, relation, actions));
+                ui.push_id(at, |ui| entry(ui, input, source, *at, actions));
                 ui.add_space(6.0);
             }
         });
@@ -42,7 +41,8 @@ pub fn card(ui: &mut Ui, input: &GraphViewInput<'_>, relations: &[RelationAt], a
 
 /// What can be done with all relations of an edge at once, those of the current document.
 fn together(ui: &mut Ui, input: &GraphViewInput<'_>, relations: &[RelationAt], actions: &mut Vec<Action>) {
-    let here: Vec<RelationId> = relations.iter().filter(|at| at.source == input.current).map(|at| at.id).collect();
+    let here = relations.iter().filter(|at| at.source == input.current);
+    let here: Vec<RelationId> = here.filter_map(|at| at.relation()).collect();
     if here.len() < 2 {
         return;
     }
@@ -56,8 +56,10 @@ fn together(ui: &mut Ui, input: &GraphViewInput<'_>, relations: &[RelationAt], a
     all(ui, "Accept all", "Every relation of this edge is right", BundleChange::Review(Review::Accepted));
 }
 
-fn entry(ui: &mut Ui, input: &GraphViewInput<'_>, source: &Source<'_>, relation: &Relation, actions: &mut Vec<Action>) {
+fn entry(ui: &mut Ui, input: &GraphViewInput<'_>, source: &Source<'_>, at: RelationAt, actions: &mut Vec<Action>) {
     let (theme, schema) = (input.theme, input.schema);
+    let Some(relation) = source.relation(at.id) else { return };
+    let relation = &*relation;
     let found = quote(source.document, source.sentences, relation);
     let frame = Frame::new()
         .fill(theme.background())
@@ -82,11 +84,20 @@ fn entry(ui: &mut Ui, input: &GraphViewInput<'_>, source: &Source<'_>, relation:
             ui.add(Label::new(job(ui, input, source, relation, found)).wrap());
         }
         ui.horizontal_wrapped(|ui| match source.key == input.current {
+            // Events are shown; who changes them does so where they were made.
+            true if at.relation().is_none() => {
+                if let Some(found) = &found
+                    && ui.button("Show in text").clicked()
+                {
+                    actions.push(Action::Reveal(found.span));
+                }
+            }
             true => buttons(ui, relation, found.as_ref(), actions),
             false => {
                 let help = "Opens the document at this sentence, where the relation can be corrected";
                 if ui.button("Open there").on_hover_text(help).clicked() {
-                    let (selection, span) = (Selection::Relation(relation.id), found.as_ref().map(|found| found.span));
+                    let selection = at.relation().map_or(Selection::None, Selection::Relation);
+                    let span = found.as_ref().map(|found| found.span);
                     actions.push(Action::Visit { source: source.key, selection, span });
                 }
             }

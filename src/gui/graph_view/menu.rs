@@ -89,7 +89,7 @@ fn edge_menu(
         actions.push(Action::ShowRelations { kind: bundle.kind.clone(), shown: false });
     }
     let here: Vec<RelationId> =
-        bundle.relations.iter().filter(|at| at.source == input.current).map(|at| at.id).collect();
+        bundle.relations.iter().filter(|at| at.source == input.current).filter_map(|at| at.relation()).collect();
     if here.is_empty() {
         return;
     }

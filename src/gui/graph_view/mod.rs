@@ -86,7 +86,7 @@ impl GraphViewInput<'_> {
     /// Relations selected in the current document.
     fn selected_relations(&self) -> BTreeSet<RelationAt> {
         let source = self.current;
-        self.selection.relations().into_iter().map(|id| RelationAt { source, id }).collect()
+        self.selection.relations().into_iter().map(|id| RelationAt { source, id: id.into() }).collect()
     }
 }
 

@@ -16,21 +16,26 @@ impl Measure for Context {
 }
 
 impl GraphView {
-    /// The whole of a shortened name; the first quotation behind an edge.
+    /// The whole of a shortened name, and its attributes; the first quotation behind an edge.
     pub(super) fn tip(&self, input: &GraphViewInput<'_>, pointed: Pointed) -> Option<String> {
         if self.drag != Drag::None {
             return None;
         }
         match pointed.at? {
             Spot::Node(node) => {
+                let concept = self.model.node(node)?;
                 let cut = self.board.places.get(&node)?.lines.last()?.ends_with('…');
-                cut.then(|| self.model.node(node).map(|concept| concept.label.clone())).flatten()
+                let name = cut.then(|| concept.label.clone());
+                let said: Vec<String> = name.into_iter().chain(concept.attributes.iter().cloned()).collect();
+                (!said.is_empty()).then(|| said.join("\n"))
             }
             Spot::Edge(edge) => {
-                let first = self.model.edge(edge)?.relations.first()?;
+                let bundle = self.model.edge(edge)?;
+                let first = bundle.relations.first()?;
                 let source = Source::find(input.sources, first.source)?;
-                let relation = source.document.annotations.relation(first.id)?;
-                Some(quote(source.document, source.sentences, relation)?.plain())
+                let quotation = quote(source.document, source.sentences, &*source.relation(first.id)?)?.plain();
+                let mark = if bundle.forbidden { "Not allowed by the schema\n" } else { "" };
+                Some(format!("{mark}{quotation}"))
             }
         }
     }

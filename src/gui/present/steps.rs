@@ -177,9 +177,9 @@ fn quoted(input: &GraphViewInput<'_>, at: RelationAt) -> Option<(usize, Quoted)>
     let place = input.sources.iter().position(|source| source.key == at.source)?;
     let source = &input.sources[place];
     let annotations = &source.document.annotations;
-    let relation = annotations.relation(at.id)?;
+    let relation = source.relation(at.id)?;
     let kind = |id| annotations.mention(id).map(|mention| mention.kind.clone());
-    let quote = quote(source.document, source.sentences, relation)?;
+    let quote = quote(source.document, source.sentences, &relation)?;
     let (head, tail, document) = (kind(relation.head)?, kind(relation.tail)?, source.document.name.clone());
     Some((place, Quoted { quote, head, tail, document }))
 }

@@ -117,6 +117,10 @@ impl App {
                 ui.label(RichText::new(label).small().color(theme.faint()));
                 ui.add_space(10.0);
             }
+            let of_events = self.statistics.all.of_events;
+            if !of_events.is_empty() {
+                ui.label(RichText::new(format!("Not counted: {of_events}")).small().color(theme.warning()));
+            }
         });
     }
 

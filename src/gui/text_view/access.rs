@@ -4,6 +4,7 @@
 use eframe::egui::accesskit::{Action as AccessAction, Live, Rect as AccessRect, Role};
 use eframe::egui::{self, Id, Rect};
 
+use super::links::{LinkOf, is_forbidden};
 use super::{TextView, TextViewInput};
 use crate::domain::{Mention, MentionId, Relation};
 use crate::gui::picker::clip;
@@ -90,7 +91,11 @@ fn state_of_mention(input: &TextViewInput<'_>, mention: &Mention) -> String {
 fn words_of_relation(input: &TextViewInput<'_>, relation: &Relation) -> String {
     let kind = input.document.schema.relation_label(&relation.kind);
     let (head, tail) = (text_of(input, relation.head), text_of(input, relation.tail));
-    format!("{head} {kind} {tail}, {}", state(relation.is_confirmed(), relation.origin.score()))
+    let mark = match is_forbidden(input, LinkOf::Relation(relation.id)) {
+        true => ", not allowed by the schema",
+        false => "",
+    };
+    format!("{head} {kind} {tail}, {}{mark}", state(relation.is_confirmed(), relation.origin.score()))
 }
 
 fn state(confirmed: bool, score: Option<f32>) -> String {

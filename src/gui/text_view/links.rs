@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use eframe::egui::Color32;
 
 use super::{RelationsShown, TextView, TextViewInput};
-use crate::domain::{Annotations, Extra, ExtraBody, ExtraId, ItemId, MentionId, RelationId, Target};
+use crate::domain::{
+    Annotations, Document, Extra, ExtraBody, ExtraId, MentionId, RelationId, Roles, Target, event_relation,
+};
 use crate::gui::theme::mix;
+use crate::map::picture::FORBIDDEN;
 
 /// Which annotation a line stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +66,7 @@ impl TextView {
         let shown = of_chosen.chain(of_mentions).filter(|r| self.relation_shown(input, r));
         links.extend(shown.map(|r| Link { of: LinkOf::Relation(r.id), head: r.head, tail: r.tail }));
         for extra in mentions.iter().flat_map(|id| annotations.extras_of(*id)) {
-            self.links_of(annotations, extra, &mut links);
+            self.links_of(input.document, extra, &mut links);
         }
         let mut seen = BTreeSet::new();
         links.retain(|link| seen.insert(link.of));
@@ -72,7 +75,8 @@ impl TextView {
     }
 
     /// The lines of an event or of a group of equal mentions.
-    fn links_of(&self, annotations: &Annotations, extra: &Extra, links: &mut Vec<Link>) {
+    fn links_of(&self, document: &Document, extra: &Extra, links: &mut Vec<Link>) {
+        let annotations = &document.annotations;
         let here = |id: &MentionId| self.index.contains(*id);
         match &extra.body {
             ExtraBody::Event { has_trigger: true, .. } => {
@@ -82,8 +86,17 @@ impl TextView {
                 links.extend(roles.map(|(i, tail)| Link { of: LinkOf::Role(extra.id, i), head, tail }));
             }
             ExtraBody::Relation { .. } => {
-                let mut ends = extra.targets.iter().filter_map(|target| mention_of(annotations, target)).filter(here);
-                if let (Some(head), Some(tail)) = (ends.next(), ends.next()) {
+                let of_event = event_relation(annotations, extra, &Roles::of(&document.schema));
+                let ends: Vec<MentionId> = match of_event {
+                    Some(relation) => {
+                        [relation.head, relation.tail].into_iter().filter_map(|end| annotations.anchor(end)).collect()
+                    }
+                    None => extra.targets.iter().filter_map(|target| mention_of(annotations, target)).collect(),
+                };
+                if let [head, tail, ..] = ends[..]
+                    && here(&head)
+                    && here(&tail)
+                {
                     links.push(Link { of: LinkOf::Role(extra.id, 0), head, tail });
                 }
             }
@@ -123,6 +136,10 @@ impl TextView {
                     label = format!("{}  {label}", layer + 1);
                 }
                 let nearly = input.visibility.is_nearly_relation(annotations, relation);
+                if is_forbidden(input, of) {
+                    colour = input.theme.error();
+                    label = format!("{FORBIDDEN} {label}");
+                }
                 if nearly {
                     colour = mix(input.theme.background(), colour, 0.5);
                 }
@@ -136,19 +153,20 @@ impl TextView {
                 })
             }
             LinkOf::Role(id, number) => {
-                let (kind, label) = match &annotations.extra(id)?.body {
-                    ExtraBody::Event { event_type, roles, .. } => (event_type, roles.get(number)?),
-                    ExtraBody::Relation { relation_type, .. } => (relation_type, relation_type),
+                let (mut colour, mut label) = match &annotations.extra(id)?.body {
+                    ExtraBody::Event { event_type, roles, .. } => {
+                        (input.theme.entity(schema, event_type).strong, roles.get(number)?.clone())
+                    }
+                    ExtraBody::Relation { relation_type: kind, .. } => {
+                        (input.theme.relation(schema, kind), schema.relation_label(kind).to_owned())
+                    }
                     _ => return None,
                 };
-                let colour = input.theme.entity(schema, kind).strong;
-                Some(Look {
-                    colour,
-                    dash: Some([1.5, 3.0]),
-                    arrows: [true, false],
-                    label: label.clone(),
-                    strong: false,
-                })
+                if is_forbidden(input, of) {
+                    colour = input.theme.error();
+                    label = format!("{FORBIDDEN} {label}");
+                }
+                Some(Look { colour, dash: Some([1.5, 3.0]), arrows: [true, false], label, strong: false })
             }
             LinkOf::Equal(..) => Some(Look {
                 colour: input.theme.faint(),
@@ -161,20 +179,28 @@ impl TextView {
     }
 }
 
+/// Whether the schema does not allow what a line stands for.
+pub(super) fn is_forbidden(input: &TextViewInput<'_>, of: LinkOf) -> bool {
+    let (annotations, schema) = (&input.document.annotations, &input.document.schema);
+    let forbids = |head, kind: &str, tail| {
+        let ends = (annotations.kind_of(head), annotations.kind_of(tail));
+        matches!(ends, (Some(head), Some(tail)) if schema.forbids(head, kind, tail))
+    };
+    match of {
+        LinkOf::Relation(id) => {
+            annotations.relation(id).is_some_and(|r| forbids(r.head.into(), &r.kind, r.tail.into()))
+        }
+        LinkOf::Role(id, _) => {
+            let relation = annotations.extra(id).and_then(|x| event_relation(annotations, x, &Roles::of(schema)));
+            relation.is_some_and(|r| forbids(r.head, r.kind, r.tail))
+        }
+        LinkOf::Equal(..) => false,
+    }
+}
+
 /// The mention that a target is, or the trigger of the event that it is.
 fn mention_of(annotations: &Annotations, target: &Target) -> Option<MentionId> {
-    match target.item()? {
-        ItemId::Mention(id) => Some(id),
-        ItemId::Extra(id) => {
-            let extra = annotations.extra(id)?;
-            let trigger = matches!(extra.body, ExtraBody::Event { has_trigger: true, .. });
-            match extra.targets.first().filter(|_| trigger)?.item()? {
-                ItemId::Mention(id) => Some(id),
-                ItemId::Relation(_) | ItemId::Extra(_) => None,
-            }
-        }
-        ItemId::Relation(_) => None,
-    }
+    annotations.anchor(target.item()?)
 }
 
 /// Attributes and notes of a mention, short, for behind its type: ` · Negation` and a pencil.

@@ -32,6 +32,8 @@ pub struct Concept {
     pub colour: String,
     pub fill: String,
     pub mentions: Vec<Place>,
+    /// What attributes say of it.
+    pub attributes: Vec<String>,
     /// Middle on the map, in points; y grows downwards.
     pub at: (f32, f32),
 }
@@ -185,6 +187,7 @@ impl Facts {
                 colour: super::xml::hex(chip.strong),
                 fill: super::xml::hex(chip.fill),
                 mentions: mentions.collect(),
+                attributes: concept.attributes.clone(),
                 at,
             });
         }
@@ -227,8 +230,8 @@ impl Facts {
 
 fn evidence(reader: &Reader<'_>, at: crate::map::RelationAt) -> Option<Evidence> {
     let annotations = &reader.source.document.annotations;
-    let relation = annotations.relation(at.id)?;
-    let found = quote(reader.source.document, reader.source.sentences, relation)?;
+    let relation = reader.source.relation(at.id)?;
+    let found = quote(reader.source.document, reader.source.sentences, &relation)?;
     let (from, to) = reader.chars(found.span);
     Some(Evidence {
         head: reader.place(annotations.mention(relation.head)?),

@@ -8,11 +8,15 @@ use crate::map::Part;
 /// A document of its own; `format` and `version` say what it is.
 pub fn write(facts: &Facts, title: &str) -> serde_json::Result<String> {
     let concepts = facts.concepts.iter().map(|concept| {
-        json!({
+        let mut value = json!({
             "id": concept.id, "label": concept.label, "type": concept.kind, "type_label": concept.kind_label,
             "x": rounded(concept.at.0), "y": rounded(concept.at.1),
             "mentions": concept.mentions.iter().map(place).collect::<Vec<_>>(),
-        })
+        });
+        if !concept.attributes.is_empty() {
+            value["attributes"] = json!(concept.attributes);
+        }
+        value
     });
     let relations = facts.relations.iter().map(|relation| {
         json!({

@@ -21,6 +21,8 @@ pub struct Bundle {
     pub score: Option<f32>,
     /// The type has no direction.
     pub symmetric: bool,
+    /// The schema does not allow it between these types.
+    pub forbidden: bool,
     /// All of them are proposals of one and the same of two compared annotations.
     pub layer: Option<u8>,
 }
@@ -28,6 +30,7 @@ pub struct Bundle {
 /// Merges relations per (head, tail, type); the direction of symmetric types is ignored.
 pub fn bundles<'a>(
     schema: &Schema,
+    kind_of: impl Fn(NodeIndex) -> Option<Arc<str>>,
     relations: impl Iterator<Item = (NodeIndex, NodeIndex, u64, &'a Link)>,
 ) -> BTreeMap<(NodeIndex, NodeIndex, Arc<str>), Bundle> {
     let mut bundles = BTreeMap::new();
@@ -40,6 +43,9 @@ pub fn bundles<'a>(
             confirmed: false,
             score: None,
             symmetric,
+            forbidden: kind_of(head)
+                .zip(kind_of(tail))
+                .is_some_and(|(head, tail)| schema.forbids(&head, &relation.kind, &tail)),
             layer: relation.layer,
         });
         bundle.layer = bundle.layer.filter(|layer| relation.layer == Some(*layer));

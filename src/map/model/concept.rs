@@ -1,6 +1,6 @@
 //! Which mentions are one concept.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use petgraph::unionfind::UnionFind;
@@ -23,6 +23,8 @@ pub struct Concept {
     pub label: String,
     /// In the order of documents and text, at least one.
     pub mentions: Vec<MentionAt>,
+    /// What attributes say of its mentions and of the events that these are triggers of, each once.
+    pub attributes: Vec<String>,
     /// All of them are proposals of one and the same of two compared annotations.
     pub layer: Option<u8>,
 }
@@ -63,7 +65,10 @@ pub fn concepts(digests: &[(u64, &Digest)], shown: impl Fn(&Known) -> bool, sing
             let id = ConceptId { kind: seen[first].1.kind.clone(), key };
             let mentions = places.iter().map(|place| MentionAt { source: seen[*place].0, id: seen[*place].1.id });
             let layer = seen[first].1.layer.filter(|layer| places.iter().all(|p| seen[*p].1.layer == Some(*layer)));
-            Some((first, Concept { id, label: surface(&seen, &places), mentions: mentions.collect(), layer }))
+            let attributes: BTreeSet<&String> = places.iter().flat_map(|place| &seen[*place].1.attributes).collect();
+            let attributes = attributes.into_iter().cloned().collect();
+            let (label, mentions) = (surface(&seen, &places), mentions.collect());
+            Some((first, Concept { id, label, mentions, attributes, layer }))
         })
         .collect();
     concepts.sort_by_key(|(first, _)| *first);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::domain::{ExtraBody, ItemId, MentionId, RelationId, concept_key};
+use crate::domain::{Document, ExtraBody, ItemId, MentionId, Roles, Target, concept_key, event_relations};
 use crate::map::Source;
 use crate::text::Span;
 
@@ -19,12 +19,15 @@ pub struct Known {
     pub cover: Span,
     /// Which of two compared annotations proposes it, while that is undecided.
     pub layer: Option<u8>,
+    /// What attributes say of it, and of the event that it is the trigger of.
+    pub attributes: Vec<String>,
 }
 
-/// A visible relation.
+/// A visible relation; of an end that is an event, its trigger.
 #[derive(Clone, Debug)]
 pub struct Link {
-    pub id: RelationId,
+    /// Of the relation, or of the line of one with an event as an end.
+    pub id: ItemId,
     pub kind: Arc<str>,
     pub head: MentionId,
     pub tail: MentionId,
@@ -48,7 +51,9 @@ pub struct Digest {
 impl Digest {
     pub fn of(source: &Source<'_>) -> Self {
         let (document, annotations) = (source.document, &source.document.annotations);
+        let roles = Roles::of(&document.schema);
         let touches = |cover: Span| source.within.is_none_or(|within| within.overlaps(cover) || within.contains(cover));
+        let mut attributes = attributes(document);
         let mut mentions: Vec<Known> = source
             .visibility
             .mentions(annotations)
@@ -57,18 +62,18 @@ impl Digest {
                 let text = mention.text(&document.text);
                 let surface = text.split_whitespace().collect::<Vec<_>>().join(" ");
                 let (key, cover) = (concept_key(&text), mention.cover());
-                let layer = mention.proposed_by();
-                Known { id: mention.id, kind: mention.kind.clone(), key, surface, cover, layer }
+                let (layer, attributes) = (mention.proposed_by(), attributes.remove(&mention.id).unwrap_or_default());
+                Known { id: mention.id, kind: mention.kind.clone(), key, surface, cover, layer, attributes }
             })
             .collect();
         mentions.sort_by_key(|mention| (mention.cover.start, mention.id));
         let place: HashMap<MentionId, usize> = mentions.iter().enumerate().map(|(i, m)| (m.id, i)).collect();
-        let relations = source
+        let mut relations: Vec<Link> = source
             .visibility
             .relations(annotations)
             .filter(|relation| place.contains_key(&relation.head) && place.contains_key(&relation.tail))
             .map(|relation| Link {
-                id: relation.id,
+                id: relation.id.into(),
                 kind: relation.kind.clone(),
                 head: relation.head,
                 tail: relation.tail,
@@ -77,6 +82,12 @@ impl Digest {
                 layer: relation.proposed_by(),
             })
             .collect();
+        let of_events = event_relations(annotations, &roles).filter_map(|relation| {
+            let (head, tail) = (annotations.anchor(relation.head)?, annotations.anchor(relation.tail)?);
+            let (id, kind) = (relation.id.into(), relation.kind.into());
+            Some(Link { id, kind, head, tail, confirmed: true, score: None, layer: None })
+        });
+        relations.extend(of_events.filter(|link| place.contains_key(&link.head) && place.contains_key(&link.tail)));
         let mut digest = Self { mentions, relations, ..Self::default() };
         for extra in annotations.extras() {
             let places = extra.targets.iter().filter_map(|target| match target.item() {
@@ -93,6 +104,22 @@ impl Digest {
         }
         digest
     }
+}
+
+/// `Negation` and `Certainty: High` of mentions, and of events at their triggers.
+fn attributes(document: &Document) -> HashMap<MentionId, Vec<String>> {
+    let annotations = &document.annotations;
+    let mut found: HashMap<MentionId, Vec<String>> = HashMap::new();
+    for extra in annotations.extras() {
+        let ExtraBody::Attribute { name, value } = &extra.body else { continue };
+        let Some(mention) = extra.targets.first().and_then(Target::item).and_then(|item| annotations.anchor(item))
+        else {
+            continue;
+        };
+        let said = value.as_ref().map_or_else(|| name.clone(), |value| format!("{name}: {value}"));
+        found.entry(mention).or_default().push(said);
+    }
+    found
 }
 
 /// NEREL writes `Wikidata:NULL` for "looked up, not in the database"; that says nothing about identity.

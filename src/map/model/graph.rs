@@ -125,7 +125,8 @@ impl MapModel {
         let ends = relations.iter().filter_map(|(source, link, [head, tail])| {
             Some((*self.by_mention.get(head)?, *self.by_mention.get(tail)?, *source, *link))
         });
-        for ((head, tail, _), bundle) in bundles(scope.schema, ends) {
+        let kind_of = |node: NodeIndex| self.graph.node_weight(node).map(|concept| concept.kind().clone());
+        for ((head, tail, _), bundle) in bundles(scope.schema, kind_of, ends) {
             let all = bundle.relations.clone();
             let edge = self.graph.add_edge(head, tail, bundle);
             self.by_relation.extend(all.into_iter().map(|at| (at, edge)));

@@ -197,3 +197,53 @@ fn folding_hides_what_hangs_on_a_concept() {
     folds.toggle(&id(0));
     assert_eq!(hidden(&folds, None).0, [1, 2, 3, 4, 5]);
 }
+
+#[test]
+fn what_the_schema_forbids_is_marked_and_undeclared_pairs_are_not() {
+    let mut f = Fixture::new("Ann Rome Bob");
+    let (ann, rome, bob) = (f.mention("Ann", "Peop"), f.mention("Rome", "Loc"), f.mention("Bob", "Peop"));
+    f.relation(ann, rome, "Lives", Origin::Human);
+    f.relation(rome, bob, "Lives", Origin::Human);
+    f.relation(rome, ann, "Likes", Origin::Human);
+    let rule = RelationRule { heads: ["Peop".into()].into(), tails: ["Loc".into()].into() };
+    f.document.schema.relations.iter_mut().filter(|t| &*t.name == "Lives").for_each(|t| t.rules.push(rule.clone()));
+    let model = plain(&f.document);
+    let marked: Vec<(String, bool)> = model
+        .edges()
+        .map(|(_, head, _, bundle)| (format!("{} {}", model.graph[head].label, bundle.kind), bundle.forbidden))
+        .collect();
+    assert_eq!(
+        marked.iter().filter(|(_, forbidden)| *forbidden).map(|(name, _)| name).collect::<Vec<_>>(),
+        ["Rome Lives"]
+    );
+}
+
+#[test]
+fn relations_and_attributes_of_events_are_on_the_map() {
+    let mut f = Fixture::new("Rain caused floods");
+    let (rain, caused, floods) = (f.mention("Rain", "N"), f.mention("caused", "Causing"), f.mention("floods", "N"));
+    let event = f.document.annotations.fresh_extra();
+    let mut insert = |id: ExtraId, targets: Vec<ItemId>, body: ExtraBody| {
+        let targets = targets.into_iter().map(Target::Item).collect();
+        f.document.apply(vec![Edit::Insert(Extra { id, targets, body }.into())]).expect("all there");
+    };
+    let body = ExtraBody::Event { event_type: "Causing".into(), has_trigger: true, roles: Vec::new() };
+    insert(event, vec![caused.into()], body);
+    let (second, third) = (ExtraId(event.0 + 1), ExtraId(event.0 + 2));
+    let roles = vec!["Arg2".to_owned(), "Arg1".to_owned()];
+    insert(second, vec![floods.into(), event.into()], ExtraBody::Relation { relation_type: "Of".into(), roles });
+    insert(third, vec![event.into()], ExtraBody::Attribute { name: "Certainty".into(), value: Some("Low".into()) });
+    f.relation(rain, floods, "Near", Origin::File);
+    let (visibility, none) = (Visibility::default(), BTreeSet::new());
+    let mut model = MapModel::default();
+    let source = source(1, 0, &f.document, &visibility);
+    model.sync(&[source], scope(&f.document.schema, &none));
+    let edge = model.edges().find(|(_, _, _, bundle)| &*bundle.kind == "Of").expect("an edge");
+    let ends = [edge.1, edge.2].map(|node| model.graph[node].label.clone());
+    assert_eq!(ends, ["caused", "floods"], "the roles say which end is the head");
+    assert_eq!(model.node(edge.1).expect("there").attributes, ["Certainty: Low"]);
+    let line = edge.3.relations[0];
+    assert_eq!((line.relation(), line.id), (None, ItemId::from(second)));
+    let relation = source.relation(line.id).expect("the line is one");
+    assert_eq!((relation.head, relation.tail), (caused, floods));
+}

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use emath::{Pos2, Rect, Vec2, pos2};
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
-use super::label::{EDGE_FONT, EDGE_PADDING, Measure, Widths, node_font, node_size, wrap};
+use super::label::{EDGE_FONT, EDGE_PADDING, FORBIDDEN, Measure, Widths, node_font, node_size, wrap};
 use super::memory::{self, Kept};
 use crate::domain::Schema;
 use crate::map::MentionAt;
@@ -143,6 +143,9 @@ impl Board {
         for (edge, head, tail, bundle) in model.edges() {
             let name = schema.relation_label(&bundle.kind);
             let mut text = bundle.layer.map_or(name.to_owned(), |layer| format!("{}  {name}", layer + 1));
+            if bundle.forbidden {
+                text = format!("{FORBIDDEN} {text}");
+            }
             // Names and numbers are measured apart: there are few of either, but many pairs of them.
             let mut width = measure.width(&text, EDGE_FONT);
             let mut add = |part: String| {

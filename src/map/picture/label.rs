@@ -11,6 +11,8 @@ pub const EDGE_FONT: f32 = 11.0;
 pub const EDGE_PADDING: Vec2 = vec2(6.0, 2.5);
 const NODE_PADDING: Vec2 = vec2(13.0, 7.0);
 pub const LINE_HEIGHT: f32 = 1.22;
+/// Before the name of a relation that the schema does not allow.
+pub const FORBIDDEN: &str = "⚠";
 
 /// The font of the window and of every picture.
 pub const FONT: &[u8] = include_bytes!("../../../assets/fonts/NotoSans-Regular.ttf");

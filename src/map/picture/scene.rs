@@ -132,6 +132,7 @@ impl<'a> Scene<'a> {
             let Some(path) = path else { continue };
             let colour =
                 *lines.entry(bundle.kind.clone()).or_insert_with(|| input.theme.relation(input.schema, &bundle.kind));
+            let colour = if bundle.forbidden { input.theme.error() } else { colour };
             let colour = bundle.layer.map_or(colour, |layer| input.theme.layer(usize::from(layer)));
             let size = label.size * input.board.magnification();
             let rect = match input.place_labels {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Disk, DocumentId, OpenDocument};
 use crate::brat::{self, RawLine, Standoff};
-use crate::domain::{Annotations, Item, ItemId, Origin, Review, Visibility};
+use crate::domain::{Annotations, Item, ItemId, Origin, Review, Roles, Visibility};
 use crate::session::History;
 use crate::session::history::next_order;
 use crate::session::store::{Base, Counts, Op, Progress, Store, Stored};
@@ -100,7 +100,7 @@ impl OpenDocument {
             (self.standoff.clone(), self.document.annotations.clone())
         } else {
             let file = self.path.as_deref().map(brat::ann_path).unwrap_or_default();
-            let reading = brat::read(&text, &ann, &file);
+            let reading = brat::read(&text, &ann, &file, &Roles::of(&self.document.schema));
             (reading.standoff, reading.annotations)
         };
         let (mut standoff, annotations) = match restored(&text, standoff, &annotations, &base) {

@@ -19,7 +19,7 @@ use super::store::{Op, Progress};
 use super::summary::{affected, turned};
 use super::{History, Summary};
 use crate::brat::{self, Issue, Standoff, provenance};
-use crate::domain::{Document, Edit, EditError, Origin, Review, Schema, Visibility};
+use crate::domain::{Document, Edit, EditError, Origin, Review, Roles, Schema, Visibility};
 use crate::text::{Span, split};
 
 pub use disk::Disk;
@@ -91,7 +91,8 @@ impl OpenDocument {
     pub fn from_standoff(id: DocumentId, name: impl Into<String>, text: &str, ann: &[u8]) -> Self {
         let name = name.into();
         let mut document = Document::new(name.clone(), text);
-        let reading = brat::read(&document.text, ann, Path::new(&format!("{name}.ann")));
+        let file = format!("{name}.ann");
+        let reading = brat::read(&document.text, ann, Path::new(&file), &Roles::default());
         document.annotations = reading.annotations;
         document.schema.complete(&document.annotations);
         Self::assemble(id, document, reading.standoff, reading.issues, None)

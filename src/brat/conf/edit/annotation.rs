@@ -1,14 +1,12 @@
 //! `annotation.conf`.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::arguments::{Listed, replace};
 use super::lines::Lines;
 use super::render::{relation_line, relation_lines};
-use crate::brat::conf::Conf;
-use crate::brat::conf::annotation::{is_macro, parse};
-use crate::domain::{RelationRule, RelationType, Schema, SchemaChange as Change};
+use crate::brat::conf::{is_macro, types_of};
+use crate::domain::{RelationRule, RelationType, SchemaChange as Change};
 
 /// Sections whose lines define types of spans.
 const TYPES: &[&str] = &["entities", "spans", "events"];
@@ -50,7 +48,7 @@ pub fn annotation(text: &str, change: &Change) -> String {
 /// The name that a line of a type section defines, and the bytes of its indentation.
 fn defined(line: &str) -> Option<(&str, usize)> {
     let bare = line.trim_start();
-    let name = bare.split_whitespace().next()?;
+    let name = bare.split_whitespace().next().and_then(|word| word.split('|').next())?;
     Some((name.strip_prefix('!').unwrap_or(name), line.len() - bare.len()))
 }
 
@@ -234,16 +232,16 @@ fn set_parent(file: &mut Lines, name: &str, parent: Option<&str>) {
 }
 
 /// The lines of a relation.
-fn relation_places(file: &Lines, name: &str) -> Vec<usize> {
+pub(super) fn relation_places(file: &Lines, name: &str) -> Vec<usize> {
     let named = |at: &usize| {
-        let first = file.content(*at).split_whitespace().next().unwrap_or_default();
-        first.trim_start_matches('!') == name.trim_start_matches('!')
+        let first = file.content(*at).split_whitespace().next().and_then(|word| word.split('|').next());
+        first.unwrap_or_default().trim_start_matches('!') == name.trim_start_matches('!')
     };
     file.of_sections(&["relations"]).into_iter().filter(|at| !is_macro(file.content(*at))).filter(named).collect()
 }
 
 fn rename_relation(file: &mut Lines, from: &Arc<str>, to: &Arc<str>) {
-    let before = parsed(&file.text());
+    let before = types_of(&file.text());
     for at in relation_places(file, from) {
         let line = file.content(at).to_owned();
         file.set(at, &line.replacen(&**from, to, 1));
@@ -256,18 +254,12 @@ fn rename_relation(file: &mut Lines, from: &Arc<str>, to: &Arc<str>) {
     }
 }
 
-pub(super) fn parsed(text: &str) -> Schema {
-    let mut conf = Conf::default();
-    parse(text.trim_start_matches('\u{feff}'), Path::new("annotation.conf"), &mut conf);
-    conf.schema
-}
-
 /// Lines that say one of the wanted rules already stay; the others give way to new ones.
 fn set_rules(file: &mut Lines, name: &Arc<str>, rules: &[RelationRule], symmetric: bool) {
     let places = relation_places(file, name);
-    let known = parsed(&file.text()).relation(name).cloned();
+    let known = types_of(&file.text()).relation(name).cloned();
     let mut kind = known.unwrap_or_else(|| RelationType::named(name.clone()));
-    (kind.rules, kind.symmetric) = (rules.to_vec(), symmetric);
+    (kind.rules, kind.symmetric, kind.transitive) = (rules.to_vec(), symmetric, kind.transitive && symmetric);
     if places.is_empty() {
         for line in relation_lines(&kind) {
             file.append(&["relations"], &line);
@@ -279,7 +271,7 @@ fn set_rules(file: &mut Lines, name: &Arc<str>, rules: &[RelationRule], symmetri
     for at in &places {
         let mut alone = file.clone();
         places.iter().rev().filter(|other| *other != at).for_each(|other| drop(alone.lines.remove(*other)));
-        let says = parsed(&alone.text()).relation(name).cloned();
+        let says = types_of(&alone.text()).relation(name).cloned();
         let Some(says) = says.filter(|says| says.symmetric == symmetric) else { continue };
         let fits = match says.rules.first() {
             Some(rule) => wanted.iter().position(|w| w == rule).map(|place| drop(wanted.remove(place))).is_some(),

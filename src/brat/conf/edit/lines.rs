@@ -1,6 +1,6 @@
 //! A file as its lines.
 
-use crate::brat::conf::section;
+use crate::brat::conf::{is_silent, section};
 
 /// Lines with their ends.
 #[derive(Clone, Debug)]
@@ -25,10 +25,9 @@ impl Lines {
         content(self.lines.get(at).map_or("", String::as_str))
     }
 
-    /// Whether a line says nothing: empty, or a comment.
+    /// Whether a line says nothing.
     pub fn is_silent(&self, at: usize) -> bool {
-        let line = self.content(at).trim_start();
-        line.is_empty() || line.starts_with('#')
+        is_silent(self.content(at))
     }
 
     pub fn set(&mut self, at: usize, content: &str) {
@@ -65,6 +64,25 @@ impl Lines {
         found
     }
 
+    /// Makes the section, empty, where none of these names is there.
+    pub fn ensure(&mut self, names: &[&str]) {
+        let is_one =
+            |line: &str| section(line.trim()).is_some_and(|name| names.contains(&name.to_lowercase().as_str()));
+        if !(0..self.lines.len()).any(|at| is_one(self.content(at))) {
+            self.begin(names);
+        }
+    }
+
+    fn begin(&mut self, names: &[&str]) {
+        let last = self.lines.len();
+        if last > 0 && !self.content(last - 1).trim().is_empty() {
+            self.insert(last, "");
+        }
+        if let Some(name) = names.first() {
+            self.insert(self.lines.len(), &format!("[{name}]"));
+        }
+    }
+
     /// Appends to the first section of these names, behind its last line that says something; makes the section where
     /// there is none.
     pub fn append(&mut self, names: &[&str], content: &str) {
@@ -86,11 +104,7 @@ impl Lines {
         match end {
             Some(at) => self.insert(at, content),
             None => {
-                let last = self.lines.len();
-                if last > 0 && !self.content(last - 1).trim().is_empty() {
-                    self.insert(last, "");
-                }
-                self.insert(self.lines.len(), &format!("[{}]", names[0]));
+                self.begin(names);
                 self.insert(self.lines.len(), content);
             }
         }

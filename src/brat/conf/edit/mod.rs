@@ -4,6 +4,7 @@
 mod annotation;
 mod arguments;
 mod lines;
+mod more;
 mod render;
 mod visual;
 
@@ -11,5 +12,6 @@ mod visual;
 mod tests;
 
 pub use annotation::annotation;
+pub use more::{is_special, merge, with_attribute, with_event, with_rule, with_sections};
 pub use render::render;
 pub use visual::{keys, visual};

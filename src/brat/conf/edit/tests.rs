@@ -3,8 +3,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::annotation::parsed;
 use super::*;
+use crate::brat::conf::types_of as parsed;
 use crate::domain::{RelationRule, Schema, SchemaChange as Change};
 
 const CONF: &str = "# Types of the archive\r\n[entities]\r\n!Agent\r\n\tPerson\t<NORM>:Wikidata\r\n\t\tPainter\r\n\tOrg\r\nPlace\r\n\

@@ -17,7 +17,8 @@ fn a_selection_from_the_text_lights_its_node_and_shows_evidence() {
     );
     harness.state_mut().selection = Selection::Relation(relation.id);
     harness.run();
-    let edge = harness.state().view.model.edge_of_relation(RelationAt { source: 7, id: relation.id }).expect("shown");
+    let edge =
+        harness.state().view.model.edge_of_relation(RelationAt { source: 7, id: relation.id.into() }).expect("shown");
     let count = harness.state().view.model.edge(edge).expect("shown").relations.len();
     assert!(count > 1, "every sentence supports the edge, also when one of its relations is selected");
     assert_eq!(harness.query_all_by_label(&format!("Evidence: {count} quotations")).count(), 1);
@@ -111,4 +112,46 @@ fn all_relations_of_an_edge_are_changed_at_once() {
         matches!(last, Some(Action::ChangeAll { relations, change: BundleChange::Reverse }) if relations.len() == 2),
         "{last:?}"
     );
+}
+
+#[test]
+fn what_the_schema_forbids_is_marked_on_its_edge() {
+    let mut f = Fixture::new("Ann lives in Rome with Bob.");
+    let (ann, rome, bob) = (f.mention("Ann", "Peop"), f.mention("Rome", "Loc"), f.mention("Bob", "Peop"));
+    f.relation(ann, rome, "Lives", Origin::Human);
+    f.relation(bob, ann, "Lives", Origin::Human);
+    let rule = crate::domain::RelationRule { heads: ["Peop".into()].into(), tails: ["Loc".into()].into() };
+    f.document.schema.relations.iter_mut().for_each(|kind| kind.rules.push(rule.clone()));
+    let harness = harness(f.document, Theme::LIGHT, vec2(900.0, 640.0));
+    harness.get_by_label("Lives: Ann → Rome");
+    harness.get_by_label("Lives: Bob → Ann, not allowed by the schema");
+}
+
+#[test]
+fn a_relation_with_an_event_as_an_end_is_shown_with_its_quotation_and_nothing_to_change_it() {
+    use crate::domain::{Edit, Extra, ExtraBody, Target};
+    let mut f = Fixture::new("The flood was caused by rain.");
+    let (flood, caused) = (f.mention("flood", "N"), f.mention("caused", "Causing"));
+    let event = f.document.annotations.fresh_extra();
+    let mut insert = |id, targets: Vec<ItemId>, body| {
+        let targets = targets.into_iter().map(Target::Item).collect();
+        f.document.apply(vec![Edit::Insert(Extra { id, targets, body }.into())]).expect("all there");
+    };
+    insert(
+        event,
+        vec![caused.into()],
+        ExtraBody::Event { event_type: "Causing".into(), has_trigger: true, roles: vec![] },
+    );
+    let roles = vec!["Arg1".to_owned(), "Arg2".to_owned()];
+    let line = crate::domain::ExtraId(event.0 + 1);
+    insert(line, vec![event.into(), flood.into()], ExtraBody::Relation { relation_type: "Of".into(), roles });
+    let negation = ExtraBody::Attribute { name: "Negation".into(), value: None };
+    insert(crate::domain::ExtraId(event.0 + 2), vec![event.into()], negation);
+    let mut harness = harness(f.document, Theme::LIGHT, vec2(900.0, 900.0));
+    assert_eq!(label(&harness, "Causing: "), "Causing: caused, 1 mention, Negation");
+    harness.get_by_label("Of: caused → flood").click();
+    harness.run();
+    harness.get_by_label("Evidence: 1 quotation");
+    harness.get_by_label("Show in text");
+    assert_eq!(harness.query_all_by_label("Delete").count(), 0);
 }

@@ -319,3 +319,28 @@ fn the_place_is_kept_when_the_zoom_changes() {
     harness.run();
     assert_eq!(top(&harness), before);
 }
+
+#[test]
+fn what_the_schema_forbids_is_marked_on_its_line_as_soon_as_it_is_there() {
+    let mut m = Maker::new("Anna lives in Paris with Boris.");
+    let (anna, paris) = (m.mention("Peop", &["Anna"], None), m.mention("Loc", &["Paris"], None));
+    let boris = m.mention("Peop", &["Boris"], None);
+    m.relation("Live_In", anna, paris, None);
+    m.relation("Knows", anna, boris, None);
+    let rule = crate::domain::RelationRule { heads: ["Peop".into()].into(), tails: ["Loc".into()].into() };
+    m.document.schema.relations.iter_mut().filter(|t| &*t.name == "Live_In").for_each(|t| t.rules.push(rule.clone()));
+    let mut harness = World { relations: RelationsShown::All, ..World::new(m.document) }.harness();
+    harness.run();
+    harness.get_by_label("Relation: Anna Live In Paris, confirmed");
+    let (_, edits) = crate::domain::change::add_relation(
+        &mut harness.state_mut().document.annotations,
+        "Live_In".into(),
+        boris,
+        anna,
+    );
+    harness.state_mut().document.apply(edits).expect("both exist");
+    harness.state_mut().content += 1;
+    harness.run();
+    harness.get_by_label("Relation: Boris Live In Anna, confirmed, not allowed by the schema");
+    harness.get_by_label("Relation: Anna Knows Boris, confirmed");
+}

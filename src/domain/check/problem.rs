@@ -1,0 +1,103 @@
+//! What can be wrong, in words.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A section of `annotation.conf`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    Entities,
+    Relations,
+    Events,
+    Attributes,
+}
+
+impl Part {
+    fn section(self) -> &'static str {
+        match self {
+            Self::Entities => "entities",
+            Self::Relations => "relations",
+            Self::Events => "events",
+            Self::Attributes => "attributes",
+        }
+    }
+
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Entities => "the entity type",
+            Self::Relations => "the relation type",
+            Self::Events => "the event type",
+            Self::Attributes => "the attribute",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// A name that the schema does not have, and the one that is meant, as it seems.
+    Unknown { part: Part, name: Arc<str>, meant: Option<Arc<str>> },
+    /// A relation, or a group, that the schema does not allow between these types.
+    Pair { head: Arc<str>, kind: Arc<str>, tail: Arc<str> },
+    /// An argument that events of this type do not have.
+    UnknownRole { event: Arc<str>, role: String, meant: Option<String> },
+    /// A type that may not be this argument.
+    RoleType { event: Arc<str>, role: String, kind: Arc<str> },
+    /// An argument too often or not often enough.
+    RoleCount { event: Arc<str>, role: String, count: usize, least: usize, most: Option<usize> },
+    /// A value that an attribute may not have; `None` for none.
+    Value { attribute: Arc<str>, value: Option<String>, values: Vec<String> },
+    /// An attribute that may not be said of this type.
+    Target { attribute: Arc<str>, kind: Arc<str> },
+    /// An entity of this type stands in the same place already.
+    EntityTwice { kind: Arc<str> },
+    /// A relation of this type stands between the same two entities already.
+    RelationTwice { kind: Arc<str> },
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { part, name, .. } => write!(f, "annotation.conf does not know {} {name}", part.noun()),
+            Self::Pair { head, kind, tail } => write!(f, "annotation.conf allows no {kind} from {head} to {tail}"),
+            Self::UnknownRole { event, role, .. } => write!(f, "annotation.conf knows no {role} of {event}"),
+            Self::RoleType { event, role, kind } => write!(f, "annotation.conf allows no {kind} as {role} of {event}"),
+            Self::RoleCount { event, role, count: 0, .. } => write!(f, "{event} has no {role}, and needs one"),
+            Self::RoleCount { event, role, count, least, most } => {
+                write!(f, "{event} has {role} {count} times, and annotation.conf wants ")?;
+                match most {
+                    Some(most) if most == least => write!(f, "{most}"),
+                    Some(most) => write!(f, "{least} to {most}"),
+                    None => write!(f, "{least} or more"),
+                }
+            }
+            Self::Value { attribute, value: Some(value), .. } => {
+                write!(f, "annotation.conf knows no value {value} of {attribute}")
+            }
+            Self::Value { attribute, value: None, .. } => write!(f, "{attribute} has no value"),
+            Self::Target { attribute, kind } => write!(f, "annotation.conf allows no {attribute} of {kind}"),
+            Self::EntityTwice { kind } => write!(f, "an entity {kind} covers the same text already"),
+            Self::RelationTwice { kind } => write!(f, "this {kind} stands between the same two entities already"),
+        }
+    }
+}
+
+impl Problem {
+    /// What to do about it.
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::Unknown { meant: Some(meant), .. } => format!("write {meant}, if that is meant"),
+            Self::Unknown { part, .. } => format!("add it to [{}], or correct the name", part.section()),
+            Self::Pair { .. } => "correct it or its ends, or add the pair to [relations]".to_owned(),
+            Self::UnknownRole { meant: Some(meant), .. } => format!("write {meant}, if that is meant"),
+            Self::UnknownRole { .. } | Self::RoleType { .. } | Self::RoleCount { .. } => {
+                "correct the event, or its line in [events]".to_owned()
+            }
+            Self::Value { values, .. } if values.is_empty() => {
+                "take the value away, or add Value:… to its line in [attributes]".to_owned()
+            }
+            Self::Value { values, .. } => format!("choose one of {}", values.join(", ")),
+            Self::Target { .. } => "say it of something else, or add the type to its line in [attributes]".to_owned(),
+            Self::EntityTwice { .. } | Self::RelationTwice { .. } => "delete one of the two".to_owned(),
+        }
+    }
+}
