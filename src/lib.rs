@@ -3,6 +3,7 @@
 //! The layers, and who may use whom (`tests/layering.rs` fails when one is broken):
 //!
 //! ```text
+//! text ← io ← import, brat, dataset, session, find, map, model, cli, gui
 //! text ← import;  text ← domain ← { brat ← schema, dataset, session }
 //!        domain ← nlp ← model
 //!                 nlp, model, eval, train ← engine
@@ -26,6 +27,7 @@ pub mod find;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod import;
+pub mod io;
 pub mod map;
 #[cfg(feature = "ml")]
 pub mod model;

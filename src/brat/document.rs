@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::paths::{ann_path, is_annotation, txt_path};
 use super::{Issue, Severity, Standoff, read_parts};
 use crate::domain::{Document, Roles};
+use crate::io::{FolderError, NotAText, refuse, sibling};
 use crate::text::{DecodeError, decode_utf8};
 
 /// A document, and what its files hold beyond it.
@@ -49,6 +50,16 @@ pub enum LoadError {
         #[source]
         cause: DecodeError,
     },
+    /// Data of another tool.
+    #[error(transparent)]
+    Foreign(#[from] NotAText),
+}
+
+impl From<FolderError> for LoadError {
+    fn from(error: FolderError) -> Self {
+        let FolderError { path, cause, remedy } = error;
+        Self::Read { path, cause, remedy }
+    }
 }
 
 impl LoadError {
@@ -89,7 +100,8 @@ pub fn load_with_text(txt: &Path, text: Arc<str>) -> Result<Loaded, LoadError> {
     let mut issues = Vec::new();
     if files.is_empty() {
         for extension in ["a1", "a2"] {
-            files.extend(optional(ann.with_extension(extension))?);
+            let part = sibling(&ann, extension).unwrap_or_else(|| ann.with_extension(extension));
+            files.extend(optional(part)?);
         }
         if let Some((first, _)) = files.first() {
             let message = "read-only: edits are saved to an .ann that holds this pair";
@@ -139,6 +151,7 @@ pub fn load_text(path: &Path) -> Result<Arc<str>, LoadError> {
 
 fn read_text(txt: &Path) -> Result<Arc<str>, LoadError> {
     let bytes = fs::read(txt).map_err(|cause| LoadError::read(txt, cause))?;
+    refuse(txt, &bytes)?;
     let text = decode_utf8(&bytes).map_err(|cause| LoadError::Decode { path: txt.to_owned(), cause })?;
     Ok(Arc::from(text))
 }
@@ -152,6 +165,9 @@ fn text_file(path: &Path) -> Result<PathBuf, LoadError> {
     let txt = txt_path(path);
     if txt.is_file() {
         return Ok(txt);
+    }
+    if let Some(spelled) = sibling(&txt, "txt") {
+        return Ok(spelled);
     }
     let beside = path.with_extension("");
     if is_annotation(path) && beside.is_file() {

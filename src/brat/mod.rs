@@ -35,7 +35,7 @@ pub use check::check;
 pub use document::{LoadError, Loaded, load_annotations, load_document, load_text, load_with_text};
 pub use issue::{Issue, Severity};
 pub use memory::{Ghost, Memory, RawLine};
-pub use paths::{ann_path, list_folder, list_tree, txt_path};
+pub use paths::{ann_path, list_tree, txt_path};
 pub use read::{Reading, read, read_parts};
 pub use save::{SaveError, save_annotations, save_text, write_atomically};
 pub use standoff::Standoff;

@@ -1,18 +1,9 @@
 //! Which files make a document, and which documents a folder holds.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
-
 use super::LoadError;
-
-/// How deep [`list_folder`] looks below a folder that holds no document itself.
-const DEPTH: usize = 4;
-
-fn has_extension(path: &Path, extensions: &[&str]) -> bool {
-    path.extension().and_then(OsStr::to_str).is_some_and(|e| extensions.iter().any(|x| e.eq_ignore_ascii_case(x)))
-}
+use crate::io::{Folder, has_extension, sibling};
 
 fn append(path: &Path, extension: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -32,52 +23,25 @@ pub fn txt_path(path: &Path) -> PathBuf {
     }
 }
 
-/// The `.ann` of a `.txt`.
+/// The `.ann` of a `.txt`, spelled as it stands on the disk (`.ANN`) where it does.
 pub fn ann_path(txt: &Path) -> PathBuf {
-    if has_extension(txt, &["txt"]) { txt.with_extension("ann") } else { append(txt, "ann") }
+    if has_extension(txt, &["txt"]) {
+        sibling(txt, "ann").unwrap_or_else(|| txt.with_extension("ann"))
+    } else {
+        append(txt, "ann")
+    }
 }
 
 pub(super) fn is_annotation(path: &Path) -> bool {
     has_extension(path, &["ann", "a1", "a2"])
 }
 
-/// The documents of a folder, sorted by path; none is read. Where the folder itself holds none, the folders below it
-/// are looked through (four levels, as a person opens the top of a data set).
+/// The documents of a folder and of all folders below it by the rule of [`Folder`], sorted by path; none is read.
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub fn list_folder(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
-    let here = list(folder, 1)?;
-    if here.is_empty() { list(folder, DEPTH) } else { Ok(here) }
-}
-
-/// The documents of a folder and of all folders below it, sorted by path; none is read.
-///
-/// # Errors
-/// When the folder, or one below it, cannot be read.
 pub fn list_tree(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
-    list(folder, usize::MAX)
-}
-
-fn list(folder: &Path, depth: usize) -> Result<Vec<PathBuf>, LoadError> {
-    let mut found = Vec::new();
-    for entry in WalkDir::new(folder).max_depth(depth).follow_links(true) {
-        match entry {
-            Ok(entry) if entry.file_type().is_file() && has_extension(entry.path(), &["txt"]) => {
-                found.push(entry.into_path());
-            }
-            Ok(_) => {}
-            Err(error) => {
-                let path = error.path().unwrap_or(folder).to_owned();
-                // One folder that is closed to us must not hide the others.
-                if error.depth() == 0 {
-                    return Err(LoadError::read(&path, error.into()));
-                }
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
+    Ok(Folder::list(folder)?.texts())
 }
 
 #[cfg(test)]
@@ -96,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_listed_by_name_and_looked_through_where_it_holds_none() {
+    fn a_folder_is_listed_with_all_folders_below_it() {
         let folder = tempfile::tempdir().unwrap();
         let sub = folder.path().join("train");
         fs::create_dir(&sub).unwrap();
@@ -104,10 +68,18 @@ mod tests {
             fs::write(sub.join(name), "").unwrap();
         }
         let both = [sub.join("a.txt"), sub.join("b.txt")];
-        assert_eq!(list_folder(folder.path()).unwrap(), both);
-        fs::write(folder.path().join("c.txt"), "").unwrap();
-        assert_eq!(list_folder(folder.path()).unwrap(), [folder.path().join("c.txt")]);
+        assert_eq!(list_tree(folder.path()).unwrap(), both);
+        fs::write(folder.path().join("c.TXT"), "").unwrap();
         assert_eq!(list_tree(folder.path()).unwrap().len(), 3);
-        assert!(list_folder(&folder.path().join("none")).is_err());
+        assert!(list_tree(&folder.path().join("none")).is_err());
+    }
+
+    #[test]
+    fn annotations_of_an_old_program_are_found_as_they_are_spelled() {
+        let folder = tempfile::tempdir().unwrap();
+        let txt = folder.path().join("A.TXT");
+        assert_eq!(ann_path(&txt), folder.path().join("A.ann"), "where there is none yet");
+        fs::write(folder.path().join("A.ANN"), "").unwrap();
+        assert_eq!(ann_path(&txt), folder.path().join("A.ANN"));
     }
 }

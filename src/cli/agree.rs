@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use anyhow::bail;
 use clap::Args;
 
-use super::messages::Outcome;
+use super::messages::{Outcome, say_note};
 use crate::eval::Figure;
 use crate::eval::agreement::{Group, PairFigures, compare_folders, read_folders};
 
@@ -16,6 +16,9 @@ pub struct AgreeArgs {
     /// Folders of brat documents under the same names, or two or more .ann files of one text
     #[arg(required = true, num_args = 2.., value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// The folder of the texts, where the annotations lie apart from them
+    #[arg(long, value_name = "DIR")]
+    pub text: Option<PathBuf>,
     /// One JSON object
     #[arg(long)]
     pub json: bool,
@@ -27,16 +30,22 @@ pub fn run(args: &AgreeArgs) -> anyhow::Result<Outcome> {
     if let Some(missing) = args.paths.iter().find(|path| !path.exists()) {
         bail!("{}: there is no such file or folder", missing.display());
     }
+    if let Some(missing) = args.text.as_ref().filter(|path| !path.exists()) {
+        bail!("--text {}: there is no such file or folder", missing.display());
+    }
     if args.paths.iter().any(|path| path.is_dir()) && !args.paths.iter().all(|path| path.is_dir()) {
         bail!("give either folders only or files only: a file and a folder have no documents in common");
     }
-    let folders = read_folders(&args.paths)?;
+    let folders = read_folders(&args.paths, args.text.as_deref())?;
     if folders.alone > 0 {
         eprintln!("{} documents are annotated in one place only and are left out", folders.alone);
     }
     let names = args.paths.iter().map(|path| path.display().to_string()).collect();
     let found = compare_folders(&folders, names, &mut |_, _| {}, &AtomicBool::new(false))?;
-    found.problems.iter().for_each(|problem| eprintln!("{problem}"));
+    found.problems.iter().for_each(|problem| say_note(&problem));
+    if found.group.pairs.iter().all(|pair| pair.documents == 0) {
+        bail!("no document could be compared");
+    }
     let mut out = io::stdout().lock();
     if args.json {
         serde_json::to_writer_pretty(&mut out, &found.group)?;
@@ -44,11 +53,7 @@ pub fn run(args: &AgreeArgs) -> anyhow::Result<Outcome> {
     } else {
         write(&mut out, &found.group)?;
     }
-    Ok(match (found.group.pairs.iter().all(|pair| pair.documents == 0), found.problems.is_empty()) {
-        (true, _) => Outcome::CouldNotRun,
-        (false, true) => Outcome::Done,
-        (false, false) => Outcome::Problems,
-    })
+    Ok(if found.problems.is_empty() { Outcome::Done } else { Outcome::Problems })
 }
 
 fn write(out: &mut impl Write, group: &Group) -> io::Result<()> {
@@ -112,7 +117,7 @@ mod tests {
             std::fs::write(folder.path().join(name).join("d.txt"), "Anna slept.").expect("writable");
             std::fs::write(folder.path().join(name).join("d.ann"), ann).expect("writable");
         }
-        let folders = read_folders(&["a", "b"].map(|n| folder.path().join(n))).expect("readable");
+        let folders = read_folders(&["a", "b"].map(|n| folder.path().join(n)), None).expect("readable");
         let names = ["a".to_owned(), "b".to_owned()].to_vec();
         let found = compare_folders(&folders, names, &mut |_, _| {}, &AtomicBool::new(false)).expect("runs");
         let mut out = Vec::new();

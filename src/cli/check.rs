@@ -2,11 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::{anyhow, bail};
 use clap::Args;
 
+use super::documents::{nothing_in, say_loops};
 use super::messages::Outcome;
-use crate::brat::{self, Issue, Severity, conf};
-use crate::dataset;
+use crate::brat::{self, Issue, LoadError, Severity, conf};
+use crate::dataset::{self, DataError};
+use crate::io::{Folder, is_json};
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -35,11 +38,15 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         }
     }
     eprintln!("{documents} documents, {problems} problems");
-    Ok(match (documents, problems) {
-        (0, _) => Outcome::CouldNotRun,
-        (_, 0) => Outcome::Done,
-        _ => Outcome::Problems,
-    })
+    if documents == 0 {
+        let empty =
+            args.paths.iter().find(|path| path.is_dir()).and_then(|path| Some((path, Folder::list(path).ok()?)));
+        bail!(match empty {
+            Some((path, folder)) => nothing_in(path, &folder, "a document is a .txt, with its .ann beside it"),
+            None => anyhow!("there is no document to check"),
+        });
+    }
+    Ok(if problems == 0 { Outcome::Done } else { Outcome::Problems })
 }
 
 fn issues_of(path: &Path, documents: &mut usize) -> Vec<Issue> {
@@ -53,31 +60,39 @@ fn issues_of(path: &Path, documents: &mut usize) -> Vec<Issue> {
     }
     if path.is_dir() {
         let mut issues = Vec::new();
-        match brat::list_tree(path) {
-            Ok(files) => {
-                for txt in files {
+        match Folder::list(path) {
+            Ok(folder) => {
+                say_loops(&folder);
+                for txt in folder.texts() {
                     issues.extend(issues_of(&txt, documents));
                 }
+                issues.extend(dataset::folder_issues(&folder));
             }
             Err(error) => issues.push(failed(path, error.to_string())),
         }
-        issues.extend(orphans(path));
         return issues;
     }
-    if path.extension().is_some_and(|e| e == "json") {
+    if is_json(path) {
         return match dataset::read(path) {
-            Ok(_) => {
+            Ok(sentences) => {
                 *documents += 1;
-                Vec::new()
+                let odd = |(at, what)| {
+                    let message = format!("sentence {at} (from 0): {what}");
+                    Issue::new(path, 0, Severity::Warning, message, "")
+                };
+                dataset::oddities(&sentences).into_iter().map(odd).collect()
             }
             Err(error) => {
-                *documents += usize::from(path.is_file());
+                // Data of another tool are no document at all.
+                let is_foreign = matches!(error, DataError::Foreign(_));
+                *documents += usize::from(path.is_file() && !is_foreign);
                 vec![failed(path, error.to_string())]
             }
         };
     }
-    *documents += usize::from(path.exists());
-    match brat::load_document(path) {
+    let loaded = brat::load_document(path);
+    *documents += usize::from(path.exists() && !matches!(loaded, Err(LoadError::Foreign(_))));
+    match loaded {
         Ok(loaded) => {
             let schema = conf::nearest(&loaded.txt).map(|conf| conf.schema).unwrap_or_default();
             let mut issues = loaded.issues.clone();
@@ -87,18 +102,6 @@ fn issues_of(path: &Path, documents: &mut usize) -> Vec<Issue> {
         }
         Err(error) => vec![failed(path, error.to_string())],
     }
-}
-
-/// `.ann` files without their text.
-fn orphans(folder: &Path) -> Vec<Issue> {
-    let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten();
-    let anns = entries.filter(|e| e.file_type().is_file() && e.path().extension().is_some_and(|x| x == "ann"));
-    let lonely = anns.filter(|e| !e.path().with_extension("txt").is_file());
-    let issue = |e: walkdir::DirEntry| {
-        let remedy = "put the text beside it under the same name; its offsets mean nothing without it";
-        Issue::new(e.path(), 0, Severity::Error, "there is no .txt for these annotations", remedy)
-    };
-    lonely.map(issue).collect()
 }
 
 #[cfg(test)]

@@ -3,11 +3,18 @@
 use std::path::Path;
 
 use super::messages::Outcome;
+use super::outputs::Outputs;
+use crate::io::Folder;
 use crate::model;
 
 /// # Errors
 /// When `from` is no complete model, or `to` cannot be written.
-pub fn run(from: &Path, to: &Path, json: bool) -> anyhow::Result<Outcome> {
+pub fn run(from: &Path, to: &Path, json: bool, force: bool) -> anyhow::Result<Outcome> {
+    let mut outputs = Outputs::new(force);
+    Folder::list_here(from)?.files().iter().for_each(|file| outputs.reads(file));
+    for name in ["model.safetensors", "config.json", "types.json"] {
+        outputs.check(&to.join(name))?;
+    }
     let made = model::compress(from, to)?;
     if json {
         println!("{}", serde_json::to_string_pretty(&made)?);

@@ -3,14 +3,17 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::{Args, ValueEnum};
 
-use super::messages::{Outcome, note, say};
+use super::documents::{DocumentFile, documents};
+use super::messages::{Outcome, ended, note, say, say_note, say_unread};
+use super::outputs::Outputs;
 use crate::brat::{self, Loaded, Standoff, provenance};
-use crate::dataset::{self, LeftOut};
+use crate::dataset::{self, LeftOut, Sentence};
 use crate::domain::{Document, Schema, Visibility};
 use crate::import::{self, Encoding, Kind};
+use crate::io::{Folder, is_json, sibling};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Target {
@@ -26,13 +29,16 @@ pub struct ConvertArgs {
     pub input: PathBuf,
     /// A file for spert-json, a folder for brat
     pub output: PathBuf,
+    /// The folder of the texts, where the annotations lie apart from them
+    #[arg(long, value_name = "DIR")]
+    pub text: Option<PathBuf>,
     /// Encoding of the texts, such as windows-1251 (default: found out from the bytes)
     #[arg(long, value_name = "NAME", value_parser = super::inputs::encoding)]
     pub encoding: Option<&'static Encoding>,
     /// Say in notes which annotations a model made, how sure it was, and whether somebody accepted them (for brat)
     #[arg(long)]
     pub provenance_notes: bool,
-    /// Write over files that exist already
+    /// Write over files that exist already; never over an input
     #[arg(long)]
     pub force: bool,
 }
@@ -40,35 +46,27 @@ pub struct ConvertArgs {
 /// # Errors
 /// When nothing can be read or written at all.
 pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
-    let from_json = args.input.extension().is_some_and(|e| e == "json");
-    match (from_json, args.to) {
-        (true, Target::Brat) => json_to_brat(args),
-        (false, Target::Brat) => brat_to_brat(args),
-        (false, Target::SpertJson) => brat_to_json(args),
-        (true, Target::SpertJson) => {
-            let sentences = dataset::read(&args.input)?;
-            write(args, &args.output, dataset::to_json(&sentences)?.as_bytes())?;
-            Ok(Outcome::Done)
+    let mut outputs = Outputs::new(args.force);
+    if is_json(&args.input) {
+        outputs.reads(&args.input);
+        return match args.to {
+            Target::Brat => json_to_brat(args, &mut outputs),
+            Target::SpertJson => json_to_json(args, &mut outputs),
+        };
+    }
+    let mut found = documents(&args.input, args.text.as_deref(), Some(&args.output))?;
+    for document in &mut found.found {
+        outputs.reads_document(&document.txt, &document.beside);
+        if is_foreign(&document.txt) {
+            document.name.set_extension("txt");
         }
     }
-}
-
-/// The documents of the input with their place below it.
-fn documents(input: &Path) -> anyhow::Result<Vec<(PathBuf, PathBuf)>> {
-    if !input.is_dir() {
-        if is_foreign(input) {
-            let name = input.file_stem().map(PathBuf::from).unwrap_or_default();
-            return Ok(vec![(input.to_owned(), name.with_added_extension("txt"))]);
-        }
-        let txt = brat::txt_path(input);
-        let name = txt.file_name().map(PathBuf::from).with_context(|| format!("{}: not a file", input.display()))?;
-        return Ok(vec![(txt, name)]);
+    // An orphan is counted and said, and the rest goes on.
+    let outcome = if say_unread(&found.issues) { Outcome::Problems } else { Outcome::Done };
+    match args.to {
+        Target::Brat => brat_to_brat(args, &found.found, &mut outputs, outcome),
+        Target::SpertJson => brat_to_json(args, &found.found, &mut outputs, outcome),
     }
-    let found = brat::list_tree(input)?;
-    if found.is_empty() {
-        bail!("{}: there is no document (.txt) in this folder", input.display());
-    }
-    Ok(found.into_iter().map(|txt| (txt.clone(), txt.strip_prefix(input).unwrap_or(&txt).to_owned())).collect())
 }
 
 /// Whether a file holds a text that must be taken out of it first.
@@ -77,9 +75,10 @@ fn is_foreign(path: &Path) -> bool {
 }
 
 /// A document, whatever its text is kept in. Annotations of a text in another encoding count code points all the same.
-fn load(args: &ConvertArgs, txt: &Path) -> anyhow::Result<Loaded> {
+fn load(args: &ConvertArgs, document: &DocumentFile) -> anyhow::Result<Loaded> {
+    let DocumentFile { txt, beside, .. } = document;
     if args.encoding.is_none() && !is_foreign(txt) {
-        match brat::load_document(txt) {
+        match document.load() {
             Err(brat::LoadError::Decode { .. }) => {}
             result => return Ok(result?),
         }
@@ -94,43 +93,44 @@ fn load(args: &ConvertArgs, txt: &Path) -> anyhow::Result<Loaded> {
         }
         return Ok(loaded);
     }
-    Ok(brat::load_with_text(txt, imported.text.into())?)
+    Ok(brat::load_with_text(beside, imported.text.into())?)
 }
 
-fn write(args: &ConvertArgs, path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    if path.exists() && !args.force {
-        bail!("{} exists already; --force writes over it", path.display());
-    }
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).with_context(|| format!("{}", folder.display()))?;
-    }
-    Ok(brat::write_atomically(path, bytes)?)
-}
-
-fn brat_to_brat(args: &ConvertArgs) -> anyhow::Result<Outcome> {
-    let mut outcome = Outcome::Done;
-    for (txt, name) in documents(&args.input)? {
-        if let Err(error) = copy(args, &txt, &args.output.join(name)) {
-            say(&error);
-            outcome = Outcome::Problems;
-        }
-    }
-    if args.input.is_dir() {
-        for entry in walkdir::WalkDir::new(&args.input).sort_by_file_name() {
-            let entry = entry?;
-            if entry.file_type().is_file() && entry.path().extension().is_some_and(|e| e == "conf") {
-                let name = entry.path().strip_prefix(&args.input).unwrap_or(entry.path());
-                let copied = std::fs::read(entry.path())
-                    .with_context(|| format!("{}", entry.path().display()))
-                    .and_then(|bytes| write(args, &args.output.join(name), &bytes));
-                if let Err(error) = copied {
-                    say(&error);
-                    outcome = Outcome::Problems;
-                }
+fn brat_to_brat(
+    args: &ConvertArgs,
+    documents: &[DocumentFile],
+    outputs: &mut Outputs,
+    mut outcome: Outcome,
+) -> anyhow::Result<Outcome> {
+    let mut read = 0;
+    for document in documents {
+        let copied = load(args, document).and_then(|loaded| {
+            read += 1;
+            copy(args, document, loaded, outputs)
+        });
+        match copied {
+            Ok(true) => {}
+            Ok(false) => outcome = Outcome::Problems,
+            Err(error) => {
+                say(&error);
+                outcome = Outcome::Problems;
             }
         }
     }
-    Ok(outcome)
+    if args.input.is_dir() {
+        for conf in Folder::list_without(&args.input, Some(&args.output))?.with_extensions(&["conf"]) {
+            let name = conf.strip_prefix(&args.input).unwrap_or(&conf);
+            outputs.reads(&conf);
+            let copied = std::fs::read(&conf)
+                .with_context(|| conf.display().to_string())
+                .and_then(|bytes| outputs.write(&args.output.join(name), &bytes));
+            if let Err(error) = copied {
+                say(&error);
+                outcome = Outcome::Problems;
+            }
+        }
+    }
+    ended(read, outcome)
 }
 
 /// Converting leaves nothing out, however unsure a model was of it.
@@ -145,50 +145,67 @@ fn add_notes(document: &mut Document) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Through the whole reader and writer, so that the identity is theirs and not the file system's.
-fn copy(args: &ConvertArgs, txt: &Path, to: &Path) -> anyhow::Result<()> {
-    let mut loaded = load(args, txt)?;
+/// Through the whole reader and writer, so that the identity is theirs and not the file system's. Whether every line was
+/// understood.
+fn copy(
+    args: &ConvertArgs,
+    document: &DocumentFile,
+    mut loaded: Loaded,
+    outputs: &mut Outputs,
+) -> anyhow::Result<bool> {
     if args.provenance_notes {
         let origins = provenance::origins(&loaded.document.annotations);
         loaded.document.apply(origins)?;
         add_notes(&mut loaded.document)?;
     }
-    write(args, to, loaded.document.text.as_bytes())?;
-    if is_foreign(txt) {
-        return Ok(());
+    let to = args.output.join(&document.name);
+    outputs.write(&to, loaded.document.text.as_bytes())?;
+    if is_foreign(&document.txt) {
+        return Ok(true);
     }
+    let beside = &document.beside;
     for extension in ["a1", "a2"] {
-        let part = txt.with_extension(extension);
-        if part.is_file() {
-            write(
-                args,
-                &to.with_extension(extension),
-                &std::fs::read(&part).with_context(|| format!("{}", part.display()))?,
-            )?;
+        if let Some(part) = sibling(beside, extension) {
+            let bytes = std::fs::read(&part).with_context(|| part.display().to_string())?;
+            outputs.write(&to.with_extension(extension), &bytes)?;
         }
     }
-    if txt.with_extension("ann").is_file() {
+    if brat::ann_path(beside).is_file() {
         let (ann, _) =
             loaded.standoff.write(&loaded.document.text, &loaded.document.annotations, &everything(&loaded.document));
-        write(args, &to.with_extension("ann"), &ann)?;
+        outputs.write(&to.with_extension("ann"), &ann)?;
     }
-    Ok(())
+    Ok(!say_unread(&loaded.issues))
 }
 
-fn brat_to_json(args: &ConvertArgs) -> anyhow::Result<Outcome> {
-    let mut outcome = Outcome::Done;
+fn brat_to_json(
+    args: &ConvertArgs,
+    documents: &[DocumentFile],
+    outputs: &mut Outputs,
+    mut outcome: Outcome,
+) -> anyhow::Result<Outcome> {
+    let stem = args.output.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let types = args.output.with_file_name(format!("{stem}_types.json"));
+    outputs.check(&args.output)?;
+    outputs.check(&types)?;
+    let mut done = 0;
     let mut sentences = Vec::new();
     let mut left_out = LeftOut::default();
     let mut schema = Schema::default();
-    for (txt, _) in documents(&args.input)? {
-        match load(args, &txt) {
+    let mut issues = Vec::new();
+    for document in documents {
+        match load(args, document) {
             Ok(loaded) => {
+                done += 1;
                 let (mut made, lost) = dataset::sentences(&loaded.document);
+                // Equal names in different folders stay apart.
+                let name = document.name.with_extension("");
                 for (at, sentence) in made.iter_mut().enumerate() {
-                    sentence.orig_id = Some(format!("{}:{at}", loaded.document.name).into());
+                    sentence.orig_id = Some(format!("{}:{at}", name.display()).into());
                 }
                 sentences.append(&mut made);
                 left_out += lost;
+                issues.extend(loaded.issues);
                 schema.merge(&loaded.document.schema);
                 schema.complete(&loaded.document.annotations);
                 // A type that stands in the data belongs to its types, also one that nobody may choose (an event's).
@@ -201,26 +218,75 @@ fn brat_to_json(args: &ConvertArgs) -> anyhow::Result<Outcome> {
             }
         }
     }
-    write(args, &args.output, dataset::to_json(&sentences)?.as_bytes())?;
-    let stem = args.output.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let types = args.output.with_file_name(format!("{stem}_types.json"));
-    write(args, &types, serde_json::to_string_pretty(&dataset::types_json(&schema))?.as_bytes())?;
+    if done == 0 {
+        return ended(done, outcome);
+    }
+    outputs.write(&args.output, dataset::to_json(&sentences)?.as_bytes())?;
+    outputs.write(&types, serde_json::to_string_pretty(&dataset::types_json(&schema))?.as_bytes())?;
+    if say_unread(&issues) {
+        outcome = Outcome::Problems;
+    }
     eprintln!("{} sentences. {left_out}", sentences.len());
     Ok(outcome)
 }
 
-fn json_to_brat(args: &ConvertArgs) -> anyhow::Result<Outcome> {
-    let sentences = dataset::read(&args.input)?;
+/// What is odd in sentences, said one by one. Whether anything is.
+fn say_oddities(args: &ConvertArgs, sentences: &[Sentence]) -> Outcome {
+    let found = dataset::oddities(sentences);
+    for (at, what) in &found {
+        say_note(&format!("{}: sentence {at} (from 0): {what}", args.input.display()));
+    }
+    if found.is_empty() { Outcome::Done } else { Outcome::Problems }
+}
+
+fn json_to_json(args: &ConvertArgs, outputs: &mut Outputs) -> anyhow::Result<Outcome> {
+    let file = dataset::read_file(&args.input)?;
+    outputs.write(&args.output, file.to_json().as_bytes())?;
+    Ok(say_oddities(args, &file.sentences))
+}
+
+fn json_to_brat(args: &ConvertArgs, outputs: &mut Outputs) -> anyhow::Result<Outcome> {
+    let mut file = dataset::read_file(&args.input)?;
+    let outcome = say_oddities(args, &file.sentences);
+    if let keys @ [_, ..] = file.other_keys().as_slice() {
+        let file = args.input.display();
+        say_note(&format!("{file}: brat has no place for {}; left out", keys.join(", ")));
+    }
+    for (from, to) in name_for_brat(&mut file.sentences) {
+        say_note(&format!("{}: the type {from:?} becomes {to}: a name of brat holds no blanks", args.input.display()));
+    }
     let stem = args.input.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut document = dataset::document(&stem, &sentences)?;
+    let mut document = dataset::document(&stem, &file.sentences)?;
     if args.provenance_notes {
         add_notes(&mut document)?;
     }
     let txt = args.output.join(format!("{stem}.txt"));
     let (ann, _) = Standoff::new_at(&txt).write(&document.text, &document.annotations, &everything(&document));
-    write(args, &txt, document.text.as_bytes())?;
-    write(args, &txt.with_extension("ann"), &ann)?;
-    Ok(Outcome::Done)
+    outputs.check(&txt.with_extension("ann"))?;
+    outputs.write(&txt, document.text.as_bytes())?;
+    outputs.write(&txt.with_extension("ann"), &ann)?;
+    Ok(outcome)
+}
+
+/// Types with blanks get underscores, without which no line with them could be read again. What became what.
+fn name_for_brat(sentences: &mut [Sentence]) -> Vec<(String, String)> {
+    let mut renamed: Vec<(String, String)> = Vec::new();
+    let kinds = sentences.iter_mut().flat_map(|sentence| {
+        let entities = sentence.entities.iter_mut().map(|entity| &mut entity.kind);
+        entities.chain(sentence.relations.iter_mut().map(|relation| &mut relation.kind))
+    });
+    for kind in kinds.filter(|kind| kind.is_empty() || kind.contains(char::is_whitespace)) {
+        let made = if kind.trim().is_empty() {
+            "_".to_owned()
+        } else {
+            kind.chars().map(|c| if c.is_whitespace() { '_' } else { c }).collect()
+        };
+        if renamed.iter().all(|(from, _)| from != kind) {
+            renamed.push((kind.clone(), made.clone()));
+        }
+        *kind = made;
+    }
+    renamed
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ fn convert(to: Target, input: &Path, output: &Path) -> anyhow::Result<Outcome> {
         to,
         input: input.to_owned(),
         output: output.to_owned(),
+        text: None,
         encoding: None,
         provenance_notes: false,
         force: false,
@@ -27,7 +28,8 @@ fn a_folder_comes_out_as_it_went_in() {
     for (name, content) in files {
         fs::write(from.join(name), content).expect("writable");
     }
-    assert_eq!(convert(Target::Brat, &from, &to).expect("runs"), Outcome::Done);
+    let unread = convert(Target::Brat, &from, &to).expect("runs");
+    assert_eq!(unread, Outcome::Problems, "a line that nobody understands is said, and copied");
     for (name, content) in files {
         assert_eq!(fs::read_to_string(to.join(name)).expect("written"), content, "{name}");
     }
@@ -89,6 +91,7 @@ fn scores_of_a_prediction_become_notes_on_request() {
         to: Target::Brat,
         input,
         output: out.clone(),
+        text: None,
         encoding: None,
         provenance_notes: true,
         force: false,

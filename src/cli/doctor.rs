@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::messages::{Outcome, say};
+use super::messages::{Outcome, ended, say, say_unread};
 use crate::brat::{self, conf, doctor};
 
 #[derive(Debug, Args)]
@@ -31,11 +31,15 @@ pub fn run(args: &DoctorArgs) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Done;
     let mut documents = Vec::new();
     for path in &args.paths {
-        let found = if path.is_dir() { brat::list_tree(path) } else { Ok(vec![path.clone()]) };
-        match found {
-            Ok(found) => documents.extend(found),
+        match super::documents::documents(path, None, None) {
+            Ok(found) => {
+                if say_unread(&found.issues) {
+                    outcome = Outcome::Problems;
+                }
+                documents.extend(found.found.into_iter().map(|document| document.txt));
+            }
             Err(error) => {
-                say(&error.into());
+                say(&error);
                 outcome = Outcome::Problems;
             }
         }
@@ -54,7 +58,7 @@ pub fn run(args: &DoctorArgs) -> anyhow::Result<Outcome> {
     }
     let Total { files, findings, repaired } = total;
     eprintln!("{files} files, {findings} findings, {repaired} repaired");
-    Ok(if files == 0 { Outcome::CouldNotRun } else { outcome })
+    ended(files, outcome)
 }
 
 #[derive(Default)]

@@ -10,14 +10,18 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::formats;
-use super::inputs::{self, Source};
-use super::messages::{Outcome, say};
+use super::inputs::{self, Input, Source};
+use super::messages::{Outcome, ended, say, say_unread};
 use super::model_choice;
+use super::outputs::Outputs;
+use super::places::places;
 use super::run::ModelArgs;
 use crate::brat::{self, Standoff};
+use crate::dataset;
 use crate::domain::{Document, Visibility};
 use crate::engine::{Analysis, ExtractError, Extractor, SpertExtractor, analyse, merge_edits};
 use crate::import::Encoding;
+use crate::io::{Table, same_file};
 use crate::nlp::Thresholds;
 use crate::text::OffsetMap;
 
@@ -27,9 +31,9 @@ pub enum Format {
     Brat,
     /// A list of sentences with tokens, entities, relations and scores
     SpertJson,
-    /// One JSON object a document, with offsets in code points and the evidence of each relation
+    /// One JSON object a document, with offsets in code points; relations refer to their sentences by number
     Jsonl,
-    /// One row a relation, with its evidence
+    /// One row a relation, with its evidence; long sentences are quoted around the two ends
     Csv,
 }
 
@@ -42,7 +46,7 @@ pub enum Progress {
 
 #[derive(Debug, Args)]
 pub struct ExtractArgs {
-    /// Texts (.txt, .md, .html, .docx, .pdf), folders of .txt, SpERT JSON (.json, used as tokenized), or - for standard input
+    /// Texts (.txt, .md, .html, .docx, .pdf), folders of .txt, SpERT JSON (.json, .jsonl: sentences as objects with tokens, as lists of tokens or as strings), or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// Score a relation needs, 0 to 1 (default: the model's own)
@@ -53,13 +57,13 @@ pub struct ExtractArgs {
     pub no_constraints: bool,
     #[arg(long, value_enum, default_value = "jsonl")]
     pub format: Format,
-    /// Output file; a folder for brat. Standard output without it
+    /// Output file; for brat a folder, in which folders keep their shape. Standard output without it
     #[arg(short, value_name = "OUT")]
     pub output: Option<PathBuf>,
     /// With brat: say in notes that the model made the annotations, and how sure it was
     #[arg(long)]
     pub provenance_notes: bool,
-    /// Write over .ann files that exist already
+    /// Write over files that exist already; never over an input
     #[arg(long)]
     pub force: bool,
     /// Encoding of the texts, such as windows-1251 (default: found out from the bytes)
@@ -81,8 +85,13 @@ pub fn run(model: &ModelArgs, args: &ExtractArgs) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Done;
     let mut sources = Vec::new();
     for input in &args.inputs {
-        match inputs::sources(input) {
-            Ok(found) => sources.extend(found),
+        match inputs::sources(input, args.output.as_deref()) {
+            Ok(found) => {
+                if say_unread(&found.issues) {
+                    outcome = Outcome::Problems;
+                }
+                sources.extend(found.found);
+            }
             Err(error) => {
                 say(&error);
                 outcome = Outcome::Problems;
@@ -90,10 +99,15 @@ pub fn run(model: &ModelArgs, args: &ExtractArgs) -> anyhow::Result<Outcome> {
         }
     }
     if sources.is_empty() {
-        return Ok(Outcome::CouldNotRun);
+        return ended(0, outcome);
     }
     if args.format == Format::Brat && args.output.is_none() && sources.len() > 1 {
         bail!("{} inputs and one standard output: give a folder for the .ann files with -o FOLDER", sources.len());
+    }
+    let mut outputs = Outputs::new(args.force);
+    sources.iter().filter_map(Source::path).for_each(|path| outputs.reads(path));
+    if let Some(output) = args.output.as_ref().filter(|_| args.format != Format::Brat) {
+        outputs.check(output)?;
     }
     let mut extractor = model_choice::load(model)?;
     if args.no_constraints {
@@ -108,46 +122,56 @@ pub fn run(model: &ModelArgs, args: &ExtractArgs) -> anyhow::Result<Outcome> {
     {
         eprintln!("relata: running on the CPU: {note}");
     }
-    let mut job = Job { extractor, thresholds, args, out: Vec::new(), spert: Vec::new() };
-    if args.format == Format::Csv {
-        job.csv_row(&formats::CSV_HEADER)?;
-    }
-    for (index, source) in sources.iter().enumerate() {
+    let mut job = Job { extractor, thresholds, args, outputs, out: Vec::new(), spert: Vec::new(), read: 0, done: 0 };
+    for (index, (source, place)) in sources.iter().zip(places(&sources)).enumerate() {
         let progress = Reporter::new(args.progress, source.name(), index + 1, sources.len());
-        if let Err(error) = job.read(source, &progress) {
-            if super::messages::is_broken_pipe(&error) {
-                return Err(error);
+        match job.read(source, &place, &progress) {
+            Ok(()) => job.done += 1,
+            Err(error) if super::messages::is_broken_pipe(&error) => return Err(error),
+            Err(error) => {
+                say(&error);
+                outcome = Outcome::Problems;
             }
-            say(&error);
-            outcome = Outcome::Problems;
         }
     }
-    job.finish()?;
-    Ok(outcome)
+    let read = job.read;
+    // Where nothing was done, nothing is written.
+    if job.done > 0 {
+        job.finish()?;
+    }
+    ended(read, outcome)
 }
 
 struct Job<'a> {
     extractor: SpertExtractor,
     thresholds: Thresholds,
     args: &'a ExtractArgs,
+    outputs: Outputs,
     /// What goes into the output file, written once at the end so that a half-done file never stands there.
     out: Vec<u8>,
     spert: Vec<Value>,
+    /// Inputs that could be read.
+    read: usize,
+    /// Inputs whose output is there.
+    done: usize,
 }
 
 impl Job<'_> {
-    fn read(&mut self, source: &Source, progress: &Reporter) -> anyhow::Result<()> {
-        match source {
-            Source::Tokenized(path) => self.tokenized(path, progress),
-            Source::Text(_) | Source::StandardInput => self.text(source, progress),
+    /// `place`: the `.txt` below the output folder that belongs to this source.
+    fn read(&mut self, source: &Source, place: &Path, progress: &Reporter) -> anyhow::Result<()> {
+        match &source.from {
+            Input::Tokenized(path) => self.tokenized(path, progress),
+            Input::Text(_) | Input::Stdin => self.text(source, place, progress),
         }
     }
 
     fn tokenized(&mut self, path: &Path, progress: &Reporter) -> anyhow::Result<()> {
+        // What is no SpERT JSON at all is named first.
+        let sentences = dataset::read_tokens(path)?;
+        self.read += 1;
         if self.args.format != Format::SpertJson {
             bail!("{}: tokenized input has no text to point into; use --format spert-json", path.display());
         }
-        let sentences = inputs::read_tokenized(path)?;
         let never = AtomicBool::new(false);
         let scores = self
             .extractor
@@ -163,16 +187,18 @@ impl Job<'_> {
         Ok(())
     }
 
-    fn text(&mut self, source: &Source, progress: &Reporter) -> anyhow::Result<()> {
+    fn text(&mut self, source: &Source, place: &Path, progress: &Reporter) -> anyhow::Result<()> {
         let name = source.name();
         let inputs::Text { text, notes } = inputs::read_text(source, self.args.encoding)?;
+        self.read += 1;
         progress.notes(&notes);
+        let target = self.target(source, place)?;
         let never = AtomicBool::new(false);
         let analysis = analyse(&mut self.extractor, &text, &mut |done, total| progress.tell(done, total), &never)
             .map_err(|error| failure(&name, &error))?;
         progress.done();
         match self.args.format {
-            Format::Brat => self.brat(source, text, &analysis)?,
+            Format::Brat => self.brat(target.as_ref(), place, text, &analysis)?,
             Format::SpertJson => {
                 for sentence in &analysis.sentences {
                     let tokens: Vec<String> =
@@ -192,16 +218,41 @@ impl Job<'_> {
             }
             Format::Csv => {
                 let map = OffsetMap::new(text);
-                for row in formats::csv_rows(&name, &analysis, &map, &self.thresholds) {
-                    self.csv_row(&row)?;
+                let mut table = Table::new();
+                if self.done == 0 {
+                    table.row(formats::CSV_HEADER)?;
                 }
+                for row in formats::csv_rows(&name, &analysis, &map, &self.thresholds) {
+                    table.row(row)?;
+                }
+                self.write_bytes(&table.into_bytes()?)?;
             }
         }
         Ok(())
     }
 
-    fn brat(&mut self, source: &Source, text: String, analysis: &Analysis) -> anyhow::Result<()> {
-        let mut document = Document::new(source.stem(), text);
+    /// Where a brat document goes, and whether its text is to be written there; asked before the model reads.
+    fn target(&self, source: &Source, place: &Path) -> anyhow::Result<Option<Target>> {
+        let Some(folder) = self.args.output.as_ref().filter(|_| self.args.format == Format::Brat) else {
+            return Ok(None);
+        };
+        let txt = folder.join(place);
+        // Beside its own text only the annotations are new.
+        let own = source.path().filter(|path| same_file(path, &txt) || same_file(path, &txt.with_extension("TXT")));
+        let target = match own {
+            Some(path) => Target { txt: path.to_owned(), is_new: false },
+            None => Target { txt, is_new: true },
+        };
+        if target.is_new {
+            self.outputs.check(&target.txt)?;
+        }
+        self.outputs.check(&brat::ann_path(&target.txt))?;
+        Ok(Some(target))
+    }
+
+    fn brat(&mut self, target: Option<&Target>, place: &Path, text: String, analysis: &Analysis) -> anyhow::Result<()> {
+        let name = place.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let mut document = Document::new(name, text);
         let edits = merge_edits(&mut document.annotations, analysis);
         document.apply(edits).context("the model's spans do not fit the text")?;
         let own = analysis.types.relations.iter().zip(&self.thresholds.per_relation);
@@ -211,49 +262,27 @@ impl Job<'_> {
             let edits = brat::provenance::notes(&mut document.annotations, &visibility, true);
             document.apply(edits).context("the notes do not fit the annotations")?;
         }
-        let folder = self.args.output.as_ref();
-        let standoff = folder.map_or_else(Standoff::default, |folder| Standoff::new_at(&folder.join("document.txt")));
+        let standoff = target.map_or_else(Standoff::default, |target| Standoff::new_at(&target.txt));
         let (ann, _) = standoff.write(&document.text, &document.annotations, &visibility);
-        let Some(folder) = &self.args.output else {
+        let Some(Target { txt, is_new }) = target else {
             std::io::stdout().lock().write_all(&ann)?;
             return Ok(());
         };
-        std::fs::create_dir_all(folder).with_context(|| format!("{}", folder.display()))?;
-        let txt = folder.join(source.stem()).with_extension("txt");
-        let ann_path = txt.with_extension("ann");
-        if ann_path.exists() && !self.args.force {
-            bail!("{} exists already; --force writes over it", ann_path.display());
+        if *is_new {
+            self.outputs.write(txt, document.text.as_bytes())?;
         }
-        let here =
-            matches!(source, Source::Text(path) if path.canonicalize().ok() == txt.canonicalize().ok() && txt.exists());
-        if !here {
-            if txt.exists() && !self.args.force {
-                bail!("{} exists already; --force writes over it", txt.display());
-            }
-            brat::save_text(&txt, &document.text)?;
-        }
-        brat::save_annotations(&txt, &ann)?;
-        Ok(())
+        self.outputs.write(&brat::ann_path(txt), &ann)
     }
 
     fn write_line(&mut self, line: &str) -> anyhow::Result<()> {
-        if self.args.output.is_some() {
-            self.out.extend_from_slice(line.as_bytes());
-            self.out.push(b'\n');
-        } else {
-            writeln!(std::io::stdout().lock(), "{line}")?;
-        }
-        Ok(())
+        self.write_bytes(format!("{line}\n").as_bytes())
     }
 
-    fn csv_row<S: AsRef<[u8]>>(&mut self, row: &[S]) -> anyhow::Result<()> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(row)?;
-        let bytes = writer.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?;
+    fn write_bytes(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         if self.args.output.is_some() {
-            self.out.extend_from_slice(&bytes);
+            self.out.extend_from_slice(bytes);
         } else {
-            std::io::stdout().lock().write_all(&bytes)?;
+            std::io::stdout().lock().write_all(bytes)?;
         }
         Ok(())
     }
@@ -264,10 +293,17 @@ impl Job<'_> {
             self.write_line(&list)?;
         }
         match &self.args.output {
-            Some(path) if self.args.format != Format::Brat => Ok(brat::write_atomically(path, &self.out)?),
+            Some(path) if self.args.format != Format::Brat => self.outputs.write(path, &self.out),
             _ => Ok(()),
         }
     }
+}
+
+/// The files of a brat document to be made.
+struct Target {
+    txt: PathBuf,
+    /// Whether the text does not stand there yet.
+    is_new: bool,
 }
 
 fn failure(name: &str, error: &ExtractError) -> anyhow::Error {

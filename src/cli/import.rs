@@ -7,7 +7,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::inputs;
-use super::messages::{Outcome, note, say};
+use super::messages::{Outcome, ended, note, say};
 use crate::import::{self, Encoding, Home};
 
 #[derive(Debug, Args)]
@@ -67,7 +67,7 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
             }
         }
     }
-    Ok(if done == 0 { Outcome::CouldNotRun } else { outcome })
+    ended(done, outcome)
 }
 
 #[cfg(test)]

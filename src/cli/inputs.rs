@@ -4,10 +4,12 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-#[cfg(feature = "ml")]
-use serde::Deserialize;
 
+use super::documents::nothing_in;
+use crate::brat::Issue;
+use crate::dataset::folder_issues;
 use crate::import::{self, Encoding, Kind};
+use crate::io::{Folder, has_extension, is_json, refuse};
 use crate::text::decode_utf8;
 
 /// `--encoding`: a label such as `windows-1251`.
@@ -29,67 +31,92 @@ pub struct Text {
 
 /// One thing to read.
 #[derive(Clone, Debug)]
-pub enum Source {
-    StandardInput,
+pub struct Source {
+    pub from: Input,
+    /// Its place below the folder that was given, or its name: where its output goes.
+    #[cfg(feature = "ml")]
+    pub place: PathBuf,
+}
+
+#[derive(Clone, Debug)]
+pub enum Input {
+    Stdin,
     Text(PathBuf),
     /// SpERT JSON: sentences that are tokenized already.
     Tokenized(PathBuf),
 }
 
 impl Source {
-    pub fn name(&self) -> String {
-        match self {
-            Self::StandardInput => "-".to_owned(),
-            Self::Text(path) | Self::Tokenized(path) => path.display().to_string(),
+    fn new(from: Input, root: Option<&Path>) -> Self {
+        #[cfg(feature = "ml")]
+        let place = match &from {
+            Input::Stdin => PathBuf::from("stdin"),
+            Input::Text(path) | Input::Tokenized(path) => match root.and_then(|root| path.strip_prefix(root).ok()) {
+                Some(below) => below.to_owned(),
+                None => path.file_name().map(PathBuf::from).unwrap_or_else(|| "text".into()),
+            },
+        };
+        #[cfg(not(feature = "ml"))]
+        let _ = root;
+        Self {
+            from,
+            #[cfg(feature = "ml")]
+            place,
         }
     }
 
-    /// A file name for its output.
-    #[cfg(feature = "ml")]
-    pub fn stem(&self) -> String {
-        match self {
-            Self::StandardInput => "stdin".to_owned(),
-            Self::Text(path) | Self::Tokenized(path) => {
-                path.file_stem().map_or_else(|| "text".to_owned(), |s| s.to_string_lossy().into_owned())
-            }
+    pub fn name(&self) -> String {
+        self.path().map_or_else(|| "-".to_owned(), |path| path.display().to_string())
+    }
+
+    /// The file; none for standard input.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.from {
+            Input::Stdin => None,
+            Input::Text(path) | Input::Tokenized(path) => Some(path),
         }
     }
 }
 
-/// Expands folders (recursively, `.txt` only, sorted).
+/// What a path that was given leads to.
+#[derive(Debug, Default)]
+pub struct Sources {
+    pub found: Vec<Source>,
+    /// What is wrong in a folder: annotations without a text, links that lead nowhere.
+    pub issues: Vec<Issue>,
+}
+
+/// The texts of a folder by the one rule for documents, or the file that is named. `output` is where the command writes:
+/// that is no input.
 ///
 /// # Errors
-/// When a folder cannot be read or a path does not exist.
-pub fn sources(path: &Path) -> anyhow::Result<Vec<Source>> {
+/// When a folder cannot be read or holds no text, or a path does not exist or is no text.
+pub fn sources(path: &Path, output: Option<&Path>) -> anyhow::Result<Sources> {
     if path == Path::new("-") {
-        return Ok(vec![Source::StandardInput]);
+        return Ok(Sources { found: vec![Source::new(Input::Stdin, None)], issues: Vec::new() });
     }
     if path.is_dir() {
-        let mut files = Vec::new();
-        for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
-            let entry = entry.with_context(|| format!("{}", path.display()))?;
-            if entry.file_type().is_file() && entry.path().extension().is_some_and(|e| e == "txt") {
-                files.push(Source::Text(entry.into_path()));
-            }
+        let folder = Folder::list_without(path, output)?;
+        super::documents::say_loops(&folder);
+        let texts = folder.texts();
+        if texts.is_empty() {
+            return Err(nothing_in(path, &folder, "relata import takes the texts out of other files"));
         }
-        if files.is_empty() {
-            let remedy = "relata import takes the texts out of other files";
-            anyhow::bail!("{}: the folder holds no .txt files ({remedy})", path.display());
-        }
-        return Ok(files);
+        let found = texts.into_iter().map(|txt| Source::new(Input::Text(txt), Some(path))).collect();
+        return Ok(Sources { found, issues: folder_issues(&folder).collect() });
     }
     if !path.exists() {
         anyhow::bail!("{}: there is no such file or folder", path.display());
     }
-    if path.extension().is_some_and(|e| ["ann", "a1", "a2"].iter().any(|a| e == *a)) {
+    if has_extension(path, &["ann", "a1", "a2"]) {
         anyhow::bail!(
             "{}: these are annotations, not a text; give {}",
             path.display(),
             path.with_extension("txt").display()
         );
     }
-    let is_json = path.extension().is_some_and(|e| e == "json");
-    Ok(vec![if is_json { Source::Tokenized(path.to_owned()) } else { Source::Text(path.to_owned()) }])
+    let from = if is_json(path) { Input::Tokenized(path.to_owned()) } else { Input::Text(path.to_owned()) };
+    Ok(Sources { found: vec![Source::new(from, None)], issues: Vec::new() })
 }
 
 /// Reads a text. Of UTF-8 a byte order mark stays, so that offsets fit the file; other encodings and other kinds of
@@ -99,41 +126,23 @@ pub fn sources(path: &Path) -> anyhow::Result<Vec<Source>> {
 /// File, place and remedy for what is no text.
 pub fn read_text(source: &Source, encoding: Option<&'static Encoding>) -> anyhow::Result<Text> {
     let name = source.name();
+    let path = Path::new(&name);
     let mut bytes = Vec::new();
-    match source {
-        Source::StandardInput => {
+    match source.path() {
+        None => {
             std::io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
         }
-        Source::Text(path) | Source::Tokenized(path) => bytes = std::fs::read(path).with_context(|| name.clone())?,
+        Some(path) => bytes = std::fs::read(path).with_context(|| name.clone())?,
     }
-    let is_plain = Kind::of(Path::new(&name)).is_none_or(|kind| kind == Kind::Text);
+    let is_plain = Kind::of(path).is_none_or(|kind| kind == Kind::Text);
     if encoding.is_none()
         && is_plain
         && !bytes.starts_with(b"%PDF-")
         && let Ok(text) = decode_utf8(&bytes)
     {
+        refuse(path, &bytes)?;
         return Ok(Text { text: text.to_owned(), notes: Vec::new() });
     }
-    let imported = import::from_bytes(Path::new(&name), bytes, encoding, &Default::default())?;
+    let imported = import::from_bytes(path, bytes, encoding, &Default::default())?;
     Ok(Text { text: imported.text, notes: imported.notes })
-}
-
-#[cfg(feature = "ml")]
-#[derive(Deserialize)]
-struct TokenizedSentence {
-    tokens: Vec<String>,
-}
-
-/// The tokens of a SpERT JSON file; annotations in it do not matter here.
-///
-/// # Errors
-/// File, line and column of what is not such JSON.
-#[cfg(feature = "ml")]
-pub fn read_tokenized(path: &Path) -> anyhow::Result<Vec<Vec<String>>> {
-    let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
-    let text = decode_utf8(&bytes).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
-    let sentences: Vec<TokenizedSentence> = serde_json::from_str(text).map_err(|error| {
-        anyhow::anyhow!("{}: not SpERT JSON, which is a list of {{\"tokens\": […]}}: {error}", path.display())
-    })?;
-    Ok(sentences.into_iter().map(|s| s.tokens).collect())
 }

@@ -1,13 +1,16 @@
 //! `relata map`: the map of annotated documents as a picture, a page, a graph or a table.
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 
-use super::messages::{Outcome, say};
-use crate::brat::{self, Loaded};
+use super::documents::{DocumentFile, documents};
+use super::messages::{Outcome, ended, say, say_unread};
+use super::outputs::Outputs;
+use crate::brat::{Issue, Loaded};
 use crate::domain::{Schema, Visibility};
 use crate::map::Source;
 use crate::map::export::Sheet;
@@ -56,6 +59,12 @@ pub struct MapArgs {
     /// Output file; standard output without it
     #[arg(short, value_name = "OUT")]
     pub output: Option<PathBuf>,
+    /// Write over a file that exists already; never over an input
+    #[arg(long)]
+    pub force: bool,
+    /// The folder of the texts, where the annotations lie apart from them
+    #[arg(long, value_name = "DIR")]
+    pub text: Option<PathBuf>,
     /// Where the concepts stand
     #[arg(long, value_enum, default_value = "force")]
     pub layout: Layout,
@@ -78,18 +87,28 @@ pub struct MapArgs {
 pub fn run(args: &MapArgs) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Done;
     let mut loaded: Vec<Loaded> = Vec::new();
-    for txt in documents(&args.inputs)? {
-        match brat::load_document(&txt) {
-            Ok(document) => loaded.push(document),
+    let (files, mut issues) = all_documents(args)?;
+    let mut outputs = Outputs::new(args.force);
+    files.iter().for_each(|file| outputs.reads_document(&file.txt, &file.beside));
+    if let Some(output) = &args.output {
+        outputs.check(output)?;
+    }
+    for file in files {
+        match file.load() {
+            Ok(document) => {
+                issues.extend(document.issues.iter().cloned());
+                loaded.push(document);
+            }
             Err(error) => {
                 say(&anyhow::Error::from(error));
                 outcome = Outcome::Problems;
             }
         }
     }
-    if loaded.is_empty() && matches!(outcome, Outcome::Problems) {
-        // What was wrong is said already.
-        return Ok(outcome);
+    // The map goes on without what could not be read.
+    say_unread(&issues);
+    if loaded.is_empty() {
+        return ended(0, outcome);
     }
     let mut schema = Schema::default();
     loaded.iter().for_each(|loaded| schema.merge(&loaded.document.schema));
@@ -139,7 +158,7 @@ pub fn run(args: &MapArgs) -> anyhow::Result<Outcome> {
     }
     let bytes = bytes(&sheet, args)?;
     match &args.output {
-        Some(path) => brat::write_atomically(path, &bytes)?,
+        Some(path) => outputs.write(path, &bytes)?,
         None => std::io::stdout().lock().write_all(&bytes)?,
     }
     Ok(outcome)
@@ -159,24 +178,15 @@ fn bytes(sheet: &Sheet<'_>, args: &MapArgs) -> anyhow::Result<Vec<u8>> {
     })
 }
 
-/// The texts named, those of folders in the order of their paths; each once.
-fn documents(inputs: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
-    let mut found: Vec<PathBuf> = Vec::new();
-    for input in inputs {
-        let here = match input.is_dir() {
-            true => brat::list_tree(input)?,
-            false => vec![input.clone()],
-        };
-        if here.is_empty() {
-            bail!("{}: there is no document (.txt) in this folder", input.display());
-        }
-        for txt in here {
-            if !found.contains(&txt) {
-                found.push(txt);
-            }
-        }
+/// The documents named, those of folders in the order of their paths, each once; and what folders hold beside them.
+fn all_documents(args: &MapArgs) -> anyhow::Result<(Vec<DocumentFile>, Vec<Issue>)> {
+    let (mut found, mut issues, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+    for input in &args.inputs {
+        let here = documents(input, args.text.as_deref(), args.output.as_deref())?;
+        issues.extend(here.issues);
+        found.extend(here.found.into_iter().filter(|file| seen.insert(file.beside.clone())));
     }
-    Ok(found)
+    Ok((found, issues))
 }
 
 fn title(inputs: &[PathBuf], loaded: &[Loaded]) -> String {
@@ -203,7 +213,8 @@ mod tests {
 
     fn map(folder: &Path, rest: &[&str]) -> anyhow::Result<(Outcome, String)> {
         let out = folder.join("out");
-        let mut line = vec!["map", folder.to_str().context("a path")?, "-o", out.to_str().context("a path")?];
+        let mut line =
+            vec!["map", folder.to_str().context("a path")?, "-o", out.to_str().context("a path")?, "--force"];
         line.extend(rest);
         let outcome = run(&Line::try_parse_from(line)?.map)?;
         Ok((outcome, std::fs::read_to_string(out)?))

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use crate::brat::{Issue, Severity};
+
 /// Exit codes: 0, 1 and 2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
@@ -33,6 +35,46 @@ pub fn say(error: &anyhow::Error) {
         }
     }
     eprintln!("relata: {text}");
+}
+
+/// Lines and files that are said one by one; `relata check` lists all.
+const LISTED: usize = 20;
+
+/// Says which files and lines could not be read: the first in full, then how many of each. Whether there are any.
+pub fn say_unread<'a>(issues: impl IntoIterator<Item = &'a Issue>) -> bool {
+    let unread: Vec<&Issue> = issues.into_iter().filter(|issue| issue.severity == Severity::Error).collect();
+    for issue in unread.iter().take(LISTED) {
+        eprintln!("relata: {issue}");
+    }
+    if unread.is_empty() {
+        return false;
+    }
+    let lines = unread.iter().filter(|issue| issue.line > 0).count();
+    let counted = |count: usize, what: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {what}")),
+        count => Some(format!("{count} {what}s")),
+    };
+    let both = [counted(lines, "line"), counted(unread.len() - lines, "file")];
+    let both = both.into_iter().flatten().collect::<Vec<_>>().join(" and ");
+    eprintln!("relata: {both} could not be read; relata check lists everything");
+    true
+}
+
+/// How a command ends that has done so many things: with none at all it could not run, and says so.
+///
+/// # Errors
+/// When nothing was done.
+pub fn ended(done: usize, outcome: Outcome) -> anyhow::Result<Outcome> {
+    match done {
+        0 => anyhow::bail!("nothing could be read, so nothing was done"),
+        _ => Ok(outcome),
+    }
+}
+
+/// Says something that is no error.
+pub fn say_note(note: &dyn std::fmt::Display) {
+    eprintln!("relata: {note}");
 }
 
 /// Says what was odd about a file that was read all the same.

@@ -4,6 +4,7 @@ mod agree;
 mod check;
 mod convert;
 mod doctor;
+mod documents;
 pub mod eval;
 mod import;
 pub mod split;
@@ -32,6 +33,9 @@ mod messages;
 mod model_choice;
 #[cfg(all(feature = "gui", feature = "ml"))]
 mod open;
+mod outputs;
+#[cfg(feature = "ml")]
+mod places;
 mod report;
 mod run;
 mod schema;

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::messages::{Outcome, say};
-use crate::brat;
+use super::messages::{Outcome, ended, say};
+use super::outputs::Outputs;
 use crate::report;
 
 #[derive(Debug, Args)]
@@ -19,6 +19,9 @@ pub struct ReportArgs {
     /// Each chart as an SVG file of its own, in this folder
     #[arg(long, value_name = "DIR")]
     pub svg: Option<PathBuf>,
+    /// Write over files that exist already; never over an input
+    #[arg(long)]
+    pub force: bool,
     /// The heading of the page (default: the name of the run)
     #[arg(long)]
     pub title: Option<String>,
@@ -28,6 +31,11 @@ pub struct ReportArgs {
 /// When the page cannot be written.
 pub fn run(args: &ReportArgs) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Done;
+    let mut outputs = Outputs::new(args.force);
+    for path in &args.runs {
+        outputs.reads(path);
+        outputs.reads(&path.join("metrics.jsonl"));
+    }
     let mut runs = Vec::new();
     for path in &args.runs {
         match report::read(path) {
@@ -39,7 +47,7 @@ pub fn run(args: &ReportArgs) -> anyhow::Result<Outcome> {
         }
     }
     if runs.is_empty() {
-        return Ok(Outcome::CouldNotRun);
+        return ended(0, outcome);
     }
     let title = match (&args.title, runs.as_slice()) {
         (Some(title), _) => title.clone(),
@@ -47,13 +55,12 @@ pub fn run(args: &ReportArgs) -> anyhow::Result<Outcome> {
         (None, _) => format!("{} runs", runs.len()),
     };
     if let Some(html) = &args.html {
-        brat::write_atomically(html, report::html(&title, &runs).as_bytes())?;
+        outputs.write(html, report::html(&title, &runs).as_bytes())?;
         eprintln!("{}", html.display());
     }
     if let Some(folder) = &args.svg {
-        std::fs::create_dir_all(folder)?;
         for (name, svg) in report::svgs(&runs) {
-            brat::write_atomically(&folder.join(name).with_extension("svg"), svg.as_bytes())?;
+            outputs.write(&folder.join(name).with_extension("svg"), svg.as_bytes())?;
         }
         eprintln!("{}", folder.display());
     }

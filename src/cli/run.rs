@@ -69,6 +69,9 @@ enum Command {
         to: PathBuf,
         #[arg(long)]
         json: bool,
+        /// Write over a model that is in the folder already; never over the one that is read
+        #[arg(long)]
+        force: bool,
     },
     /// Score a prediction and sort its errors
     Eval(super::eval::EvalArgs),
@@ -139,7 +142,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         #[cfg(feature = "ml")]
         Some(Command::Calibrate(args)) => super::calibrate::run(&model, &args),
         #[cfg(feature = "ml")]
-        Some(Command::Compress { from, to, json }) => super::compress::run(&from, &to, json),
+        Some(Command::Compress { from, to, json, force }) => super::compress::run(&from, &to, json, force),
         #[cfg(feature = "ml")]
         Some(Command::Eval(args)) => super::eval::run(&model, &args),
         #[cfg(not(feature = "ml"))]

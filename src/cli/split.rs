@@ -24,9 +24,10 @@ pub fn split_line(file: &str, text: &str) -> Value {
 pub fn run(files: &[std::path::PathBuf]) -> anyhow::Result<super::Outcome> {
     use std::io::Write;
     let mut outcome = super::Outcome::Done;
+    let mut done = 0;
     let mut out = std::io::stdout().lock();
     for file in files {
-        let sources = match super::inputs::sources(file) {
+        let sources = match super::inputs::sources(file, None) {
             Ok(sources) => sources,
             Err(error) => {
                 super::messages::say(&error);
@@ -34,9 +35,13 @@ pub fn run(files: &[std::path::PathBuf]) -> anyhow::Result<super::Outcome> {
                 continue;
             }
         };
-        for source in sources {
+        if super::messages::say_unread(&sources.issues) {
+            outcome = super::Outcome::Problems;
+        }
+        for source in sources.found {
             match super::inputs::read_text(&source, None) {
                 Ok(read) => {
+                    done += 1;
                     super::messages::note(&source.name(), &read.notes);
                     writeln!(out, "{}", split_line(&source.name(), &read.text))?;
                 }
@@ -47,7 +52,7 @@ pub fn run(files: &[std::path::PathBuf]) -> anyhow::Result<super::Outcome> {
             }
         }
     }
-    Ok(outcome)
+    super::messages::ended(done, outcome)
 }
 
 #[cfg(test)]

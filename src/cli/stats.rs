@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::messages::{Outcome, say};
+use super::documents::nothing_in;
+use super::messages::{Outcome, ended, say, say_unread};
 use super::table::{Table, thousands};
 use crate::dataset::splits;
 use crate::dataset::stats::{Counts, LENGTHS, Largest, Stats, WIDE};
+use crate::io::Folder;
 
 #[derive(Debug, Args)]
 pub struct StatsArgs {
@@ -37,12 +39,18 @@ pub fn run(args: &StatsArgs) -> anyhow::Result<Outcome> {
     for path in &args.paths {
         let found = splits(path).unwrap_or_else(|_| vec![path.clone()]);
         if found.is_empty() {
-            say(&anyhow::anyhow!("{}: the folder holds neither .txt nor SpERT JSON", path.display()));
+            let folder = Folder::list(path).unwrap_or_default();
+            say(&nothing_in(path, &folder, "a data set is a folder with .txt and .ann files or with SpERT JSON"));
             outcome = Outcome::Problems;
         }
         for part in found {
             match Stats::of(&part) {
                 Ok(mut stats) => {
+                    // Counted in the table too; the figures go on without them.
+                    say_unread(&stats.issues);
+                    if stats.failed > 0 {
+                        outcome = Outcome::Problems;
+                    }
                     let shared = |o: &Stats| Largest { count: stats.shared_with(o), name: o.name.clone() };
                     stats.also_in = others.iter().map(shared).collect();
                     parts.push(stats);
@@ -55,7 +63,7 @@ pub fn run(args: &StatsArgs) -> anyhow::Result<Outcome> {
         }
     }
     if parts.is_empty() {
-        return Ok(Outcome::CouldNotRun);
+        return ended(0, outcome);
     }
     let total = total(&parts, &others);
     let mut out = std::io::stdout().lock();

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
+use super::messages::say_unread;
 use crate::dataset;
 use crate::report::Step;
 use crate::train::Event;
@@ -33,6 +34,7 @@ impl Progress {
                     data.entities(),
                     data.relations()
                 );
+                say_unread(&data.issues);
                 if data.format == dataset::Format::Brat && data.left_out.mentions > 0 {
                     eprintln!("{}", data.left_out);
                 }

@@ -149,7 +149,7 @@ impl Data {
     }
 }
 
-fn loop_of(sentence: &Sentence) -> Option<String> {
+pub(super) fn loop_of(sentence: &Sentence) -> Option<String> {
     let (at, relation) = sentence.relations.iter().enumerate().find(|(_, r)| r.head == r.tail)?;
     let (Relation { kind, head, .. }, entity) = (relation, quoted(sentence, relation.head));
     Some(format!(

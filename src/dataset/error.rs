@@ -1,6 +1,7 @@
 //! What is wrong with a data set, where, and what to do about it.
 
 use crate::brat::LoadError;
+use crate::io::{FolderError, NotAText};
 use crate::nlp::TypesError;
 
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +12,11 @@ pub enum DataError {
     Json { file: String, cause: serde_json::Error },
     #[error("{file}: sentence {sentence} (from 0): {what}")]
     Sentence { file: String, sentence: usize, what: String },
+    /// Data of another tool.
+    #[error(transparent)]
+    Foreign(#[from] NotAText),
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// A brat document that cannot be read.
     #[error(transparent)]
     Document(#[from] LoadError),

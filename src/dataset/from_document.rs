@@ -17,6 +17,8 @@ pub struct LeftOut {
     pub widened: usize,
     pub discontinuous: usize,
     pub crossing_mentions: usize,
+    /// Mentions of nothing, or of no word: of width zero, or of white space.
+    pub wordless_mentions: usize,
     /// Relations between different sentences.
     pub crossing_relations: usize,
     /// Relations that lost an end for one of the reasons above.
@@ -32,6 +34,7 @@ impl AddAssign for LeftOut {
         self.widened += other.widened;
         self.discontinuous += other.discontinuous;
         self.crossing_mentions += other.crossing_mentions;
+        self.wordless_mentions += other.wordless_mentions;
         self.crossing_relations += other.crossing_relations;
         self.endless_relations += other.endless_relations;
         self.of_events += other.of_events;
@@ -42,10 +45,11 @@ impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} entities: {} cross a sentence break and {} are discontinuous, all left out; {} were widened to whole words. \
-             {} relations: {} cross a sentence break and {} lost an end, all left out",
+            "{} entities: {} cross a sentence break, {} are empty or cover no word and {} are discontinuous, all left out; \
+             {} were widened to whole words. {} relations: {} cross a sentence break and {} lost an end, all left out",
             self.mentions,
             self.crossing_mentions,
+            self.wordless_mentions,
             self.discontinuous,
             self.widened,
             self.relations,
@@ -81,7 +85,11 @@ pub fn sentences_with(document: &Document, visibility: &Visibility) -> (Vec<Sent
         }
         let cover = mention.cover();
         let Some((at, start, end)) = words_of(&splits, cover) else {
-            left_out.crossing_mentions += 1;
+            *(if has_words(&splits, cover) {
+                &mut left_out.crossing_mentions
+            } else {
+                &mut left_out.wordless_mentions
+            }) += 1;
             continue;
         };
         let exact = splits[at].words[start].start == cover.start && splits[at].words[end - 1].end == cover.end;
@@ -121,6 +129,13 @@ fn words_of(splits: &[Split], cover: Span) -> Option<(usize, usize, usize)> {
     let start = sentence.words.partition_point(|w| w.end <= cover.start);
     let end = sentence.words.partition_point(|w| w.start < cover.end);
     (start < end).then_some((at, start, end))
+}
+
+/// Whether a range touches any word.
+fn has_words(splits: &[Split], cover: Span) -> bool {
+    let from = splits.partition_point(|s| s.span.end <= cover.start);
+    let touched = splits.iter().skip(from).take_while(|s| s.span.start < cover.end);
+    !cover.is_empty() && touched.flat_map(|s| &s.words).any(|w| w.start < cover.end && w.end > cover.start)
 }
 
 #[cfg(test)]
@@ -164,6 +179,7 @@ mod tests {
             widened: 1,
             discontinuous: 1,
             crossing_mentions: 1,
+            wordless_mentions: 0,
             crossing_relations: 1,
             endless_relations: 1,
             ..LeftOut::default()
@@ -212,6 +228,17 @@ mod tests {
         );
         let plain = Document::new("d", "Nothing.");
         assert!(!sentences_with(&plain, &Visibility::default()).1.to_string().contains("event"));
+    }
+
+    #[test]
+    fn what_covers_no_word_is_not_said_to_cross_a_sentence_break() {
+        let mut document = Document::new("d", "Rhine flows.  Danube too.");
+        for fragment in [(13, 13), (12, 14), (5, 6), (6, 20), (25, 25)] {
+            mention(&mut document, &[fragment]);
+        }
+        let (_, left_out) = sentences(&document);
+        assert_eq!((left_out.mentions, left_out.wordless_mentions, left_out.crossing_mentions), (5, 4, 1));
+        assert!(left_out.to_string().contains("4 are empty or cover no word"), "{left_out}");
     }
 
     #[test]

@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use super::{Data, DataError, DocumentRange, Format, LeftOut, read, sentences};
-use crate::brat;
+use crate::brat::{self, Issue, Severity};
+use crate::io::{Folder, has_extension, is_json};
 
 /// Reads what is at a path: a SpERT JSON file, a brat document, or a folder.
 ///
 /// A folder with texts (also in folders below it) is brat: its documents in the order of their paths. A folder without
-/// any is taken for SpERT JSON: the `.json` files in it, but for its types files, in the order of their names.
+/// any is taken for SpERT JSON: the `.json` files in it, but for its types files, in the order of their names. A file of
+/// a folder that cannot be read is left out, and said in [`Data::issues`], as are annotations without a text.
 ///
 /// # Errors
 /// File, item and remedy for what cannot be read, and for a path without a sentence.
@@ -22,17 +24,7 @@ pub fn load(path: &Path) -> Result<Data, DataError> {
         issues: Vec::new(),
     };
     let remedy = if path.is_dir() {
-        let texts = brat::list_tree(path)?;
-        if texts.is_empty() {
-            for file in json_files(path)? {
-                add_json(&mut data, path, &file)?;
-            }
-        } else {
-            data.format = Format::Brat;
-            for txt in texts {
-                add_document(&mut data, path, &txt)?;
-            }
-        }
+        load_folder(&mut data, path)?;
         "a data set is a folder with .txt and .ann files or with SpERT JSON"
     } else if is_json(path) {
         add_json(&mut data, path, path)?;
@@ -42,10 +34,56 @@ pub fn load(path: &Path) -> Result<Data, DataError> {
         add_document(&mut data, path, path)?;
         "its text is empty"
     };
-    if data.sentences.is_empty() {
-        return Err(DataError::Empty { file: path.display().to_string(), remedy });
+    match data.sentences.is_empty() {
+        true => Err(DataError::Empty { file: path.display().to_string(), remedy }),
+        false => Ok(data),
     }
-    Ok(data)
+}
+
+/// What is wrong in a folder before any document of it is read.
+pub fn folder_issues(folder: &Folder) -> impl Iterator<Item = Issue> {
+    let orphan = |ann: PathBuf| {
+        let remedy = "put the text beside it under the same name; its offsets mean nothing without it";
+        Issue::new(ann, 0, Severity::Error, "there is no .txt for these annotations", remedy)
+    };
+    let skipped = folder.skipped.iter().filter(|skipped| skipped.is_a_loss());
+    let lost = skipped.map(|skipped| Issue::new(&skipped.path, 0, Severity::Error, skipped.what(), ""));
+    folder.orphans().into_iter().map(orphan).chain(lost.collect::<Vec<_>>())
+}
+
+/// An error about a whole file as an issue.
+pub(super) fn unread(file: &Path, error: &DataError) -> Issue {
+    let message = error.to_string();
+    // Errors of readers begin with the file, as issues do.
+    let message = message.strip_prefix(&format!("{}: ", file.display())).map_or(message.clone(), str::to_owned);
+    Issue::new(file, 0, Severity::Error, message, "")
+}
+
+/// Adds one file of a folder.
+type Add = fn(&mut Data, &Path, &Path) -> Result<(), DataError>;
+
+fn load_folder(data: &mut Data, path: &Path) -> Result<(), DataError> {
+    let folder = Folder::list(path)?;
+    let texts = folder.texts();
+    let (files, add): (_, Add) = if texts.is_empty() {
+        (json_files(path)?, add_json)
+    } else {
+        data.format = Format::Brat;
+        data.issues.extend(folder_issues(&folder));
+        (texts, add_document)
+    };
+    let mut first = None;
+    for file in &files {
+        if let Err(error) = add(data, path, file) {
+            data.issues.push(unread(file, &error));
+            first.get_or_insert(error);
+        }
+    }
+    // One bad file never stops the others; where there are no others, it is the reason.
+    match first {
+        Some(error) if data.documents.is_empty() => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// The data sets of a path: every SpERT JSON file of a folder is one, so is a folder with texts of its own, and so is
@@ -58,7 +96,7 @@ pub fn splits(path: &Path) -> Result<Vec<PathBuf>, DataError> {
         return Ok(vec![path.to_owned()]);
     }
     let mut found = json_files(path)?;
-    let texts = brat::list_tree(path)?;
+    let texts = Folder::list(path)?.texts();
     if texts.iter().any(|txt| txt.parent() == Some(path)) {
         found.push(path.to_owned());
     } else {
@@ -71,31 +109,15 @@ pub fn splits(path: &Path) -> Result<Vec<PathBuf>, DataError> {
     Ok(found)
 }
 
-fn is_json(path: &Path) -> bool {
-    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"))
-}
-
 /// A types file belongs to data and is none.
 pub(super) fn is_types(path: &Path) -> bool {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    is_json(path) && (stem == "types" || stem.ends_with("_types"))
+    has_extension(path, &["json"]) && (stem == "types" || stem.ends_with("_types"))
 }
 
-/// The files directly in a folder, sorted.
+/// The files directly in a folder that count, sorted.
 pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, DataError> {
-    let unreadable = |cause: std::io::Error| DataError::Unreadable {
-        file: folder.display().to_string(),
-        cause: format!("{cause} (check the path)"),
-    };
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path.is_file() {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
+    Ok(Folder::list_here(folder)?.files().to_vec())
 }
 
 fn json_files(folder: &Path) -> Result<Vec<PathBuf>, DataError> {
@@ -194,5 +216,25 @@ mod tests {
         assert!(said(&empty.path().join("b")).contains("holds no sentence"));
         assert!(said(&empty.path().join("none")).contains("none"));
         assert!(said(&empty.path().join("none.json")).contains("none.json"));
+    }
+
+    #[test]
+    fn one_bad_file_never_stops_the_others() {
+        let folder =
+            folder(&[("a.txt", "Anna."), ("b.txt", "\0\0"), ("lonely.ann", ""), ("._a.txt", "\0"), ("c.TXT", "Eva.")]);
+        let data = load(folder.path()).unwrap();
+        assert_eq!(data.documents.iter().map(|d| d.name.as_str()).collect::<Vec<_>>(), ["a", "c"]);
+        let said: Vec<String> = data.issues.iter().map(ToString::to_string).collect();
+        assert_eq!(said.len(), 2, "{said:?}");
+        assert!(
+            said[0].contains("lonely.ann: ") && said[1].contains("b.txt: ") && said[1].contains("binary"),
+            "{said:?}"
+        );
+        fs::remove_file(folder.path().join("a.txt")).unwrap();
+        fs::remove_file(folder.path().join("c.TXT")).unwrap();
+        assert!(load(folder.path()).unwrap_err().to_string().contains("b.txt"), "nothing else is there");
+        let json = self::folder(&[("a.json", ONE), ("b.json", "{"), ("c.JSONL", "{\"tokens\":[\"a\"]}")]);
+        let data = load(json.path()).unwrap();
+        assert_eq!((data.sentences.len(), data.issues.len()), (2, 1));
     }
 }

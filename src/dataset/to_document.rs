@@ -20,8 +20,8 @@ pub fn document(name: &str, sentences: &[Sentence]) -> Result<Document, crate::d
                 text.push(' ');
             }
             let start = text.len();
-            // A line break inside a token would end the sentence's line.
-            text.extend(token.chars().map(|c| if c == '\n' { ' ' } else { c }));
+            // A line break of any kind inside a token would end the sentence's line.
+            text.extend(token.chars().map(|c| if ends_a_line(c) { ' ' } else { c }));
             spans.push(Span::new(start, text.len()));
         }
         text.push('\n');
@@ -57,6 +57,11 @@ pub fn document(name: &str, sentences: &[Sentence]) -> Result<Document, crate::d
     document.apply(edits)?;
     document.schema.complete(&document.annotations);
     Ok(document)
+}
+
+/// Where Python's `splitlines` breaks, which brat reads its files with.
+fn ends_a_line(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{1C}'..='\u{1E}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// A score tells a prediction; whose it is, the file does not say.

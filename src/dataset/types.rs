@@ -8,8 +8,8 @@ use super::load::{files, is_types};
 use super::{Data, DataError, Format};
 use crate::brat::conf;
 use crate::domain::Schema;
+use crate::io::decode_json;
 use crate::nlp::{EntityType, RelationType, Types};
-use crate::text::decode_utf8;
 
 /// Who says which types there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,8 +63,8 @@ pub fn read_types(file: &Path) -> Result<Types, DataError> {
     let name = || file.display().to_string();
     let unreadable = |cause: String| DataError::Unreadable { file: name(), cause };
     let bytes = std::fs::read(file).map_err(|error| unreadable(error.to_string()))?;
-    let text = decode_utf8(&bytes).map_err(|error| unreadable(error.to_string()))?;
-    Types::from_json(text).map_err(|cause| DataError::Types { file: name(), cause })
+    let text = decode_json(&bytes).map_err(|error| unreadable(error.to_string()))?;
+    Types::from_json(&text).map_err(|cause| DataError::Types { file: name(), cause })
 }
 
 /// The types that annotations use, the most frequent first and equally frequent ones by name; none is symmetric.

@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn the_official_script_says_the_same() {
         let (Some(scores), Some(data)) = (shared("reference/scores"), shared("data/rurebus/test")) else { return };
-        let documents: Vec<(Document, Document)> = brat::list_folder(&data)
+        let documents: Vec<(Document, Document)> = brat::list_tree(&data)
             .expect("a folder")
             .iter()
             .map(|txt| {

@@ -1,6 +1,7 @@
 //! Hits as a concordance: keywords in context, ordered by what stands around them.
 
 use super::{Hit, Line};
+use crate::io::Table;
 
 /// Words that are compared; after so many, the order of the text does.
 const COMPARED: usize = 6;
@@ -60,15 +61,15 @@ impl Concordance {
     /// # Errors
     /// Never in practice: the table is written to memory.
     pub fn csv<'a>(rows: impl Iterator<Item = (&'a str, &'a Hit)>) -> Result<Vec<u8>, csv::Error> {
-        let mut table = csv::Writer::from_writer(Vec::new());
-        table.write_record(["document", "left", "keyword", "right", "type", "item", "score"])?;
+        let mut table = Table::new();
+        table.row(["document", "left", "keyword", "right", "type", "item", "score"])?;
         for (document, hit) in rows {
             let Line { left, key, right } = &hit.line;
             let score = hit.score.map(|score| format!("{score:.4}")).unwrap_or_default();
             let kind = hit.kind.as_deref().unwrap_or_default();
-            table.write_record([document, left.trim(), key, right.trim(), kind, &hit.title, &score])?;
+            table.row([document, left.trim(), key, right.trim(), kind, &hit.title, &score])?;
         }
-        table.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+        table.into_bytes()
     }
 }
 

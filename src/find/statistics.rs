@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Place, Read};
 use crate::domain::{MentionId, OfEvents, concept_key};
+use crate::io::Table;
 use crate::session::Summary;
 
 /// Concepts and triples of one document that are kept; more would fill the memory of a folder of books.
@@ -218,8 +219,8 @@ impl Statistics {
     /// # Errors
     /// Never in practice: the table is written to memory.
     pub fn csv(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut table = csv::Writer::from_writer(Vec::new());
-        table.write_record(["what", "name", "of", "count"])?;
+        let mut table = Table::new();
+        table.row(["what", "name", "of", "count"])?;
         for row in &self.documents {
             for (of, count) in [
                 ("characters", row.characters),
@@ -228,22 +229,22 @@ impl Statistics {
                 ("open predictions", row.open),
                 ("reviewed", usize::from(row.stage == Stage::Reviewed)),
             ] {
-                table.write_record(["document", &row.name, of, &count.to_string()])?;
+                table.row(["document", &row.name, of, &count.to_string()])?;
             }
         }
         for (what, entities) in [("entity type", true), ("relation type", false)] {
             for (name, count) in self.types(entities) {
-                table.write_record([what, &name, "", &count.to_string()])?;
+                table.row([what, &name, "", &count.to_string()])?;
             }
         }
         for (concept, count) in self.concepts(usize::MAX) {
-            table.write_record(["concept", &concept.key, &concept.kind, &count.to_string()])?;
+            table.row(["concept", &concept.key, &concept.kind, &count.to_string()])?;
         }
         for (Triple { head, relation, tail }, count) in self.triples(usize::MAX) {
             let name = format!("{} → {}", head.key, tail.key);
-            table.write_record(["triple", &name, &relation, &count.to_string()])?;
+            table.row(["triple", &name, &relation, &count.to_string()])?;
         }
-        table.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+        table.into_bytes()
     }
 }
 

@@ -9,7 +9,8 @@ use super::Selection;
 use super::shared_types::Shared;
 use crate::brat::{self, Issue, LoadError};
 use crate::domain::{Mention, MentionId, Schema};
-use crate::import::{self, Kind};
+use crate::import::Kind;
+use crate::io::{Folder, FolderError, same_file};
 use crate::session::store::{Record, Store};
 use crate::session::workspace::{AcrossError, Moved, key_in};
 use crate::session::{DocumentId, Listing, OpenDocument, Recovery, Restored, Settings, Workspace};
@@ -286,7 +287,7 @@ impl State {
                 self.listing = Some(listing);
                 self.poll_folder(LISTING_WAIT);
             }
-            Err(_) => self.list(path, brat::list_folder(path)),
+            Err(_) => self.list(path, Folder::list(path)),
         }
     }
 
@@ -301,29 +302,33 @@ impl State {
         }
     }
 
-    fn list(&mut self, path: &Path, files: Result<Vec<PathBuf>, brat::LoadError>) {
-        let sources = import::sources(path);
-        match files {
-            Ok(files) if files.is_empty() && sources.is_empty() => {
-                let text = format!("{} holds no texts (.txt, .md, .html, .docx or .pdf)", path.display());
-                self.notify(Tone::Warning, text);
-            }
-            Ok(files) => {
-                // A text that is there already is shown at once.
-                let wanted = self.shown_first.take().filter(|path| files.contains(path) || path.is_file());
-                let first = wanted.or_else(|| files.first().or(sources.first()).cloned());
-                self.sources = sources;
-                self.folder = Some((path.to_owned(), files));
-                self.folder_revision += 1;
-                if let Some(first) = first {
-                    self.open_soon(&first);
-                }
-                if let Ok(absolute) = std::path::absolute(path) {
-                    self.settings.last_folder = Some(absolute.clone());
-                    self.settings.remember(absolute);
-                }
-            }
-            Err(error) => self.notify(Tone::Error, error.to_string()),
+    fn list(&mut self, path: &Path, listed: Result<Folder, FolderError>) {
+        let listed = match listed {
+            Ok(listed) => listed,
+            Err(error) => return self.notify(Tone::Error, error.to_string()),
+        };
+        for skipped in &listed.skipped {
+            self.notify(Tone::Warning, skipped.to_string());
+        }
+        let files = listed.texts();
+        let sources: Vec<PathBuf> = listed.files().iter().filter(|file| is_source(file)).cloned().collect();
+        if files.is_empty() && sources.is_empty() {
+            let text = format!("{} holds no texts (.txt, .md, .html, .docx or .pdf)", path.display());
+            let foreign = listed.foreign().map(|foreign| format!(".\n{foreign}")).unwrap_or_default();
+            return self.notify(Tone::Warning, format!("{text}{foreign}"));
+        }
+        // A text that is there already is shown at once.
+        let wanted = self.shown_first.take().filter(|path| files.contains(path) || path.is_file());
+        let first = wanted.or_else(|| files.first().or(sources.first()).cloned());
+        self.sources = sources;
+        self.folder = Some((path.to_owned(), files));
+        self.folder_revision += 1;
+        if let Some(first) = first {
+            self.open_soon(&first);
+        }
+        if let Ok(absolute) = std::path::absolute(path) {
+            self.settings.last_folder = Some(absolute.clone());
+            self.settings.remember(absolute);
         }
     }
 
@@ -402,10 +407,6 @@ impl State {
 /// Whether a text must be taken out of a file first.
 fn is_source(path: &Path) -> bool {
     Kind::of(path).is_some_and(|kind| kind != Kind::Text)
-}
-
-fn same_file(a: &Path, b: &Path) -> bool {
-    a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 /// The first words of a text, as a title.

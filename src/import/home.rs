@@ -65,17 +65,6 @@ pub fn home(folder: &Path, source: &Path, kind: Kind, text: &str) -> Home {
     Home::Free(last)
 }
 
-/// The files of a folder that hold a text which must be taken out of them, sorted; none is read.
-pub fn sources(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut found: Vec<PathBuf> = entries
-        .map(|entry| entry.path())
-        .filter(|path| Kind::of(path).is_some_and(|kind| kind != Kind::Text) && path.is_file())
-        .collect();
-    found.sort();
-    found
-}
-
 /// Writes a text to a file that does not exist yet.
 ///
 /// # Errors

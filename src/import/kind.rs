@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::ImportError;
+use crate::io::{NotAText, refuse};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -65,6 +66,11 @@ impl Kind {
                 (_, "odt") => fail("this is an OpenDocument text", "save it as .docx"),
                 _ => Ok(Self::Docx),
             };
+        }
+        if named.is_none_or(|kind| kind == Self::Text)
+            && let Err(NotAText { name, remedy, .. }) = refuse(path, bytes)
+        {
+            return fail(&format!("this is {name}"), remedy);
         }
         match named {
             Some(Self::Pdf) => fail("this is no PDF: its header is missing", "download or export the file again"),

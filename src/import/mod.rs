@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 
 pub use encoding::{Decoded, ENCODINGS, Encoding, How, decode, encoding_named};
 pub use error::ImportError;
-pub use home::{Home, home, sources, write_new};
+pub use home::{Home, home, write_new};
 pub use html::{from_clipboard, text as html_text};
 pub use kind::Kind;
 pub use progress::Progress;

@@ -11,5 +11,5 @@ pub mod picture;
 mod quote;
 mod source;
 
-pub use quote::{Part, Quote, quote};
+pub use quote::{Part, Quote, quote, quote_ends};
 pub use source::{MentionAt, RelationAt, Source};

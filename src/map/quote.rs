@@ -1,10 +1,16 @@
 //! The stretch of text that supports a relation, with its two ends marked.
 
+use std::borrow::Cow;
+
 use crate::domain::{Document, Fragments, Relation};
 use crate::text::Span;
 
 /// Longer quotations are cut before the first and after the last end, to about this many bytes on either side.
 const CONTEXT: usize = 220;
+
+/// Longer stretches between and inside the ends are cut in the middle. A quotation never grows with its sentence: a map
+/// of many relations in one long sentence would else hold that sentence as often.
+const LONGEST: usize = 3 * CONTEXT;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -27,9 +33,18 @@ pub struct Quote {
 impl Quote {
     /// Without marks, in quotation marks.
     pub fn plain(&self) -> String {
+        format!("“{}”", self.cut())
+    }
+
+    /// Without marks, with single spaces between words.
+    pub fn one_line(&self) -> String {
+        self.cut().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn cut(&self) -> String {
         let words: String = self.parts.iter().map(|(_, text)| text.as_str()).collect();
         let (before, after) = (if self.cut_before { "… " } else { "" }, if self.cut_after { " …" } else { "" });
-        format!("“{before}{words}{after}”")
+        format!("{before}{words}{after}")
     }
 }
 
@@ -37,14 +52,20 @@ impl Quote {
 pub fn quote(document: &Document, sentences: &[Span], relation: &Relation) -> Option<Quote> {
     let annotations = &document.annotations;
     let (head, tail) = (annotations.mention(relation.head)?, annotations.mention(relation.tail)?);
-    let core = head.cover().cover(tail.cover());
-    let whole = passage(&document.text, sentences, core);
-    let span = shorten(&document.text, whole, core);
-    let parts = split(&document.text, span, &head.fragments, &tail.fragments);
-    Some(Quote { span, parts, cut_before: span.start > whole.start, cut_after: span.end < whole.end })
+    Some(quote_ends(&document.text, sentences, &head.fragments, &tail.fragments))
 }
 
-fn passage(text: &str, sentences: &[Span], core: Span) -> Span {
+/// The same for two ends that no document holds.
+pub fn quote_ends(text: &str, sentences: &[Span], head: &Fragments, tail: &Fragments) -> Quote {
+    let core = head.cover().cover(tail.cover());
+    let whole = passage(text, sentences, core);
+    let span = shorten(text, whole, core);
+    let parts = split(text, span, head, tail);
+    Quote { span, parts, cut_before: span.start > whole.start, cut_after: span.end < whole.end }
+}
+
+/// The sentences that a range touches, or its lines where no sentence is known, without the white space around them.
+pub(super) fn passage(text: &str, sentences: &[Span], core: Span) -> Span {
     let touching = sentences.iter().filter(|sentence| sentence.overlaps(core) || sentence.contains(core));
     let covered =
         touching.fold(None, |all: Option<Span>, sentence| Some(all.map_or(*sentence, |all| all.cover(*sentence))));
@@ -97,11 +118,23 @@ fn split(text: &str, span: Span, head: &Fragments, tail: &Fragments) -> Vec<(Par
             (false, false) => Part::Plain,
         };
         // A quotation is one paragraph: line breaks of the source would tear it.
-        let flat: String =
-            piece.slice(text).unwrap_or_default().chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-        parts.push((part, flat));
+        let words = cut_in_the_middle(piece.slice(text).unwrap_or_default());
+        parts.push((part, words.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect()));
     }
     parts
+}
+
+/// The beginning and the end of what is too long, cut at words where there are any.
+fn cut_in_the_middle(words: &str) -> Cow<'_, str> {
+    if words.len() <= LONGEST {
+        return Cow::Borrowed(words);
+    }
+    let until = words.floor_char_boundary(CONTEXT);
+    let until = words.get(..until).and_then(|s| s.rfind(char::is_whitespace)).unwrap_or(until);
+    let from = words.ceil_char_boundary(words.len() - CONTEXT);
+    let from = words.get(from..).and_then(|s| s.find(char::is_whitespace)).map_or(from, |at| from + at);
+    let (before, after) = (words.get(..until).unwrap_or_default(), words.get(from..).unwrap_or_default());
+    Cow::Owned(format!("{} … {}", before.trim_end(), after.trim_start()))
 }
 
 #[cfg(test)]
@@ -145,6 +178,21 @@ mod tests {
         let found = quote(&f.document, &sentences, &get(nested)).expect("ends");
         assert_eq!((marked(&found, Part::Head), marked(&found, Part::Both)), (vec!["University of "], vec!["Moscow"]));
         assert_eq!(text_of(&quote(&f.document, &sentences, &get(far)).expect("ends")), &*f.document.text);
+    }
+
+    #[test]
+    fn what_stands_between_far_ends_is_cut_in_the_middle() {
+        let filler = "слово ".repeat(2_000);
+        let mut f = Fixture::new(&format!("Ann {filler}met Bob."));
+        let (ann, bob) = (f.mention("Ann", "Peop"), f.mention("Bob", "Peop"));
+        let id = f.relation(ann, bob, "Likes", Origin::Human);
+        let relation = f.document.annotations.relation(id).expect("there").clone();
+        let found = quote(&f.document, &[Span::new(0, f.document.text.len())], &relation).expect("ends");
+        let text = text_of(&found);
+        assert!(text.len() < LONGEST && text.starts_with("Ann слово ") && text.ends_with("слово met Bob."), "{text}");
+        assert!(text.contains("слово … слово") && !found.cut_before && !found.cut_after);
+        assert_eq!((marked(&found, Part::Head), marked(&found, Part::Tail)), (vec!["Ann"], vec!["Bob"]));
+        assert_eq!(cut_in_the_middle(&"я".repeat(5_000)).chars().filter(|c| *c == 'я').count(), 2 * CONTEXT / 2);
     }
 
     #[test]

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::error::ModelError;
+use crate::io::decode_json;
 use crate::nlp::{Spelling, Types};
+use crate::text::DecodeError;
 
 /// More than any BERT; a damaged number must not become a list of a billion tensors.
 const MAX_LAYERS: usize = 1000;
@@ -219,12 +221,10 @@ pub(super) fn read_text(path: &Path, what: &'static str, remedy: &'static str) -
     if !path.is_file() {
         return Err(ModelError::Missing { path: path.to_owned(), what, remedy });
     }
-    std::fs::read_to_string(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::InvalidData => {
-            ModelError::BadFile { path: path.to_owned(), reason: "not UTF-8 text".into(), remedy: REMEDY }
-        }
-        _ => ModelError::Io { path: path.to_owned(), source: error },
-    })
+    let bytes = std::fs::read(path).map_err(|source| ModelError::Io { path: path.to_owned(), source })?;
+    let bad =
+        |error: DecodeError| ModelError::BadFile { path: path.to_owned(), reason: error.to_string(), remedy: REMEDY };
+    Ok(decode_json(&bytes).map_err(bad)?.into_owned())
 }
 
 #[cfg(test)]

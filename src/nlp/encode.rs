@@ -196,7 +196,8 @@ fn read_vocabulary(path: &Path, settings: &Path) -> Result<Tokenizer, EncodeErro
     let bytes = std::fs::read(path).map_err(|error| fail(path, error.to_string()))?;
     let vocabulary = WordPiece::read_bytes(&bytes).map_err(|error| fail(path, error.to_string()))?;
     let settings: Value = if settings.is_file() {
-        let text = std::fs::read_to_string(settings).map_err(|error| fail(settings, error.to_string()))?;
+        let bytes = std::fs::read(settings).map_err(|error| fail(settings, error.to_string()))?;
+        let text = crate::io::decode_json(&bytes).map_err(|error| fail(settings, error.to_string()))?;
         serde_json::from_str(&text).map_err(|error| fail(settings, format!("not valid JSON: {error}")))?
     } else {
         Value::Null

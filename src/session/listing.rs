@@ -1,15 +1,15 @@
-//! The documents of a folder, found on a thread: a walk, no file is read.
+//! The files of a folder, found on a thread: a walk, no file is read.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use crate::brat::{self, LoadError};
+use crate::io::{Folder, FolderError};
 
 /// A walk that goes on. Dropping it lets the thread end by itself.
 pub struct Listing {
     folder: PathBuf,
-    answer: Receiver<Result<Vec<PathBuf>, LoadError>>,
+    answer: Receiver<Result<Folder, FolderError>>,
 }
 
 impl Listing {
@@ -22,7 +22,7 @@ impl Listing {
         let place = folder.to_owned();
         std::thread::Builder::new().name("folder".into()).spawn(move || {
             // Who asked may have chosen another folder since.
-            let _ = sender.send(brat::list_folder(&place));
+            let _ = sender.send(Folder::list(&place));
             wake();
         })?;
         Ok(Self { folder: folder.to_owned(), answer })
@@ -32,13 +32,13 @@ impl Listing {
         &self.folder
     }
 
-    /// The documents once they are known; waits for them at most this long.
-    pub fn poll(&self, wait: Duration) -> Option<Result<Vec<PathBuf>, LoadError>> {
+    /// The files once they are known; waits for them at most this long.
+    pub fn poll(&self, wait: Duration) -> Option<Result<Folder, FolderError>> {
         match self.answer.recv_timeout(wait) {
             Ok(files) => Some(files),
             Err(RecvTimeoutError::Timeout) => None,
             // The thread is gone without an answer: look here.
-            Err(RecvTimeoutError::Disconnected) => Some(brat::list_folder(&self.folder)),
+            Err(RecvTimeoutError::Disconnected) => Some(Folder::list(&self.folder)),
         }
     }
 }
@@ -56,7 +56,7 @@ mod tests {
         let listing = Listing::start(folder.path(), move || sender.send(()).unwrap_or_default()).expect("a thread");
         woken.recv().expect("woken");
         let files = listing.poll(Duration::ZERO).expect("there").expect("readable");
-        assert_eq!(files, [folder.path().join("a.txt"), folder.path().join("b.txt")]);
+        assert_eq!(files.texts(), [folder.path().join("a.txt"), folder.path().join("b.txt")]);
     }
 
     #[test]

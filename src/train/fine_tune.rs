@@ -105,12 +105,15 @@ pub fn fine_tune(
         Some(test) => {
             let gold = dataset::load(test)?;
             gold.check(&types)?;
-            (data, gold)
+            let mut train = data;
+            train.issues.extend(gold.issues.iter().cloned());
+            (train, gold)
         }
         None => {
             let (mut train, held_out) = data.hold_out(plan.held_out, config.seed)?;
             // A part does not know what its files lost; the report should.
             train.left_out = data.left_out;
+            train.issues = data.issues;
             (train, held_out)
         }
     };

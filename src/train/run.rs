@@ -95,17 +95,22 @@ impl Split {
             None => dataset::types_for(&train.source, &train)?.0,
         };
         let mut unlearnable = train.check(&types)?;
-        let (train, left) = train.learnable();
+        let (mut train, left) = train.learnable();
         if unlearnable.is_empty() {
             unlearnable = left;
         }
-        let other = |path: &Option<PathBuf>| -> Result<Option<Vec<Sentence>>, TrainError> {
+        let mut issues = Vec::new();
+        let mut other = |path: &Option<PathBuf>| -> Result<Option<Vec<Sentence>>, TrainError> {
             let Some(path) = path else { return Ok(None) };
             let data = dataset::load(path)?;
             data.check(&types)?;
+            issues.extend(data.issues);
             Ok(Some(data.sentences))
         };
-        Ok((Self { dev: other(&config.dev)?, test: other(&config.test)?, train, types }, unlearnable))
+        let (dev, test) = (other(&config.dev)?, other(&config.test)?);
+        // Whoever hears what was read hears all of it.
+        train.issues.extend(issues);
+        Ok((Self { dev, test, train, types }, unlearnable))
     }
 }
 

@@ -3,11 +3,17 @@
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod cli;
 mod eval;
+#[cfg(all(feature = "ml", feature = "gui"))]
+mod files;
+#[cfg(all(feature = "ml", feature = "gui"))]
+mod formats;
 mod layering;
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod meaning;
 #[cfg(target_os = "linux")]
 mod packages;
+#[cfg(all(feature = "ml", feature = "gui"))]
+mod shell;
 mod stats;
 #[cfg(feature = "ml")]
 mod train;

@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::cli::inputs::{self, Source};
+use crate::cli::inputs::{self, Input};
 use crate::cli::messages::Outcome;
 use crate::cli::model_choice;
 use crate::cli::run::ModelArgs;
@@ -174,9 +174,9 @@ fn table(report: &Value) {
 
 fn sentences(args: &ExtractBench) -> anyhow::Result<Vec<Vec<String>>> {
     let mut all = Vec::new();
-    for source in inputs::sources(&args.data)? {
-        if let Source::Tokenized(path) = &source {
-            all.extend(inputs::read_tokenized(path)?);
+    for source in inputs::sources(&args.data, None)?.found {
+        if let Input::Tokenized(path) = &source.from {
+            all.extend(crate::dataset::read_tokens(path)?);
             continue;
         }
         let text = inputs::read_text(&source, None)?.text;

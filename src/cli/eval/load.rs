@@ -6,8 +6,10 @@ use anyhow::bail;
 
 use super::brat_pairs::brat_pairs;
 use crate::brat::conf;
+use crate::cli::messages::Outcome;
 use crate::dataset::{self, LeftOut, Sentence};
 use crate::domain::Schema;
+use crate::io::is_json;
 
 /// Both sides, sentence by sentence.
 pub struct Loaded {
@@ -15,14 +17,18 @@ pub struct Loaded {
     pub pred: Vec<Sentence>,
     /// The schema of brat's `annotation.conf`, where there is one.
     pub schema: Option<Schema>,
+    /// Whether every document could be read.
+    pub outcome: Outcome,
 }
 
 /// # Errors
 /// When a file cannot be read, a document has no prediction, or texts differ.
 pub fn load(gold: &Path, pred: &Path) -> anyhow::Result<Loaded> {
-    let is_json = |path: &Path| path.extension().is_some_and(|e| e == "json");
     match (is_json(gold), is_json(pred)) {
-        (true, true) => Ok(Loaded { gold: dataset::read(gold)?, pred: dataset::read(pred)?, schema: None }),
+        (true, true) => {
+            let (gold, pred) = (dataset::read(gold)?, dataset::read(pred)?);
+            Ok(Loaded { gold, pred, schema: None, outcome: Outcome::Done })
+        }
         (false, false) => from_brat(gold, pred),
         (true, false) | (false, true) => bail!(
             "{} and {} are of different formats; relata convert --to spert-json brings brat documents to SpERT JSON",
@@ -33,9 +39,10 @@ pub fn load(gold: &Path, pred: &Path) -> anyhow::Result<Loaded> {
 }
 
 fn from_brat(gold: &Path, pred: &Path) -> anyhow::Result<Loaded> {
-    let mut loaded = Loaded { gold: Vec::new(), pred: Vec::new(), schema: None };
+    let found = brat_pairs(gold, pred)?;
+    let mut loaded = Loaded { gold: Vec::new(), pred: Vec::new(), schema: None, outcome: found.outcome };
     let (mut gold_left, mut pred_left) = (LeftOut::default(), LeftOut::default());
-    for pair in brat_pairs(gold, pred)? {
+    for pair in found.pairs {
         let Some(predicted) = pair.pred else {
             bail!(
                 "{}: there is no prediction for the document {}; both sides must hold the same ones",

@@ -41,6 +41,10 @@ pub struct EvalArgs {
     #[cfg(feature = "ml")]
     #[arg(long, requires = "data")]
     pub no_constraints: bool,
+    /// Write over a file of predictions that exists already; never over an input
+    #[cfg(feature = "ml")]
+    #[arg(long, requires = "predictions")]
+    pub force: bool,
     /// The right answers: SpERT JSON, or a brat document or folder
     #[arg(long, value_name = "PATH")]
     pub gold: Option<PathBuf>,
@@ -92,7 +96,7 @@ pub fn run(#[cfg(feature = "ml")] model: &super::run::ModelArgs, args: &EvalArgs
         Protocol::Spert => {
             let loaded = load::load(gold, pred)?;
             let types = types::find(gold, &loaded, args.types.as_deref())?;
-            report(&loaded.gold, &loaded.pred, None, &types, args)
+            Ok(report(&loaded.gold, &loaded.pred, None, &types, args)?.max(loaded.outcome))
         }
     }
 }

@@ -6,7 +6,8 @@ use std::sync::atomic::AtomicBool;
 use anyhow::Context;
 
 use super::{EvalArgs, report};
-use crate::cli::messages::Outcome;
+use crate::cli::messages::{Outcome, say_unread};
+use crate::cli::outputs::Outputs;
 use crate::dataset;
 use crate::eval::Options;
 use crate::model::{DeviceChoice, Spert};
@@ -20,8 +21,14 @@ pub fn run(model: &Path, device: &str, data: &Path, args: &EvalArgs) -> anyhow::
     let device: DeviceChoice = device.parse().with_context(|| format!("--device {device}"))?;
     let gold = dataset::load(data)?;
     gold.check(&crate::model::read_types(model)?)?;
+    say_unread(&gold.issues);
     if gold.format == dataset::Format::Brat {
         eprintln!("{}", gold.left_out);
+    }
+    let mut outputs = Outputs::new(args.force);
+    outputs.reads(data);
+    if let Some(file) = &args.predictions {
+        outputs.check(file)?;
     }
     let options = Options { drop_overlapping: args.drop_overlapping, max_span: args.max_span };
     let cancel = AtomicBool::new(false);
@@ -32,7 +39,7 @@ pub fn run(model: &Path, device: &str, data: &Path, args: &EvalArgs) -> anyhow::
     }
     let judged = judge_model(&mut model, &gold.sentences, &options, &mut |_, _| {}, &cancel)?;
     if let Some(file) = &args.predictions {
-        std::fs::write(file, dataset::to_json(&judged.predictions)?).with_context(|| file.display().to_string())?;
+        outputs.write(file, dataset::to_json(&judged.predictions)?.as_bytes())?;
     }
     let types = match &args.types {
         Some(file) => dataset::read_types(file)?,

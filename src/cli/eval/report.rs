@@ -8,6 +8,7 @@ use super::{EvalArgs, table};
 use crate::cli::messages::Outcome;
 use crate::dataset::{self, Sentence};
 use crate::eval::{self, Comparison, Options, Reliability, Report, Resampling};
+use crate::io::is_json;
 use crate::nlp::Types;
 
 /// Scores a prediction and shows the result as `args` say; whoever has sentences, from files or from a model, ends
@@ -58,7 +59,7 @@ fn against(
     other: &Path,
 ) -> anyhow::Result<Comparison> {
     let second = match &args.gold {
-        Some(gold) if other.extension().is_none_or(|e| e != "json") => super::load::load(gold, other)?.pred,
+        Some(gold) if !is_json(other) => super::load::load(gold, other)?.pred,
         _ => dataset::read(other)?,
     };
     let resampling = Resampling { resamples: args.resamples, seed: args.seed, ..Resampling::default() };

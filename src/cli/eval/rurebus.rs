@@ -6,7 +6,7 @@ use anyhow::bail;
 use serde_json::{Map, Value};
 
 use super::EvalArgs;
-use super::brat_pairs::brat_pairs;
+use super::brat_pairs::{BratPairs, brat_pairs};
 use crate::cli::messages::Outcome;
 use crate::domain::{Document, OfEvents};
 use crate::eval::{self, Figure, RurebusScores};
@@ -25,7 +25,7 @@ pub fn run(gold: &Path, pred: &Path, args: &EvalArgs) -> anyhow::Result<Outcome>
             "{option} counts words of sentences, and --protocol rurebus scores whole documents: leave one of them out"
         );
     }
-    let pairs = brat_pairs(gold, pred)?;
+    let BratPairs { pairs, outcome } = brat_pairs(gold, pred)?;
     let missing: Vec<&str> = pairs.iter().filter(|p| p.pred.is_none()).map(|p| p.name.as_str()).collect();
     if let Some(first) = missing.first() {
         eprintln!("{} documents have no prediction and count as missed, the first is {first}", missing.len());
@@ -42,7 +42,7 @@ pub fn run(gold: &Path, pred: &Path, args: &EvalArgs) -> anyhow::Result<Outcome>
     } else {
         print(&scores);
     }
-    Ok(if missing.is_empty() { Outcome::Done } else { Outcome::Problems })
+    Ok(if missing.is_empty() { outcome } else { Outcome::Problems })
 }
 
 fn figures(scores: &RurebusScores) -> [(&'static str, &'static str, Figure); 4] {

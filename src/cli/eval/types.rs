@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-
 use super::load::Loaded;
 use crate::dataset::{self, Sentence};
+use crate::io::Folder;
 use crate::nlp::{EntityType, RelationType, Types};
 
 /// The file that was named, else the one beside gold, else `annotation.conf`, else the types that occur. Which one it
@@ -38,8 +37,7 @@ pub fn find(gold: &Path, loaded: &Loaded, named: Option<&Path>) -> anyhow::Resul
 }
 
 fn read(file: &Path) -> anyhow::Result<Types> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("{}", file.display()))?;
-    Types::from_json(&text).with_context(|| format!("{}", file.display()))
+    Ok(dataset::read_types(file)?)
 }
 
 /// Of the `*_types.json` beside gold the one whose name fits gold's best (`conll04_types.json` for `conll04_test.json`).
@@ -47,12 +45,13 @@ fn beside(gold: &Path) -> Option<PathBuf> {
     let folder = if gold.is_dir() { gold } else { gold.parent()? };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let stem = gold.file_stem()?.to_str()?;
-    let entries = std::fs::read_dir(folder).ok()?.flatten();
-    let mut candidates: Vec<(usize, PathBuf)> = entries
-        .filter_map(|entry| {
-            let name = entry.file_name();
-            let prefix = name.to_str()?.strip_suffix("_types.json")?;
-            Some((if stem.starts_with(prefix) { prefix.len() } else { 0 }, entry.path()))
+    let here = Folder::list_here(folder).ok()?;
+    let mut candidates: Vec<(usize, PathBuf)> = here
+        .files()
+        .iter()
+        .filter_map(|file| {
+            let prefix = file.file_name()?.to_str()?.strip_suffix("_types.json")?;
+            Some((if stem.starts_with(prefix) { prefix.len() } else { 0 }, file.clone()))
         })
         .collect();
     candidates.sort();

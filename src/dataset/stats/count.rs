@@ -5,9 +5,11 @@ use std::path::Path;
 
 use super::sweep::overlaps;
 use super::{Stats, WIDE};
-use crate::brat::{self, Loaded};
+use crate::brat::{self, Loaded, Severity};
+use crate::dataset::load::{folder_issues, unread};
 use crate::dataset::{DataError, Sentence, load, types_for};
 use crate::domain::{ExtraBody, MentionId, OfEvents};
+use crate::io::{Folder, is_json};
 use crate::text::split;
 
 /// Entities and relations over any kind of position.
@@ -30,12 +32,22 @@ impl Stats {
     pub fn of(path: &Path) -> Result<Self, DataError> {
         let file_name = path.file_name().unwrap_or(path.as_os_str());
         let mut stats = Self { path: path.to_owned(), ..Self::default() };
-        let texts = if path.is_dir() { brat::list_tree(path)? } else { Vec::new() };
-        if !texts.is_empty() || !(path.is_dir() || path.extension().is_some_and(|e| e == "json")) {
+        let folder = if path.is_dir() { Folder::list(path)? } else { Folder::default() };
+        let texts = folder.texts();
+        if !path.is_dir() && !is_json(path) {
             stats.name = file_name.to_string_lossy().into_owned();
-            let documents = if texts.is_empty() { vec![path.to_owned()] } else { texts };
-            for txt in documents {
-                stats.add_document(&brat::load_document(&txt)?);
+            stats.add_document(&brat::load_document(path)?);
+        } else if !texts.is_empty() {
+            stats.name = file_name.to_string_lossy().into_owned();
+            stats.issues.extend(folder_issues(&folder));
+            for txt in texts {
+                match brat::load_document(&txt) {
+                    Ok(loaded) => stats.add_document(&loaded),
+                    Err(error) => {
+                        stats.failed += 1;
+                        stats.issues.push(unread(&txt, &error.into()));
+                    }
+                }
             }
         } else {
             stats.name = Path::new(file_name).with_extension("").to_string_lossy().into_owned();
@@ -43,6 +55,7 @@ impl Stats {
             let (types, _) = types_for(path, &data)?;
             let symmetric = types.relations.iter().filter(|t| t.symmetric).map(|t| t.name.as_str()).collect();
             data.sentences.iter().for_each(|sentence| stats.add_sentence(sentence, &symmetric));
+            stats.issues = data.issues;
         }
         stats.distinct_sentences = stats.texts.len();
         Ok(stats)
@@ -131,6 +144,7 @@ impl Stats {
             } += 1;
         }
         self.unread_lines += loaded.standoff.unread();
+        self.issues.extend(loaded.issues.iter().filter(|issue| issue.severity == Severity::Error).cloned());
         self.documents += 1;
         self.longest_document.offer(text.chars().count(), &loaded.document.name);
         self.most_annotations.offer(graph.places.len() + graph.relations.len(), &loaded.document.name);

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use serde::{Serialize, Serializer};
 
 use super::types::by_frequency;
+use crate::brat::Issue;
 
 /// Entities wider than this many words are no candidates of the model (`max_span_size`).
 pub const WIDE: usize = 10;
@@ -136,6 +137,12 @@ pub struct Stats {
 
     /// Distinct sentences that another data set holds, too.
     pub also_in: Vec<Largest>,
+    /// Documents that could not be read.
+    #[serde(skip)]
+    pub failed: usize,
+    /// Files and lines that could not be read.
+    #[serde(skip)]
+    pub issues: Vec<Issue>,
     #[serde(skip)]
     texts: HashSet<String>,
 }

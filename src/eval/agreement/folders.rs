@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::{Comparison, Group, Layer, Tally, compare_documents};
 use crate::brat::{self, LoadError, Loaded, Severity};
 use crate::domain::{Document, Schema, Visibility};
+use crate::io::{Folder, sibling};
 
 /// Why folders cannot be compared at all.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +30,8 @@ pub struct Row {
     pub name: String,
     /// The `.txt` as each folder would name it; `None` where the folder has no annotations under that name.
     pub files: Vec<Option<PathBuf>>,
+    /// The text, where it is kept apart from all of them.
+    pub text: Option<PathBuf>,
 }
 
 /// Which documents several folders have in common.
@@ -42,11 +45,11 @@ pub struct Folders {
 }
 
 /// Lists what folders hold; a pair of files may be given instead of folders. A folder may hold `.ann` files alone, read
-/// then on the text of another folder.
+/// then on the text of another folder, or on that of `texts`, where texts are kept apart (a folder, or one file).
 ///
 /// # Errors
 /// When a folder cannot be read, or no two share a document.
-pub fn read_folders(folders: &[PathBuf]) -> Result<Folders, FolderError> {
+pub fn read_folders(folders: &[PathBuf], texts: Option<&Path>) -> Result<Folders, FolderError> {
     let mut found: BTreeMap<PathBuf, Vec<Option<PathBuf>>> = BTreeMap::new();
     let single = folders.iter().all(|folder| !folder.is_dir());
     for (at, folder) in folders.iter().enumerate() {
@@ -68,7 +71,10 @@ pub fn read_folders(folders: &[PathBuf]) -> Result<Folders, FolderError> {
             } else {
                 name.display().to_string()
             };
-            Row { name, files }
+            let text = texts.and_then(|texts| {
+                if texts.is_dir() { sibling(&texts.join(format!("{name}.txt")), "txt") } else { Some(texts.to_owned()) }
+            });
+            Row { name, files, text }
         })
         .collect();
     match (rows.is_empty(), folders) {
@@ -82,19 +88,21 @@ fn relative(folder: &Path, ann: &Path) -> PathBuf {
 }
 
 fn annotations(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
-    // A folder that cannot be read at all is an error with its remedy; one below it only hides what it holds.
-    brat::list_tree(folder)?;
-    let entries = walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().flatten();
-    let is_ann = |path: &Path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ann"));
-    Ok(entries.filter(|e| e.file_type().is_file() && is_ann(e.path())).map(|e| e.into_path()).collect())
+    let listed = Folder::list(folder).map_err(LoadError::from)?;
+    Ok(listed.with_extensions(&["ann"]))
 }
 
 impl Folders {
     /// Reads one document of every folder that has it; what is wrong goes to `problems`.
     pub fn load(&self, row: &Row, problems: &mut Vec<String>) -> Vec<Option<Document>> {
         let mut text: Option<Loaded> = None;
-        for txt in row.files.iter().flatten().filter(|txt| txt.is_file()) {
-            match brat::load_document(txt) {
+        for txt in row
+            .text
+            .iter()
+            .chain(row.files.iter().flatten())
+            .filter_map(|txt| sibling(txt, "txt").or_else(|| txt.is_file().then(|| txt.clone())))
+        {
+            match brat::load_document(&txt) {
                 Ok(loaded) => {
                     text = Some(loaded);
                     break;
@@ -103,7 +111,10 @@ impl Folders {
             }
         }
         let Some(text) = text else {
-            problems.push(format!("{}: no folder has the text (.txt) of these annotations", row.name));
+            problems.push(format!(
+                "{}: no folder has the text (.txt) of these annotations; --text DIR names the folder of the texts",
+                row.name
+            ));
             return vec![None; row.files.len()];
         };
         row.files.iter().map(|txt| layer(&text, txt.as_deref()?, problems)).collect()
@@ -117,12 +128,15 @@ fn layer(text: &Loaded, txt: &Path, problems: &mut Vec<String>) -> Option<Docume
         (text.document.clone(), text.issues.clone())
     } else if txt.is_file() {
         match brat::load_document(txt) {
-            Ok(loaded) if loaded.document.text == text.document.text => (loaded.document, loaded.issues),
-            Ok(_) => {
-                let (here, there) = (txt.display(), text.txt.display());
-                say(format!("{here}: another text than {there}, so its annotations mean other words; left out"));
-                return None;
-            }
+            // The first text is the one that is shown and counted; line ends of another one are no difference.
+            Ok(loaded) => match loaded.document.on_text(&text.document.text) {
+                Some(document) => (document, loaded.issues),
+                None => {
+                    let (here, there) = (txt.display(), text.txt.display());
+                    say(format!("{here}: another text than {there}, so its annotations mean other words; left out"));
+                    return None;
+                }
+            },
             Err(error) => {
                 say(error.to_string());
                 return None;

@@ -172,7 +172,7 @@ fn three_folders_have_three_pairs_and_their_mean() {
     write("c/bad.txt", "Another text");
     write("c/bad.ann", "");
     let paths: Vec<_> = ["a", "b", "c"].iter().map(|name| folder.path().join(name)).collect();
-    let folders = read_folders(&paths).expect("readable");
+    let folders = read_folders(&paths, None).expect("readable");
     let names: Vec<&str> = folders.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!((names.as_slice(), folders.alone), (["bad", "x/one"].as_slice(), 1));
     let mut heard = Vec::new();
@@ -192,7 +192,7 @@ fn three_folders_have_three_pairs_and_their_mean() {
     let stop = AtomicBool::new(true);
     assert!(matches!(compare_folders(&folders, Vec::new(), &mut |_, _| {}, &stop), Err(FolderError::Cancelled)));
     std::fs::create_dir(folder.path().join("empty")).expect("writable");
-    let nothing = read_folders(&[folder.path().join("a"), folder.path().join("empty")]);
+    let nothing = read_folders(&[folder.path().join("a"), folder.path().join("empty")], None);
     assert!(matches!(nothing, Err(FolderError::NothingShared(..))));
 }
 

@@ -74,7 +74,7 @@ impl App {
                 counter[1].store(total, Ordering::Relaxed);
                 wake.request_repaint();
             };
-            let found = read_folders(&folders).and_then(|folders| {
+            let found = read_folders(&folders, None).and_then(|folders| {
                 let found = compare_folders(&folders, said, &mut progress, &stop)?;
                 let differences = |d: &Compared| d.cases.iter().filter(|case| case.class != Class::Same).count();
                 let mut order: Vec<(usize, usize)> =

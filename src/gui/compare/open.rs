@@ -45,17 +45,28 @@ impl App {
     fn other_layer(&mut self, own: DocumentId, ann: &Path) -> Result<Document, String> {
         let open = self.state.document(own).ok_or("The document was closed meanwhile")?;
         let txt = brat::txt_path(ann);
-        if txt.is_file() && Some(txt.as_path()) != open.path() {
+        let beside = if txt.is_file() && Some(txt.as_path()) != open.path() {
             let other = brat::load_document(&txt).map_err(|error| error.to_string())?;
-            if other.document.text != open.document.text {
+            let same = other.document.on_text(&open.document.text);
+            Some((same, other.issues))
+        } else {
+            None
+        };
+        let (mut other, issues) = match beside {
+            Some((Some(other), issues)) => (other, issues),
+            Some((None, _)) => {
                 return Err(format!(
                     "{} is another text than {}. Choose the annotations of the same text",
                     txt.display(),
                     open.document.name
                 ));
             }
-        }
-        let (other, issues) = brat::load_annotations(&open.document, ann).map_err(|error| error.to_string())?;
+            None => brat::load_annotations(&open.document, ann).map_err(|error| error.to_string())?,
+        };
+        other.name.clone_from(&open.document.name);
+        let mut schema = open.document.schema.clone();
+        schema.merge(&other.schema);
+        other.schema = schema;
         let lost = issues.iter().filter(|issue| issue.severity == Severity::Error).count();
         if lost > 0 {
             let s = if lost == 1 { "line" } else { "lines" };

@@ -153,12 +153,12 @@ impl App {
             ));
         }
         let lost = &shown.evaluation.left_out;
-        let entities = lost.crossing_mentions + lost.discontinuous;
+        let entities = lost.crossing_mentions + lost.wordless_mentions + lost.discontinuous;
         let relations = lost.crossing_relations + lost.endless_relations;
         if entities + relations > 0 {
             notes.push(format!(
-                "Not scored: {entities} of {} entities and {relations} of {} relations cross a sentence break or are \
-                 discontinuous.",
+                "Not scored: {entities} of {} entities and {relations} of {} relations cross a sentence break, cover no \
+                 word or are discontinuous.",
                 lost.mentions, lost.relations
             ));
         }

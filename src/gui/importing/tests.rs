@@ -105,3 +105,52 @@ fn pictures() {
         harness.render().expect("rendered").save(to.join(name)).expect("written");
     }
 }
+
+#[test]
+fn a_file_of_another_tool_is_named_and_nothing_is_opened_or_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, content, tool) in [
+        ("all.jsonl", "{\"id\": 0, \"text\": \"Nora left.\", \"label\": [[0, 4, \"PER\"]]}\n", "an export of doccano"),
+        ("d.xmi", "<?xml version=\"1.0\"?><xmi:XMI xmlns:xmi=\"http://www.omg.org/XMI\"/>", "UIMA XMI"),
+        ("s.json", "[{\"tokens\": [\"Nora\", \"left\"], \"entities\": []}]", "relata convert --to brat FILE FOLDER"),
+    ] {
+        let file = folder.path().join(name);
+        std::fs::write(&file, content).expect("writable");
+        let harness = window_with([1280.0, 800.0], start(&file));
+        let said = harness.state().said.join("\n");
+        assert!(said.contains(tool) && said.contains(name), "{name}: {said}");
+        assert!(harness.state().state.documents.iter().all(|open| open.path().is_none()), "{name}");
+        std::fs::remove_file(file).expect("there");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).expect("there").count(), 0, "nothing is written");
+}
+
+#[test]
+fn a_folder_shows_the_documents_that_the_commands_see() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, content: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("below")).expect("writable");
+        std::fs::write(path, content).expect("writable");
+    };
+    for name in ["._doc.txt", "__MACOSX/doc.txt", ".ipynb_checkpoints/doc-checkpoint.txt", "doc.txt~"] {
+        write(name, "\0\u{5}");
+    }
+    write("doc.txt", "Anna met Boris.");
+    write("deep/B.TXT", "Vera met Grisha.");
+    let harness = window_with([1280.0, 800.0], start(folder.path()));
+    let listed = harness.state().state.folder.as_ref().map(|(_, files)| files.clone()).expect("a folder");
+    assert_eq!(listed, crate::brat::list_tree(folder.path()).expect("readable"));
+    assert_eq!(listed, [folder.path().join("deep/B.TXT"), folder.path().join("doc.txt")]);
+    assert!(harness.query_by_label("Document doc").is_some());
+    assert!(harness.query_by_label("Document __MACOSX/doc").is_none());
+}
+
+#[test]
+fn a_folder_without_texts_says_what_it_holds_instead() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("w.tsv"), "#FORMAT=WebAnno TSV 3.3\n\n#Text=Nora\n").expect("writable");
+    let harness = window_with([1280.0, 800.0], start(folder.path()));
+    let said = harness.state().said.join("\n");
+    assert!(said.contains("holds no texts") && said.contains("w.tsv: this is WebAnno TSV"), "{said}");
+}

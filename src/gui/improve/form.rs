@@ -8,7 +8,11 @@ use super::widgets::{note_ui, primary};
 use crate::engine::{TuningDefaults, TuningJob};
 use crate::gui::Theme;
 use crate::gui::files::Folder;
+use crate::io::{self, sibling};
 use crate::report::curves::scale::short;
+
+/// Entries of a folder that are counted while its path is typed.
+const GLANCE: usize = 20_000;
 
 /// The fields as they are typed.
 pub struct Form {
@@ -32,6 +36,8 @@ pub struct Form {
 struct Counted {
     texts: usize,
     annotated: usize,
+    /// Whether the folder is larger than that.
+    has_more: bool,
 }
 
 /// What the form needs to know from outside.
@@ -207,27 +213,24 @@ impl Form {
         save.inner.then_some(Asked::Save(unsaved))
     }
 
-    /// What stands directly in the folder; looked at once for every change of the path.
+    /// What stands in the folder and below it; looked at once for every change of the path.
     fn count(&mut self) -> Option<String> {
         if self.counted.0 != self.data {
             self.counted = (self.data.clone(), counted(Path::new(self.data.trim())));
         }
-        let Counted { texts, annotated } = self.counted.1?;
+        let Counted { texts, annotated, has_more } = self.counted.1?;
+        let least = if has_more { "At least " } else { "" };
         let documents = if texts == 1 { "1 document".to_owned() } else { format!("{texts} documents") };
-        Some(format!("{documents}, {annotated} with annotations. What is saved in them counts as right."))
+        Some(format!("{least}{documents}, {annotated} with annotations. What is saved in them counts as right."))
     }
 }
 
 fn counted(folder: &Path) -> Option<Counted> {
-    let mut found = Counted { texts: 0, annotated: 0 };
-    for entry in std::fs::read_dir(folder).ok()?.flatten() {
-        let path = entry.path();
-        if path.extension().is_some_and(|extension| extension == "txt") {
-            found.texts += 1;
-            found.annotated += usize::from(path.with_extension("ann").is_file());
-        }
-    }
-    (found.texts > 0).then_some(found)
+    // A path that is being typed may be a whole disk.
+    let (folder, has_more) = io::Folder::glance(folder, GLANCE).ok()?;
+    let texts = folder.texts();
+    let annotated = texts.iter().filter(|txt| sibling(txt, "ann").is_some()).count();
+    (!texts.is_empty()).then_some(Counted { texts: texts.len(), annotated, has_more })
 }
 
 fn path_ui(ui: &mut Ui, theme: Theme, label: &str, hint: &str, text: &mut String, folder: Folder) -> Option<Asked> {

@@ -111,8 +111,9 @@ impl DocumentList {
 
 /// The whole name: its ending says what the file is.
 fn source_name(state: &State, at: usize) -> String {
-    let name = state.sources.get(at).and_then(|path| path.file_name());
-    name.unwrap_or_default().to_string_lossy().into_owned()
+    let Some(path) = state.sources.get(at) else { return String::new() };
+    let below = state.folder.as_ref().and_then(|(folder, _)| path.strip_prefix(folder).ok());
+    below.unwrap_or(path).display().to_string()
 }
 
 fn with_progress(progress: Progress, detail: String) -> String {

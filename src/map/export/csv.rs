@@ -1,6 +1,7 @@
 //! Triples as a table.
 
 use super::facts::{Facts, Place};
+use crate::io::Table;
 
 /// Columns of the table. Starts and ends are code points of the document's text, ends exclusive.
 const HEADER: [&str; 18] = [
@@ -26,15 +27,15 @@ const HEADER: [&str; 18] = [
 
 /// A row for each quotation; `head` and `tail` are the concepts, `head_text` and `tail_text` the words there.
 pub fn write(facts: &Facts) -> Result<String, csv::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(HEADER)?;
+    let mut table = Table::new();
+    table.row(HEADER)?;
     for relation in &facts.relations {
         let (head, tail) = (&facts.concepts[relation.head], &facts.concepts[relation.tail]);
         for found in &relation.evidence {
             let start = |place: &Place| place.cover().0.to_string();
             let end = |place: &Place| place.cover().1.to_string();
             let document = facts.document(found).unwrap_or_default();
-            writer.write_record([
+            table.row([
                 document,
                 &head.label,
                 &head.kind,
@@ -56,6 +57,5 @@ pub fn write(facts: &Facts) -> Result<String, csv::Error> {
             ])?;
         }
     }
-    let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(String::from_utf8_lossy(&table.into_bytes()?).into_owned())
 }

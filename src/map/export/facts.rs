@@ -6,6 +6,7 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use super::Sheet;
 use crate::domain::{Mention, MentionId, Origin};
+use crate::map::quote::passage;
 use crate::map::{Part, Source, quote};
 use crate::palette::Theme;
 use crate::text::{OffsetMap, Span};
@@ -74,6 +75,8 @@ pub struct Fact {
 pub struct Evidence {
     pub head: Place,
     pub tail: Place,
+    /// Where head and tail stand, as places in [`Facts::sentences`].
+    pub sentences: [usize; 2],
     /// `[start, end)` of the quotation in code points.
     pub from: usize,
     pub to: usize,
@@ -86,10 +89,24 @@ pub struct Evidence {
     pub by: String,
 }
 
+/// A sentence that holds an end of some relation. Many relations may refer to one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sentence {
+    /// The document's place in [`Facts::texts`].
+    pub document: usize,
+    /// `[start, end)` in code points.
+    pub start: usize,
+    pub end: usize,
+    /// As it stands in the text.
+    pub text: String,
+}
+
 /// All of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
     pub texts: Vec<Text>,
+    /// Each once, in the order in which relations refer to them.
+    pub sentences: Vec<Sentence>,
     pub concepts: Vec<Concept>,
     pub relations: Vec<Fact>,
 }
@@ -208,8 +225,9 @@ impl Facts {
             })
             .collect();
         edges.sort_by(|a, b| (a.0, a.1, &a.2.kind).cmp(&(b.0, b.1, &b.2.kind)));
+        let mut known = Known::default();
         for (head, tail, bundle, edge) in edges {
-            let evidence = bundle.relations.iter().filter_map(|at| evidence(readers.get(&at.source)?, *at));
+            let evidence = bundle.relations.iter().filter_map(|at| evidence(readers.get(&at.source)?, *at, &mut known));
             let kind = sheet.schema.relation(&bundle.kind);
             self.relations.push(Fact {
                 id: format!("r{}", self.relations.len() + 1),
@@ -225,17 +243,40 @@ impl Facts {
                 evidence: evidence.collect(),
             });
         }
+        self.sentences = known.sentences;
     }
 }
 
-fn evidence(reader: &Reader<'_>, at: crate::map::RelationAt) -> Option<Evidence> {
+/// Sentences that relations refer to, and the number of each.
+#[derive(Default)]
+struct Known {
+    sentences: Vec<Sentence>,
+    number_of: HashMap<(usize, Span), usize>,
+}
+
+impl Known {
+    fn number(&mut self, reader: &Reader<'_>, mention: &Mention) -> usize {
+        let text = &reader.source.document.text;
+        let span = passage(text, reader.source.sentences, mention.cover());
+        *self.number_of.entry((reader.number, span)).or_insert_with(|| {
+            let (start, end) = reader.chars(span);
+            let text = span.slice(text).unwrap_or_default().to_owned();
+            self.sentences.push(Sentence { document: reader.number, start, end, text });
+            self.sentences.len() - 1
+        })
+    }
+}
+
+fn evidence(reader: &Reader<'_>, at: crate::map::RelationAt, known: &mut Known) -> Option<Evidence> {
     let annotations = &reader.source.document.annotations;
     let relation = reader.source.relation(at.id)?;
     let found = quote(reader.source.document, reader.source.sentences, &relation)?;
     let (from, to) = reader.chars(found.span);
+    let (head, tail) = (annotations.mention(relation.head)?, annotations.mention(relation.tail)?);
     Some(Evidence {
-        head: reader.place(annotations.mention(relation.head)?),
-        tail: reader.place(annotations.mention(relation.tail)?),
+        head: reader.place(head),
+        tail: reader.place(tail),
+        sentences: [known.number(reader, head), known.number(reader, tail)],
         from,
         to,
         parts: found.parts,

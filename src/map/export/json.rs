@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::facts::{Evidence, Facts, Place};
-use crate::map::Part;
 
-/// A document of its own; `format` and `version` say what it is.
+/// A document of its own; `format` and `version` say what it is. Since version 2 a relation refers to its sentences by
+/// their number instead of repeating them.
 pub fn write(facts: &Facts, title: &str) -> serde_json::Result<String> {
     let concepts = facts.concepts.iter().map(|concept| {
         let mut value = json!({
@@ -28,9 +28,13 @@ pub fn write(facts: &Facts, title: &str) -> serde_json::Result<String> {
         })
     });
     let documents = facts.texts.iter().map(|text| json!({"name": text.name, "characters": text.characters}));
+    let sentences = facts.sentences.iter().map(|sentence| {
+        json!({"document": sentence.document, "start": sentence.start, "end": sentence.end, "text": sentence.text})
+    });
     let map = json!({
-        "format": "relata-map", "version": 1, "title": title, "offsets": "code points",
+        "format": "relata-map", "version": 2, "title": title, "offsets": "code points",
         "documents": documents.collect::<Vec<_>>(),
+        "sentences": sentences.collect::<Vec<_>>(),
         "concepts": concepts.collect::<Vec<_>>(),
         "relations": relations.collect::<Vec<_>>(),
     });
@@ -46,19 +50,12 @@ fn place(place: &Place) -> Value {
     value
 }
 
+/// Refers to its sentences, which may be long and have many relations.
 fn evidence(found: &Evidence) -> Value {
-    let parts = found.parts.iter().map(|(part, text)| {
-        let part = match part {
-            Part::Plain => "",
-            Part::Head => "head",
-            Part::Tail => "tail",
-            Part::Both => "both",
-        };
-        json!([part, text])
-    });
+    let [head, tail] = found.sentences;
+    let sentences = if head == tail { vec![head] } else { vec![head, tail] };
     json!({
-        "document": found.head.document, "start": found.from, "end": found.to, "quotation": found.quotation(),
-        "parts": parts.collect::<Vec<_>>(), "head": place(&found.head), "tail": place(&found.tail),
+        "document": found.head.document, "sentences": sentences, "head": place(&found.head), "tail": place(&found.tail),
         "confirmed": found.confirmed, "score": found.score.map(rounded), "by": found.by,
     })
 }

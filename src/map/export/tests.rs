@@ -188,12 +188,67 @@ fn csv_offsets_are_code_points_that_cut_out_the_words() {
     }
 }
 
+fn of_text(sentence: &serde_json::Value) -> &str {
+    sentence["text"].as_str().expect("a text")
+}
+
+/// Ten entities in one long sentence, each related to each other.
+fn one_long_sentence() -> Document {
+    let filler = "слово ".repeat(400);
+    let names: Vec<String> = (0..10).map(|at| format!("Name{at}")).collect();
+    let mut f = Fixture::new(&names.join(&format!(" {filler}")));
+    let ids: Vec<_> = names.iter().map(|name| f.mention(name, "PER")).collect();
+    for head in &ids {
+        for tail in ids.iter().filter(|tail| *tail != head) {
+            f.relation(*head, *tail, "KNOWS", Origin::Human);
+        }
+    }
+    f.document
+}
+
+#[test]
+fn no_export_repeats_a_sentence_with_every_relation() {
+    let document = one_long_sentence();
+    let length = document.text.len();
+    with(&[document], |sheet| {
+        let relations = sheet.facts().relations.len();
+        assert_eq!((relations, sheet.facts().sentences.len()), (90, 1));
+        let json = sheet.json().expect("written");
+        assert!(json.len() < 3 * length, "{} of {length}", json.len());
+        let page = sheet.html().expect("written");
+        for text in [sheet.csv().expect("written"), sheet.graphml(), sheet.dot(), page] {
+            assert!(text.len() < 4 * length + relations * 2_500, "{} of {length}", text.len());
+        }
+    });
+}
+
+#[test]
+fn no_cell_of_the_table_begins_a_formula() {
+    let mut f = Fixture::new("=cmd() met @Bob.");
+    let (cmd, bob) = (f.mention("=cmd()", "PER"), f.mention("@Bob", "PER"));
+    f.relation(cmd, bob, "-met", Origin::Human);
+    f.document.name = "+d".into();
+    let table = with(&[f.document], |sheet| sheet.csv()).expect("written");
+    let mut reader = ::csv::Reader::from_reader(table.as_bytes());
+    let row = reader.records().next().expect("a row").expect("readable");
+    for cell in ["'+d", "'=cmd()", "'-met", "'@Bob", "'=cmd() met @Bob."] {
+        assert!(row.iter().any(|found| found == cell), "{cell}: {row:?}");
+    }
+}
+
 #[test]
 fn json_says_the_same_as_the_table() {
     let (text, facts) = with(&hostile(), |sheet| (sheet.json().expect("written"), sheet.facts()));
     let map: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(map["concepts"].as_array().map(Vec::len), Some(facts.concepts.len()));
-    assert_eq!(map["relations"][0]["evidence"][0]["quotation"], facts.relations[0].evidence[0].quotation());
+    let found = &map["relations"][0]["evidence"][0];
+    let sentence = &map["sentences"][found["sentences"][0].as_u64().expect("a number") as usize];
+    let of = &facts.relations[0].evidence[0];
+    assert_eq!(sentence["text"], facts.sentences[of.sentences[0]].text);
+    let (from, head) = (sentence["start"].as_u64().expect("a number"), &found["head"]);
+    let offset = |key: &str| (head[key].as_u64().expect("a number") - from) as usize;
+    let words: String = of_text(sentence).chars().skip(offset("start")).take(offset("end") - offset("start")).collect();
+    assert_eq!(head["text"], words.split_whitespace().collect::<Vec<_>>().join(" "));
     assert_eq!(map["title"], "A <b> & \"c\"");
 }
 

@@ -1,0 +1,18 @@
+//! Files and folders, by rules that hold everywhere: which files of a folder are documents, what a file of another tool
+//! is called, how JSON is decoded, and which cells a table may hold.
+
+mod folder;
+mod formats;
+mod json;
+mod probe;
+mod sibling;
+mod table;
+
+#[cfg(test)]
+mod formats_tests;
+
+pub use folder::{Folder, FolderError, Skipped};
+pub use formats::{FORMATS, Format, NotAText, recognise, refuse};
+pub use json::{decode_json, is_json};
+pub use sibling::{has_extension, same_file, sibling};
+pub use table::{Table, cell};
