@@ -6,6 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::breaks::is_break;
 use crate::text::{OffsetMap, Span};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -165,7 +166,7 @@ impl Positions {
 
 /// Whether `said` is the text under `spans`, by length; what stands behind it is the tail, which is returned.
 ///
-/// A line break inside a span stands as white space in the file (a line of `.ann` cannot hold one).
+/// A line break inside a span stands as white space in the file (a line of `.ann` cannot hold one), or ended the line.
 pub(super) fn covers<'a>(text: &str, spans: &[Span], said: &'a str) -> Option<&'a str> {
     let mut rest = said.chars();
     for (i, span) in spans.iter().enumerate() {
@@ -180,17 +181,17 @@ pub(super) fn covers<'a>(text: &str, spans: &[Span], said: &'a str) -> Option<&'
             let ahead = rest.clone();
             let same = match (char, rest.next()) {
                 (char, Some(found)) if char == found => true,
-                ('\n' | '\r', Some(' ')) => true,
+                (char, Some(' ')) => is_break(char),
                 _ => false,
             };
             if same {
                 continue;
             }
-            // One space may stand for a whole CRLF; a CR that ends the line was taken for a part of its end.
+            // One space may stand for a whole CRLF; a break that ends the line was taken for its end.
             let space_before = said.get(..said.len() - ahead.as_str().len()).is_some_and(|s| s.ends_with(' '));
             if char == '\n' && space_before {
                 rest = ahead;
-            } else if !(char == '\r' && ahead.as_str().is_empty()) {
+            } else if !(is_break(char) && char != '\n' && ahead.as_str().is_empty()) {
                 return None;
             }
         }

@@ -1,10 +1,12 @@
 //! A document from its files.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::encoding::to_utf8;
 use super::paths::{ann_path, is_annotation, txt_path};
 use super::{Issue, Severity, Standoff, read_parts};
 use crate::domain::{Document, Roles};
@@ -85,31 +87,36 @@ impl LoadError {
 pub fn load_document(path: &Path) -> Result<Loaded, LoadError> {
     let txt = text_file(path)?;
     let text = read_text(&txt)?;
-    load_with_text(&txt, text)
+    load_with_text(&txt, text, None)
 }
 
-/// The same for a text that was read by other means: from another encoding, or taken out of a file of another kind.
-/// `txt` says where its annotations stand.
+/// The same for a text that was read by other means: from another encoding (`like`), in which its annotations and
+/// `.conf` files may be written too, or taken out of a file of another kind. `txt` says where they stand. The standoff
+/// of a text in another encoding is UTF-8: it is written beside a text that is.
 ///
 /// # Errors
 /// When annotations are there and cannot be read.
-pub fn load_with_text(txt: &Path, text: Arc<str>) -> Result<Loaded, LoadError> {
+pub fn load_with_text(
+    txt: &Path,
+    text: Arc<str>,
+    like: Option<&'static encoding_rs::Encoding>,
+) -> Result<Loaded, LoadError> {
     let txt = txt.to_owned();
     let ann = ann_path(&txt);
-    let mut files = optional(ann.clone())?.into_iter().collect::<Vec<_>>();
+    let files = annotation_files(&txt)?;
     let mut issues = Vec::new();
-    if files.is_empty() {
-        for extension in ["a1", "a2"] {
-            let part = sibling(&ann, extension).unwrap_or_else(|| ann.with_extension(extension));
-            files.extend(optional(part)?);
-        }
-        if let Some((first, _)) = files.first() {
-            let message = "read-only: edits are saved to an .ann that holds this pair";
-            issues.push(Issue::new(first, 0, Severity::Note, message, "other tools may go on reading the pair"));
-        }
+    if let Some((first, _)) = files.first()
+        && *first != ann
+    {
+        let message = "read-only: edits are saved to an .ann that holds this pair";
+        issues.push(Issue::new(first, 0, Severity::Note, message, "other tools may go on reading the pair"));
     }
-    let parts: Vec<(&Path, &[u8])> = files.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice())).collect();
-    let conf = super::conf::nearest(&txt);
+    let files: Vec<(PathBuf, Cow<'_, [u8]>)> = files
+        .iter()
+        .map(|(path, bytes)| (path.clone(), like.map_or(Cow::Borrowed(&bytes[..]), |like| to_utf8(bytes, like))))
+        .collect();
+    let parts: Vec<(&Path, &[u8])> = files.iter().map(|(path, bytes)| (path.as_path(), &**bytes)).collect();
+    let conf = super::conf::nearest_like(&txt, like);
     let roles = conf.as_ref().map(|conf| Roles::of(&conf.schema)).unwrap_or_default();
     let reading = read_parts(&text, &parts, &roles);
     issues.extend(reading.issues);
@@ -139,6 +146,19 @@ pub fn load_annotations(of: &Document, ann: &Path) -> Result<(Document, Vec<Issu
     let mut document = Document { annotations: reading.annotations, ..of.clone() };
     document.schema.complete(&document.annotations);
     Ok((document, reading.issues))
+}
+
+/// The annotation files of a text as they are: its `.ann`, or else its pair of `.a1` and `.a2`.
+pub(super) fn annotation_files(txt: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, LoadError> {
+    let ann = ann_path(txt);
+    let mut files: Vec<(PathBuf, Vec<u8>)> = optional(ann.clone())?.into_iter().collect();
+    if files.is_empty() {
+        for extension in ["a1", "a2"] {
+            let part = sibling(&ann, extension).unwrap_or_else(|| ann.with_extension(extension));
+            files.extend(optional(part)?);
+        }
+    }
+    Ok(files)
 }
 
 /// The text alone of a document, named as for [`load_document`].

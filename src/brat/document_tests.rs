@@ -137,7 +137,8 @@ fn every_kind_of_line_is_read_and_what_is_wrong_stands_at_its_line() {
     let reading = read(&text, ann.as_bytes(), Path::new("a.ann"), &Roles::default());
     let found: Vec<(usize, Severity)> = reading.issues.iter().map(|i| (i.line, i.severity)).collect();
     use Severity::{Error, Note, Warning};
-    let wanted = [(5, Note), (17, Warning), (18, Warning), (19, Error), (20, Error), (21, Error), (22, Warning)];
+    let wanted =
+        [(5, Note), (6, Note), (17, Warning), (18, Warning), (19, Error), (20, Error), (21, Error), (22, Warning)];
     assert_eq!(found, wanted, "{:#?}", reading.issues);
     let a = &reading.annotations;
     assert_eq!((a.mention_count(), a.relation_count(), a.extras().count()), (7, 1, 10));

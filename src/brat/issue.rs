@@ -19,6 +19,7 @@ pub enum Severity {
 /// A problem of one line; nothing is lost by it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Issue {
+    #[serde(serialize_with = "path_as_text")]
     pub file: PathBuf,
     /// Counted from 1; 0 speaks of the whole file.
     pub line: usize,
@@ -37,6 +38,11 @@ impl Issue {
     ) -> Self {
         Self { file: file.as_ref().to_owned(), line, severity, message: message.into(), remedy: remedy.into() }
     }
+}
+
+/// A name that is no UTF-8 must not keep the others from being written.
+fn path_as_text<S: serde::Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&path.to_string_lossy())
 }
 
 impl fmt::Display for Issue {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::standoff::{Bound, Entry, Standoff};
+use super::standoff::{Bound, Entry, Standoff, end_line};
 use crate::domain::{Annotations, Item, ItemId};
 
 /// The bytes of a line. Nearly all are UTF-8 and kept readable; the others one character a byte.
@@ -59,13 +59,12 @@ impl Standoff {
     /// The file as it was last read or written, byte for byte (a pair of `.a1` and `.a2` as one).
     pub fn bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
+        let eol = self.line_end();
         for entry in self.entries.iter().filter(|entry| entry.number > 0) {
-            if !bytes.is_empty() && !bytes.ends_with(b"\n") {
-                bytes.push(b'\n');
-            }
+            end_line(&mut bytes, &entry.raw, eol);
             bytes.extend_from_slice(&entry.raw);
         }
-        bytes
+        self.encoded(bytes)
     }
 
     /// How many lines of the file are annotations.

@@ -6,11 +6,15 @@
 //! Format: <https://brat.nlplab.org/standoff.html>, <https://brat.nlplab.org/configuration.html>.
 
 mod base;
+mod breaks;
 mod check;
 pub mod conf;
 pub mod doctor;
 mod document;
+mod encoding;
 mod insert;
+#[cfg(any(test, fuzzing))]
+pub mod invariants;
 mod issue;
 mod line;
 mod memory;
@@ -27,6 +31,10 @@ mod written;
 mod document_tests;
 #[cfg(test)]
 mod edited_tests;
+#[cfg(test)]
+mod foreign_tests;
+#[cfg(test)]
+mod mutation_tests;
 #[cfg(test)]
 mod roundtrip_tests;
 

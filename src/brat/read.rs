@@ -6,6 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::base::{Base, Positions, covers};
+use super::breaks::{self, content};
+use super::encoding::from_utf16;
 use super::insert::{insert, refers_in_a_circle};
 use super::issue::quote;
 use super::line::{self, Body, Fault};
@@ -34,10 +36,16 @@ pub fn read(text: &Arc<str>, ann: &[u8], file: &Path, roles: &Roles) -> Reading 
 
 /// Reads several files as one, in this order (`.a1` and `.a2`).
 pub fn read_parts(text: &Arc<str>, parts: &[(&Path, &[u8])], roles: &Roles) -> Reading {
-    let lines = split(parts);
+    let decoded: Vec<_> = parts.iter().map(|(_, bytes)| from_utf16(bytes)).collect();
+    let lines = split(decoded.iter().map(|(bytes, _)| &**bytes));
     let mut reader = Reader { text, parts, roles, lines: &lines, issues: Vec::new() };
     let parsed = reader.parse();
-    let (annotations, standoff) = reader.build(&parsed);
+    let (annotations, mut standoff) = reader.build(&parsed);
+    for ((file, _), (_, utf16)) in parts.iter().zip(&decoded).filter(|(_, (_, utf16))| utf16.is_some()) {
+        let message = "this file is UTF-16: it is read, and will be written, that way";
+        reader.issues.push(Issue::new(file, 0, Severity::Note, message, "brat reads UTF-8 alone: `iconv` converts it"));
+        standoff.utf16 = utf16.filter(|_| parts.len() == 1);
+    }
     let mut issues = reader.issues;
     // Stable: the issues of a line stay in the order they were found, those of the whole file come first.
     let order = |file: &Path| parts.iter().position(|(name, _)| *name == file);
@@ -55,22 +63,14 @@ struct RawLine<'a> {
     content: Option<&'a str>,
 }
 
-fn split<'a>(parts: &[(&'a Path, &'a [u8])]) -> Vec<RawLine<'a>> {
+fn split<'a>(parts: impl Iterator<Item = &'a [u8]>) -> Vec<RawLine<'a>> {
     let mut lines = Vec::new();
-    for (part, (_, bytes)) in parts.iter().enumerate() {
-        for (i, raw) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+    for (part, bytes) in parts.enumerate() {
+        for (i, raw) in breaks::split(bytes).into_iter().enumerate() {
             lines.push(RawLine { part, number: i + 1, raw, content: content(raw) });
         }
     }
     lines
-}
-
-/// A line without its line end and byte order mark (files that were joined have one in the middle).
-pub(super) fn content(raw: &[u8]) -> Option<&str> {
-    let bare = raw.strip_suffix(b"\n").unwrap_or(raw);
-    let bare = bare.strip_suffix(b"\r").unwrap_or(bare);
-    let content = std::str::from_utf8(bare).ok()?;
-    Some(content.strip_prefix('\u{feff}').unwrap_or(content))
 }
 
 /// A line that says something, by its place among the lines.
@@ -103,7 +103,12 @@ impl<'a> Reader<'a> {
         let lines = self.lines;
         for (at, line) in lines.iter().enumerate() {
             let Some(content) = line.content else {
-                self.report(at, Severity::Error, "this line is not UTF-8", "save the file as UTF-8");
+                self.report(
+                    at,
+                    Severity::Error,
+                    "this line is not UTF-8",
+                    "it is kept as it is; save the file as UTF-8 (`iconv`)",
+                );
                 parsed.push(None);
                 continue;
             };
@@ -278,7 +283,12 @@ impl<'a> Reader<'a> {
             let message = format!("the pieces of {name} do not stand in the order of the text");
             self.report(at, Severity::Note, message, "they are read in the order of the text");
         }
+        let is_blank = spans.iter().all(|s| s.slice(self.text).is_none_or(|t| t.trim().is_empty()));
         match said.map(|said| covers(self.text, &spans, said)) {
+            None | Some(Some(_)) if is_blank => {
+                let message = format!("{name} covers nothing that can be seen");
+                self.report(at, Severity::Note, message, "correct its offsets, or delete it");
+            }
             None => {
                 let message = format!("{name} does not say which text it covers");
                 self.report(at, Severity::Warning, message, "add a TAB and the covered text");

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::base::{Base, Positions, covers};
+use super::breaks::{content, is_break, one_line};
 use super::line::{self, Body};
 use super::names::Names;
-use super::read::content;
 use crate::domain::{Extra, ExtraBody, Fragments, Item, ItemId, Mention, Relation, Roles, Target};
 use crate::text::Span;
 
@@ -84,7 +84,9 @@ impl<'a> Renderer<'a> {
         }
         let spans: Vec<Span> = old.fragments.iter().collect();
         // Words behind the text belonged to something else; an odd TAB is a habit of the file.
-        let tail = said.and_then(|said| covers(self.text, &spans, said)).filter(|tail| tail.trim().is_empty());
+        let tail = said
+            .and_then(|said| covers(self.text, &spans, said))
+            .filter(|tail| tail.chars().all(|c| matches!(c, ' ' | '\t')));
         let (offsets, covered) = self.covered(&new.fragments);
         format!("{name}\t{kind} {offsets}\t{covered}{}", tail.unwrap_or_default())
     }
@@ -187,16 +189,16 @@ fn put(line: &mut String, arguments: std::fmt::Arguments<'_>) {
     let _ = line.write_fmt(arguments);
 }
 
-/// The pieces of a span between its line breaks: a line of the file cannot hold one.
+/// The pieces of a span between its line breaks: a line of the file cannot hold one that brat's parser would break at.
 pub(super) fn without_breaks(text: &str, span: Span) -> Vec<Span> {
     let slice = span.slice(text).unwrap_or_default();
-    if !slice.contains('\n') {
+    if !slice.contains(is_break) {
         return vec![span];
     }
     let mut pieces = Vec::new();
     let mut start = span.start;
-    for line in slice.split_inclusive('\n') {
-        let bare = line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line));
+    for line in slice.split_inclusive(is_break) {
+        let bare = line.trim_end_matches(is_break);
         if !bare.is_empty() {
             pieces.push(Span::new(start, start + bare.len()));
         }
@@ -207,10 +209,6 @@ pub(super) fn without_breaks(text: &str, span: Span) -> Vec<Span> {
 
 /// A name that cannot break the line it stands in.
 fn word(name: &str) -> String {
-    if name.contains(char::is_whitespace) { name.replace(char::is_whitespace, "_") } else { name.to_owned() }
-}
-
-/// A text that ends with its line.
-fn one_line(text: &str) -> String {
-    if text.contains(['\n', '\r']) { text.replace("\r\n", " ").replace(['\n', '\r'], " ") } else { text.to_owned() }
+    let breaks = |char: char| char.is_whitespace() || is_break(char);
+    if name.contains(breaks) { name.replace(breaks, "_") } else { name.to_owned() }
 }

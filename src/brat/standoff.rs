@@ -5,6 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::base::Base;
+use super::breaks::{end_len, starts_line};
+use super::encoding::Utf16;
 use super::names::Names;
 use super::render::Renderer;
 use super::written::Written;
@@ -38,6 +40,8 @@ pub struct Standoff {
     files: Vec<(usize, Arc<Path>)>,
     pub(super) names: Names,
     pub(super) base: Base,
+    /// What the file is written in where that is not UTF-8; the lines are kept as UTF-8.
+    pub(super) utf16: Option<Utf16>,
     /// Argument names of relation types, for new lines.
     pub(super) roles: Roles,
 }
@@ -138,6 +142,12 @@ impl Standoff {
             }
             out.put(entry);
         }
+        let last = entries.iter_mut().rev().find(|entry| entry.number > 0);
+        if let Some(last) = last.filter(|last| !fresh.is_empty() && eol != b"\r" && last.raw.ends_with(b"\r")) {
+            // The other half of a line end that was cut off.
+            last.raw = [&last.raw[..], b"\n"].concat().into();
+            out.bytes.push(b'\n');
+        }
         for item in fresh {
             let mut raw = renderer.line(&item).into_bytes();
             raw.extend_from_slice(eol);
@@ -145,14 +155,43 @@ impl Standoff {
             out.put(&mut entry);
             entries.push(entry);
         }
-        (out.bytes, next)
+        (self.encoded(out.bytes), next)
     }
 
-    /// The line end of new lines: that of the last line that has one.
-    fn line_end(&self) -> &'static [u8] {
-        let last = self.entries.iter().rev().find(|entry| entry.raw.ends_with(b"\n"));
-        if last.is_some_and(|entry| entry.raw.ends_with(b"\r\n")) { b"\r\n" } else { b"\n" }
+    /// What is written for lines of UTF-8.
+    pub(super) fn encoded(&self, bytes: Vec<u8>) -> Vec<u8> {
+        match self.utf16 {
+            Some(utf16) => utf16.encode(&bytes),
+            None => bytes,
+        }
     }
+
+    /// The line end of new lines: that of the last line that has one. Only where no line ends in LF it may be CR, and a
+    /// CR at the very end is half of a line end that was cut off.
+    pub(super) fn line_end(&self) -> &'static [u8] {
+        match self.entries.iter().rev().find(|entry| entry.raw.ends_with(b"\n")) {
+            Some(last) if last.raw.ends_with(b"\r\n") => b"\r\n",
+            None if self.entries.iter().rev().skip(1).any(|entry| entry.raw.ends_with(b"\r")) => b"\r",
+            _ => b"\n",
+        }
+    }
+}
+
+/// Ends what was written where the next line could not follow: the file, or the first of a pair, may have ended without a
+/// line end.
+pub(super) fn end_line(written: &mut Vec<u8>, next: &[u8], eol: &[u8]) {
+    if !is_ended(written, next, eol) {
+        // A CR was read as the first half of a line end already.
+        written.extend_from_slice(if written.ends_with(b"\r") { b"\n" } else { eol });
+    }
+}
+
+/// Whether a new line may follow what was written: it ended in a break that will be read as one.
+fn is_ended(written: &[u8], next: &[u8], eol: &[u8]) -> bool {
+    written.is_empty()
+        || written.ends_with(eol)
+        || written.ends_with(b"\n")
+        || end_len(written) > 0 && starts_line(next)
 }
 
 struct Output {
@@ -163,11 +202,7 @@ struct Output {
 
 impl Output {
     fn put(&mut self, entry: &mut Entry) {
-        // The file, or the first of a pair, may have ended without a line end.
-        if !self.bytes.is_empty() && !self.bytes.ends_with(b"\n") {
-            // A CR was read as the first half of a line end already.
-            self.bytes.extend_from_slice(if self.bytes.ends_with(b"\r") { b"\n" } else { self.eol });
-        }
+        end_line(&mut self.bytes, &entry.raw, self.eol);
         self.bytes.extend_from_slice(&entry.raw);
         self.number += 1;
         entry.number = self.number;

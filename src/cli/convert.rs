@@ -93,7 +93,8 @@ fn load(args: &ConvertArgs, document: &DocumentFile) -> anyhow::Result<Loaded> {
         }
         return Ok(loaded);
     }
-    Ok(brat::load_with_text(beside, imported.text.into())?)
+    let like = imported.decoded.map(import::How::encoding);
+    Ok(brat::load_with_text(beside, imported.text.into(), like)?)
 }
 
 fn brat_to_brat(

@@ -72,25 +72,18 @@ struct Total {
 fn examine(args: &DoctorArgs, path: &Path, total: &mut Total) -> anyhow::Result<bool> {
     let loaded = brat::load_document(path)?;
     total.files += 1;
-    let old = match std::fs::read(&loaded.ann) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(true),
-        Err(error) => return Err(anyhow::anyhow!("{}: {error}", loaded.ann.display())),
-    };
+    let Some(files) = doctor::Files::of(&loaded.txt)? else { return Ok(true) };
     let schema = conf::nearest(&loaded.txt).map(|conf| conf.schema);
     let choose = |_, is_sure| args.fix && (is_sure || args.all);
-    let plan = doctor::plan(&loaded.document.text, &old, &loaded.ann, schema.as_ref(), &choose);
-    let backup = if plan.chosen() > 0 { Some(doctor::save(&loaded.ann, &old, &plan.after)?) } else { None };
-    // What the findings speak of needs no second word.
-    let spoken_of = |line| plan.findings.iter().any(|finding| finding.key.line == line);
-    let others: Vec<_> = plan.left.iter().filter(|issue| !spoken_of(issue.line)).collect();
-    total.findings += plan.findings.len() + others.len();
+    let plan = files.plan(&loaded.document.text, schema.as_ref(), &choose);
+    let backup = if plan.chosen() > 0 { files.save(&plan)? } else { None };
+    total.findings += plan.findings.len() + plan.unspoken.len();
     total.repaired += plan.chosen();
     let mut out = std::io::stdout().lock();
-    let file = loaded.ann.display().to_string();
+    let name = |part| files.path(part).display().to_string();
     if args.json {
         let report = json!({
-            "file": file, "findings": plan.findings, "left": plan.left,
+            "file": name(0), "findings": plan.findings, "left": plan.left,
             "backup": backup.as_ref().map(|path| path.display().to_string()),
         });
         writeln!(out, "{report}")?;
@@ -103,7 +96,7 @@ fn examine(args: &DoctorArgs, path: &Path, total: &mut Total) -> anyhow::Result<
                 (false, false, false) => "doubtful, look first",
             };
             let line = if finding.key.line > 0 { format!(":{}", finding.key.line) } else { String::new() };
-            writeln!(out, "{file}{line}: {} [{state}]", finding.reason)?;
+            writeln!(out, "{}{line}: {} [{state}]", name(finding.key.part), finding.reason)?;
             for change in finding.changes.iter().take(SHOWN) {
                 writeln!(out, "  - {}", change.before)?;
                 if let Some(after) = &change.after {
@@ -114,11 +107,16 @@ fn examine(args: &DoctorArgs, path: &Path, total: &mut Total) -> anyhow::Result<
                 writeln!(out, "  … and {} more lines", finding.changes.len() - SHOWN)?;
             }
         }
-        for issue in others {
+        for issue in &plan.unspoken {
             writeln!(out, "{issue}")?;
         }
-        if let Some(backup) = &backup {
-            writeln!(out, "{file}: {} repairs; the old file is {}", plan.chosen(), backup.display())?;
+        let ann = files.ann().display();
+        match &backup {
+            Some(backup) => writeln!(out, "{ann}: {} repairs; the old file is {}", plan.chosen(), backup.display())?,
+            None if plan.chosen() > 0 => {
+                writeln!(out, "{ann}: {} repairs; it holds the pair, which stays as it is", plan.chosen())?;
+            }
+            None => {}
         }
     }
     Ok(plan.left.is_empty() && plan.findings.iter().all(|finding| finding.is_chosen))

@@ -30,7 +30,7 @@ impl DocumentFile {
         if self.txt == self.beside {
             return brat::load_document(&self.txt);
         }
-        brat::load_with_text(&self.beside, brat::load_text(&self.txt)?)
+        brat::load_with_text(&self.beside, brat::load_text(&self.txt)?, None)
     }
 }
 

@@ -4,7 +4,7 @@
 pub fn nearest_name<'a>(name: &str, known: &[&'a str]) -> Option<(&'a str, bool)> {
     /// Shorter names are all alike.
     const SHORTEST: usize = 4;
-    let bare = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let bare = |name: &str| name.replace(['-', '_', '.'], "").to_lowercase();
     let wanted = bare(name);
     let mut same = known.iter().filter(|name| bare(name) == wanted);
     if let (Some(only), None) = (same.next(), same.next()) {

@@ -1,7 +1,7 @@
 //! Repairs of the document's file: every one is shown, before and after, and only what is ticked is made.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use eframe::egui::{self, RichText, ScrollArea};
@@ -10,8 +10,8 @@ use super::Theme;
 use super::app::App;
 use super::dialogs::modal;
 use super::state::Tone;
-use crate::brat::doctor::{self, Change, Finding, Key, Plan};
-use crate::brat::{ann_path, conf};
+use crate::brat::conf;
+use crate::brat::doctor::{Change, Files, Finding, Key, Plan};
 use crate::domain::Schema;
 use crate::session::{Decision, DocumentId, Outside};
 
@@ -24,9 +24,8 @@ const LINES: usize = 3;
 /// The open dialog.
 pub struct Repair {
     document: DocumentId,
-    ann: PathBuf,
-    /// The file as it was read; the repairs are made to these bytes and no others.
-    old: Vec<u8>,
+    /// What was read; the repairs are made to these bytes and no others.
+    files: Files,
     text: Arc<str>,
     schema: Option<Schema>,
     /// What a person ticked or cleared; all else is as sure as it is.
@@ -46,7 +45,7 @@ impl Repair {
     fn look(&mut self) {
         let ticks = &self.ticks;
         let choose = |key: Key, is_sure: bool| ticks.get(&key).copied().unwrap_or(is_sure);
-        self.plan = doctor::plan(&self.text, &self.old, &self.ann, self.schema.as_ref(), &choose);
+        self.plan = self.files.plan(&self.text, self.schema.as_ref(), &choose);
     }
 }
 
@@ -61,21 +60,20 @@ impl App {
             self.state.notify(Tone::Info, "Repairs are made to the saved file: save your changes first (Ctrl+S)");
             return;
         }
-        let ann = ann_path(txt);
         let schema = conf::nearest(txt).map(|conf| conf.schema);
         let (document, text) = (open.id, open.document.text.clone());
-        let old = match std::fs::read(&ann) {
-            Ok(old) => old,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        let files = match Files::of(txt) {
+            Ok(Some(files)) => files,
+            Ok(None) => {
                 self.state.notify(Tone::Info, "There is no .ann beside this text yet, so nothing can be wrong with it");
                 return;
             }
             Err(error) => {
-                self.state.notify(Tone::Error, format!("{}: {error}", ann.display()));
+                self.state.notify(Tone::Error, error.to_string());
                 return;
             }
         };
-        let mut repair = Repair { document, ann, old, text, schema, ticks: HashMap::new(), plan: Plan::default() };
+        let mut repair = Repair { document, files, text, schema, ticks: HashMap::new(), plan: Plan::default() };
         repair.look();
         self.repair = Some(repair);
     }
@@ -108,12 +106,13 @@ impl App {
 
     fn make_repairs(&mut self) {
         let Some(repair) = self.repair.take() else { return };
-        if std::fs::read(&repair.ann).ok().as_deref() != Some(&repair.old[..]) {
-            let text = format!("{} has changed meanwhile: nothing was repaired. Look again", repair.ann.display());
+        if !repair.files.is_unchanged() {
+            let ann = repair.files.ann().display();
+            let text = format!("{ann} has changed meanwhile: nothing was repaired. Look again");
             self.state.notify(Tone::Warning, text);
             return;
         }
-        let backup = match doctor::save(&repair.ann, &repair.old, &repair.plan.after) {
+        let backup = match repair.files.save(&repair.plan) {
             Ok(backup) => backup,
             Err(error) => {
                 self.state.notify(Tone::Error, error.to_string());
@@ -122,8 +121,11 @@ impl App {
         };
         let count = repair.plan.chosen();
         let made = if count == 1 { "1 repair was made".to_owned() } else { format!("{count} repairs were made") };
-        let name = backup.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        self.state.notify(Tone::Good, format!("{made}. The old file is {name}"));
+        let kept = match backup {
+            Some(backup) => format!("The old file is {}", file_name(&backup)),
+            None => format!("They are in {}; the pair stays as it is", file_name(repair.files.ann())),
+        };
+        self.state.notify(Tone::Good, format!("{made}. {kept}"));
         if let Some(document) = self.state.document_mut(repair.document)
             && let Outside::Annotations(changes) = document.look_outside()
         {
@@ -137,10 +139,14 @@ impl App {
     }
 }
 
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 fn body_ui(ui: &mut egui::Ui, theme: Theme, repair: &Repair, height: f32) -> Asked {
     let mut asked = Asked::Nothing;
     let plan = &repair.plan;
-    let name = repair.ann.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = file_name(repair.files.path(0));
     ui.heading("Check and repair");
     if plan.findings.is_empty() {
         ui.label(format!("Nothing in {name} needs a repair."));
@@ -156,15 +162,15 @@ fn body_ui(ui: &mut egui::Ui, theme: Theme, repair: &Repair, height: f32) -> Ask
     ui.add_space(6.0);
     ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
         for finding in plan.findings.iter().take(SHOWN) {
-            if let Some(on) = finding_ui(ui, theme, finding) {
+            let file = repair.files.is_pair().then(|| file_name(repair.files.path(finding.key.part)));
+            if let Some(on) = finding_ui(ui, theme, finding, file.as_deref()) {
                 asked = Asked::Tick(finding.key, on);
             }
         }
         if plan.findings.len() > SHOWN {
             ui.label(format!("… and {} more, ticked where the repair is beyond doubt", plan.findings.len() - SHOWN));
         }
-        let others = plan.left.iter().filter(|issue| plan.findings.iter().all(|f| f.key.line != issue.line));
-        for (place, issue) in others.take(SHOWN).enumerate() {
+        for (place, issue) in plan.unspoken.iter().take(SHOWN).enumerate() {
             if place == 0 {
                 ui.add_space(6.0);
                 ui.label(RichText::new("WITHOUT A REPAIR").small().strong().color(theme.faint()));
@@ -198,10 +204,14 @@ fn body_ui(ui: &mut egui::Ui, theme: Theme, repair: &Repair, height: f32) -> Ask
 }
 
 /// A finding with its tick box; what the box became when somebody clicked it.
-fn finding_ui(ui: &mut egui::Ui, theme: Theme, finding: &Finding) -> Option<bool> {
+fn finding_ui(ui: &mut egui::Ui, theme: Theme, finding: &Finding, file: Option<&str>) -> Option<bool> {
     let mut on = finding.is_chosen;
     let mut changed = false;
-    let place = if finding.key.line > 0 { format!("Line {}: ", finding.key.line) } else { String::new() };
+    let place = match (finding.key.line, file) {
+        (0, _) => String::new(),
+        (line, None) => format!("Line {line}: "),
+        (line, Some(file)) => format!("{file}, line {line}: "),
+    };
     ui.add_space(2.0);
     let text = format!("{place}{}", finding.reason);
     if finding.changes.is_empty() {
@@ -266,14 +276,15 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (mut harness, txt) = open(&folder);
         ask(&mut harness);
-        // Everything beyond doubt is ticked; the duplicate is cleared by hand, the empty entity stays in doubt.
+        // Everything beyond doubt is ticked; the duplicate is cleared by hand; the empty entity, and the database entry of
+        // one that is not there, stay in doubt.
         harness.get_by_label_contains("R2 says what R1").click();
         harness.run_ok();
-        harness.get_by_label("Make 3 repairs").click();
+        harness.get_by_label("Make 2 repairs").click();
         harness.run_ok();
         settle(&mut harness);
         let repaired = "T1\tPeop 0 4\tAnna\nT2\tPeop 9 14\tBoris\nR1\tKnows Arg1:T1 Arg2:T2\nR2\tKnows Arg1:T1 Arg2:T2\n\
-            T3\tLoc 28 34\tМоскве\nT4\tPeop 4 4\t\n";
+            T3\tLoc 28 34\tМоскве\nT4\tPeop 4 4\t\nN1\tReference T9 Wikidata:Q1\tx\n";
         assert_eq!(std::fs::read_to_string(txt.with_extension("ann")).expect("there"), repaired);
         assert_eq!(std::fs::read_to_string(folder.path().join("note.ann.bak")).expect("kept"), DAMAGED);
         assert!(mentions(&harness).contains(&"Loc Москве".to_owned()), "the window shows the repaired file");
@@ -293,6 +304,29 @@ mod tests {
         ask(&mut harness);
         harness.get_by_label_contains("Line 3: annotation.conf allows no Live_In from Peop to Peop");
         harness.get_by_label_contains("Line 4: annotation.conf does not know the attribute Famos (write Famous");
+    }
+
+    #[test]
+    fn a_pair_is_repaired_into_a_file_that_holds_both() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let txt = folder.path().join("d.txt");
+        let first = "T1\tPeop 0 5\tAnna \nT2\tPeop 9 12\tBob\n";
+        let second = "T3\tMeet 5 8\tmet\nE1\tMeet:T3 Who:T1 With:T9\n";
+        for (name, text) in [("d.txt", "Anna met Bob.\n"), ("d.a1", first), ("d.a2", second)] {
+            std::fs::write(folder.path().join(name), text).expect("writable");
+        }
+        let mut harness = window_with([1180.0, 760.0], Start { paths: vec![txt.clone()], ..Start::default() });
+        ask(&mut harness);
+        harness.get_by_label_contains("d.a1, line 1: T1 covers white space");
+        harness.get_by_label_contains("d.a2, line 2: E1 refers to T9");
+        harness.get_by_label("Make 1 repair").click();
+        harness.run_ok();
+        settle(&mut harness);
+        let whole = "T1\tPeop 0 4\tAnna\nT2\tPeop 9 12\tBob\nT3\tMeet 5 8\tmet\nE1\tMeet:T3 Who:T1 With:T9\n";
+        assert_eq!(std::fs::read_to_string(folder.path().join("d.ann")).expect("written"), whole);
+        assert_eq!(std::fs::read_to_string(folder.path().join("d.a1")).expect("there"), first);
+        assert!(mentions(&harness).contains(&"Peop Anna".to_owned()), "{:?}", mentions(&harness));
+        assert!(!harness.state().state.current().is_some_and(|d| d.is_dirty()));
     }
 
     #[test]

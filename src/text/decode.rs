@@ -9,7 +9,7 @@ const BINARY_PROBE: usize = 8 * 1024;
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum DecodeError {
     #[error(
-        "line {line}, byte {byte}: not UTF-8 (found {found}); `relata import` finds the encoding and writes the text as UTF-8, the window reads it as it is"
+        "line {line}, byte {byte}: not UTF-8 (found {found}); `relata import` finds the encoding and writes text and annotations as UTF-8, the window reads them as they are"
     )]
     InvalidUtf8 {
         /// Counted from 1.

@@ -2,6 +2,7 @@
 
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod cli;
+mod doctor;
 mod eval;
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod files;

@@ -11,8 +11,11 @@ mod visual;
 
 use std::path::{Path, PathBuf};
 
+use encoding_rs::Encoding;
+
 pub use accepted::refused;
 
+use super::encoding::{from_utf16, to_utf8};
 use super::{Issue, Severity};
 use crate::domain::Schema;
 use crate::text::decode_utf8;
@@ -30,21 +33,26 @@ const LEVELS: usize = 8;
 /// The configuration that applies to a document; `None` where there is no `annotation.conf`. One that cannot be read says
 /// why in its issues, and defines nothing.
 pub fn nearest(txt: &Path) -> Option<Conf> {
+    nearest_like(txt, None)
+}
+
+/// The same beside a text in another encoding, in which the files may be written too.
+pub fn nearest_like(txt: &Path, like: Option<&'static Encoding>) -> Option<Conf> {
     let absolute = std::path::absolute(txt).ok()?;
     let folder = absolute.parent()?;
     let file = find(folder, "annotation.conf")?;
     let mut conf = Conf::default();
-    if let Some(text) = read(&file, &mut conf.issues) {
+    if let Some(text) = read(&file, like, &mut conf.issues) {
         annotation::parse(&text, &file, &mut conf);
         conf.schema.declared = !conf.schema.is_empty();
     }
     if let Some(file) = find(folder, "visual.conf")
-        && let Some(text) = read(&file, &mut conf.issues)
+        && let Some(text) = read(&file, like, &mut conf.issues)
     {
         visual::parse(&text, &mut conf.schema);
     }
     if let Some(file) = find(folder, "kb_shortcuts.conf")
-        && let Some(text) = read(&file, &mut conf.issues)
+        && let Some(text) = read(&file, like, &mut conf.issues)
     {
         visual::parse_keys(&text, &file, &mut conf);
     }
@@ -64,7 +72,7 @@ pub fn types_of(text: &str) -> Schema {
 /// Why it cannot be read.
 pub fn read_text(file: &Path) -> Result<String, Issue> {
     let mut issues = Vec::new();
-    let text = read(file, &mut issues);
+    let text = read(file, None, &mut issues);
     text.ok_or_else(|| {
         let unknown = || Issue::new(file, 0, Severity::Error, "it cannot be read", "");
         issues.pop().unwrap_or_else(unknown)
@@ -81,16 +89,38 @@ fn find(folder: &Path, name: &str) -> Option<PathBuf> {
     folder.ancestors().take(LEVELS).map(|above| above.join(name)).find(|path| path.is_file())
 }
 
-fn read(file: &Path, issues: &mut Vec<Issue>) -> Option<String> {
-    let said = match std::fs::read(file) {
-        Ok(bytes) => match decode_utf8(&bytes) {
-            Ok(text) => return Some(text.trim_start_matches('\u{feff}').to_owned()),
-            Err(error) => error.to_string(),
-        },
-        Err(error) => error.to_string(),
-    };
-    issues.push(Issue::new(file, 0, Severity::Error, said, "the types are taken from the annotations instead"));
-    None
+/// An `annotation.conf` by itself.
+pub fn from_bytes(bytes: &[u8], file: &Path) -> Conf {
+    let mut conf = Conf::default();
+    if let Some(text) = decode(bytes, file, None, &mut conf.issues) {
+        annotation::parse(&text, file, &mut conf);
+        conf.schema.declared = !conf.schema.is_empty();
+    }
+    conf
+}
+
+fn read(file: &Path, like: Option<&'static Encoding>, issues: &mut Vec<Issue>) -> Option<String> {
+    match std::fs::read(file) {
+        Ok(bytes) => decode(&bytes, file, like, issues),
+        Err(error) => {
+            issues.push(Issue::new(file, 0, Severity::Error, error.to_string(), UNREAD));
+            None
+        }
+    }
+}
+
+/// What follows from a file that cannot be read.
+const UNREAD: &str = "the types are taken from the annotations instead";
+
+fn decode(bytes: &[u8], file: &Path, like: Option<&'static Encoding>, issues: &mut Vec<Issue>) -> Option<String> {
+    let bytes = like.map_or_else(|| from_utf16(bytes).0, |like| to_utf8(bytes, like));
+    match decode_utf8(&bytes) {
+        Ok(text) => Some(text.trim_start_matches('\u{feff}').to_owned()),
+        Err(error) => {
+            issues.push(Issue::new(file, 0, Severity::Error, error.to_string(), UNREAD));
+            None
+        }
+    }
 }
 
 /// Lines with their numbers from 1, without those that say nothing. Indentation stays.

@@ -1,108 +1,168 @@
-//! Entities whose offsets and covered text do not fit together: the text is looked for nearby.
+//! Entities whose offsets and covered text do not fit together, each for itself: where its words stand, and that no two
+//! go to one place.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use super::places::{Place, Ranges, are_words, at, distance, places};
 use super::sheet::{MentionRow, Sheet};
-use super::{Damage, Key, Proposal};
-use crate::brat::base::{Positions, covers};
+use super::{Damage, Proposal};
+use crate::brat::base::Positions;
+use crate::brat::breaks::one_line;
 use crate::brat::issue::quote;
 
-/// Most occurrences that are looked at; a text that occurs more often says nothing about its place.
-const MANY: usize = 5_000;
+/// A mention that may go elsewhere.
+struct Mover<'s, 'm> {
+    mention: &'m MentionRow<'s>,
+    /// Free places where its words stand, in the order of the text.
+    places: Vec<Place>,
+    /// Of these, the one that can be proved.
+    proved: Option<(usize, &'static str)>,
+}
 
 pub(super) fn find(sheet: &Sheet<'_>) -> Vec<Proposal> {
     let positions = sheet.positions();
-    let taken: HashSet<(String, Vec<(usize, usize)>)> =
-        sheet.mentions().map(|m| (m.kind.to_owned(), m.ranges.clone())).collect();
-    sheet.mentions().filter_map(|mention| examine(sheet, &mention, &positions, &taken)).collect()
+    let all: Vec<MentionRow<'_>> = sheet.mentions().collect();
+    let lost: Vec<&MentionRow<'_>> = all.iter().filter(|mention| mention.is_misplaced(&positions)).collect();
+    let taken: HashSet<&Ranges> = all.iter().filter(|m| !m.is_misplaced(&positions)).map(|m| &m.ranges).collect();
+    let movers: Vec<Mover<'_, '_>> = lost.iter().map(|mention| mover(sheet, mention, &positions, &taken)).collect();
+    let mut wanted: HashMap<&Ranges, usize> = HashMap::new();
+    for (place, _) in
+        movers.iter().filter_map(|mover| mover.proved.and_then(|(at, why)| Some((mover.places.get(at)?, why))))
+    {
+        *wanted.entry(&place.ranges).or_default() += 1;
+    }
+    let offered = nearest(&movers);
+    let mut proposals: Vec<Proposal> =
+        all.iter().filter_map(|m| speechless(sheet, m, &positions, lost.is_empty())).collect();
+    for (mover, nearest) in movers.iter().zip(offered) {
+        let alone = |at: usize| mover.places.get(at).is_some_and(|place| wanted.get(&place.ranges) == Some(&1));
+        let proved = mover.proved.filter(|(at, _)| alone(*at));
+        let goes = proved
+            .map(|(at, why)| (at, why, true))
+            .or(nearest.map(|at| (at, "the nearest place where that stands", false)));
+        let goes = goes.and_then(|(at, why, is_sure)| Some((mover.places.get(at)?, why, is_sure)));
+        proposals.extend(propose(sheet, mover.mention, &positions, goes));
+    }
+    proposals
 }
 
-fn examine(
+fn mover<'s, 'm>(
+    sheet: &Sheet<'_>,
+    mention: &'m MentionRow<'s>,
+    positions: &Positions,
+    taken: &HashSet<&Ranges>,
+) -> Mover<'s, 'm> {
+    let mut found: Vec<Place> = places(sheet.text, positions, mention);
+    let is_only = found.iter().filter(|place| place.is_whole).count() == 1;
+    found.retain(|place| place.is_whole && !taken.contains(&place.ranges));
+    let swapped: Ranges = mention.ranges.iter().map(|&(s, e)| (s.min(e), s.max(e))).collect();
+    if swapped != mention.ranges
+        && !taken.contains(&swapped)
+        && let Some(place) = at(sheet.text, positions, swapped, mention.words().unwrap_or_default())
+    {
+        return Mover { mention, places: vec![place], proved: Some((0, "its end was written before its start")) };
+    }
+    let starts_here = found.iter().position(|place| distance(mention, place) == Some(0));
+    // Where the offsets cover other words, these may be meant as well.
+    let covers_words = mention.spans(positions).is_some_and(|spans| are_words(sheet.text, &spans));
+    let proved = match starts_here {
+        Some(at) => Some((at, "the place where it starts")),
+        None if is_only && !covers_words && found.len() == 1 => Some((0, "the only place where that stands")),
+        None => None,
+    };
+    Mover { mention, places: found, proved }
+}
+
+/// For each mover a place of its own, the nearest pairs first; `None` where none is left, or two are equally near.
+fn nearest(movers: &[Mover<'_, '_>]) -> Vec<Option<usize>> {
+    /// Most places a mover is offered; what stands in more of them is nowhere in particular.
+    const NEAR: usize = 64;
+    let near_of = |mover: &Mover<'_, '_>| {
+        let away = |place| distance(mover.mention, place).map(isize::unsigned_abs);
+        let mut near: Vec<(usize, usize)> =
+            mover.places.iter().enumerate().filter_map(|(at, place)| Some((away(place)?, at))).collect();
+        near.sort_unstable();
+        near.truncate(NEAR);
+        near
+    };
+    let near: Vec<Vec<(usize, usize)>> = movers.iter().map(near_of).collect();
+    let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
+    for (number, near) in near.iter().enumerate() {
+        pairs.extend(near.iter().map(|(far, at)| (*far, number, *at)));
+    }
+    pairs.sort_unstable();
+    let mut goes: Vec<Option<usize>> = vec![None; movers.len()];
+    let mut used: HashSet<&Ranges> = HashSet::new();
+    for (far, number, at) in pairs {
+        let (Some(mover), Some(near), Some(slot)) = (movers.get(number), near.get(number), goes.get_mut(number)) else {
+            continue;
+        };
+        let is_free = |at: usize| mover.places.get(at).is_some_and(|place| !used.contains(&place.ranges));
+        let is_even = near.iter().any(|(other_far, other)| *other_far == far && *other != at && is_free(*other));
+        if slot.is_none()
+            && !is_even
+            && is_free(at)
+            && let Some(place) = mover.places.get(at)
+        {
+            used.insert(&place.ranges);
+            *slot = Some(at);
+        }
+    }
+    goes
+}
+
+/// A mention that does not say which text it covers: it says so from now on.
+fn speechless(
     sheet: &Sheet<'_>,
     mention: &MentionRow<'_>,
     positions: &Positions,
-    taken: &HashSet<(String, Vec<(usize, usize)>)>,
+    others_fit: bool,
 ) -> Option<Proposal> {
-    let key = Key { damage: Damage::Misplaced, line: mention.number };
-    let propose = |reason: String, is_sure: bool, line: String| {
-        Some(Proposal { key, reason, is_sure, edits: vec![(mention.row, Some(line))] })
-    };
-    let name = mention.name;
-    let spans = mention.spans(positions);
-    let covered = spans.as_ref().map(|spans| {
-        let pieces: Vec<&str> = spans.iter().map(|s| s.slice(sheet.text).unwrap_or_default()).collect();
-        pieces.join(" ").replace("\r\n", " ").replace(['\n', '\r'], " ")
-    });
-    let said = mention.said.map(|said| said.trim_end_matches('\t')).filter(|said| !said.trim().is_empty());
-    let Some(said) = said else {
-        // An empty span covers nothing that could be said.
-        let covered = covered.filter(|covered| !covered.trim().is_empty())?;
-        let reason = format!("{name} does not say which text it covers: {} is added", quote(&covered));
-        return propose(reason, true, mention.with(&mention.ranges, Some(&covered)));
-    };
-    if let Some(spans) = &spans
-        && let Some(tail) = covers(sheet.text, spans, mention.said.unwrap_or_default())
-        && (tail.trim().is_empty() || tail.starts_with('\t'))
-    {
-        // Behind a TAB, another line was joined to this one: no matter of offsets.
+    if mention.words().is_some() {
         return None;
     }
-    let swapped: Vec<(usize, usize)> = mention.ranges.iter().map(|&(s, e)| (s.min(e), s.max(e))).collect();
-    if swapped != mention.ranges && positions.fits_whole(&swapped, said) {
-        let reason = format!("{name} ends before it starts: its offsets change places");
-        return propose(reason, true, mention.with(&swapped, mention.said));
-    }
-    let mut places = places(sheet, mention, said, positions);
-    places.retain(|place| !taken.contains(&(mention.kind.to_owned(), place.ranges.clone())));
-    places.sort_by_key(|place| place.distance);
-    let nearest = match places.as_slice() {
-        [only] => Some((only, true)),
-        // Twice as near as any other: nobody counts so badly.
-        [first, second, ..] if first.distance < second.distance => Some((first, first.distance * 2 < second.distance)),
-        _ => None,
-    };
+    // An empty span covers nothing that could be said.
+    let covered = covered(sheet, mention, positions)?;
+    let is_sure = others_fit && are_words(sheet.text, &mention.spans(positions)?);
+    let reason = format!("{} does not say which text it covers: {} is added", mention.name, quote(&covered));
+    let line = mention.with(&mention.ranges, Some(&covered));
+    Some(Proposal::new(sheet.key(Damage::Misplaced, mention.row), reason, is_sure, vec![(mention.row, Some(line))]))
+}
+
+fn propose(
+    sheet: &Sheet<'_>,
+    mention: &MentionRow<'_>,
+    positions: &Positions,
+    goes: Option<(&Place, &'static str, bool)>,
+) -> Option<Proposal> {
+    let (name, said) = (mention.name, mention.words().unwrap_or_default());
+    let covered = covered(sheet, mention, positions);
+    let is_space_only = covered.as_ref().is_some_and(|covered| covered.split_whitespace().eq(said.split_whitespace()));
     let wrong = covered.as_ref().map_or_else(
         || "its offsets are not positions of this text".to_owned(),
         |covered| format!("its offsets cover {}", quote(covered)),
     );
-    if let Some((place, is_sure)) = nearest {
-        let count = if places.len() == 1 { "the only place" } else { "the nearest place" };
-        let reason = format!("{name} says {}, but {wrong}: it moves to {count} where that stands", quote(said));
-        return propose(reason, is_sure, mention.with(&place.ranges, mention.said));
-    }
-    let covered = covered.filter(|covered| !covered.trim().is_empty())?;
-    let is_space_only = covered.split_whitespace().eq(said.split_whitespace());
-    let reason = if is_space_only {
-        format!("{name} covers {}, with other white space than it says", quote(&covered))
-    } else {
-        format!("{name} says {}, but {wrong}: the offsets count, and the text is taken from them", quote(said))
+    let make = |reason: String, is_sure: bool, line: String| {
+        Some(Proposal::new(sheet.key(Damage::Misplaced, mention.row), reason, is_sure, vec![(mention.row, Some(line))]))
     };
-    propose(reason, is_space_only, mention.with(&mention.ranges, Some(&covered)))
-}
-
-struct Place {
-    ranges: Vec<(usize, usize)>,
-    /// From where it was said to be, in the units of the offsets.
-    distance: usize,
-}
-
-/// Where the text of a mention stands; several pieces keep their distances.
-fn places(sheet: &Sheet<'_>, mention: &MentionRow<'_>, said: &str, positions: &Positions) -> Vec<Place> {
-    let Some(&(start, end)) = mention.ranges.first() else { return Vec::new() };
-    let is_whole = mention.ranges.len() == 1;
-    let first: String = if is_whole { said.to_owned() } else { said.chars().take(end.saturating_sub(start)).collect() };
-    if first.trim().is_empty() {
-        return Vec::new();
+    if let (Some(covered), true) = (&covered, is_space_only) {
+        let reason = format!("{name} covers {}, with other white space than it says", quote(covered));
+        return make(reason, !covered.contains('\t'), mention.with(&mention.ranges, Some(covered)));
     }
-    let found = sheet.text.match_indices(first.as_str()).take(MANY).filter_map(|(byte, _)| {
-        let at = positions.offset(byte)?;
-        let ranges = if is_whole {
-            vec![(at, positions.offset(byte + first.len())?)]
-        } else {
-            let moved = |offset: usize| (offset + at).checked_sub(start);
-            mention.ranges.iter().map(|&(s, e)| Some((moved(s)?, moved(e)?))).collect::<Option<Vec<_>>>()?
-        };
-        (is_whole || positions.fits_whole(&ranges, said)).then_some(Place { ranges, distance: at.abs_diff(start) })
-    });
-    found.collect()
+    if let Some((place, why, is_sure)) = goes {
+        let reason = format!("{name} says {}, but {wrong}: it moves to {why}", quote(said));
+        let stands = if positions.fits_whole(&place.ranges, said) { mention.said } else { Some(said.trim()) };
+        return make(reason, is_sure, mention.with(&place.ranges, stands));
+    }
+    let covered = covered?;
+    let reason =
+        format!("{name} says {}, but {wrong}: the offsets count, and the text is taken from them", quote(said));
+    make(reason, false, mention.with(&mention.ranges, Some(&covered)))
+}
+
+/// The text under the offsets, on one line; `None` where there is none that could be seen.
+fn covered(sheet: &Sheet<'_>, mention: &MentionRow<'_>, positions: &Positions) -> Option<String> {
+    let spans = mention.spans(positions)?;
+    let pieces: Vec<&str> = spans.iter().map(|span| span.slice(sheet.text).unwrap_or_default()).collect();
+    Some(one_line(&pieces.join(" "))).filter(|covered| !covered.trim().is_empty())
 }

@@ -14,9 +14,15 @@ pub(super) fn find(sheet: &Sheet<'_>) -> Vec<Proposal> {
     let (theirs, ours) = (Positions::new(sheet.text, base), Positions::new(sheet.text, Base::default()));
     let recount =
         |(start, end): (usize, usize)| Some((ours.offset(theirs.byte(start)?)?, ours.offset(theirs.byte(end)?)?));
+    let mut only_ours = 0;
     let edits: Vec<(usize, Option<String>)> = sheet
         .mentions()
         .filter_map(|mention| {
+            if mention.words().is_some() && mention.is_misplaced(&theirs) && !mention.is_misplaced(&ours) {
+                // Counted as brat does; it is right as it is.
+                only_ours += 1;
+                return None;
+            }
             let ranges: Vec<(usize, usize)> =
                 mention.ranges.iter().map(|range| recount(*range)).collect::<Option<_>>()?;
             (ranges != mention.ranges).then(|| (mention.row, Some(mention.with(&ranges, mention.said))))
@@ -26,6 +32,6 @@ pub(super) fn find(sheet: &Sheet<'_>) -> Vec<Proposal> {
         "the offsets were counted in {base} ({fitting} of {all} entities fit so); they are counted again in code points \
          of the whole text, as brat does"
     );
-    let is_sure = fitting as f64 >= SURE * all as f64;
-    vec![Proposal { key: Key { damage: Damage::Base, line: 0 }, reason, is_sure, edits }]
+    let is_sure = only_ours == 0 && fitting as f64 >= SURE * all as f64;
+    vec![Proposal::new(Key { damage: Damage::Base, part: 0, line: 0 }, reason, is_sure, edits).explaining([])]
 }

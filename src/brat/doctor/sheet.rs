@@ -1,13 +1,17 @@
-//! The lines of a file while they are being repaired.
+//! The lines of a document's files while they are being repaired.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Change;
+use super::{Change, Key, shift};
 use crate::brat::base::{Base, Positions};
+use crate::brat::breaks::{self, content};
+use crate::brat::encoding::{Utf16, from_utf16};
 use crate::brat::line::{self, Body, Line};
-use crate::brat::read::content;
+use crate::brat::standoff::end_line;
 use crate::domain::Schema;
 use crate::text::Span;
 
@@ -15,11 +19,19 @@ pub(super) struct Sheet<'a> {
     pub text: &'a Arc<str>,
     pub schema: Option<&'a Schema>,
     rows: Vec<Row>,
+    files: Vec<File>,
+    /// What [`Sheet::base`] found, until a line changes.
+    base: Cell<Option<(Base, usize, usize)>>,
+}
+
+struct File {
+    path: PathBuf,
+    utf16: Option<Utf16>,
+    /// Its first row.
+    start: usize,
 }
 
 struct Row {
-    /// Line number in the file, from 1.
-    number: usize,
     raw: Vec<u8>,
     is_deleted: bool,
 }
@@ -27,7 +39,6 @@ struct Row {
 /// A mention's line, taken apart.
 pub(super) struct MentionRow<'s> {
     pub row: usize,
-    pub number: usize,
     pub name: &'s str,
     pub kind: &'s str,
     pub said: Option<&'s str>,
@@ -47,13 +58,30 @@ impl MentionRow<'_> {
         let spans: Option<Vec<Span>> = self.ranges.iter().map(|range| positions.span(*range)).collect();
         spans.filter(|spans| spans.iter().all(|span| span.start <= span.end))
     }
+
+    /// The text that it says it covers; `None` where it says nothing.
+    pub fn words(&self) -> Option<&str> {
+        self.said.map(|said| said.trim_end_matches('\t')).filter(|said| !said.trim().is_empty())
+    }
+
+    /// Whether it says a text and does not cover it. Behind a TAB another line was joined to it: no matter of offsets.
+    pub fn is_misplaced(&self, positions: &Positions) -> bool {
+        let Some(said) = self.words() else { return false };
+        let fits = |said: &str| positions.fits_whole(&self.ranges, said);
+        !fits(said) && !said.split_once('\t').is_some_and(|(first, _)| fits(first))
+    }
 }
 
 impl<'a> Sheet<'a> {
-    pub fn new(text: &'a Arc<str>, ann: &[u8], schema: Option<&'a Schema>) -> Self {
-        let lines = ann.split_inclusive(|byte| *byte == b'\n').enumerate();
-        let rows = lines.map(|(i, raw)| Row { number: i + 1, raw: raw.to_vec(), is_deleted: false }).collect();
-        Self { text, schema, rows }
+    pub fn new(text: &'a Arc<str>, parts: &[(&Path, &[u8])], schema: Option<&'a Schema>) -> Self {
+        let (mut rows, mut files) = (Vec::new(), Vec::new());
+        for (path, bytes) in parts {
+            let (bytes, utf16) = from_utf16(bytes);
+            files.push(File { path: path.to_path_buf(), utf16, start: rows.len() });
+            let lines = breaks::split(&bytes).into_iter();
+            rows.extend(lines.map(|raw| Row { raw: raw.to_vec(), is_deleted: false }));
+        }
+        Self { text, schema, rows, files, base: Cell::new(None) }
     }
 
     /// What stands in a row; `None` for what is gone or no text.
@@ -61,8 +89,34 @@ impl<'a> Sheet<'a> {
         self.rows.get(row).filter(|row| !row.is_deleted).and_then(|row| content(&row.raw))
     }
 
-    pub fn number(&self, row: usize) -> usize {
-        self.rows.get(row).map_or(0, |row| row.number)
+    fn file(&self, row: usize) -> Option<(usize, &File)> {
+        self.files.iter().enumerate().rev().find(|(_, file)| file.start <= row)
+    }
+
+    /// Its line in its file, from 1, and the place of that file.
+    pub fn place(&self, row: usize) -> (usize, usize) {
+        self.file(row).map_or((0, 0), |(part, file)| (part, row - file.start + 1))
+    }
+
+    pub fn key(&self, damage: super::Damage, row: usize) -> Key {
+        let (part, line) = self.place(row);
+        Key { damage, part, line }
+    }
+
+    /// The row that a key names; `None` where it speaks of the whole file.
+    pub fn row_of(&self, key: Key) -> Option<usize> {
+        Some(self.files.get(key.part)?.start + key.line.checked_sub(1)?)
+    }
+
+    pub fn path(&self, part: usize) -> &Path {
+        self.files.get(part).map_or(Path::new(""), |file| &file.path)
+    }
+
+    /// How people find a row: `line 3`, with its file where there are several.
+    pub fn named(&self, row: usize) -> String {
+        let (part, line) = self.place(row);
+        let file = self.path(part).file_name().unwrap_or_default().to_string_lossy();
+        if self.files.len() > 1 { format!("line {line} of {file}") } else { format!("line {line}") }
     }
 
     /// Every row that is not blank, with its place.
@@ -71,44 +125,62 @@ impl<'a> Sheet<'a> {
         all.filter(|(_, content)| !content.trim().is_empty())
     }
 
+    /// Rows that can be read, also those whose id another has.
+    pub fn readable(&self) -> impl Iterator<Item = (usize, Line<'_>)> {
+        self.contents().filter_map(|(row, content)| Some((row, line::parse(content).ok()?)))
+    }
+
     /// Rows that say something. Of lines with one id the first counts.
     pub fn lines(&self) -> impl Iterator<Item = (usize, Line<'_>)> {
         let mut seen = HashSet::new();
-        self.contents()
-            .filter_map(|(row, content)| Some((row, line::parse(content).ok()?)))
-            .filter(move |(_, line)| line.name == "*" || seen.insert(line.name))
+        self.readable().filter(move |(_, line)| line.name == "*" || seen.insert(line.name))
     }
 
     pub fn mentions(&self) -> impl Iterator<Item = MentionRow<'_>> {
-        self.lines().filter_map(|(row, line)| match line.body {
-            Body::Mention { kind, offsets, said } => {
-                let ranges = line::offsets(line.name, offsets).ok()?;
-                let number = self.number(row);
-                Some(MentionRow { row, number, name: line.name, kind, said, ranges })
-            }
-            _ => None,
-        })
+        self.lines().filter_map(|(row, line)| mention(row, line))
     }
 
-    /// On what the offsets are counted now.
+    /// On what the offsets are counted now, and how many of how many entities fit so.
     pub fn base(&self) -> (Base, usize, usize) {
-        let samples: Vec<_> =
-            self.mentions().filter_map(|m| Some((m.ranges.clone(), m.said.filter(|said| !said.is_empty())?))).collect();
+        if let Some(found) = self.base.get() {
+            return found;
+        }
+        let found = self.find_base();
+        self.base.set(Some(found));
+        found
+    }
+
+    fn find_base(&self) -> (Base, usize, usize) {
+        self.base_of(&self.mentions().collect::<Vec<_>>().iter().collect::<Vec<_>>())
+    }
+
+    /// The same for these entities.
+    pub fn base_of(&self, mentions: &[&MentionRow<'_>]) -> (Base, usize, usize) {
+        let mentions: Vec<&MentionRow<'_>> =
+            mentions.iter().copied().filter(|mention| mention.words().is_some()).collect();
         // Stricter than reading: an entity that is too short in one base fits into many.
         let fitting = |base: Base| {
             let positions = Positions::new(self.text, base);
-            samples.iter().filter(|(ranges, said)| positions.fits_whole(ranges, said)).count()
+            mentions.iter().filter(|mention| !mention.is_misplaced(&positions)).count()
         };
-        let mut best = (fitting(Base::default()), Base::default());
-        if best.0 < samples.len() {
+        let standard = fitting(Base::default());
+        let mut best = (standard, Base::default());
+        if standard < mentions.len() {
             for base in Base::others(self.text) {
                 let count = fitting(base);
-                if count > best.0 && count * 2 >= samples.len() {
+                if count > best.0 && count * 2 >= mentions.len() {
                     best = (count, base);
                 }
             }
         }
-        (best.1, best.0, samples.len())
+        // Where other units explain a part and a constant shift all, nobody counted in other units.
+        if !best.1.is_standard() && best.0 < mentions.len() {
+            let positions = Positions::new(self.text, Base::default());
+            if shift::explains_all(self.text, mentions.iter().copied(), &positions) {
+                best = (standard, Base::default());
+            }
+        }
+        (best.1, best.0, mentions.len())
     }
 
     pub fn positions(&self) -> Positions {
@@ -118,12 +190,14 @@ impl<'a> Sheet<'a> {
     pub fn change(&self, row: usize, after: Option<String>) -> Option<Change> {
         let at = self.rows.get(row)?;
         let before = content(&at.raw).map_or_else(|| String::from_utf8_lossy(&at.raw), Cow::Borrowed).into_owned();
-        Some(Change { line: at.number, before, after })
+        let (part, line) = self.place(row);
+        Some(Change { part, line, before, after })
     }
 
     /// Replaces what a row says, keeping its line end and byte order mark; or takes it out.
     pub fn set(&mut self, row: usize, after: Option<String>) {
         let Some(at) = self.rows.get_mut(row) else { return };
+        self.base.set(None);
         let Some(after) = after else {
             at.is_deleted = true;
             return;
@@ -136,7 +210,52 @@ impl<'a> Sheet<'a> {
         at.raw = raw;
     }
 
-    pub fn bytes(&self) -> Vec<u8> {
-        self.rows.iter().filter(|row| !row.is_deleted).flat_map(|row| row.raw.iter().copied()).collect()
+    /// Rows of a file that are still there.
+    pub fn rows_left(&self, part: usize) -> Vec<usize> {
+        let start = self.files.get(part).map_or(self.rows.len(), |file| file.start);
+        let end = self.files.get(part + 1).map_or(self.rows.len(), |file| file.start);
+        (start..end).filter(|row| self.rows.get(*row).is_some_and(|row| !row.is_deleted)).collect()
     }
+
+    /// A file as it stands now, as UTF-8.
+    fn plain(&self, part: usize) -> Vec<u8> {
+        let end = if self.rows.iter().any(|row| row.raw.ends_with(b"\n")) { "\n" } else { "\r" };
+        let mut bytes: Vec<u8> = Vec::new();
+        for raw in self.rows_left(part).into_iter().filter_map(|row| self.rows.get(row)).map(|row| &row.raw) {
+            // What stood between two breaks may be gone.
+            end_line(&mut bytes, raw, end.as_bytes());
+            bytes.extend_from_slice(raw);
+        }
+        bytes
+    }
+
+    /// The files as they stand now.
+    pub fn bytes(&self) -> Vec<Vec<u8>> {
+        let encoded = |(part, file): (usize, &File)| {
+            let plain = self.plain(part);
+            file.utf16.map_or(plain.clone(), |utf16| utf16.encode(&plain))
+        };
+        self.files.iter().enumerate().map(encoded).collect()
+    }
+
+    /// All files as one.
+    pub fn joined(&self) -> Vec<u8> {
+        if self.files.len() == 1 {
+            return self.bytes().pop().unwrap_or_default();
+        }
+        let mut bytes: Vec<u8> = Vec::new();
+        for part in 0..self.files.len() {
+            if !bytes.is_empty() && !bytes.ends_with(b"\n") {
+                bytes.push(b'\n');
+            }
+            bytes.extend(self.plain(part));
+        }
+        bytes
+    }
+}
+
+pub(super) fn mention<'s>(row: usize, line: Line<'s>) -> Option<MentionRow<'s>> {
+    let Body::Mention { kind, offsets, said } = line.body else { return None };
+    let ranges = line::offsets(line.name, offsets).ok()?;
+    Some(MentionRow { row, name: line.name, kind, said, ranges })
 }

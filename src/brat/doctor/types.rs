@@ -1,7 +1,7 @@
 //! Types that `annotation.conf` does not know; some are only spelled otherwise.
 
 use super::sheet::Sheet;
-use super::{Damage, Key, Proposal};
+use super::{Damage, Proposal};
 use crate::brat::line::Body;
 use crate::domain::nearest_name;
 
@@ -18,11 +18,11 @@ pub(super) fn find(sheet: &Sheet<'_>) -> Vec<Proposal> {
         if known.contains(&kind) {
             return None;
         }
-        let key = Key { damage: Damage::UnknownType, line: sheet.number(row) };
+        let key = sheet.key(Damage::UnknownType, row);
         let message = format!("annotation.conf does not know the type {kind}");
         let Some((better, is_sure)) = nearest_name(kind, known) else {
             let reason = format!("{message}: add it to [{section}], or correct it by hand");
-            return Some(Proposal { key, reason, is_sure: false, edits: Vec::new() });
+            return Some(Proposal::new(key, reason, false, Vec::new()));
         };
         let content = sheet.content(row)?;
         // The type is the first word behind the first TAB.
@@ -30,7 +30,7 @@ pub(super) fn find(sheet: &Sheet<'_>) -> Vec<Proposal> {
         let at = start + content.get(start..)?.find(kind)?;
         let after = format!("{}{better}{}", content.get(..at)?, content.get(at + kind.len()..)?);
         let reason = format!("{message}: {better} is meant, as it seems");
-        Some(Proposal { key, reason, is_sure, edits: vec![(row, Some(after))] })
+        Some(Proposal::new(key, reason, is_sure, vec![(row, Some(after))]))
     });
     unknown.collect()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{DocumentId, OpenDocument, SaveError};
 use crate::brat::{self, LoadError, Loaded};
-use crate::import::{self, Encoding, Home, ImportError, Kind, Progress};
+use crate::import::{self, Encoding, Home, How, ImportError, Kind, Progress};
 
 /// What was read on a thread, ready to be opened.
 #[derive(Debug)]
@@ -66,12 +66,13 @@ impl Prepared {
         let imported = import::read(path, encoding, progress)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let notes = imported.notes;
+        let like = imported.decoded.map(How::encoding);
         if let Home::Kept(txt) = import::home(folder, path, imported.kind, &imported.text) {
             return Ok(Self { place: Place::Kept(txt), notes });
         }
         let loaded = if imported.kind == Kind::Text {
             // Annotations beside a text in another encoding count its code points all the same.
-            brat::load_with_text(path, imported.text.into())?
+            brat::load_with_text(path, imported.text.into(), like)?
         } else {
             let mut bare = Loaded::bare(path, imported.text);
             if let Some(conf) = brat::conf::nearest(path) {
