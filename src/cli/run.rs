@@ -67,6 +67,9 @@ enum Command {
     Compress {
         from: PathBuf,
         to: PathBuf,
+        /// Bits of a word embedding: 8, or 4 where the vocabulary is most of the model
+        #[arg(long, value_name = "BITS", default_value = "8", value_parser = ["4", "8"])]
+        embeddings: String,
         #[arg(long)]
         json: bool,
         /// Write over a model that is in the folder already; never over the one that is read
@@ -142,7 +145,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         #[cfg(feature = "ml")]
         Some(Command::Calibrate(args)) => super::calibrate::run(&model, &args),
         #[cfg(feature = "ml")]
-        Some(Command::Compress { from, to, json, force }) => super::compress::run(&from, &to, json, force),
+        Some(Command::Compress { from, to, embeddings, json, force }) => {
+            super::compress::run(&from, &to, &embeddings, json, force)
+        }
         #[cfg(feature = "ml")]
         Some(Command::Eval(args)) => super::eval::run(&model, &args),
         #[cfg(not(feature = "ml"))]

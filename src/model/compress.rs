@@ -2,7 +2,8 @@
 //!
 //! The convention, inside ordinary safetensors: a matrix `X` is stored as I8 of the same shape, beside a tensor `X.scale`
 //! of type F32 with one number a row (a row is one output, or one subword); `X[r, c] = i8 · scale[r]`. Small tensors stay
-//! F32, or F16 where that loses nothing. `__metadata__.format` is `relata-i8`.
+//! F32, or F16 where that loses nothing. On request the word embeddings, of a large vocabulary most of the model, go into four
+//! bits: see [`four_bits`]. `__metadata__.format` is `relata-i8`.
 
 use std::collections::HashMap;
 use std::fs;
@@ -13,6 +14,7 @@ use safetensors::tensor::Dtype;
 use serde::{Deserialize, Serialize};
 
 use super::bert::weights as bert_weights;
+use super::checkpoint::four_bits;
 use super::checkpoint::write::{Stored, copy_settings, write};
 use super::checkpoint::{Checkpoint, SCALE_SUFFIX};
 use super::config::{EncoderConfig, read_types};
@@ -23,11 +25,23 @@ use super::spert::weights as head_weights;
 /// Matrices below this size cost nothing and stay as they are (the heads are among them).
 const SMALL: usize = 16_384;
 
+/// Precision of the word embeddings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EmbeddingBits {
+    /// As all large matrices.
+    #[default]
+    Eight,
+    /// Half of that.
+    Four,
+}
+
 /// What a compression gave.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Compressed {
     /// Tensors stored in 8 bits.
     pub eight_bit: usize,
+    /// Tensors stored in four bits.
+    pub four_bit: usize,
     /// Other tensors.
     pub others: usize,
     /// Bytes of the new weights file.
@@ -42,7 +56,7 @@ pub struct Compressed {
 ///
 /// # Errors
 /// When `from` is no complete checkpoint, or `to` cannot be written.
-pub fn compress(from: &Path, to: &Path) -> Result<Compressed, ModelError> {
+pub fn compress(from: &Path, to: &Path, embeddings: EmbeddingBits) -> Result<Compressed, ModelError> {
     let checkpoint = Checkpoint::open(from)?;
     let config = EncoderConfig::read(&from.join("config.json"))?;
     let types = read_types(from)?;
@@ -51,12 +65,32 @@ pub fn compress(from: &Path, to: &Path) -> Result<Compressed, ModelError> {
     let wanted = [encoder.as_slice(), heads.as_slice()].concat();
     checkpoint.expect(&wanted)?;
 
-    let mut result = Compressed { eight_bit: 0, others: 0, bytes: 0, largest_error: 0.0 };
+    let mut result = Compressed { eight_bit: 0, four_bit: 0, others: 0, bytes: 0, largest_error: 0.0 };
     let mut tensors: Vec<(String, Stored)> = Vec::new();
     for (index, (name, shape)) in wanted.iter().enumerate() {
         let values = checkpoint.read(name)?;
+        let is_words = name == bert_weights::WORDS;
         let name = if index < encoder.len() { format!("bert.{name}") } else { name.clone() };
-        if shape.len() == 2 && values.len() >= SMALL {
+        if is_words && embeddings == EmbeddingBits::Four {
+            let columns = shape.last().copied().unwrap_or_default();
+            if !columns.is_multiple_of(four_bits::GROUP) {
+                return Err(ModelError::BadFile {
+                    path: from.join("config.json"),
+                    reason: format!("hidden_size {columns} is no multiple of {}", four_bits::GROUP),
+                    remedy: "keep its word embeddings in 8 bits",
+                });
+            }
+            let (bytes, scales) = four_bits::pack(&values);
+            let rows = shape.first().copied().unwrap_or_default();
+            let scale = Stored {
+                dtype: Dtype::F16,
+                shape: vec![rows, columns / four_bits::GROUP],
+                bytes: scales.iter().flat_map(|scale| scale.to_le_bytes()).collect(),
+            };
+            tensors.push((format!("{name}{SCALE_SUFFIX}"), scale));
+            tensors.push((name, Stored { dtype: Dtype::U8, shape: vec![rows, columns / 2], bytes }));
+            result.four_bit += 1;
+        } else if shape.len() == 2 && values.len() >= SMALL {
             let (bytes, scales, error) = eight_bit(&values, shape[1]);
             let scale = scales.iter().flat_map(|scale| scale.to_le_bytes()).collect();
             tensors.push((

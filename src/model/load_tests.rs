@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 
-use super::{DeviceChoice, ModelError, Spert, compress};
+use super::bert::weights::WORDS;
+use super::checkpoint::Checkpoint;
+use super::{DeviceChoice, EmbeddingBits, ModelError, Spert, compress};
 use crate::nlp::SentenceScores;
 
 /// A copy of the toy that a test may damage.
@@ -133,8 +135,8 @@ fn types_of_numbers_that_hold_no_weights_and_absent_scales_are_named() {
         let start = entry["data_offsets"][0].as_u64().unwrap();
         entry["data_offsets"][1] = (start + 2500).into();
     });
-    assert!(message(dir.path()).contains("lacks its row scales size_embeddings.weight.scale"));
-    assert!(compress(dir.path(), target.path()).is_err());
+    assert!(message(dir.path()).contains("lacks its scales size_embeddings.weight.scale"));
+    assert!(compress(dir.path(), target.path(), EmbeddingBits::Eight).is_err());
 }
 
 #[test]
@@ -274,11 +276,24 @@ fn what_is_loaded_can_be_told() {
 #[test]
 fn a_compressed_model_stays_close_to_its_origin() {
     let (dir, target) = (toy(), tempfile::tempdir().unwrap());
-    let made = compress(dir.path(), target.path()).unwrap();
+    let made = compress(dir.path(), target.path(), EmbeddingBits::Eight).unwrap();
     assert_eq!(made.bytes, fs::metadata(target.path().join("model.safetensors")).unwrap().len());
     let sentences = [sentence("Ida Holm works for Nord Line in Bergen .")];
     let (mut before, mut after) = (load(dir.path()).unwrap(), load(target.path()).unwrap());
     let (before, after) = (predict(&mut before, &sentences), predict(&mut after, &sentences));
+    let halved = tempfile::tempdir().unwrap();
+    let smaller = compress(dir.path(), halved.path(), EmbeddingBits::Four).unwrap();
+    assert_eq!((smaller.four_bit, smaller.bytes < made.bytes), (1, true));
+    predict(&mut load(halved.path()).unwrap(), &sentences);
+    let words = |dir: &Path| Checkpoint::open(dir).unwrap().read(WORDS).unwrap();
+    let (exact, close) = (words(dir.path()), words(halved.path()));
+    let norm = |values: &mut dyn Iterator<Item = f32>| values.map(|value| value * value).sum::<f32>().sqrt();
+    let error = norm(&mut exact.iter().zip(&close).map(|(a, b)| a - b)) / norm(&mut exact.iter().copied());
+    assert!(error < 0.12 && exact.len() == close.len(), "an error of {error}");
+    edit_header(halved.path(), |header| drop(header.remove("bert.embeddings.word_embeddings.weight.scale")));
+    assert!(
+        message(halved.path()).contains("lacks its scales bert.embeddings.word_embeddings.weight.scale of type F16")
+    );
     let classes = |scores: &SentenceScores| scores.spans.iter().map(|s| (s.start, s.end, s.class)).collect::<Vec<_>>();
     assert_eq!(classes(&before[0]), classes(&after[0]));
 }

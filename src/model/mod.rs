@@ -37,7 +37,7 @@ mod golden_tests;
 mod load_tests;
 
 pub use card::ModelCard;
-pub use compress::{Compressed, compress};
+pub use compress::{Compressed, EmbeddingBits, compress};
 pub use config::{Context, EncoderConfig, Pooling, SpertOptions, read_types};
 pub use decoding::{read_decoding, write_decoding};
 pub use device::DeviceChoice;

@@ -56,7 +56,8 @@ pub struct EmbeddingWeights {
     pub norm: NormWeights,
 }
 
-const WORDS: &str = "embeddings.word_embeddings.weight";
+/// Name of the table of word embeddings.
+pub const WORDS: &str = "embeddings.word_embeddings.weight";
 const POSITIONS: &str = "embeddings.position_embeddings.weight";
 /// Name of the token-type table.
 pub const TOKEN_TYPES: &str = "embeddings.token_type_embeddings.weight";

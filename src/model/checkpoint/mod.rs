@@ -5,7 +5,9 @@
 //! | `bert.encoder.layer.0.…` or `encoder.layer.0.…` | `encoder.layer.0.…` |
 //! | `….LayerNorm.gamma`, `….LayerNorm.beta` | `….LayerNorm.weight`, `….LayerNorm.bias` |
 //! | `X` of type I8 with `X.scale` (one f32 a row) | `X`, the product |
+//! | `X` of type U8, two values a byte, with `X.scale` (one f16 for 32 values) | `X`, see [`four_bits`] |
 
+pub mod four_bits;
 mod matrix;
 mod pytorch;
 pub mod safetensors;

@@ -8,8 +8,17 @@ use std::path::{Path, PathBuf};
 use half::{bf16, f16};
 use serde::Deserialize;
 
-use super::{Matrix, SCALE_SUFFIX, damaged};
+use super::{Matrix, SCALE_SUFFIX, damaged, four_bits};
 use crate::model::error::ModelError;
+
+/// Type under which values of four bits are stored, two in a byte.
+const FOUR_BITS: &str = "U8";
+
+/// Shape of the scales of values in four bits.
+fn groups(shape: &[usize]) -> Vec<usize> {
+    let bytes = four_bits::GROUP / 2;
+    shape.iter().enumerate().map(|(at, size)| if at + 1 == shape.len() { size / bytes } else { *size }).collect()
+}
 
 /// The format's own bound on the header.
 const MAX_HEADER: u64 = 100_000_000;
@@ -92,7 +101,16 @@ impl SafetensorsFile {
     /// Names and shapes.
     #[must_use]
     pub fn shapes(&self) -> Vec<(String, Vec<usize>)> {
-        self.entries.iter().map(|(name, entry)| (name.clone(), entry.shape.clone())).collect()
+        // Two values of four bits stand in a byte.
+        let width = |entry: &Entry| if entry.dtype == FOUR_BITS { 2 } else { 1 };
+        let shape = |entry: &Entry| {
+            let mut shape = entry.shape.clone();
+            if let Some(columns) = shape.last_mut() {
+                *columns = columns.saturating_mul(width(entry));
+            }
+            shape
+        };
+        self.entries.iter().map(|(name, entry)| (name.clone(), shape(entry))).collect()
     }
 
     /// The values of a tensor as f32; 8-bit ones times the scale of their row.
@@ -108,7 +126,14 @@ impl SafetensorsFile {
             "F16" => Ok(bytes.as_chunks().0.iter().map(|b| f16::from_le_bytes(*b).to_f32()).collect()),
             "BF16" => Ok(bytes.as_chunks().0.iter().map(|b| bf16::from_le_bytes(*b).to_f32()).collect()),
             "I8" => Ok(self.eight_bit(name, entry, bytes)?.into_f32()),
-            other => Err(damaged(&self.path, format!("{name} has the type {other}; weights are F32, F16, BF16 or I8"))),
+            FOUR_BITS => {
+                let scales = self.read_scales(name, "F16", &groups(&entry.shape))?;
+                Ok(four_bits::unpack(&bytes, &scales))
+            }
+            other => Err(damaged(
+                &self.path,
+                format!("{name} has the type {other}; weights are F32, F16, BF16, I8 or four bits in U8"),
+            )),
         }
     }
 
@@ -124,17 +149,16 @@ impl SafetensorsFile {
     }
 
     fn eight_bit(&self, name: &str, entry: &Entry, bytes: Vec<u8>) -> Result<Matrix, ModelError> {
-        let scales = self.read_scales(name, entry)?;
+        let rows = entry.shape.first().copied().unwrap_or(0);
+        let scales = self.read_scales(name, "F32", &[rows])?;
         Ok(Matrix::I8 { values: bytes.into_iter().map(u8::cast_signed).collect(), scales })
     }
 
-    fn read_scales(&self, name: &str, entry: &Entry) -> Result<Vec<f32>, ModelError> {
+    fn read_scales(&self, name: &str, dtype: &str, shape: &[usize]) -> Result<Vec<f32>, ModelError> {
         let scale_name = format!("{name}{SCALE_SUFFIX}");
-        let rows = entry.shape.first().copied().unwrap_or(0);
-        let fitting = self.entries.get(&scale_name).filter(|scale| scale.dtype == "F32" && scale.shape == [rows]);
+        let fitting = self.entries.get(&scale_name).filter(|scale| scale.dtype == dtype && scale.shape == shape);
         if fitting.is_none() {
-            let reason =
-                format!("the 8-bit tensor {name} lacks its row scales {scale_name} of type F32, shape [{rows}]");
+            let reason = format!("the tensor {name} lacks its scales {scale_name} of type {dtype}, shape {shape:?}");
             return Err(damaged(&self.path, reason));
         }
         self.read(&scale_name)
