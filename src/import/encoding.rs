@@ -2,7 +2,7 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 pub use encoding_rs::Encoding;
-use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::text::looks_binary;
 
@@ -59,6 +59,8 @@ pub struct Decoded {
     pub how: How,
     /// Places that mean nothing in this encoding; U+FFFD stands there.
     pub unreadable: usize,
+    /// The encoding that the file says it is in, where its bytes say otherwise.
+    pub wrongly_declared: Option<&'static Encoding>,
 }
 
 impl Decoded {
@@ -66,7 +68,18 @@ impl Decoded {
     pub fn notes(&self) -> Vec<String> {
         let name = self.how.encoding().name();
         let mut notes = Vec::new();
-        if let How::Guessed(_) = self.how {
+        if let Some(declared) = self.wrongly_declared {
+            let guess = if let How::Guessed(_) = self.how {
+                ", a guess from its bytes. If the text looks wrong, choose another: --encoding NAME, or “Read in another \
+                 encoding…” in the window"
+            } else {
+                ""
+            };
+            notes.push(format!(
+                "the file says that it is {}, which does not fit its bytes; it was read as {name}{guess}",
+                declared.name()
+            ));
+        } else if let How::Guessed(_) = self.how {
             notes.push(format!(
                 "the file does not say its encoding; it was read as {name}, a guess from its bytes. If the text looks \
                  wrong, choose another: --encoding NAME, or “Read in another encoding…” in the window"
@@ -108,15 +121,56 @@ pub fn decode(
     if looks_binary(bytes) {
         return Err("this looks like a binary file, not a text (it holds many control characters)".to_owned());
     }
-    if std::str::from_utf8(bytes).is_ok() {
-        return Ok(decoded(bytes, How::Utf8));
+    // ASCII that stands for other letters is valid UTF-8, too.
+    let is_escaped = declared.is_some_and(|encoding| encoding == ISO_2022_JP) && bytes.contains(&0x1b);
+    if std::str::from_utf8(bytes).is_ok() && !is_escaped {
+        let wrongly_declared = declared.filter(|encoding| *encoding != UTF_8 && !bytes.is_ascii());
+        return Ok(Decoded { wrongly_declared, ..decoded(bytes, How::Utf8) });
     }
-    if let Some(encoding) = declared {
-        return Ok(decoded(bytes, How::Declared(encoding)));
+    let guessed = || {
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        detector.feed(bytes, true);
+        decoded(bytes, How::Guessed(detector.guess(None, Utf8Detection::Allow)))
+    };
+    let Some(encoding) = declared else { return Ok(guessed()) };
+    let found = decoded(bytes, How::Declared(encoding));
+    if is_misread(&found) {
+        let guessed = guessed();
+        if guessed.how.encoding() != encoding && !is_misread(&guessed) {
+            return Ok(Decoded { wrongly_declared: Some(encoding), ..guessed });
+        }
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    Ok(decoded(bytes, How::Guessed(detector.guess(None, Utf8Detection::Allow))))
+    Ok(found)
+}
+
+/// Whether a text looks like one that was read in a wrong encoding.
+fn is_misread(decoded: &Decoded) -> bool {
+    const FEW: usize = 3;
+    let is_foreign = |char: &char| !char.is_ascii();
+    if decoded.unreadable * 4 > decoded.text.chars().filter(is_foreign).count() {
+        return true;
+    }
+    let (mut plain, mut odd) = (0_usize, 0_usize);
+    let is_long = |word: &&str| word.chars().nth(2).is_some() && !word.is_ascii();
+    for word in decoded.text.split(|c: char| !c.is_alphabetic()).filter(is_long) {
+        let is_odd = is_odd(word);
+        odd += usize::from(is_odd);
+        // Capitals say nothing: small letters of one Cyrillic encoding are capitals of another.
+        plain += usize::from(!is_odd && word.contains(char::is_lowercase));
+    }
+    odd >= FEW && odd > plain
+}
+
+/// A word that no language writes: Cyrillic read as Western letters (`Àííà`) or the other way round (`Zьrich`), or one
+/// Cyrillic encoding read as another (`юМНЮ`).
+fn is_odd(word: &str) -> bool {
+    let is_cyrillic = |c: char| matches!(c, '\u{400}'..='\u{52f}');
+    let is_accented = |c: char| matches!(c, '\u{c0}'..='\u{ff}');
+    let mut chars = word.chars();
+    let is_turned = chars.next().is_some_and(|first| is_cyrillic(first) && first.is_lowercase())
+        && chars.all(|c| is_cyrillic(c) && c.is_uppercase());
+    let is_mixed = word.contains(is_cyrillic) && word.contains(|c: char| c.is_ascii_alphabetic());
+    word.chars().all(is_accented) || is_turned || is_mixed
 }
 
 fn decoded(bytes: &[u8], how: How) -> Decoded {
@@ -124,7 +178,7 @@ fn decoded(bytes: &[u8], how: How) -> Decoded {
     let (text, had_errors) = encoding.decode_with_bom_removal(bytes);
     // A text may hold U+FFFD of its own; only where something went wrong do they tell.
     let unreadable = if had_errors { text.matches('\u{fffd}').count() } else { 0 };
-    Decoded { text: text.into_owned(), how, unreadable }
+    Decoded { text: text.into_owned(), how, unreadable, wrongly_declared: None }
 }
 
 /// UTF-16 without a mark: one of the two byte orders gives a text, the other rarely even characters.

@@ -8,12 +8,11 @@ mod encoding;
 mod error;
 mod home;
 mod html;
+pub mod invariants;
 mod kind;
 mod markdown;
-mod numbering;
 mod page;
 mod pdf;
-mod pdf_page;
 mod progress;
 mod safety;
 

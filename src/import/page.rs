@@ -106,7 +106,7 @@ impl Page {
 
     pub(super) fn end_row(&mut self) {
         if self.row.take().is_some() {
-            self.gap = Gap::Line;
+            self.gap = self.gap.max(Gap::Line);
         }
     }
 

@@ -12,6 +12,7 @@
 //! | `learn/` | training: gradients, losses, optimiser |
 //! | `runner` | batches, threads, cancelling |
 //! | `device` | auto, cpu, cuda |
+//! | `invariants` | what holds for any file of a checkpoint, for tests and fuzz targets |
 //! | `compress` | 8-bit checkpoints |
 //! | `fingerprint` | what a model is by content |
 
@@ -25,6 +26,7 @@ mod decoding;
 mod device;
 mod error;
 mod fingerprint;
+pub mod invariants;
 pub mod learn;
 mod predict;
 mod relate;
@@ -35,6 +37,8 @@ mod spert;
 mod golden_tests;
 #[cfg(test)]
 mod load_tests;
+#[cfg(test)]
+mod mutation_tests;
 
 pub use card::ModelCard;
 pub use compress::{Compressed, EmbeddingBits, compress};

@@ -7,6 +7,8 @@ mod index;
 mod language;
 mod line_ends;
 mod lines;
+#[cfg(test)]
+pub(crate) mod mutations;
 mod offsets;
 mod select;
 mod sentences;

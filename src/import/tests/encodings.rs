@@ -118,3 +118,45 @@ fn a_web_page_may_name_its_encoding() {
     assert_eq!(encoding_named(" CP1251 "), label("windows-1251"));
     assert_eq!(encoding_named("abacus"), None);
 }
+
+#[test]
+fn only_meta_says_the_encoding_of_a_page() {
+    let text = "Анна Вебер живёт в Кёльне и работает.";
+    for head in [
+        "<!-- saved charset=utf-8 --><meta charset=\"windows-1251\">",
+        "<script src=\"a.js\" charset=\"utf-8\"></script><meta http-equiv=\"Content-Type\" content=\"text/html; charset=windows-1251\">",
+        "<meta name=\"description\" content=\"charset=utf-8 > is better\"><META CHARSET=windows-1251 />",
+    ] {
+        let (bytes, ..) = WINDOWS_1251.encode(text);
+        let page = [format!("<html><head>{head}</head><body><p>").as_bytes(), &bytes, b"</p></body></html>"].concat();
+        let imported = import("a.html", page).expect("readable");
+        assert_eq!(imported.text, format!("{text}\n"), "{head}");
+        assert_eq!((imported.decoded, imported.notes), (Some(How::Declared(WINDOWS_1251)), Vec::new()), "{head}");
+    }
+}
+
+#[test]
+fn a_wrong_encoding_is_noticed() {
+    let page = |label: &str, bytes: &[u8]| [format!("<meta charset=\"{label}\"><p>").as_bytes(), bytes].concat();
+    let text = "Анна Вебер живёт в Кёльне и работает, а Борис Иванов вернулся из Саратова.";
+    let (russian, ..) = WINDOWS_1251.encode(text);
+    let (koi, ..) = KOI8_R.encode(text);
+    let cases: [(&str, &[u8], How); 4] = [
+        ("iso-8859-1", text.as_bytes(), How::Utf8),
+        ("utf-8", &russian, How::Guessed(WINDOWS_1251)),
+        ("windows-1252", &russian, How::Guessed(WINDOWS_1251)),
+        ("windows-1251", &koi, How::Guessed(KOI8_R)),
+    ];
+    for (label, bytes, how) in cases {
+        let imported = import("a.html", page(label, bytes)).expect("readable");
+        assert_eq!((imported.text.as_str(), imported.decoded), (format!("{text}\n").as_str(), Some(how)), "{label}");
+        assert!(imported.notes.iter().any(|note| note.contains("does not fit its bytes")), "{label}: {:?}", imported.notes);
+    }
+    let (western, ..) = WINDOWS_1252.encode("Un élève français a gagné le prix à l’été dernier, près de la gare.");
+    let imported = import("a.html", page("windows-1252", &western)).expect("readable");
+    assert_eq!((imported.decoded, imported.notes), (Some(How::Declared(WINDOWS_1252)), Vec::new()));
+    let stray = [text.as_bytes(), b" \xff"].concat();
+    let imported = import("a.html", page("utf-8", &stray)).expect("readable");
+    assert_eq!(imported.decoded, Some(How::Declared(UTF_8)), "one bad byte does not make it another encoding");
+    assert!(imported.notes.iter().any(|note| note.contains("one place")), "{:?}", imported.notes);
+}

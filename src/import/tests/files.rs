@@ -68,3 +68,27 @@ fn kinds_are_told_by_name_and_by_content() {
     assert_eq!(Kind::of(Path::new("d/a.ann")), None);
     assert!(error("page.txt", "%PDF-1.4\nbroken").contains("PDF"));
 }
+
+#[test]
+fn xhtml_with_elements_that_close_themselves_is_read() {
+    let page = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<html xmlns=\"http://www.w3.org/1999/xhtml\"><head><title/>\
+        <script type=\"text/javascript\" src=\"a>b.js\"/></head><body><h1/><p class=\"x\"/><!-- <p/> --><p>Mara Holt<br/>founded \
+        <![CDATA[R&D <Orbit>]]> in<a name=\"x\" /> Lyon.</p><hr/></body></html>";
+    assert_eq!(text("a.xhtml", page), "Mara Holt\nfounded R&D <Orbit> in Lyon.\n");
+    let html = "<p><a href=http://x/>Mara</a> &lt; Holt</p><p>1 < 2";
+    assert_eq!(text("a.html", html), "Mara < Holt\n\n1 < 2\n");
+}
+
+#[test]
+fn readings_above_words_and_invisible_text_are_left_out() {
+    let page = "<ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp>京<rtc>Tokyo</rtc></ruby><span style=\"visibility: hidden\">no</span>\
+        <span style=\"DISPLAY:none !important\">no</span>";
+    assert_eq!(text("a.html", page), "東京\n");
+}
+
+/// Pages for damage.
+pub(super) fn samples() -> Vec<Vec<u8>> {
+    let xhtml = "<?xml version=\"1.0\" encoding=\"windows-1251\"?><html xmlns=\"http://www.w3.org/1999/xhtml\"><head><title/>\
+        <meta http-equiv=\"Content-Type\" content=\"text/html; charset=utf-8\"/></head><body><![CDATA[a<b]]><p id='x'/></body></html>";
+    vec![PAGE.as_bytes().to_vec(), xhtml.as_bytes().to_vec(), b"Version:0.9\r\n<b>Anna</b><!--StartFragment-->".to_vec()]
+}

@@ -2,6 +2,7 @@ mod clippings;
 mod encodings;
 mod files;
 mod homes;
+mod mutations;
 mod packed;
 mod pdfs;
 

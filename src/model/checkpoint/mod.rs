@@ -9,6 +9,7 @@
 
 pub mod four_bits;
 mod matrix;
+mod pickle;
 mod pytorch;
 pub mod safetensors;
 pub mod write;
@@ -72,7 +73,6 @@ impl Checkpoint {
     }
 
     /// Names of all tensors.
-    #[cfg(test)]
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.tensors.keys().map(String::as_str)
     }

@@ -44,7 +44,7 @@ impl Log {
         if torn {
             // Should what stands there be more than the end of a crash, a person can still look at it.
             let rest = bytes.get(usize::try_from(len).unwrap_or_default()..).unwrap_or_default();
-            std::fs::write(torn_path(path), rest)?;
+            OpenOptions::new().create(true).append(true).open(torn_path(path))?.write_all(rest)?;
             file.set_len(len)?;
         }
         let last = entries.last().map_or(0, |entry| entry.seq);
@@ -63,7 +63,8 @@ impl Log {
             self.file.set_len(self.len)?;
             self.torn = false;
         }
-        let entry = serde_json::to_vec(&Entry { seq: self.last + 1, op })?;
+        let seq = self.last.saturating_add(1);
+        let entry = serde_json::to_vec(&Entry { seq, op })?;
         let mut line = format!("{:016x}\t", hash(&entry)).into_bytes();
         line.extend_from_slice(&entry);
         line.push(b'\n');
@@ -73,13 +74,13 @@ impl Log {
             return Err(error);
         }
         self.len += line.len() as u64;
-        self.last += 1;
-        Ok(self.last)
+        self.last = seq;
+        Ok(seq)
     }
 
     /// A number for an entry that could not be written.
     pub fn skip(&mut self) -> u64 {
-        self.last += 1;
+        self.last = self.last.saturating_add(1);
         self.last
     }
 

@@ -4,6 +4,7 @@
 //! after; see [`log`] for what outlives what.
 
 mod error;
+pub mod invariants;
 mod log;
 mod op;
 mod record;
@@ -11,6 +12,8 @@ mod scores;
 mod tables;
 mod writer;
 
+#[cfg(test)]
+mod mutation_tests;
 #[cfg(test)]
 mod tests;
 

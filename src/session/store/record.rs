@@ -54,24 +54,24 @@ impl Record {
                 self.stand_at(*position);
             }
             Op::Step { step, .. } => {
-                self.done += 1;
+                self.done = self.done.saturating_add(1);
                 self.steps = self.done;
-                self.pending += 1;
+                self.pending = self.pending.saturating_add(1);
                 self.stand_at(step.after);
             }
             Op::Amend { step, .. } => {
                 self.steps = self.done;
-                self.pending += 1;
+                self.pending = self.pending.saturating_add(1);
                 self.stand_at(step.after);
             }
             Op::Undo { position, .. } => {
                 self.done = self.done.saturating_sub(1);
-                self.pending += 1;
+                self.pending = self.pending.saturating_add(1);
                 self.stand_at(*position);
             }
             Op::Redo { position, .. } => {
-                self.done = (self.done + 1).min(self.steps);
-                self.pending += 1;
+                self.done = self.done.saturating_add(1).min(self.steps);
+                self.pending = self.pending.saturating_add(1);
                 self.stand_at(*position);
             }
             Op::Visibility { visibility, .. } => self.visibility = Some(visibility.clone()),

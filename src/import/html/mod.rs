@@ -1,17 +1,22 @@
 //! Web pages and formatted clippings as readable text.
 
+mod declared;
+mod tags;
+mod xhtml;
+
 use ego_tree::NodeRef;
 use ego_tree::iter::Edge;
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use scraper::Html;
 use scraper::node::{Element, Node};
 
 use super::page::Page;
 
-/// What people do not read.
-const UNREAD: [&str; 17] = [
+pub(super) use declared::declared_encoding;
+
+/// What people do not read; the readings above ruby letters would break words.
+const UNREAD: [&str; 20] = [
     "script", "style", "head", "template", "noscript", "svg", "math", "iframe", "object", "canvas", "select",
-    "datalist", "audio", "video", "textarea", "button", "dialog",
+    "datalist", "audio", "video", "textarea", "button", "dialog", "rt", "rtc", "rp",
 ];
 /// What stands apart from what is around it.
 const PARAGRAPHS: [&str; 22] = [
@@ -55,6 +60,9 @@ const LINES: [&str; 14] = [
     "body",
 ];
 
+/// Numbers of lists stay within this.
+const MOST: i64 = 1 << 40;
+
 /// The text of a page, or of a piece of one.
 pub fn text(source: &str) -> String {
     let mut page = Page::default();
@@ -85,7 +93,7 @@ fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
 }
 
 pub(super) fn write(source: &str, page: &mut Page) {
-    let html = Html::parse_document(source);
+    let html = Html::parse_document(&xhtml::as_html(source));
     let mut writer = Writer { page, lists: Vec::new(), verbatim: 0, unread: None, tables: Vec::new() };
     // Not recursive: pages can be nested deeper than a stack.
     for edge in html.tree.root().traverse() {
@@ -99,7 +107,7 @@ pub(super) fn write(source: &str, page: &mut Page) {
 struct Writer<'a> {
     page: &'a mut Page,
     /// The next number of each open list; `None` for bullets.
-    lists: Vec<Option<usize>>,
+    lists: Vec<Option<i64>>,
     /// How many `pre` are open.
     verbatim: usize,
     /// The element whose end ends what is left out.
@@ -127,7 +135,10 @@ impl Writer<'_> {
         self.gap(name);
         match name {
             "ul" | "menu" => self.lists.push(None),
-            "ol" => self.lists.push(Some(element.attr("start").and_then(|s| s.trim().parse().ok()).unwrap_or(1))),
+            "ol" => {
+                let start: Option<i64> = element.attr("start").and_then(|start| start.trim().parse().ok());
+                self.lists.push(Some(start.unwrap_or(1).clamp(-MOST, MOST)));
+            }
             "li" => {
                 let depth = self.lists.len().saturating_sub(1);
                 let marker = match self.lists.last_mut() {
@@ -188,10 +199,13 @@ impl Writer<'_> {
 
 fn is_hidden(element: &Element) -> bool {
     let style = element.attr("style").unwrap_or_default();
-    element.attr("hidden").is_some()
-        || style
-            .split(';')
-            .any(|rule| rule.split_once(':').is_some_and(|(k, v)| k.trim() == "display" && v.trim() == "none"))
+    let says = |rule: &str| {
+        let (name, value) = rule.split_once(':').unwrap_or_default();
+        let value = value.trim().split('!').next().unwrap_or_default().trim_end();
+        let rule = (name.trim().to_ascii_lowercase(), value.to_ascii_lowercase());
+        matches!((rule.0.as_str(), rule.1.as_str()), ("display", "none") | ("visibility", "hidden"))
+    };
+    element.attr("hidden").is_some() || style.split(';').any(says)
 }
 
 /// Whether a table has columns of short values; many pages use one only to put things side by side.
@@ -207,18 +221,4 @@ fn is_data(table: NodeRef<'_, Node>) -> bool {
     columns.max().unwrap_or(0) > 1
         && !inner().any(|n| named(n, &["table"]))
         && !inner().filter(|n| named(*n, &["td", "th"])).any(is_busy)
-}
-
-/// The encoding that a page names in its first kilobytes.
-pub(super) fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
-    const HEAD: usize = 4096;
-    let head = String::from_utf8_lossy(bytes.get(..HEAD).unwrap_or(bytes)).to_ascii_lowercase();
-    let after = |mark: &str| {
-        let at = head.find(mark)? + mark.len();
-        let label = head.get(at..)?.trim_start_matches(['"', '\'', ' ', '=']);
-        label.split(|c: char| !(c.is_ascii_alphanumeric() || "-_:".contains(c))).next()
-    };
-    let found = Encoding::for_label(after("charset").or_else(|| after("encoding"))?.as_bytes())?;
-    // A page that can say so in ASCII is not UTF-16.
-    Some(if found == UTF_16LE || found == UTF_16BE { UTF_8 } else { found })
 }
