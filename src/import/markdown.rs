@@ -47,6 +47,8 @@ impl Writer {
             Event::HardBreak => self.page.line(),
             Event::Rule => self.page.blank(),
             Event::TaskListMarker(done) => self.page.inline(if done { "☑ " } else { "☐ " }),
+            // `x<y and z>w` looks like a tag; its words are text.
+            Event::InlineHtml(tag) if !html::is_element(&tag) => self.page.inline(&tag),
             Event::InlineHtml(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
     }

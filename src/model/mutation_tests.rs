@@ -112,7 +112,13 @@ fn damaged_safetensors_are_tensors_or_messages() {
 
 #[test]
 fn damaged_pytorch_files_are_tensors_or_messages() {
-    let old = [b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.\x80\x02M\xe9\x03.\x80\x02}.".as_slice(), &list(), b"\x80\x02]q\x00X\x01\x00\x00\x000a.", &[0; 24]].concat();
+    let old = [
+        b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.\x80\x02M\xe9\x03.\x80\x02}.".as_slice(),
+        &list(),
+        b"\x80\x02]q\x00X\x01\x00\x00\x000a.",
+        &[0; 24],
+    ]
+    .concat();
     each("pickle", INPUTS, vec![archive(&list()), list(), old], &PICKLE, invariants::pickle);
 }
 

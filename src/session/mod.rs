@@ -15,9 +15,9 @@ pub use document::{
 };
 pub use history::{History, Step};
 pub use listing::Listing;
-pub use store::invariants;
 pub use recovery::{Recovered, Recovery};
 pub use settings::{Panes, SCALES, Settings, TypeOrder};
+pub use store::invariants;
 pub use summary::Summary;
 pub use workspace::Workspace;
 

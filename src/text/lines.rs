@@ -55,8 +55,9 @@ fn line_at(text: &str, start: usize) -> (Span, usize) {
         return (Span::new(start, text.len()), text.len());
     };
     let end = start + length;
-    let crlf = text.as_bytes().get(end..end + 2) == Some(b"\r\n".as_slice());
-    (Span::new(start, end), end + if crlf { 2 } else { char.len_utf8() })
+    // Some old systems turn the two round.
+    let is_pair = matches!(text.as_bytes().get(end..end + 2), Some(b"\r\n" | b"\n\r"));
+    (Span::new(start, end), end + if is_pair { 2 } else { char.len_utf8() })
 }
 
 /// The span without blanks at either end, if anything is left.
@@ -149,6 +150,26 @@ mod tests {
         assert_eq!(split("Title\r\nText here.\r\n\r\n  next \n"), ["Title", "Text here.", "next"]);
         assert_eq!(split("\u{feff}\n \t\n"), Vec::<&str>::new());
         assert_eq!(split("1) план;\n2) отчёт;\nитого"), ["1) план;", "2) отчёт;", "итого"]);
+    }
+
+    #[test]
+    fn every_kind_of_break_makes_the_same_paragraphs() {
+        let lines = [
+            "It was the best of times, it was the worst of times, it was the",
+            "age of wisdom, it was the age of foolishness, and Sydney Jerry",
+            "Carton read it all. Nobody in the village had ever heard about",
+            "the man before.",
+            "",
+            "Next.",
+        ];
+        let words = |text: &str| {
+            split(text).iter().map(|p| p.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+        };
+        let expected = words(&lines.join("\n"));
+        assert_eq!(expected.len(), 2);
+        for line_end in ["\r\n", "\r", "\n\r", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}"] {
+            assert_eq!(words(&lines.join(line_end)), expected, "{line_end:?}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::Span;
 use super::atoms::atomize;
 use super::language::Language;
-use super::lines::paragraphs;
+use super::lines::{is_line_break, paragraphs};
 use super::sentences::sentences;
 use super::words::words;
 
@@ -55,8 +55,11 @@ pub fn split_with(text: &str, language: Language) -> Vec<Sentence> {
 pub fn words_of(text: &str, sentence: Span) -> Vec<Span> {
     let Some(slice) = sentence.slice(text) else { return Vec::new() };
     // The rules are those of the paragraph; a sentence of figures alone does not say which.
-    let before = text.get(..sentence.start).and_then(|head| head.rfind('\n')).map_or(0, |at| at + 1);
-    let after = text.get(sentence.end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| sentence.end + at);
+    let head = text.get(..sentence.start).unwrap_or_default();
+    let before =
+        head.char_indices().rfind(|(_, char)| is_line_break(*char)).map_or(0, |(at, char)| at + char.len_utf8());
+    let rest = text.get(sentence.end..).unwrap_or_default();
+    let after = rest.find(is_line_break).map_or(text.len(), |at| sentence.end + at);
     let language = text.get(before..after).and_then(Language::of).or_else(|| Language::of(slice));
     let mut atoms = Vec::new();
     atomize(text, sentence, &mut atoms);

@@ -254,7 +254,8 @@ impl Writer {
     }
 
     fn refer(&mut self, kind: Kind, element: &BytesStart<'_>) {
-        let is_typed = attribute(element, "customMarkFollows").is_some_and(|on| matches!(on.as_str(), "1" | "true" | "on"));
+        let is_typed =
+            attribute(element, "customMarkFollows").is_some_and(|on| matches!(on.as_str(), "1" | "true" | "on"));
         let Some(id) = attribute(element, "id").filter(|_| self.now.is_shown()) else { return };
         if let Some(label) = self.notes.refer(kind, id, is_typed) {
             self.write(&format!("[{label}]"));

@@ -131,7 +131,8 @@ pub(super) fn contents(xml: &str) -> HashMap<String, &str> {
         Tag::Start(element, from) => {
             let name = element.local_name();
             // Separators have a type.
-            let is_note = matches!(name.as_ref(), b"footnote" | b"endnote") && attribute(element, "type").is_none_or(|kind| kind == "normal");
+            let is_note = matches!(name.as_ref(), b"footnote" | b"endnote")
+                && attribute(element, "type").is_none_or(|kind| kind == "normal");
             if is_note && open.is_none() {
                 open = attribute(element, "id").map(|id| (id, from));
             }

@@ -70,6 +70,20 @@ pub fn text(source: &str) -> String {
     page.finish()
 }
 
+/// Whether a piece of markup is a comment or the tag of an element that HTML knows, of those that stand in lines.
+pub(super) fn is_element(markup: &str) -> bool {
+    const KNOWN: [&str; 62] = [
+        "a", "abbr", "acronym", "address", "audio", "b", "bdi", "bdo", "big", "br", "button", "canvas", "center",
+        "cite", "code", "data", "del", "details", "dfn", "div", "em", "embed", "figure", "font", "hr", "i", "iframe",
+        "img", "input", "ins", "kbd", "label", "li", "mark", "nobr", "object", "p", "picture", "q", "rb", "rp", "rt",
+        "ruby", "s", "samp", "select", "small", "source", "span", "strike", "strong", "style", "sub", "summary", "sup",
+        "svg", "td", "time", "tt", "u", "var", "wbr",
+    ];
+    let name = markup.trim_start_matches('<').trim_start_matches('/');
+    let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+    markup.starts_with("<!") || markup.starts_with("<?") || KNOWN.contains(&name.as_str())
+}
+
 /// What to take from a clipboard that offers formatted and plain text: the formatted one, for its lists and tables,
 /// unless it says something else (some programs put there only a part, or a link).
 pub fn from_clipboard(html: &str, plain: &str) -> String {

@@ -55,7 +55,9 @@ fn first(source: &str) -> (Part<'_>, &str) {
         let (tag, after) = source.split_at_checked(end).unwrap_or((source, ""));
         return (Part::Tag(tag), after);
     }
-    let starts = |at: &usize| source.get(*at..).is_some_and(|rest| is_tag(rest) || rest.starts_with("<!") || rest.starts_with("<?"));
+    let starts = |at: &usize| {
+        source.get(*at..).is_some_and(|rest| is_tag(rest) || rest.starts_with("<!") || rest.starts_with("<?"))
+    };
     let end = source.match_indices('<').map(|(at, _)| at).filter(|at| *at > 0).find(starts).unwrap_or(source.len());
     let (text, after) = source.split_at_checked(end).unwrap_or((source, ""));
     (Part::Text(text), after)
@@ -75,7 +77,8 @@ pub(super) fn opened(tag: &str) -> Option<String> {
 /// The attributes of a tag, names in small letters.
 pub(super) fn attributes(tag: &str) -> Vec<(String, &str)> {
     let inner = tag.trim_start_matches('<').trim_end_matches('>');
-    let mut rest = inner.find(|c: char| c.is_ascii_whitespace() || c == '/').and_then(|at| inner.get(at..)).unwrap_or("");
+    let mut rest =
+        inner.find(|c: char| c.is_ascii_whitespace() || c == '/').and_then(|at| inner.get(at..)).unwrap_or("");
     let mut found = Vec::new();
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
@@ -91,7 +94,9 @@ pub(super) fn attributes(tag: &str) -> Vec<(String, &str)> {
                     let quote = value.get(..1).unwrap_or("\"");
                     quoted.split_once(quote).unwrap_or((quoted, ""))
                 }
-                None => value.split_at_checked(value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len())).unwrap_or((value, "")),
+                None => value
+                    .split_at_checked(value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len()))
+                    .unwrap_or((value, "")),
             },
         };
         found.push((name.to_ascii_lowercase(), value));

@@ -28,7 +28,9 @@ pub(super) fn in_order(pieces: Vec<Piece>) -> Vec<Piece> {
 pub(super) fn rows(pieces: &[Piece]) -> Vec<Vec<usize>> {
     let mut places: Vec<usize> = (0..pieces.len()).collect();
     let at = |place: usize| pieces.get(place);
-    places.sort_by(|a, b| at(*b).map(|p| p.base).partial_cmp(&at(*a).map(|p| p.base)).unwrap_or(std::cmp::Ordering::Equal));
+    places.sort_by(|a, b| {
+        at(*b).map(|p| p.base).partial_cmp(&at(*a).map(|p| p.base)).unwrap_or(std::cmp::Ordering::Equal)
+    });
     let mut rows: Vec<Vec<usize>> = Vec::new();
     for place in places {
         let first = rows.last().and_then(|row| row.first()).and_then(|first| at(*first));
@@ -38,7 +40,9 @@ pub(super) fn rows(pieces: &[Piece]) -> Vec<Vec<usize>> {
         }
     }
     for row in &mut rows {
-        row.sort_by(|a, b| at(*a).map(|p| p.left).partial_cmp(&at(*b).map(|p| p.left)).unwrap_or(std::cmp::Ordering::Equal));
+        row.sort_by(|a, b| {
+            at(*a).map(|p| p.left).partial_cmp(&at(*b).map(|p| p.left)).unwrap_or(std::cmp::Ordering::Equal)
+        });
     }
     rows
 }

@@ -107,7 +107,10 @@ impl Glyphs {
         let pieces = [first, second, third, fourth].into_iter().nth(quarter);
         if let Some(pieces) = pieces {
             let right = left + glyph.width;
-            add(pieces, Piece { left, right, base, size: glyph.size, text: letters.to_owned(), last: left, is_cell: false });
+            add(
+                pieces,
+                Piece { left, right, base, size: glyph.size, text: letters.to_owned(), last: left, is_cell: false },
+            );
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Pieces in reading order become lines, and lines paragraphs.
 
+use std::ops::Range;
+
 use super::columns::in_order;
 use super::glyphs::Piece;
 use super::words::{Vocabulary, begins_item, clean, is_divided};
@@ -97,12 +99,29 @@ fn gap(lines: &[Line], at: usize, before: &Line, line: &Line, step: f64) -> Gap 
     if is_word {
         return Gap::Joined;
     }
-    let near = lines.get(at.saturating_sub(NEIGHBOURS)..(at + NEIGHBOURS).min(lines.len())).unwrap_or_default();
+    let near = at.saturating_sub(NEIGHBOURS)..(at + NEIGHBOURS).min(lines.len());
+    let block = block(lines, at, near.clone(), step);
+    // Too few lines do not show how wide a column is.
+    let near = lines.get(if block.len() > 2 { block } else { near }).unwrap_or_default();
     let column = near.iter().filter(|l| (l.left - before.left).abs() <= size * 4.0).map(|l| l.right);
     let right = column.fold(before.right, f64::max);
     let is_full = before.right >= right - (right - before.left) * 0.18;
     let is_indented = line.left > before.left + size * 0.8;
     if is_full && !is_indented && !begins_item(&line.text) { Gap::Joined } else { Gap::Line }
+}
+
+/// The lines around one that no larger gap divides from it.
+fn block(lines: &[Line], at: usize, near: Range<usize>, step: f64) -> Range<usize> {
+    let is_close = |below: usize| {
+        let pair = lines.get(below.wrapping_sub(1)).zip(lines.get(below));
+        pair.is_some_and(|(above, below)| {
+            let down = above.base - below.base;
+            down > 0.0 && down <= step * 1.45 + 0.1 && (above.size - below.size).abs() <= above.size * 0.15
+        })
+    };
+    let start = (near.start + 1..=at).rev().find(|below| !is_close(*below)).unwrap_or(near.start);
+    let end = (at + 1..near.end).find(|below| !is_close(*below)).unwrap_or(near.end);
+    start..end
 }
 
 /// Whether a sentence goes on in the next column or on the next page.

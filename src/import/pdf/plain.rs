@@ -197,7 +197,8 @@ impl<'d> Plain<'d> {
         if self.forms.len() >= DEEPEST {
             return Err("its pieces are nested too deep".to_owned());
         }
-        let own = form.dict.get(b"Resources").ok().and_then(|own| self.followed(own)).and_then(|own| own.as_dict().ok());
+        let own =
+            form.dict.get(b"Resources").ok().and_then(|own| self.followed(own)).and_then(|own| own.as_dict().ok());
         let matrix = form.dict.get(b"Matrix").ok().and_then(|matrix| self.followed(matrix)?.as_array().ok());
         self.operations.push(Operation::new("q", Vec::new()));
         if let Some(matrix) = matrix.filter(|matrix| matrix.len() == 6 && matrix.iter().all(is_number)) {

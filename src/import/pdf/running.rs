@@ -91,9 +91,8 @@ impl Book<'_> {
         let mut heads = Vec::new();
         for piece in row.iter().filter_map(|at| pieces.get(*at)) {
             let text = clean(&piece.text);
-            let is_counted = others
-                .iter()
-                .any(|other| self.at(*other, piece).any(|found| counts(&text, number, found, *other)));
+            let is_counted =
+                others.iter().any(|other| self.at(*other, piece).any(|found| counts(&text, number, found, *other)));
             if is_number(&text) {
                 let is_year = text.len() == 4 && text.chars().all(|c| c.is_ascii_digit());
                 let is_apart = (piece.base - next.base).abs() > piece.size.max(next.size) * 2.0;
@@ -149,8 +148,11 @@ fn is_number(text: &str) -> bool {
     let words: Vec<String> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     let is_figure = |word: &String| word.len() <= 4 && word.chars().all(|c| c.is_ascii_digit());
-    let is_roman = |word: &String| (2..=6).contains(&word.len()) && word.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'l'));
+    let is_roman =
+        |word: &String| (2..=6).contains(&word.len()) && word.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'l'));
     let figures = words.iter().filter(|word| is_figure(word) || is_roman(word)).count();
     let others = words.iter().filter(|word| PAGE_WORDS.contains(&word.as_str())).count();
-    (1..=2).contains(&figures) && figures + others == words.len() && (figures == 1 || others > 0 || text.contains(['/', '(']))
+    (1..=2).contains(&figures)
+        && figures + others == words.len()
+        && (figures == 1 || others > 0 || text.contains(['/', '(']))
 }

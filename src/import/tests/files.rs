@@ -43,6 +43,12 @@ fn markdown_loses_its_marks_and_keeps_its_shape() {
 }
 
 #[test]
+fn words_between_angle_brackets_stay_in_markdown() {
+    let source = "x<y and z>w <b>bold</b> <!-- no --><Anna@example.org> <Ivo Brand> said.\n";
+    assert_eq!(text("a.md", source), "x<y and z>w bold Anna@example.org <Ivo Brand> said.\n");
+}
+
+#[test]
 fn a_plain_text_stays_as_it_is() {
     let source = "  Anna\r\nmet\tBoris \n\n";
     let imported = import("a.txt", source).expect("readable");
@@ -90,5 +96,9 @@ fn readings_above_words_and_invisible_text_are_left_out() {
 pub(super) fn samples() -> Vec<Vec<u8>> {
     let xhtml = "<?xml version=\"1.0\" encoding=\"windows-1251\"?><html xmlns=\"http://www.w3.org/1999/xhtml\"><head><title/>\
         <meta http-equiv=\"Content-Type\" content=\"text/html; charset=utf-8\"/></head><body><![CDATA[a<b]]><p id='x'/></body></html>";
-    vec![PAGE.as_bytes().to_vec(), xhtml.as_bytes().to_vec(), b"Version:0.9\r\n<b>Anna</b><!--StartFragment-->".to_vec()]
+    vec![
+        PAGE.as_bytes().to_vec(),
+        xhtml.as_bytes().to_vec(),
+        b"Version:0.9\r\n<b>Anna</b><!--StartFragment-->".to_vec(),
+    ]
 }

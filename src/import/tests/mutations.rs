@@ -90,7 +90,9 @@ fn damaged_word_documents_are_texts_or_messages() {
 #[test]
 fn damaged_parts_of_word_documents_are_too() {
     // The container's checksum would keep damage from the readers of the parts.
-    each("docx parts", INPUTS, super::packed::parts(), &MARKUP, |part| invariants::docx(&super::packed::with_part(part)));
+    each("docx parts", INPUTS, super::packed::parts(), &MARKUP, |part| {
+        invariants::docx(&super::packed::with_part(part))
+    });
 }
 
 #[test]

@@ -101,7 +101,9 @@ fn reference(kind: &str, id: u32) -> String {
 fn notes(kind: &str, texts: &[(u32, &str)]) -> String {
     let notes: String = texts
         .iter()
-        .map(|(id, text)| format!("<w:{kind} w:id=\"{id}\"><w:p><w:r><w:{kind}Ref/></w:r>{}</w:p></w:{kind}>", run(text)))
+        .map(|(id, text)| {
+            format!("<w:{kind} w:id=\"{id}\"><w:p><w:r><w:{kind}Ref/></w:r>{}</w:p></w:{kind}>", run(text))
+        })
         .collect();
     format!("<w:{kind}s xmlns:w=\"w\"><w:{kind} w:type=\"separator\" w:id=\"0\"><w:p/></w:{kind}>{notes}</w:{kind}s>")
 }
@@ -124,7 +126,10 @@ fn notes_have_the_numbers_that_word_shows_and_follow_in_the_order_of_the_text() 
     );
     let parts = [
         ("word/document.xml", document(&body)),
-        ("word/footnotes.xml", notes("footnote", &[(3, " Ivo Brand."), (7, " Orbit Ltd, since 1998."), (9, " Nobody refers to it.")])),
+        (
+            "word/footnotes.xml",
+            notes("footnote", &[(3, " Ivo Brand."), (7, " Orbit Ltd, since 1998."), (9, " Nobody refers to it.")]),
+        ),
         ("word/endnotes.xml", notes("endnote", &[(2, " Her brother Ivo lives in Nice.")])),
     ];
     let parts: Vec<(&str, &str)> = parts.iter().map(|(name, part)| (*name, part.as_str())).collect();
@@ -139,11 +144,18 @@ fn sections_and_settings_say_how_notes_are_numbered() {
         </w:footnotePr></w:sectPr></w:pPr></w:p>";
     let last = "<w:sectPr><w:footnotePr><w:numFmt w:val=\"upperLetter\"/><w:numRestart w:val=\"eachSect\"/></w:footnotePr></w:sectPr>";
     let place = |text: &str, id: u32| format!("<w:p>{}{}</w:p>", run(text), reference("footnote", id));
-    let typed = "<w:p><w:r><w:t>Typed</w:t><w:footnoteReference w:customMarkFollows=\"1\" w:id=\"4\"/><w:t>*</w:t></w:r></w:p>";
-    let body = [place("One", 1), place("Two", 2), section.to_owned(), place("Three", 3), typed.to_owned(), last.to_owned()].concat();
+    let typed =
+        "<w:p><w:r><w:t>Typed</w:t><w:footnoteReference w:customMarkFollows=\"1\" w:id=\"4\"/><w:t>*</w:t></w:r></w:p>";
+    let body =
+        [place("One", 1), place("Two", 2), section.to_owned(), place("Three", 3), typed.to_owned(), last.to_owned()]
+            .concat();
     let settings = "<w:settings xmlns:w=\"w\"><w:endnotePr><w:numFmt w:val=\"decimal\"/></w:endnotePr></w:settings>";
     let footnotes = notes("footnote", &[(1, "first"), (2, "second"), (3, "third"), (4, "* fourth")]);
-    let parts = [("word/document.xml", document(&body)), ("word/settings.xml", settings.to_owned()), ("word/footnotes.xml", footnotes)];
+    let parts = [
+        ("word/document.xml", document(&body)),
+        ("word/settings.xml", settings.to_owned()),
+        ("word/footnotes.xml", footnotes),
+    ];
     let parts: Vec<(&str, &str)> = parts.iter().map(|(name, part)| (*name, part.as_str())).collect();
     let expected = "One[A]\n\nTwo[B]\n\nThree[A]\n\nTyped*\n\n[A] first\n\n[B] second\n\n[A] third\n\n* fourth\n";
     assert_eq!(text("a.docx", zipped(&parts)), expected);
@@ -151,13 +163,28 @@ fn sections_and_settings_say_how_notes_are_numbered() {
 
 #[test]
 fn hidden_text_is_left_out() {
-    let run = |properties: &str, text: &str| format!("<w:r><w:rPr>{properties}</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>");
+    let run = |properties: &str, text: &str| {
+        format!("<w:r><w:rPr>{properties}</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
+    };
     let styles = "<w:styles xmlns:w=\"w\"><w:style w:styleId=\"Secret\"><w:rPr><w:vanish/></w:rPr></w:style>\
         <w:style w:styleId=\"Child\"><w:basedOn w:val=\"Secret\"/></w:style></w:styles>";
     let body = [
-        format!("<w:p>{}{}{}</w:p>", run("", "Visible "), run("<w:vanish/>", "hidden words "), run("<w:vanish w:val=\"0\"/>", "end.")),
-        format!("<w:p>{}{}</w:p>", run("<w:rStyle w:val=\"Child\"/>", "hidden"), run("<w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>", "Shown.")),
-        format!("<w:p><w:pPr><w:pStyle w:val=\"Secret\"/></w:pPr>{}{}</w:p>", run("", "hidden"), reference("footnote", 1)),
+        format!(
+            "<w:p>{}{}{}</w:p>",
+            run("", "Visible "),
+            run("<w:vanish/>", "hidden words "),
+            run("<w:vanish w:val=\"0\"/>", "end.")
+        ),
+        format!(
+            "<w:p>{}{}</w:p>",
+            run("<w:rStyle w:val=\"Child\"/>", "hidden"),
+            run("<w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>", "Shown.")
+        ),
+        format!(
+            "<w:p><w:pPr><w:pStyle w:val=\"Secret\"/></w:pPr>{}{}</w:p>",
+            run("", "hidden"),
+            reference("footnote", 1)
+        ),
         format!("<w:p>{}</w:p>", run("", "Last.")),
     ];
     let parts = [("word/document.xml", document(&body.concat())), ("word/styles.xml", styles.to_owned())];
@@ -174,7 +201,11 @@ fn a_text_box_stands_beside_its_paragraph_and_once() {
     );
     let body = [
         format!("<w:p>{}{both}{}</w:p>", run("Mara Holt, who "), run("founded Orbit, lives in Nice.")),
-        format!("<w:tbl><w:tr><w:tc><w:p>{}<w:r>{content}</w:r></w:p></w:tc><w:tc>{}</w:tc></w:tr></w:tbl>", run("Ship"), paragraph("Port")),
+        format!(
+            "<w:tbl><w:tr><w:tc><w:p>{}<w:r>{content}</w:r></w:p></w:tc><w:tc>{}</w:tc></w:tr></w:tbl>",
+            run("Ship"),
+            paragraph("Port")
+        ),
         paragraph("She left."),
     ];
     let expected = "Mara Holt, who founded Orbit, lives in Nice.\n\nA box about Lyon.\n\nShip | Port\n\nA box about Lyon.\n\nShe left.\n";
@@ -183,7 +214,9 @@ fn a_text_box_stands_beside_its_paragraph_and_once() {
 
 #[test]
 fn tracked_changes_are_accepted() {
-    let row = |properties: &str, text: &str| format!("<w:tr><w:trPr>{properties}</w:trPr><w:tc>{}</w:tc></w:tr>", paragraph(text));
+    let row = |properties: &str, text: &str| {
+        format!("<w:tr><w:trPr>{properties}</w:trPr><w:tc>{}</w:tc></w:tr>", paragraph(text))
+    };
     let body = [
         format!(
             "<w:p>{}<w:ins>{}</w:ins><w:del>{}</w:del><w:moveFrom>{}</w:moveFrom><w:moveTo>{}</w:moveTo></w:p>",
@@ -195,7 +228,10 @@ fn tracked_changes_are_accepted() {
         ),
         format!("<w:p><w:pPr><w:rPr><w:del w:id=\"9\"/></w:rPr></w:pPr>{}</w:p>", run("First half ")),
         paragraph("second half."),
-        format!("<w:p><w:pPr><w:pPrChange><w:pPr><w:numPr><w:numId w:val=\"5\"/></w:numPr></w:pPr></w:pPrChange></w:pPr>{}</w:p>", run("No item.")),
+        format!(
+            "<w:p><w:pPr><w:pPrChange><w:pPr><w:numPr><w:numId w:val=\"5\"/></w:numPr></w:pPr></w:pPrChange></w:pPr>{}</w:p>",
+            run("No item.")
+        ),
         format!("<w:tbl>{}{}</w:tbl>", row("<w:del w:id=\"8\"/>", "gone"), row("", "kept")),
     ];
     assert_eq!(docx(&body.concat()), "Mara Holt joined.\n\nFirst half second half.\n\nNo item.\n\nkept\n");
@@ -269,7 +305,9 @@ pub(super) fn with_part(part: &[u8]) -> Vec<u8> {
     let changed = usize::from(*number) % PARTS.len();
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (place, (name, own)) in PARTS.into_iter().zip(rich()).enumerate() {
-        writer.start_file(name, SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored)).expect("a file");
+        writer
+            .start_file(name, SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored))
+            .expect("a file");
         writer.write_all(if place == changed { part } else { own.as_bytes() }).expect("written");
     }
     writer.finish().expect("whole").into_inner()

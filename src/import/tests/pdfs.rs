@@ -166,7 +166,8 @@ fn lines_shown_with_every_operator_are_read() {
 fn words_are_whole_over_every_hyphen_at_the_end_of_a_line() {
     let soft = [b"The soft".as_slice(), &[SOFT]].concat();
     let hyphen = [b"Mara Holt re".as_slice(), &[HYPHEN]].concat();
-    let inner = [b"placed it. The o".as_slice(), &[FFI], b"ce was ", &[FL], b"ooded; soft", &[SOFT], b"ware sur-"].concat();
+    let inner =
+        [b"placed it. The o".as_slice(), &[FFI], b"ce was ", &[FL], b"ooded; soft", &[SOFT], b"ware sur-"].concat();
     let page = lines(&[
         (60.0, 750.0, &soft),
         (60.0, 736.0, b"ware of the firm Orbit Ltd in Lyon was old, and"),
@@ -236,8 +237,12 @@ fn columns_are_apart_whichever_way_they_were_drawn() {
 
 #[test]
 fn rows_of_a_table_stay_rows() {
-    let rows: [(&[u8], &[u8], &[u8]); 4] =
-        [(b"Ship", b"Port", b"Year"), (b"Aurora", b"Riga", b"1998"), (b"Bella", b"Oslo", b"2004"), (b"Clara", b"Lyon", b"2010")];
+    let rows: [(&[u8], &[u8], &[u8]); 4] = [
+        (b"Ship", b"Port", b"Year"),
+        (b"Aurora", b"Riga", b"1998"),
+        (b"Bella", b"Oslo", b"2004"),
+        (b"Clara", b"Lyon", b"2010"),
+    ];
     let mut page = Vec::new();
     for (row, (ship, port, year)) in rows.into_iter().enumerate() {
         let y = 700.0 - 14.0 * row as f64;
@@ -285,6 +290,13 @@ fn a_piece_that_is_placed_by_a_matrix_stands_in_its_line() {
 }
 
 #[test]
+fn spacing_between_two_letters_is_a_blank_and_between_those_of_a_word_none() {
+    let page = b"BT /F1 10 Tf 1 0 0 1 72 700 Tm (Mar) Tj 2.5 Tc (aH) Tj 0 Tc [250 (olt)] TJ ET \
+        BT /F1 10 Tf 3 Tc 1 0 0 1 72 660 Tm (HARBOUR NEWS) Tj ET";
+    assert_eq!(text("a.pdf", pdf(&[page])), "Mara Holt\nHARBOUR NEWS\n");
+}
+
+#[test]
 fn a_shadow_is_no_text_and_sideways_text_stands_apart() {
     let page = b"BT /F1 12 Tf 1 0 0 1 72 700 Tm (Mara Holt) Tj 1 0 0 1 72.3 699.7 Tm (Mara Holt) Tj ET \
         BT /F1 8 Tf 0 1 -1 0 20 300 Tm (arXiv:2004) Tj ET BT /F1 12 Tf 1 0 0 1 72 686 Tm (left Lyon.) Tj ET";
@@ -316,13 +328,18 @@ fn a_font_that_cannot_be_read_costs_its_own_text_alone() {
 
 /// Files for damage, without their header.
 pub(super) fn samples() -> Vec<Vec<u8>> {
-    let by_row: Vec<(f64, f64, &[u8])> =
-        (0..5_u8).flat_map(|row| {
+    let by_row: Vec<(f64, f64, &[u8])> = (0..5_u8)
+        .flat_map(|row| {
             let (y, row) = (750.0 - 14.0 * f64::from(row), usize::from(row));
             [(60.0, y, LEFT[row]), (310.0, y, RIGHT[row])]
-        }).collect();
+        })
+        .collect();
     let page = lines(&by_row);
     let turned = b"q BT /F1 12 Tf 14 TL 0 1 -1 0 90 90 Tm (a) ' 1 2 (b) \" [(c) -300 (d)] TJ ET Q /Form Do /Im Do BT /Odd 9 Tf (x) Tj ET";
-    let files = [pdf(&[&page, turned]), pdf(&[turned, b"/Me Do"]), pdf(&[&small(290.0, 30.0, "Page 1"), &page, &small(290.0, 30.0, "Page 3")])];
+    let files = [
+        pdf(&[&page, turned]),
+        pdf(&[turned, b"/Me Do"]),
+        pdf(&[&small(290.0, 30.0, "Page 1"), &page, &small(290.0, 30.0, "Page 3")]),
+    ];
     files.into_iter().map(|file| file.strip_prefix(b"%PDF-1.4\n").expect("its header").to_vec()).collect()
 }

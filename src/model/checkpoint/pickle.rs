@@ -43,7 +43,8 @@ impl<'a> Scan<'a> {
     fn take(&mut self, length: u64) -> Result<&'a [u8], String> {
         let end = usize::try_from(length).ok().and_then(|length| self.at.checked_add(length));
         let taken = end.and_then(|end| self.bytes.get(self.at..end));
-        let taken = taken.ok_or_else(|| format!("at byte {} it asks for {length} bytes that are not there", self.at))?;
+        let taken =
+            taken.ok_or_else(|| format!("at byte {} it asks for {length} bytes that are not there", self.at))?;
         self.at += taken.len();
         Ok(taken)
     }
@@ -177,7 +178,8 @@ impl<'a> Scan<'a> {
                 self.gathered(mark)?;
             }
             b'g' | b'p' => {
-                let place = std::str::from_utf8(self.line()?).ok().and_then(|line| line.trim().parse().ok()).unwrap_or(0);
+                let place =
+                    std::str::from_utf8(self.line()?).ok().and_then(|line| line.trim().parse().ok()).unwrap_or(0);
                 if code == b'g' { self.recall(place)? } else { self.remember(place)? }
             }
             b'J' => {

@@ -31,7 +31,8 @@ pub(super) struct PytorchFile {
 
 impl PytorchFile {
     pub(super) fn open(path: &Path) -> Result<Self, ModelError> {
-        let bytes = check(path).map_err(|reason| damaged(path, format!("no readable PyTorch checkpoint ({reason})")))?;
+        let bytes =
+            check(path).map_err(|reason| damaged(path, format!("no readable PyTorch checkpoint ({reason})")))?;
         // The reader indexes into what the file says, so a damaged file may panic as well as fail.
         let read = catch_unwind(AssertUnwindSafe(|| PytorchReader::new(path).map_err(|error| error.to_string())))
             .unwrap_or_else(|payload| Err(panics::message(payload.as_ref())));
