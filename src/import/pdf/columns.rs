@@ -62,13 +62,13 @@ fn order(pieces: &[Piece]) -> Vec<(usize, bool)> {
     let mut open: Option<Band> = None;
     for row in rows(pieces) {
         let narrowest = row.iter().filter_map(|at| pieces.get(*at)).map(|p| p.size).fold(0.0, f64::max) * NARROWEST;
-        if let Some(band) = &mut open {
-            if let Some((left, right, is_between)) = passage(pieces, &row, band, narrowest) {
-                (band.left, band.right) = (left, right);
-                band.both += usize::from(is_between);
-                band.rows.push(row);
-                continue;
-            }
+        if let Some(band) = &mut open
+            && let Some((left, right, is_between)) = passage(pieces, &row, band, narrowest)
+        {
+            (band.left, band.right) = (left, right);
+            band.both += usize::from(is_between);
+            band.rows.push(row);
+            continue;
         }
         bands.extend(open.take());
         open = widest_gap(pieces, &row).map(|(left, right)| Band { left, right, rows: vec![row], both: 1 });

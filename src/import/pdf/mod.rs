@@ -185,13 +185,11 @@ fn composed(pages: Vec<Glyphs>) -> String {
     }
     let mut words = Vocabulary::default();
     let mut lines = |pieces: Vec<Piece>| Lines::new(pieces, &mut words);
-    let pages: Vec<(Vec<String>, Lines, Vec<Lines>, Vec<String>)> = running::part(mains)
-        .into_iter()
-        .zip(others)
-        .map(|(Parted { heads, body, feet }, others)| {
-            (heads, lines(body), others.into_iter().map(&mut lines).collect(), feet)
-        })
-        .collect();
+    let mut pages = Vec::with_capacity(others.len());
+    for (Parted { heads, body, feet }, others) in running::part(mains).into_iter().zip(others) {
+        let (body, others) = (lines(body), others.into_iter().map(&mut lines).collect::<Vec<_>>());
+        pages.push((heads, body, others, feet));
+    }
     let mut text = Text::default();
     for (heads, body, others, feet) in pages {
         text.beside.extend(heads);

@@ -16,6 +16,8 @@ const STATES: usize = 512;
 /// Operators of a page; detailed maps have some hundred thousands. Forms that use forms can repeat a short content
 /// without end.
 const WORK: usize = 4_000_000;
+/// Those that concern text; a dense page has some ten thousands.
+const TEXT: usize = 500_000;
 
 /// The text operators of a page, and the fonts that they name.
 pub(super) struct Plain<'d> {
@@ -80,7 +82,7 @@ impl<'d> Plain<'d> {
 
     fn spend(&mut self, work: usize) -> Result<(), String> {
         self.work += work;
-        if self.work > WORK {
+        if self.work > WORK || self.operations.len() > TEXT {
             return Err("it repeats itself without end".to_owned());
         }
         if self.stop.load(Ordering::Relaxed) {
