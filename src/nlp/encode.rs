@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -11,6 +12,7 @@ use tokenizers::pre_tokenizers::bert::BertPreTokenizer;
 use tokenizers::{AddedToken, Tokenizer};
 
 use super::Spelling;
+use crate::panics;
 
 const SPECIAL: [&str; 5] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
 /// Words repeat, so most encodings come from here; the bound keeps a text of random words from filling the memory.
@@ -151,10 +153,8 @@ impl WordEncoder {
             self.cache.clear();
         }
         if !self.cache.contains_key(word) {
-            let encoding = self
-                .tokenizer
-                .encode(word, false)
-                .map_err(|error| EncodeError::Word { word: word.to_owned(), reason: error.to_string() })?;
+            let encoding = caught(|| self.tokenizer.encode(word, false).map_err(|error| error.to_string()))
+                .map_err(|reason| EncodeError::Word { word: word.to_owned(), reason })?;
             let ids = if encoding.get_ids().is_empty() { vec![self.unk] } else { encoding.get_ids().to_vec() };
             self.cache.insert(word.to_owned(), ids.into());
         }
@@ -182,11 +182,18 @@ impl WordEncoder {
 
 fn read_tokenizer_json(path: &Path) -> Result<Tokenizer, EncodeError> {
     let fail = |reason: String| EncodeError::File { path: path.to_owned(), reason };
-    let mut tokenizer = Tokenizer::from_file(path).map_err(|error| fail(error.to_string()))?;
+    let bytes = std::fs::read(path).map_err(|error| fail(error.to_string()))?;
+    // The library panics on some of what it does not expect.
+    let mut tokenizer = caught(|| Tokenizer::from_bytes(&bytes).map_err(|error| error.to_string())).map_err(fail)?;
     // Sentences are cut and packed elsewhere, at word boundaries.
     tokenizer.with_truncation(None).map_err(|error| fail(error.to_string()))?;
     tokenizer.with_padding(None);
     Ok(tokenizer)
+}
+
+/// A library's answer; its panic is an error like another.
+fn caught<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(panics::message(payload.as_ref())))
 }
 
 /// What `BertTokenizer` does with the same files: lower-casing on unless switched off, and accents stripped exactly

@@ -6,13 +6,27 @@ use std::path::Path;
 use super::log::Log;
 use super::{LOG, Op, Progress, Store, hash};
 
-/// Any bytes as a store's log: what can be read is in the store, the rest is kept beside it, and work goes on.
-///
-/// The bytes are taken as they are, and again with right checksums, so that damaged entries reach the database.
+/// Any bytes as a log: what can be read is read, and read alike again; the rest is kept beside it.
 ///
 /// # Panics
-/// When one of that does not hold.
+/// When that does not hold.
 pub fn log(bytes: &[u8]) {
+    kept(bytes);
+    kept(&summed(bytes));
+}
+
+/// A store whose log holds any bytes opens, and work goes on. They are taken as they are, and again with right
+/// checksums, so that damaged entries reach the database.
+///
+/// # Panics
+/// When that does not hold.
+pub fn store(bytes: &[u8]) {
+    let Ok(folder) = tempfile::tempdir() else { return };
+    opens(&folder.path().join("raw"), bytes);
+    opens(&folder.path().join("summed"), &summed(bytes));
+}
+
+fn kept(bytes: &[u8]) {
     let Ok(folder) = tempfile::tempdir() else { return };
     let path = folder.path().join("raw.log");
     if fs::write(&path, bytes).is_err() {
@@ -23,15 +37,17 @@ pub fn log(bytes: &[u8]) {
     assert_eq!(kept, bytes, "nothing of a log is lost");
     let (_, again) = Log::open(&path).expect("the same log");
     assert_eq!(again.len(), entries.len());
-    opens(&folder.path().join("raw"), bytes);
-    let summed = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).flat_map(|line| {
+}
+
+/// Each line with the checksum that it should have.
+fn summed(bytes: &[u8]) -> Vec<u8> {
+    let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).flat_map(|line| {
         let entry = line.get(17..).filter(|_| line.get(16) == Some(&b'\t')).unwrap_or(line);
         [format!("{:016x}\t", hash(entry)).as_bytes(), entry, b"\n"].concat()
     });
-    opens(&folder.path().join("summed"), &summed.collect::<Vec<u8>>());
+    lines.collect()
 }
 
-/// A store whose log holds these bytes opens, and keeps what is done then.
 fn opens(home: &Path, bytes: &[u8]) {
     const KEY: &str = "invariants";
     if fs::create_dir_all(home).and_then(|()| fs::write(home.join(LOG), bytes)).is_err() {

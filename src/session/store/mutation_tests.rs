@@ -47,6 +47,8 @@ fn sample() -> Vec<u8> {
 #[test]
 fn damaged_logs_lose_nothing_and_stop_nobody() {
     each("log", INPUTS, vec![sample()], &PIECES, invariants::log);
+    // Every store waits for the disk.
+    each("store", INPUTS / 10, vec![sample()], &PIECES, invariants::store);
 }
 
 #[test]
