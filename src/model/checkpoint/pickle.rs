@@ -196,7 +196,7 @@ impl<'a> Scan<'a> {
             }
             0x80 => drop(self.take(1)?),
             0x95 => drop(self.take(8)?),
-            0x82 | 0x83 | 0x84 => {
+            0x82..=0x84 => {
                 self.take(1 << (code - 0x82))?;
                 self.push(ATOM)?;
             }
