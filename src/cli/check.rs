@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::documents::{nothing_in, say_loops};
 use super::messages::Outcome;
-use crate::brat::{self, Issue, LoadError, Severity, conf};
+use crate::brat::{self, Issue, LoadError, Loaded, Severity, conf};
 use crate::dataset::{self, DataError};
 use crate::io::{Folder, is_json};
 
@@ -16,6 +16,9 @@ pub struct CheckArgs {
     /// Documents, folders, SpERT JSON files
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
+    /// The folder of the texts, where the annotations lie apart from them
+    #[arg(long, value_name = "DIR")]
+    pub text: Option<PathBuf>,
     /// One JSON object a problem
     #[arg(long)]
     pub json: bool,
@@ -28,7 +31,11 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     let mut out = std::io::stdout().lock();
     let (mut documents, mut problems) = (0, 0);
     for path in &args.paths {
-        for issue in issues_of(path, &mut documents) {
+        let issues = match &args.text {
+            Some(texts) => issues_apart(path, texts, &mut documents),
+            None => issues_of(path, &mut documents),
+        };
+        for issue in issues {
             problems += 1;
             if args.json {
                 writeln!(out, "{}", serde_json::to_string(&issue)?)?;
@@ -49,12 +56,39 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     Ok(if problems == 0 { Outcome::Done } else { Outcome::Problems })
 }
 
-fn issues_of(path: &Path, documents: &mut usize) -> Vec<Issue> {
-    let failed = |path: &Path, message: String| {
-        // Errors of readers begin with the file, as issues do.
-        let message = message.strip_prefix(&format!("{}: ", path.display())).map_or(message.clone(), str::to_owned);
-        Issue::new(path, 0, Severity::Error, message, "")
+fn failed(path: &Path, message: String) -> Issue {
+    // Errors of readers begin with the file, as issues do.
+    let message = message.strip_prefix(&format!("{}: ", path.display())).map_or(message.clone(), str::to_owned);
+    Issue::new(path, 0, Severity::Error, message, "")
+}
+
+/// Of annotations whose texts lie elsewhere.
+fn issues_apart(path: &Path, texts: &Path, documents: &mut usize) -> Vec<Issue> {
+    let found = match super::documents::documents(path, Some(texts), None) {
+        Ok(found) => found,
+        Err(error) => return vec![failed(path, error.to_string())],
     };
+    let mut issues = Vec::new();
+    for file in found.found {
+        *documents += 1;
+        match file.load() {
+            Ok(loaded) => issues.extend(of_document(&loaded)),
+            Err(error) => issues.push(failed(&file.beside, error.to_string())),
+        }
+    }
+    issues.extend(found.issues);
+    issues
+}
+
+fn of_document(loaded: &Loaded) -> Vec<Issue> {
+    let schema = conf::nearest(&loaded.txt).map(|conf| conf.schema).unwrap_or_default();
+    let mut issues = loaded.issues.clone();
+    issues.extend(brat::check(&loaded.document, &loaded.standoff, &schema, &loaded.ann));
+    issues.sort_by_key(|issue| issue.line);
+    issues
+}
+
+fn issues_of(path: &Path, documents: &mut usize) -> Vec<Issue> {
     if !path.exists() && brat::txt_path(path) == path {
         return vec![failed(path, "there is no such file or folder".to_owned())];
     }
@@ -93,13 +127,7 @@ fn issues_of(path: &Path, documents: &mut usize) -> Vec<Issue> {
     let loaded = brat::load_document(path);
     *documents += usize::from(path.exists() && !matches!(loaded, Err(LoadError::Foreign(_))));
     match loaded {
-        Ok(loaded) => {
-            let schema = conf::nearest(&loaded.txt).map(|conf| conf.schema).unwrap_or_default();
-            let mut issues = loaded.issues.clone();
-            issues.extend(brat::check(&loaded.document, &loaded.standoff, &schema, &loaded.ann));
-            issues.sort_by_key(|issue| issue.line);
-            issues
-        }
+        Ok(loaded) => of_document(&loaded),
         Err(error) => vec![failed(path, error.to_string())],
     }
 }

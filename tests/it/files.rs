@@ -150,6 +150,8 @@ fn the_folder_of_the_texts_can_be_given() {
     let sentences: Value =
         serde_json::from_slice(&fs::read(folder.path().join("a.json")).expect("written")).expect("JSON");
     assert_eq!(sentences[0]["entities"].as_array().map(Vec::len), Some(2));
+    let check = relata(&["check", &anna, "--text", &text]);
+    assert_eq!(code(&check), 0, "{}", stdout(&check));
     let alone = relata(&["convert", "--to", "spert-json", &anna, &at(&folder, "b.json")]);
     assert_eq!((code(&alone), folder.path().join("b.json").exists()), (2, false));
     assert!(stderr(&alone).contains("anna/doc.ann has no text beside it"), "{}", stderr(&alone));
