@@ -61,7 +61,7 @@ fn capital_letters_and_links_are_documents_loops_and_broken_links_are_said_once(
     symlink(folder.path().join("mixed"), folder.path().join("mixed/loop")).expect("a link");
     let path = at(&folder, "mixed");
     for (args, ends) in
-        [(["split", &path, ""], 1), (["check", &path, ""], 1), (["stats", &path, ""], 0), (["doctor", &path, ""], 0)]
+        [(["split", &path, ""], 1), (["check", &path, ""], 1), (["stats", &path, ""], 0), (["doctor", &path, ""], 1)]
     {
         let args: Vec<&str> = args.into_iter().filter(|arg| !arg.is_empty()).collect();
         let output = relata(&args);
