@@ -171,6 +171,25 @@ mod tests {
     }
 
     #[test]
+    fn an_entity_in_two_pieces_with_no_word_between_them_is_what_the_model_finds_there() {
+        let text = "Anna  met Boris.";
+        let (_, analysis) = analysed(text);
+        let pieces = |spans: &[(usize, usize)]| {
+            Fragments::new(spans.iter().map(|(start, end)| Span::new(*start, *end)).collect()).expect("ascending")
+        };
+        assert_eq!(without_gaps(&pieces(&[(0, 4), (6, 9)]), &analysis), pieces(&[(0, 9)]));
+        assert_eq!(without_gaps(&pieces(&[(0, 4), (10, 15)]), &analysis), pieces(&[(0, 4), (10, 15)]));
+        let mut document = Document::new("test", text);
+        let (anna, edits) = change::add_mention(&mut document.annotations, "Peop".into(), pieces(&[(0, 2), (2, 4)]));
+        document.apply(edits).expect("in the text");
+        let edits = merge_edits(&mut document.annotations, &analysis);
+        document.apply(edits).expect("fits");
+        let there: Vec<MentionId> =
+            document.annotations.mentions().filter(|m| m.cover() == Span::new(0, 4)).map(|m| m.id).collect();
+        assert_eq!(there, [anna], "no second Anna beside the one in two pieces");
+    }
+
+    #[test]
     fn a_second_run_changes_nothing_a_person_decided() {
         let (mut document, analysis) = analysed("Anna met Boris.");
         let ids: Vec<MentionId> = document.annotations.mentions().map(|m| m.id).collect();
