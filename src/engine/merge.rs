@@ -87,7 +87,7 @@ fn without_gaps(fragments: &Fragments, analysis: &Analysis) -> Fragments {
     let is_gap = |from: usize, to: usize| {
         let first = analysis.sentences.partition_point(|sentence| sentence.span.end <= from);
         let near = analysis.sentences.iter().skip(first).take_while(|sentence| sentence.span.start < to);
-        near.flat_map(|sentence| &sentence.words).all(|word| word.end <= from || word.start >= to)
+        from >= to || near.flat_map(|sentence| &sentence.words).all(|word| word.end <= from || word.start >= to)
     };
     let mut joined: Vec<Span> = Vec::new();
     for span in fragments.iter() {
