@@ -4,9 +4,10 @@ use std::collections::{BTreeSet, VecDeque};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use imbl::{HashMap, OrdMap};
+use imbl::{HashMap, OrdMap, OrdSet};
 
 use super::{Edit, EditError, Extra, ExtraId, Item, ItemId, Mention, MentionId, Relation, RelationId};
+use crate::text::Span;
 
 /// All items of one document with the indices that views need. `revision` grows with every change, so that a view can
 /// ask "must I look again?" with one comparison.
@@ -20,6 +21,8 @@ pub struct Annotations {
     extras: OrdMap<ExtraId, Extra>,
     /// Who refers to an item: relations and extras.
     users: HashMap<ItemId, BTreeSet<ItemId>>,
+    /// Mentions by what they cover.
+    by_place: OrdSet<(Span, MentionId)>,
     next_id: u32,
     revision: u64,
     /// The items of the last changes, one for each revision, newest last.
@@ -96,6 +99,12 @@ impl Annotations {
 
     pub fn extras(&self) -> impl DoubleEndedIterator<Item = &Extra> + Clone {
         self.extras.iter().map(|(_, item)| item)
+    }
+
+    /// Mentions that cover just this, from the first to the last of their pieces.
+    pub fn mentions_at(&self, cover: Span) -> impl Iterator<Item = &Mention> + '_ {
+        let here = (cover, MentionId(0))..=(cover, MentionId(u32::MAX));
+        self.by_place.range(here).filter_map(|(_, id)| self.mention(*id))
     }
 
     pub fn mention_count(&self) -> usize {
@@ -305,6 +314,7 @@ impl Annotations {
         let number = match item {
             Item::Mention(m) => {
                 let number = m.id.0;
+                self.by_place.insert((m.cover(), m.id));
                 self.mentions.insert(m.id, m);
                 number
             }
@@ -332,6 +342,9 @@ impl Annotations {
                     self.users.remove(&target);
                 }
             }
+        }
+        if let Item::Mention(mention) = item {
+            self.by_place.remove(&(mention.cover(), mention.id));
         }
         match id {
             ItemId::Mention(id) => drop(self.mentions.remove(&id)),

@@ -40,6 +40,11 @@ pub fn resize_mention(annotations: &Annotations, id: MentionId, fragments: Fragm
     replace_mention(annotations, id, |m| m.fragments = fragments)
 }
 
+/// Another type and other covered text at once.
+pub fn reshape_mention(annotations: &Annotations, id: MentionId, kind: Arc<str>, fragments: Fragments) -> Vec<Edit> {
+    replace_mention(annotations, id, |m| (m.kind, m.fragments) = (kind, fragments))
+}
+
 pub fn review_mention(annotations: &Annotations, id: MentionId, review: Review) -> Vec<Edit> {
     match annotations.mention(id) {
         Some(mention) if mention.review != review => {

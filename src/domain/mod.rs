@@ -22,6 +22,7 @@ mod view;
 pub mod change;
 pub mod check;
 pub mod describe;
+pub mod doubles;
 #[cfg(test)]
 mod edit_tests;
 pub mod pieces;

@@ -1,12 +1,9 @@
 //! Mentions of several pieces: adding and removing one, taking a mention apart, joining two. Groups of edits, as in
 //! [`super::change`].
 
-use std::collections::BTreeSet;
-
-use super::change::{delete, resize_mention};
-use super::{
-    Annotations, Edit, Extra, ExtraBody, Fragments, Item, ItemId, Mention, MentionId, Origin, Relation, Review, Target,
-};
+use super::change::resize_mention;
+use super::doubles::absorb;
+use super::{Annotations, Edit, Fragments, Mention, MentionId, Origin, Review};
 use crate::text::Span;
 
 /// All text of both; pieces that overlap or touch become one.
@@ -60,58 +57,10 @@ pub fn join(annotations: &Annotations, keep: MentionId, other: MentionId) -> Vec
     if keep == other {
         return Vec::new();
     }
-    let moved = |end| if end == other { keep } else { end };
-    let mut edits = Vec::new();
-    let mut doomed = BTreeSet::new();
-    let mut known: BTreeSet<_> = annotations
-        .relations_of(keep)
-        .map(|r| (r.kind.clone(), r.head, r.tail, r.review == Review::Rejected))
-        .collect();
-    for relation in annotations.relations_of(other) {
-        let (head, tail) = (moved(relation.head), moved(relation.tail));
-        let between = relation.touches(keep);
-        if between || !known.insert((relation.kind.clone(), head, tail, relation.review == Review::Rejected)) {
-            for edit in delete(annotations, relation.id) {
-                if let Edit::Remove(id) = edit {
-                    doomed.insert(id);
-                }
-                edits.push(edit);
-            }
-        } else {
-            edits.push(Edit::Replace(Relation { head, tail, ..relation.clone() }.into()));
-        }
-    }
-    let has = |body: &ExtraBody| {
-        let ExtraBody::Attribute { name, .. } = body else { return false };
-        annotations.extras_of(keep).any(|x| matches!(&x.body, ExtraBody::Attribute { name: n, .. } if n == name))
-    };
-    for extra in annotations.extras_of(other).filter(|extra| !doomed.contains(&extra.id.into())) {
-        let mut new = extra.clone();
-        retarget(&mut new, other.into(), keep.into());
-        let lonely = matches!(new.body, ExtraBody::Equiv { .. }) && new.targets.len() < 2;
-        if lonely || has(&new.body) {
-            edits.extend(delete(annotations, extra.id));
-        } else {
-            edits.push(Edit::Replace(Item::Extra(new)));
-        }
-    }
-    edits.push(Edit::Remove(other.into()));
+    let mut edits = absorb(annotations, keep, other).edits;
     let fragments = union(&kept.fragments, &gone.fragments);
     edits.push(Edit::Replace(Mention { fragments, review: Review::Accepted, ..kept.clone() }.into()));
     edits
-}
-
-fn retarget(extra: &mut Extra, from: ItemId, to: ItemId) {
-    let is_group = matches!(extra.body, ExtraBody::Equiv { .. });
-    if is_group && extra.refers_to(to) {
-        extra.targets.retain(|target| target.item() != Some(from));
-        return;
-    }
-    for target in &mut extra.targets {
-        if target.item() == Some(from) {
-            *target = Target::Item(to);
-        }
-    }
 }
 
 #[cfg(test)]
@@ -119,7 +68,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::{Document, change, describe};
+    use crate::domain::{Document, Extra, ExtraBody, Target, change, describe};
 
     fn fragments(spans: &[(usize, usize)]) -> Fragments {
         Fragments::new(spans.iter().map(|(s, e)| Span::new(*s, *e)).collect()).expect("ascending")

@@ -64,7 +64,7 @@ impl Concordance {
         let mut table = Table::new();
         table.row(["document", "left", "keyword", "right", "type", "item", "score"])?;
         for (document, hit) in rows {
-            let Line { left, key, right } = &hit.line;
+            let Line { left, key, right, .. } = &hit.line;
             let score = hit.score.map(|score| format!("{score:.4}")).unwrap_or_default();
             let kind = hit.kind.as_deref().unwrap_or_default();
             table.row([document, left.trim(), key, right.trim(), kind, &hit.title, &score])?;

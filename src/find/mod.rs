@@ -3,6 +3,7 @@
 
 mod concordance;
 mod hit;
+mod line;
 mod matcher;
 mod occurrences;
 mod pattern;
@@ -15,14 +16,15 @@ mod statistics;
 mod syntax;
 
 pub use concordance::{Concordance, Order};
-pub use hit::{Found, Hit, Line};
+pub use hit::{Found, Hit};
+pub use line::{Line, first_words, last_words};
 pub use matcher::Matcher;
-pub use occurrences::{Deed, Occurrence, Standing, edits, occurrences};
+pub use occurrences::{Deed, Lost, Occurrence, PlanError, Planned, Standing, occurrences, plan};
 pub use pattern::{Pattern, PatternError, is_whole};
 pub use query::{Bound, By, Decision, Query, Scores, Text, What};
 pub use queue::{Entry, Queue, Sequence, open_predictions};
 pub use scan::{Scan, Step, Wake};
 pub use similar::{ALIKE, Trigrams};
-pub use source::{Depth, Desk, Place, Read, Recall, Snapshots, Source};
+pub use source::{Depth, Desk, Note, Place, Read, Recall, Snapshots, Source};
 pub use statistics::{Concept, DocumentStatistics, Stage, Statistics, Triple};
 pub use syntax::{FILTERS, QueryError, parse};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::{Line, Pattern};
 use crate::domain::{
-    Annotations, Document, Edit, EditError, Fragments, Mention, MentionId, Origin, Review, Visibility, change,
+    Annotations, Document, Edit, EditError, Fragments, ItemId, Mention, MentionId, Origin, Relation, RelationId,
+    Review, Visibility, change, doubles,
 };
 use crate::engine::Analysis;
 use crate::text::Span;
@@ -15,6 +16,8 @@ use crate::text::Span;
 pub enum Deed {
     /// An entity of this type at every place.
     Annotate(Arc<str>),
+    /// The same, in place of open predictions that overlap it; their relations go over to it.
+    Replace(Arc<str>),
     /// Entities at these places get this type.
     Retag(Arc<str>),
     /// Entities at these places go, with their relations.
@@ -44,35 +47,95 @@ pub struct Occurrence {
     pub span: Span,
     pub line: Line,
     pub standing: Standing,
+    /// Open predictions that an entity of the type in question contradicts: they overlap the place, or stand just here
+    /// with another type.
+    pub over: Vec<MentionId>,
+    /// Whether something overlaps the place that somebody vouches for.
+    pub is_firm: bool,
     /// How probable the model finds the type in question here.
     pub score: Option<f32>,
+}
+
+/// The edits of a deed, and what they take away beside that.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Planned {
+    pub edits: Vec<Edit>,
+    pub lost: Lost,
+}
+
+/// What goes along with a deed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lost {
+    /// Relations that are shown, in words.
+    pub relations: Vec<String>,
+    /// Notes, attributes and other lines.
+    pub others: usize,
+}
+
+impl Lost {
+    pub fn is_nothing(&self) -> bool {
+        self.relations.is_empty() && self.others == 0
+    }
+
+    pub fn add(&mut self, more: Self) {
+        self.relations.extend(more.relations);
+        self.others += more.others;
+    }
+
+    /// `2 relations and 1 note or attribute`.
+    pub fn said(&self) -> String {
+        let count = |n: usize, one: &str, many: &str| match n {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            n => Some(format!("{n} {many}")),
+        };
+        let relations = count(self.relations.len(), "relation", "relations");
+        let others = count(self.others, "note or attribute", "notes or attributes");
+        relations.into_iter().chain(others).collect::<Vec<_>>().join(" and ")
+    }
+}
+
+/// Why a deed cannot be done.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    #[error("“{0}” is not what it was when it was looked at. Look again, and apply then")]
+    Changed(String),
+    #[error(transparent)]
+    Edit(#[from] EditError),
 }
 
 impl Deed {
     /// The type an occurrence is judged by: the new one, or for a deletion that of the entities which go.
     fn kind<'a>(&'a self, of: &'a Arc<str>) -> &'a Arc<str> {
         match self {
-            Self::Annotate(kind) | Self::Retag(kind) => kind,
+            Self::Annotate(kind) | Self::Replace(kind) | Self::Retag(kind) => kind,
             Self::Delete => of,
         }
     }
 
     /// Whether there is anything to do at such a place.
-    pub fn applies(&self, standing: &Standing) -> bool {
-        match self {
-            Self::Annotate(_) => !matches!(standing, Standing::Entity(_)),
-            Self::Retag(_) => matches!(standing, Standing::Other(..)),
-            Self::Delete => matches!(standing, Standing::Entity(_) | Standing::Predicted(_) | Standing::Other(..)),
+    pub fn applies(&self, at: &Occurrence) -> bool {
+        match (self, &at.standing) {
+            (Self::Annotate(_), standing) => !matches!(standing, Standing::Entity(_)),
+            (Self::Replace(_), standing) => !matches!(standing, Standing::Entity(_)) || !at.over.is_empty(),
+            (Self::Retag(_), standing) => matches!(standing, Standing::Other(..)),
+            (Self::Delete, standing) => {
+                matches!(standing, Standing::Entity(_) | Standing::Predicted(_) | Standing::Other(..))
+            }
         }
     }
 
     /// Whether an occurrence is chosen unless a person says otherwise: what conflicts with an earlier decision is not.
     /// `of` is the type that the entity had from which all this began.
-    pub fn chosen_at_first(&self, standing: &Standing, of: &str) -> bool {
-        match self {
-            Self::Annotate(_) => matches!(standing, Standing::Free | Standing::Predicted(_)),
-            Self::Retag(_) => matches!(standing, Standing::Other(_, kind) if **kind == *of),
-            Self::Delete => matches!(standing, Standing::Entity(_) | Standing::Predicted(_)),
+    pub fn chosen_at_first(&self, at: &Occurrence, of: &str) -> bool {
+        match (self, &at.standing) {
+            (Self::Annotate(_), standing) => matches!(standing, Standing::Free | Standing::Predicted(_)),
+            (Self::Replace(_), Standing::Free | Standing::Predicted(_)) => true,
+            (Self::Replace(_), Standing::Entity(_) | Standing::Overlapping(_)) => !at.over.is_empty() && !at.is_firm,
+            (Self::Replace(_), Standing::Other(id, _)) => at.over.contains(id) && !at.is_firm,
+            (Self::Replace(_), Standing::Rejected(_)) => false,
+            (Self::Retag(_), standing) => matches!(standing, Standing::Other(_, kind) if **kind == *of),
+            (Self::Delete, standing) => matches!(standing, Standing::Entity(_) | Standing::Predicted(_)),
         }
     }
 }
@@ -93,18 +156,21 @@ pub fn occurrences(
     let mut found: Vec<Occurrence> = pattern
         .spans(&document.text)
         .filter_map(|span| {
-            let standing = here.standing(span, kind);
-            let wanted = match deed {
-                Deed::Annotate(_) => true,
-                Deed::Retag(_) => deed.applies(&standing) || matches!(standing, Standing::Entity(_)),
-                Deed::Delete => deed.applies(&standing),
-            };
-            wanted.then(|| Occurrence {
+            let (over, is_firm) = here.around(span, kind);
+            let at = Occurrence {
                 span,
                 line: Line::around(&document.text, span),
+                standing: here.standing(span, kind),
+                over,
+                is_firm,
                 score: here.score(span, kind).or_else(|| scores.as_ref()?.of_span(span)),
-                standing,
-            })
+            };
+            let wanted = match deed {
+                Deed::Annotate(_) | Deed::Replace(_) => true,
+                Deed::Retag(_) => deed.applies(&at) || matches!(at.standing, Standing::Entity(_)),
+                Deed::Delete => deed.applies(&at),
+            };
+            wanted.then_some(at)
         })
         .collect();
     if found.iter().any(|o| o.score.is_some()) {
@@ -115,24 +181,52 @@ pub fn occurrences(
     found
 }
 
-/// One group of edits that does the deed at these occurrences.
+/// One group of edits that does the deed at these occurrences, and what goes along with it.
 ///
 /// # Errors
 /// When an occurrence is no longer what it was; ask for [`occurrences`] again.
-pub fn edits(document: &Document, deed: &Deed, chosen: &[&Occurrence]) -> Result<Vec<Edit>, EditError> {
+pub fn plan(
+    document: &Document,
+    visibility: &Visibility,
+    deed: &Deed,
+    of: &Arc<str>,
+    chosen: &[&Occurrence],
+) -> Result<Planned, PlanError> {
+    let here = Places::of(document, visibility);
     // Each edit sees what the ones before it did: two entities that go may share a relation.
     let mut scratch = document.annotations.clone();
-    let mut all = Vec::new();
-    for occurrence in chosen.iter().filter(|o| deed.applies(&o.standing)) {
-        let edits = edits_at(&mut scratch, deed, occurrence);
+    let mut planned = Planned::default();
+    let before = &document.annotations;
+    for occurrence in chosen.iter().filter(|o| deed.applies(o)) {
+        let is_same = here.standing(occurrence.span, deed.kind(of)) == occurrence.standing;
+        if !is_same || here.around(occurrence.span, deed.kind(of)).0 != occurrence.over {
+            return Err(PlanError::Changed(document.slice(occurrence.span).to_owned()));
+        }
+        let (edits, gone) = edits_at(&mut scratch, &document.text, deed, occurrence)?;
         scratch.apply_group(&document.text, edits.clone())?;
-        all.extend(edits);
+        let shown = |id: &RelationId| before.relation(*id).filter(|r| visibility.relation(before, r));
+        let text = |id| before.mention(id).map(|m| m.text(&document.text)).unwrap_or_default();
+        let words =
+            |r: &Relation| format!("{} {} {}", text(r.head), document.schema.relation_label(&r.kind), text(r.tail));
+        planned.lost.relations.extend(gone.iter().filter_map(shown).map(words));
+        if *deed == Deed::Delete {
+            let others = edits.iter().filter(|edit| matches!(edit, Edit::Remove(ItemId::Extra(_))));
+            planned.lost.others += others.count();
+        }
+        planned.edits.extend(edits);
     }
-    Ok(all)
+    Ok(planned)
 }
 
-fn edits_at(annotations: &mut Annotations, deed: &Deed, occurrence: &Occurrence) -> Vec<Edit> {
-    match (deed, &occurrence.standing) {
+/// The edits at one place, and the relations that go along.
+fn edits_at(
+    annotations: &mut Annotations,
+    text: &str,
+    deed: &Deed,
+    occurrence: &Occurrence,
+) -> Result<(Vec<Edit>, Vec<RelationId>), EditError> {
+    let edits = match (deed, &occurrence.standing) {
+        (Deed::Replace(kind), _) => return replace_at(annotations, text, kind, occurrence),
         (Deed::Annotate(kind), Standing::Free | Standing::Overlapping(_)) => {
             change::add_mention(annotations, kind.clone(), Fragments::one(occurrence.span)).1
         }
@@ -146,14 +240,65 @@ fn edits_at(annotations: &mut Annotations, deed: &Deed, occurrence: &Occurrence)
             change::delete(annotations, *id)
         }
         _ => Vec::new(),
+    };
+    let gone = edits.iter().filter_map(|edit| match edit {
+        Edit::Remove(ItemId::Relation(id)) => Some(*id),
+        _ => None,
+    });
+    let gone = gone.collect();
+    Ok((edits, gone))
+}
+
+/// An entity at this place, which has the relations of the open predictions that it stands in place of.
+fn replace_at(
+    annotations: &mut Annotations,
+    text: &str,
+    kind: &Arc<str>,
+    at: &Occurrence,
+) -> Result<(Vec<Edit>, Vec<RelationId>), EditError> {
+    let shared = |m: &Mention| overlap(m.cover(), at.span);
+    // One prediction may overlap two places: the first has it.
+    let is_there = |id: &&MentionId| annotations.mention(**id).is_some_and(|m| m.is_prediction() && shared(m) > 0);
+    let mut over: Vec<MentionId> = at.over.iter().filter(is_there).copied().collect();
+    let likest = |id: &MentionId| annotations.mention(*id).map_or((0, false), |m| (shared(m), m.kind == *kind));
+    over.sort_by_key(|id| (std::cmp::Reverse(likest(id)), *id));
+    let (stays, mut edits) = match (&at.standing, over.first().copied()) {
+        (Standing::Entity(id) | Standing::Predicted(id) | Standing::Rejected(id), _) => {
+            let confirmed = annotations.mention(*id).is_some_and(Mention::is_confirmed);
+            let accept = || change::review_mention(annotations, *id, Review::Accepted);
+            (*id, if confirmed { Vec::new() } else { accept() })
+        }
+        (Standing::Other(id, _), _) => (*id, change::retag_mention(annotations, *id, kind.clone())),
+        (Standing::Free | Standing::Overlapping(_), Some(first)) => {
+            (first, change::reshape_mention(annotations, first, kind.clone(), Fragments::one(at.span)))
+        }
+        (Standing::Free | Standing::Overlapping(_), None) => {
+            change::add_mention(annotations, kind.clone(), Fragments::one(at.span))
+        }
+    };
+    let mut gone = Vec::new();
+    // On a copy, because each sees what the ones before it did.
+    let mut after = annotations.clone();
+    after.apply_group(text, edits.clone())?;
+    for other in over.into_iter().filter(|id| *id != stays) {
+        let absorbed = doubles::absorb(&after, stays, other);
+        after.apply_group(text, absorbed.edits.clone())?;
+        gone.extend(absorbed.between);
+        edits.extend(absorbed.edits);
     }
+    Ok((edits, gone))
+}
+
+/// How many bytes two stretches share.
+fn overlap(a: Span, b: Span) -> usize {
+    a.end.min(b.end).saturating_sub(a.start.max(b.start))
 }
 
 /// What stands where, ready to be asked for every occurrence.
 struct Places<'a> {
     exact: HashMap<Span, Vec<&'a Mention>>,
-    /// Covers of shown mentions by their start, with the farthest end up to here and whose it is.
-    by_start: Vec<(usize, usize, &'a Mention)>,
+    /// Covers of shown mentions by their start, with the farthest end up to here, whose that is, and the mention itself.
+    by_start: Vec<(usize, usize, &'a Mention, &'a Mention)>,
 }
 
 impl<'a> Places<'a> {
@@ -171,14 +316,14 @@ impl<'a> Places<'a> {
             }
         }
         shown.sort_by_key(|m| m.cover());
-        let mut by_start: Vec<(usize, usize, &Mention)> = Vec::with_capacity(shown.len());
+        let mut by_start: Vec<(usize, usize, &Mention, &Mention)> = Vec::with_capacity(shown.len());
         for mention in shown {
             let cover = mention.cover();
             let farthest = match by_start.last() {
-                Some((_, end, whose)) if *end >= cover.end => (*end, *whose),
+                Some((_, end, whose, _)) if *end >= cover.end => (*end, *whose),
                 _ => (cover.end, mention),
             };
-            by_start.push((cover.start, farthest.0, farthest.1));
+            by_start.push((cover.start, farthest.0, farthest.1, mention));
         }
         Self { exact, by_start }
     }
@@ -197,9 +342,22 @@ impl<'a> Places<'a> {
         }
         let before = self.by_start.partition_point(|(start, ..)| *start < span.end);
         match before.checked_sub(1).and_then(|at| self.by_start.get(at)) {
-            Some((_, end, whose)) if *end > span.start => Standing::Overlapping(whose.kind.clone()),
+            Some((_, end, whose, _)) if *end > span.start => Standing::Overlapping(whose.kind.clone()),
             _ => Standing::Free,
         }
+    }
+
+    /// The open predictions that an entity of this type here contradicts, and whether something confirmed overlaps.
+    fn around(&self, span: Span, kind: &Arc<str>) -> (Vec<MentionId>, bool) {
+        let before = self.by_start.partition_point(|(start, ..)| *start < span.end);
+        let near = self.by_start.get(..before).unwrap_or_default().iter().rev();
+        let near = near.take_while(|(_, farthest, ..)| *farthest > span.start).map(|(.., mention)| *mention);
+        let near: Vec<&Mention> = near.filter(|m| overlap(m.cover(), span) > 0).collect();
+        let is_here = |m: &Mention| m.cover() == span && !m.fragments.is_discontinuous();
+        let contradicts = |m: &&&Mention| m.is_prediction() && !(is_here(m) && m.kind == *kind);
+        let mut over: Vec<MentionId> = near.iter().filter(contradicts).map(|m| m.id).collect();
+        over.sort_unstable();
+        (over, near.iter().any(|m| m.is_confirmed() && !is_here(m)))
     }
 
     /// The score of a prediction of this type at this very place.

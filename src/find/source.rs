@@ -30,35 +30,48 @@ pub enum Depth {
 /// Gives what the model said of a text earlier: file, text.
 pub type Recall = Arc<dyn Fn(&Path, &str) -> Option<Arc<Analysis>> + Send + Sync>;
 
+/// Takes note of what a closed document holds, where no store keeps that.
+pub type Note = Arc<dyn Fn(&Path, Counts) + Send + Sync>;
+
 /// What is known of closed documents besides their files. The default knows nothing.
 #[derive(Clone, Default)]
 pub struct Desk {
     /// Where changes are kept that are in no file, and who made what.
     pub places: Places,
     pub recall: Option<Recall>,
+    pub note: Option<Note>,
+    /// The thresholds that hold for documents which are not open; `None`: those each has itself.
+    pub thresholds: Option<Visibility>,
 }
 
 impl Desk {
-    /// A closed document as it would be opened, with the same ids.
-    fn read(&self, path: &Path) -> Result<Read, String> {
+    /// A closed document as it would be opened, with the same ids; and whether what the model said would come into it:
+    /// where nobody has done anything yet.
+    fn read(&self, path: &Path) -> Result<(Read, bool), String> {
         if self.keeps(path) {
             let (open, _) = self.places.read(DocumentId(0), path).map_err(|error| error.to_string())?;
-            return Ok(Read { document: open.document.clone(), visibility: open.visibility.clone() });
+            let read = Read { document: open.document.clone(), visibility: open.visibility.clone() };
+            let is_bare = read.document.annotations.is_empty() && open.history().counts() == (0, 0);
+            return Ok((read, is_bare));
         }
         let loaded = brat::load_document(path).map_err(|error| error.to_string())?;
         let read = Read { document: loaded.document, visibility: Visibility::default() };
         if !read.document.annotations.is_empty() {
             self.note_counts(path, &read, loaded.issues.len());
         }
-        Ok(read)
+        let is_bare = read.document.annotations.is_empty();
+        Ok((read, is_bare))
     }
 
     /// What a document holds, for the list of documents: whoever has read it need not open it for that.
     fn note_counts(&self, path: &Path, read: &Read, problems: usize) {
-        if let Some((store, key)) = self.places.folder_place(path) {
-            let summary = Summary::of(&read.document.annotations, &read.visibility);
-            let (entities, relations, open) = (summary.entities, summary.relations, summary.open());
-            store.set_counts(&key, Counts { entities, relations, open, problems });
+        let summary = Summary::of(&read.document.annotations, &read.visibility);
+        let (entities, relations, open) = (summary.entities, summary.relations, summary.open());
+        let counts = Counts { entities, relations, open, problems };
+        match (self.places.folder_place(path), &self.note) {
+            (Some((store, key)), _) => store.set_counts(&key, counts),
+            (None, Some(note)) => note(path, counts),
+            (None, None) => {}
         }
     }
 
@@ -115,10 +128,10 @@ impl Source {
             let document = Document::new(self.name.clone(), text);
             return Ok(Arc::new(Read { document, visibility: Visibility::default() }));
         }
-        let mut read = desk.read(path)?;
+        let (mut read, is_bare) = desk.read(path)?;
         let Read { document, visibility } = &mut read;
         if depth == Depth::Predictions
-            && document.annotations.is_empty()
+            && is_bare
             && let Some(analysis) = desk.recall.as_ref().and_then(|recall| recall(path, &document.text))
         {
             visibility.relation = analysis.alpha;
@@ -127,6 +140,9 @@ impl Source {
                 .apply(edits)
                 .map_err(|error| format!("{}: what the model said does not fit: {error}", self.name))?;
             desk.note_counts(path, &read, 0);
+        }
+        if let Some(thresholds) = &desk.thresholds {
+            read.visibility = thresholds.clone();
         }
         Ok(Arc::new(read))
     }

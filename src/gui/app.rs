@@ -351,6 +351,7 @@ impl App {
             || self.queue.is_busy()
             || self.statistics.is_busy()
             || self.reading.is_running()
+            || self.reading.is_counting()
             || self.state.listing.is_some()
             || self.graph_view.is_making()
             || self.importing.is_running()

@@ -9,6 +9,7 @@ use super::offers::touched;
 use super::state::{State, Tone};
 use super::{Action, Selection};
 use crate::domain::{Edit, Fragments, ItemId, Mention, Relation, RelationId, Review, change};
+use crate::session::DocumentId;
 use crate::text::Span;
 
 /// What remains for the app to do: questions that need a popup, and scrolling.
@@ -136,10 +137,35 @@ pub(super) fn perform(state: &mut State, label: String, edits: Vec<Edit>) -> Res
     let places = touched(&document.document.annotations, &edits);
     let result = document.perform(label, edits).map_err(|error| format!("That cannot be done: {error}"));
     if result.is_ok() {
+        say_joined(state, id);
         state.touched.extend(places.into_iter().map(|span| (id, span)));
     }
     state.retain_selection();
     result
+}
+
+/// Says that entities became one, and selects the one that is left.
+pub(super) fn say_joined(state: &mut State, id: DocumentId) {
+    let Some(joined) = state.document(id).map(|open| open.joined().clone()) else { return };
+    let Some((_, kept)) = joined.pairs.first().copied() else { return };
+    if state.current == Some(id)
+        && let Selection::Mention(selected) = state.selection
+    {
+        state.selection = Selection::Mention(joined.heir(selected));
+    }
+    let name =
+        state.document(id).and_then(|open| Some(open.document.annotations.mention(kept)?.text(&open.document.text)));
+    let what = match joined.pairs.len() {
+        1 => format!("“{}” was there already: the two are one now", name.unwrap_or_default()),
+        n => format!("{n} entities were there already: the equal ones are one now"),
+    };
+    let between = match joined.between {
+        0 => String::new(),
+        1 => " But a relation between the two is gone.".to_owned(),
+        n => format!(" But {n} relations between equal ones are gone."),
+    };
+    let text = format!("{what}. Relations, attributes and notes of both are kept.{between} Ctrl+Z takes it back");
+    state.notify(if joined.between > 0 { Tone::Warning } else { Tone::Info }, text);
 }
 
 /// What people call a type.
@@ -157,12 +183,13 @@ fn add_mention(state: &mut State, span: Span, kind: Arc<str>) {
         state.notify(Tone::Warning, "Select some text first: white space alone cannot be an entity");
         return;
     };
-    let same = document.document.annotations.mentions().find(|m| m.fragments == fragments && m.kind == kind);
-    if let Some(same) = same.map(|m| (m.id, m.review)) {
-        // The same entity again: a rejected prediction comes back, anything else is shown.
-        let (id, was) = same;
+    let equal = |m: &&Mention| m.fragments == fragments && m.kind == kind;
+    let equals: Vec<&Mention> = document.document.annotations.mentions_at(fragments.cover()).filter(equal).collect();
+    let same = equals.iter().find(|m| m.review != Review::Rejected).or(equals.first());
+    if let Some((id, is_confirmed)) = same.map(|m| (m.id, m.review != Review::Rejected && m.is_confirmed())) {
+        // The same entity again: a prediction is right, be it rejected or below the threshold; anything else is shown.
         state.selection = Selection::Mention(id);
-        if was == Review::Rejected {
+        if !is_confirmed {
             review(state, id.into(), Review::Accepted);
         }
         return;

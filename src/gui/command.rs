@@ -7,6 +7,7 @@ pub enum Command {
     NewText,
     Open,
     OpenFolder,
+    CloseFolder,
     OpenSamples,
     ReadEncoding,
     Save,
@@ -120,6 +121,11 @@ pub const TABLE: &[Row] = &[
         Key::O,
     ),
     keyed(Command::OpenFolder, "Open folder…", "All documents of a folder", CTRL_SHIFT, Key::O),
+    row(
+        Command::CloseFolder,
+        "Close folder",
+        "And its open documents; what is in no file yet is kept and there again when the folder is opened",
+    ),
     row(Command::OpenSamples, "Open the samples", "The English and the Russian text that come with relata"),
     row(
         Command::ReadEncoding,
@@ -300,7 +306,11 @@ pub const TABLE: &[Row] = &[
     keyed(Command::Present, "Present", "Full screen: quotations and map, step by step", NONE, Key::F11),
     row(Command::MapOfSentence, "Map of the sentence", "Only the sentence of the selection"),
     row(Command::MapOfDocument, "Map of the document", ""),
-    row(Command::MapOfFolder, "Map of the folder", "All documents of the folder and all open ones, in one map"),
+    row(
+        Command::MapOfFolder,
+        "Map of the folder",
+        "All documents of the opened folder in one map; without a folder, all open ones",
+    ),
     keyed(Command::ToggleFold, "Fold to evidence", "Shows only sentences with annotations", NONE, Key::F4),
     keyed(
         Command::RelationsSelected,

@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use eframe::egui::Context;
 
 use super::state::{State, Tone};
-use crate::domain::Schema;
+use crate::domain::{Schema, Visibility};
 use crate::find::{self, Depth, Desk, Read};
 use crate::map::Source;
 use crate::session::OpenDocument;
@@ -111,11 +111,21 @@ impl Corpus {
         self.closed.iter().find(|(_, closed)| closed.key == key).map(|(path, _)| path.as_path())
     }
 
-    /// Documents of the folder in its order, open ones as they stand in the window; then the other open ones.
-    /// `content`: what changes with an open document.
-    pub fn sources<'a>(&'a self, state: &'a State, content: impl Fn(&OpenDocument) -> u64) -> Vec<Source<'a>> {
-        let open = |open: &'a OpenDocument| source_of(open, content(open));
-        let files = state.folder.iter().flat_map(|(_, files)| files);
+    /// Documents of the folder in its order, open ones as they stand in the window; without a folder, all open ones.
+    /// `thresholds` hold for all of them, where there are any. `content`: what changes with an open document.
+    pub fn sources<'a>(
+        &'a self,
+        state: &'a State,
+        thresholds: Option<&'a Visibility>,
+        content: impl Fn(&OpenDocument) -> u64,
+    ) -> Vec<Source<'a>> {
+        let shown = thresholds.map_or(0, |thresholds| hash(Bits::of(thresholds)));
+        let seen_by = |source: Source<'a>| match thresholds {
+            Some(visibility) => Source { visibility, content: hash((source.content, shown)), ..source },
+            None => source,
+        };
+        let open = |open: &'a OpenDocument| seen_by(source_of(open, content(open)));
+        let Some((_, files)) = &state.folder else { return state.documents.iter().map(open).collect() };
         let mut sources: Vec<Source<'a>> = Vec::new();
         let mut seen = BTreeSet::new();
         for file in files {
@@ -125,28 +135,31 @@ impl Corpus {
                     seen.insert(document.id);
                     sources.push(open(document));
                 }
-                (None, Some(closed)) => sources.push(Source {
+                (None, Some(closed)) => sources.push(seen_by(Source {
                     key: closed.key,
                     content: 0,
                     document: &closed.read.document,
                     visibility: &closed.read.visibility,
                     sentences: &closed.sentences,
                     within: None,
-                }),
+                })),
                 (None, None) => {}
             }
         }
-        sources.extend(state.documents.iter().filter(|document| !seen.contains(&document.id)).map(open));
+        // Texts that were taken out of its files, and files that came into it since it was listed.
+        let others = state.documents.iter().filter(|document| !seen.contains(&document.id));
+        sources.extend(others.filter(|document| state.is_in_folder(document)).map(open));
         sources
     }
 
-    /// The types of all documents, gathered once for each `content`.
+    /// The types of all documents on the map, gathered once for each `content`.
     pub fn gather_schema(&mut self, state: &State, content: u64) {
         if self.schema.as_ref().is_some_and(|(known, _)| *known == content) {
             return;
         }
         let mut schema = state.current().map(|open| open.document.schema.clone()).unwrap_or_default();
-        state.documents.iter().for_each(|open| schema.merge(&open.document.schema));
+        let on_map = state.documents.iter().filter(|open| state.folder.is_none() || state.is_in_folder(open));
+        on_map.for_each(|open| schema.merge(&open.document.schema));
         self.closed.values().for_each(|closed| schema.merge(&closed.read.document.schema));
         self.schema = Some((content, schema));
     }
@@ -224,6 +237,25 @@ fn read(path: &Path, desk: &Desk) -> Result<Box<Closed>, String> {
     let read = find::Source::file(path.to_owned(), name).read(Depth::Predictions, desk)?;
     let sentences = split(&read.document.text).into_iter().map(|sentence| sentence.span).collect();
     Ok(Box::new(Closed { key: hash(path) | FILE, read, sentences }))
+}
+
+/// Thresholds as numbers that can be hashed.
+#[derive(Hash)]
+struct Bits<'a> {
+    common: [u32; 2],
+    of_types: [Vec<(&'a str, u32)>; 2],
+    nearly: bool,
+}
+
+impl<'a> Bits<'a> {
+    fn of(visibility: &'a Visibility) -> Self {
+        let of_types = |map: &'a BTreeMap<Arc<str>, f32>| map.iter().map(|(kind, t)| (&**kind, t.to_bits())).collect();
+        Self {
+            common: [visibility.relation.to_bits(), visibility.entity.to_bits()],
+            of_types: [of_types(&visibility.per_relation), of_types(&visibility.per_entity)],
+            nearly: visibility.nearly,
+        }
+    }
 }
 
 fn hash(value: impl Hash) -> u64 {

@@ -3,7 +3,7 @@
 use super::apply::{fragments_of, perform, with_edits};
 use super::state::{State, Tone};
 use super::{Action, Selection};
-use crate::domain::{Edit, ExtraBody, ItemId, MentionId, describe, pieces};
+use crate::domain::{Edit, ExtraBody, ItemId, MentionId, RelationId, describe, doubles, pieces};
 use crate::session::OpenDocument;
 use crate::text::Span;
 
@@ -59,6 +59,11 @@ fn join(state: &mut State, mention: MentionId, other: MentionId) {
     let annotations = &document.document.annotations;
     let kind = |id| annotations.mention(id).map(|m| m.kind.clone());
     let (kept, gone) = (kind(mention), kind(other));
+    let shown = |id: &&RelationId| {
+        annotations.relation(**id).is_some_and(|relation| document.visibility.relation(annotations, relation))
+    };
+    let between = annotations.mention(other).map(|_| doubles::absorb(annotations, mention, other).between);
+    let between = between.unwrap_or_default().iter().filter(shown).count();
     let edits = pieces::join(annotations, mention, other);
     match perform(state, "Join entities".into(), edits) {
         Ok(()) => {
@@ -67,6 +72,11 @@ fn join(state: &mut State, mention: MentionId, other: MentionId) {
                 && kept != gone
             {
                 state.notify(Tone::Info, format!("Joined; the type is {kept}, not {gone}"));
+            }
+            if between > 0 {
+                let (s, was) = if between == 1 { ("A relation", "is") } else { ("The relations", "are") };
+                let text = format!("{s} between the two {was} gone with the joining. Ctrl+Z takes it back");
+                state.notify(Tone::Warning, text);
             }
         }
         Err(error) => state.notify(Tone::Error, error),

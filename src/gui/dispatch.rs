@@ -26,6 +26,7 @@ impl App {
             Command::NewText => self.open_new_text(),
             Command::Open => self.files.ask(ctx, Purpose::Open, ""),
             Command::OpenFolder => self.files.ask(ctx, Purpose::OpenFolder, ""),
+            Command::CloseFolder => self.close_folder(ctx),
             Command::OpenSamples => self.open_samples(),
             Command::ReadEncoding => self.ask_encoding(),
             Command::ProvenanceNotes => self.state.settings.provenance_notes ^= true,

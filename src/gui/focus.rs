@@ -28,6 +28,10 @@ impl App {
             return;
         }
         self.focus.shown = self.state.current;
+        if self.state.current.is_none() {
+            // The text is not drawn, and whoever hears where the keyboard is must not be sent there.
+            return;
+        }
         if let Some(path) = self.state.current().and_then(|open| open.path().or(open.source())) {
             self.files.begin_beside(path);
         }

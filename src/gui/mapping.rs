@@ -10,7 +10,8 @@ use super::graph_view::{GraphViewInput, Scope};
 use super::panels::content_key;
 use super::{Selection, Theme};
 use crate::domain::MentionId;
-use crate::session::DocumentId;
+use crate::find::Desk;
+use crate::session::{DocumentId, OpenDocument};
 use crate::text::Span;
 
 impl App {
@@ -26,7 +27,8 @@ impl App {
         let folder = scope == Scope::Folder;
         if folder {
             let mut corpus = std::mem::take(&mut self.corpus);
-            let desk = self.desk();
+            // Which thresholds hold is asked anew in each frame.
+            let desk = Desk { thresholds: None, ..self.desk() };
             corpus.tick(ctx, &mut self.state, desk, self.folder_readings);
             self.corpus = corpus;
         }
@@ -39,10 +41,11 @@ impl App {
             content = hasher.finish();
             self.corpus.gather_schema(&self.state, content);
         }
+        let thresholds = self.thresholds_in_force();
         let (state, open) = (&self.state, self.state.current()?);
         let nearly = state.nearly.then(|| open.visibility.with_nearly());
         let mut sources = match folder {
-            true => self.corpus.sources(state, |open| content_key(state, open)),
+            true => self.corpus.sources(state, thresholds.as_ref(), |open| content_key(state, open)),
             false => vec![source_of(open, content)],
         };
         if let (Some(nearly), Some(shown)) = (&nearly, sources.iter_mut().find(|source| source.key == current.0)) {
@@ -73,20 +76,35 @@ impl App {
 
     /// Shows another document of the map, and something in it.
     pub(super) fn visit(&mut self, source: u64, selection: Selection, span: Option<Span>) {
+        let thresholds = self.thresholds_in_force();
         match self.corpus.path(source).map(std::path::Path::to_owned) {
-            Some(path) => {
-                if let Some(id) = self.state.open_file(&path) {
-                    // What the map shows of a document that nobody has opened yet may be what the model said of it.
-                    self.recall_into(id);
-                }
-            }
+            // What the map shows of a document that nobody has opened yet may be what the model said of it.
+            Some(path) => drop(self.open_found(&path)),
             None => self.state.show(DocumentId(source)),
+        }
+        if let Some(thresholds) = thresholds
+            && let Some(open) = self.state.current_mut()
+            && !is_shown(&selection, open)
+        {
+            // On the map it was shown with these.
+            open.set_visibility(thresholds);
         }
         self.state.selection = selection;
         self.state.retain_selection();
         if let Some(span) = span {
             self.text_view.reveal(span);
         }
+    }
+}
+
+fn is_shown(selection: &Selection, open: &OpenDocument) -> bool {
+    let annotations = &open.document.annotations;
+    match selection {
+        Selection::Mention(id) => annotations.mention(*id).is_none_or(|mention| open.visibility.mention(mention)),
+        Selection::Relation(id) => {
+            annotations.relation(*id).is_none_or(|relation| open.visibility.relation(annotations, relation))
+        }
+        _ => true,
     }
 }
 

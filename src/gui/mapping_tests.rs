@@ -10,7 +10,7 @@ use egui_kittest::kittest::Queryable;
 use crate::domain::Review;
 use crate::gui::action::BundleChange;
 use crate::gui::app::Start;
-use crate::gui::app::tests::{Window, act, paste, window, window_with};
+use crate::gui::app::tests::{Window, act, paste, settle, window, window_with};
 use crate::gui::command::Command;
 use crate::gui::files::Purpose;
 use crate::gui::{Action, Selection};
@@ -62,8 +62,15 @@ fn a_folder_is_one_map_and_evidence_leads_into_its_document() {
     harness.get_by_label("LIVES: Анна → Риме").click();
     harness.run_ok();
     assert!(harness.query_by_label("b").is_some(), "the card names the document");
+    let pointer = harness.get_by_label("Open there").rect().center();
     harness.get_by_label("Open there").click();
     harness.run_ok();
+    let under: Vec<String> = ["Show in text", "Accept", "Reject", "Reverse", "Change type…", "Delete"]
+        .into_iter()
+        .filter(|label| harness.query_all_by_label(label).any(|button| button.rect().contains(pointer)))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(under, ["Show in text"], "a second click decides nothing");
     let state = &harness.state().state;
     assert_eq!(state.current().map(|open| open.document.name.clone()).as_deref(), Some("b"));
     assert!(matches!(state.selection, Selection::Relation(_)));
@@ -75,6 +82,105 @@ fn a_folder_is_one_map_and_evidence_leads_into_its_document() {
     act(&mut harness, Action::Delete(relation.expect("LIVES").into()));
     assert!(harness.query_by_label("LIVES: Анна → Риме").is_none());
     assert!(harness.query_by_label("MET: Анна → Бориса").is_some());
+}
+
+#[test]
+fn thresholds_hold_for_documents_that_are_not_open() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in [("a", "Anna met Boris."), ("b", "Vera saw nobody but old Grisha."), ("c", "Olga met Pavel.")] {
+        std::fs::write(folder.path().join(format!("{name}.txt")), text).expect("writable");
+    }
+    let paths = vec![folder.path().to_owned()];
+    let mut harness = window_with([1280.0, 800.0], Start { paths, ..Start::default() });
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::F5);
+    settle(&mut harness);
+    command(&mut harness, Command::MapOfFolder);
+    wait(&mut harness, |harness| harness.query_by_label("Knows: Olga → Pavel").is_some());
+    assert!(harness.query_by_label("Knows: Vera → Grisha").is_none(), "0.3 is below the threshold");
+    let move_slider = |harness: &mut Window, key: Key, steps: usize| {
+        harness.get_by_label("Threshold of Relations").focus();
+        harness.run_ok();
+        for _ in 0..steps {
+            harness.key_press(key);
+            harness.run_ok();
+        }
+        settle(harness);
+    };
+    move_slider(&mut harness, Key::ArrowLeft, 20);
+    wait(&mut harness, |harness| harness.query_by_label("Knows: Vera → Grisha").is_some());
+    // What is shown on the map is shown where it leads.
+    harness.get_by_label("Knows: Vera → Grisha").click();
+    harness.run_ok();
+    harness.get_by_label("Open there").click();
+    settle(&mut harness);
+    assert_eq!(harness.state().state.current().map(|open| open.document.name.clone()).as_deref(), Some("b"));
+    assert!(matches!(harness.state().state.selection, Selection::Relation(_)));
+    let shown = |harness: &Window| {
+        let open = harness.state().state.current().expect("b");
+        open.visibility.relations(&open.document.annotations).count()
+    };
+    assert_eq!(shown(&harness), 1);
+    move_slider(&mut harness, Key::ArrowRight, 70);
+    wait(&mut harness, |harness| harness.query_by_label("Knows: Olga → Pavel").is_none());
+    assert!(harness.query_by_label("Knows: Anna → Boris").is_none(), "open or not");
+    assert_eq!(shown(&harness), 0);
+}
+
+#[test]
+fn decisions_and_unsaved_steps_hold_for_documents_that_are_not_open() {
+    let (folder, home) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    for (name, text) in [("a", "Anna met Boris."), ("b", "Olga met Pavel. later vera saw inna.")] {
+        std::fs::write(folder.path().join(format!("{name}.txt")), text).expect("writable");
+    }
+    let (paths, workspace) = (vec![folder.path().to_owned()], crate::session::Workspace::in_home(home.path()));
+    let mut harness = window_with([1280.0, 800.0], Start { paths, workspace, ..Start::default() });
+    harness.state_mut().state.settings.offer_relations = false;
+    harness.get_by_label("Document b").click();
+    settle(&mut harness);
+    let open = |harness: &Window| harness.state().state.current().map(|open| open.id).expect("b");
+    let relation = {
+        let document = &harness.state().state.current().expect("b").document;
+        document.annotations.relations().find(|r| &*r.kind == "Knows").expect("Olga knows Pavel").id
+    };
+    act(&mut harness, Action::Review { item: relation.into(), review: Review::Rejected });
+    let text = harness.state().state.current().expect("b").document.text.clone();
+    let mut ends = Vec::new();
+    for name in ["vera", "inna"] {
+        let at = text.find(name).expect("there");
+        act(&mut harness, Action::AddMention { span: crate::text::Span::new(at, at + 4), kind: "Peop".into() });
+        ends.extend(harness.state().state.selection.mention());
+    }
+    act(&mut harness, Action::AddRelation { head: ends[0], tail: ends[1], kind: "Knows".into() });
+    let id = open(&harness);
+    harness.state_mut().state.close(id);
+    settle(&mut harness);
+    command(&mut harness, Command::MapOfFolder);
+    wait(&mut harness, |harness| harness.query_by_label("Knows: vera → inna").is_some());
+    assert!(harness.query_by_label("Knows: Olga → Pavel").is_none(), "what was rejected stays so");
+    assert!(harness.query_by_label("Knows: Anna → Boris").is_some());
+    assert!(!folder.path().join("b.ann").exists());
+}
+
+#[test]
+fn the_map_of_the_folder_is_of_the_folder_alone() {
+    let folder = folder();
+    let mut harness = open(folder.path());
+    paste(&mut harness, "Olga met Pavel.");
+    command(&mut harness, Command::OpenSamples);
+    settle(&mut harness);
+    assert!(harness.query_by_label("PER: Анна, 2 mentions").is_some());
+    let concepts = |harness: &Window| -> Vec<String> {
+        let model = &harness.state().graph_view.model;
+        model.graph.node_weights().map(|concept| concept.label.clone()).collect()
+    };
+    let mut shown = concepts(&harness);
+    shown.sort();
+    assert_eq!(shown, ["Анна", "Бориса", "Риме"], "neither what was pasted nor the sample");
+    // Without a folder, it is of all that is open.
+    command(&mut harness, Command::CloseFolder);
+    settle(&mut harness);
+    let shown = concepts(&harness);
+    assert!(!shown.contains(&"Анна".to_owned()) && shown.contains(&"Olga".to_owned()), "{shown:?}");
 }
 
 #[test]

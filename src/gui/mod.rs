@@ -7,6 +7,7 @@ mod app;
 mod apply;
 mod asking;
 pub mod bench;
+mod close_folder;
 #[cfg(test)]
 mod colour_tests;
 pub mod command;
@@ -16,6 +17,8 @@ mod describe;
 mod dialogs;
 mod dispatch;
 mod documents;
+#[cfg(all(test, feature = "kittest"))]
+mod doubles_tests;
 mod evaluation;
 mod exporting;
 mod files;

@@ -76,6 +76,8 @@ pub struct State {
     pub(super) types_shared: Shared,
     /// Grows when the legend hides or shows types.
     pub filter_revision: u64,
+    /// Grows when a person moves a threshold: it holds for documents that are not open, too.
+    pub thresholds_moved: u64,
 }
 
 impl State {
@@ -291,6 +293,20 @@ impl State {
         }
     }
 
+    /// Forgets the opened folder; its documents are closed by then.
+    pub fn close_folder(&mut self) {
+        let Some((folder, _)) = self.folder.take() else { return };
+        self.sources.clear();
+        self.listing = None;
+        self.folder_revision += 1;
+        self.folder_store = None;
+        self.workspace.close_folder(&folder);
+        // The next start does not bring back what was closed.
+        self.settings.last_folder = None;
+        let inside = |path: &PathBuf| std::path::absolute(&folder).is_ok_and(|folder| path.starts_with(folder));
+        self.settings.last_document = self.settings.last_document.take().filter(|path| !inside(path));
+    }
+
     /// Takes the list of a folder's documents over when it is there.
     pub fn poll_folder(&mut self, wait: Duration) {
         if let Some(listing) = &self.listing
@@ -347,6 +363,12 @@ impl State {
                 }
             }
         }
+    }
+
+    /// Whether a document is one of the opened folder: a file of it, or a text that was taken out of one.
+    pub fn is_in_folder(&self, open: &OpenDocument) -> bool {
+        let inside = |path: &Path| self.folder.as_ref().is_some_and(|(folder, _)| path.starts_with(folder));
+        open.path().or(open.source()).is_some_and(inside)
     }
 
     /// Shows or hides a type in text and map.

@@ -10,6 +10,7 @@
 
 mod anchor;
 mod base;
+mod doubles;
 mod duplicates;
 mod edges;
 mod files;
@@ -64,6 +65,8 @@ pub enum Damage {
     UnknownType,
     /// A reference to what is not there, or that names nothing.
     Dangling,
+    /// An entity that is there already.
+    Double,
     /// A relation that is there already.
     Duplicate,
 }

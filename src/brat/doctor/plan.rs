@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::sheet::Sheet;
 use super::{Finding, Key, Proposal};
-use super::{anchor, base, duplicates, edges, ids, pieces, references, shift, strays, tabs, types};
+use super::{anchor, base, doubles, duplicates, edges, ids, pieces, references, shift, strays, tabs, types};
 use crate::brat::{Issue, check, read_parts};
 use crate::domain::{Document, Roles, Schema};
 
@@ -35,7 +35,7 @@ impl Plan {
 
 type Pass = fn(&Sheet<'_>) -> Vec<Proposal>;
 
-const PASSES: [Pass; 13] = [
+const PASSES: [Pass; 14] = [
     tabs::find,
     strays::find,
     base::find,
@@ -48,6 +48,7 @@ const PASSES: [Pass; 13] = [
     edges::empty,
     types::find,
     references::find,
+    doubles::find,
     duplicates::find,
 ];
 

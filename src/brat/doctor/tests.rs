@@ -213,6 +213,10 @@ proptest! {
     fn a_healthy_file_is_left_alone(picks in prop::collection::vec((0..5_usize, any::<bool>()), 0..8)) {
         let spots = [(0, 4), (11, 16), (27, 31), (36, 40), (45, 50)];
         let mut ann = String::new();
+        // An entity that is there twice is a finding.
+        let mut picks = picks;
+        let mut seen = std::collections::HashSet::new();
+        picks.retain(|(pick, _)| seen.insert(*pick));
         for (number, (pick, related)) in (1..).zip(&picks) {
             let (s, e) = spots[*pick];
             let said: String = TEXT.chars().skip(s).take(e - s).collect();
@@ -225,6 +229,23 @@ proptest! {
         prop_assert!(plan.findings.is_empty(), "{:#?}", plan.findings);
         prop_assert_eq!(after(&plan), ann);
     }
+}
+
+#[test]
+fn an_entity_that_is_there_twice_is_offered_to_be_joined() {
+    let ann = "T1\tPerson 0 4\tAnna\nT2\tPerson 0 4\tAnna\nT3\tPerson 11 16\tBoris\nT4\tPlace 0 4\tAnna\n\
+               R1\tKnows Arg1:T2 Arg2:T3\nR2\tKnows Arg1:T1 Arg2:T3\nA1\tNegation T2\n#1\tAnnotatorNotes T2\tmine\n\
+               E1\tPerson:T2 Who:T3\n*\tEquiv T1 T2\n*\tEquiv T1 T2 T3\n";
+    let plan = heal(ann);
+    let found: Vec<(usize, bool)> =
+        plan.findings.iter().filter(|f| f.key.damage == Damage::Double).map(|f| (f.key.line, f.is_sure)).collect();
+    assert_eq!(found, [(2, false)], "a person decides");
+    assert_eq!(after(&plan), ann);
+    assert_eq!(
+        after(&heal_all(ann)),
+        "T1\tPerson 0 4\tAnna\nT3\tPerson 11 16\tBoris\nT4\tPlace 0 4\tAnna\nR1\tKnows Arg1:T1 Arg2:T3\n\
+         A1\tNegation T1\n#1\tAnnotatorNotes T1\tmine\nE1\tPerson:T1 Who:T3\n*\tEquiv T1 T3\n"
+    );
 }
 
 /// Corpora that people made, as they are: nothing crashes, and repaired documents read with fewer problems.

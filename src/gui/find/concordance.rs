@@ -4,7 +4,7 @@ use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{self, Align2, FontId, RichText, ScrollArea};
 
 use super::head::Wish;
-use super::list::{ROW, colour_of, name_of, row_ui, whole_ui};
+use super::list::{ROW, colour_of, fitted, name_of, row_ui, whole_ui};
 use crate::domain::Schema;
 use crate::find::{Hit, Line, Order};
 use crate::gui::Theme;
@@ -92,9 +92,8 @@ pub(in crate::gui) fn keyword_ui(ui: &egui::Ui, theme: Theme, rect: egui::Rect, 
     let place = egui::Rect::from_min_size(egui::pos2(middle, y - key.size().y / 2.0), key.size());
     painter.galley(place.min, key, theme.text());
     let start = place.right() + gap(line.right.starts_with(' '));
-    let mut job = LayoutJob::simple_singleline(line.right.trim_start().to_owned(), font, theme.faint());
-    job.wrap = TextWrapping::truncate_at_width((end - start).max(10.0));
-    let galley = painter.layout_job(job);
+    let job = LayoutJob::simple_singleline(line.right.trim_start().to_owned(), font, theme.faint());
+    let galley = fitted(&painter, job, (end - start).max(10.0));
     painter.galley(egui::pos2(start, y - galley.size().y / 2.0), galley, theme.faint());
     place
 }

@@ -1,12 +1,14 @@
 //! Hits by document: a head for each document, a line for each hit.
 
+use std::sync::Arc;
+
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{self, Color32, FontId, RichText, ScrollArea, Stroke, vec2};
 
 use super::head::Wish;
 use super::{FindTool, Row};
 use crate::domain::Schema;
-use crate::find::{Found, Hit};
+use crate::find::{Found, Hit, first_words};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::theme::mix;
@@ -30,7 +32,7 @@ impl App {
                     Row::Group(group) => group_ui(ui, theme, tool, *group, wish),
                     Row::Hit(at) => {
                         if let Some(hit) = tool.hits.get(*at)
-                            && hit_ui(ui, theme, schema, hit, *at, tool.active == Some(*at))
+                            && hit_ui(ui, theme, schema, hit, *at, tool.active == Some(*at), None)
                         {
                             *wish = Some(Wish::Jump(*at));
                         }
@@ -60,9 +62,10 @@ fn group_ui(ui: &mut egui::Ui, theme: Theme, tool: &FindTool, at: usize, wish: &
 /// What the hit is, for screen readers and tests.
 pub(super) fn name_of(hit: &Hit) -> String {
     let what = if hit.title.is_empty() { hit.line.key.trim() } else { &hit.title };
+    let quoted = hit.line.quotation(BEFORE);
     match &hit.kind {
-        Some(kind) => format!("Hit {kind}: {what}"),
-        None => format!("Hit “{what}”"),
+        Some(kind) => format!("Hit {kind}: {what} in “{quoted}”"),
+        None => format!("Hit “{what}” in “{quoted}”"),
     }
 }
 
@@ -107,10 +110,18 @@ pub(in crate::gui) fn hit_ui(
     hit: &Hit,
     at: usize,
     active: bool,
+    document: Option<&str>,
 ) -> bool {
     let (rect, response) = row_ui(ui, theme, at, ROW, active, || name_of(hit));
     let painter = ui.painter_at(rect);
     let mut right = rect.right() - 8.0;
+    if let Some(name) = document {
+        let job = LayoutJob::simple_singleline(name.to_owned(), FontId::proportional(11.0), theme.faint());
+        let galley = fitted(&painter, job, rect.width() * 0.2);
+        right -= galley.size().x;
+        painter.galley(egui::pos2(right, rect.center().y - galley.size().y / 2.0), galley, theme.faint());
+        right -= 10.0;
+    }
     if let Some(kind) = &hit.kind {
         let label = schema.map_or(&**kind, |s| label_of(s, hit, kind));
         let score = hit.score.map(|score| format!(" {:.0} %", score * 100.0)).unwrap_or_default();
@@ -124,9 +135,7 @@ pub(in crate::gui) fn hit_ui(
         }
         right -= 8.0;
     }
-    let mut job = quote(theme, hit);
-    job.wrap = TextWrapping::truncate_at_width((right - rect.left() - 14.0).max(20.0));
-    let galley = painter.layout_job(job);
+    let galley = fitted(&painter, quote(theme, hit), (right - rect.left() - 14.0).max(20.0));
     painter.galley(egui::pos2(rect.left() + 14.0, rect.center().y - galley.size().y / 2.0), galley, theme.text());
     response.on_hover_ui(|ui| whole_ui(ui, hit)).clicked()
 }
@@ -161,19 +170,40 @@ fn quote(theme: Theme, hit: &Hit) -> LayoutJob {
         ..TextFormat::default()
     };
     let mut job = LayoutJob::default();
+    let (head, tail) = hit.line.sentence(BEFORE);
     if !hit.title.is_empty() {
         job.append(&hit.title, 0.0, format(theme.text(), false));
-        job.append(&format!("   {}{}", hit.line.left.trim_start(), hit.line.key), 0.0, format(theme.faint(), false));
+        let quoted = format!("   {head}{}{tail}", hit.line.key);
+        job.append(&quoted, 0.0, format(theme.faint(), false));
         return job;
     }
-    let left = &hit.line.left;
-    let from = left.char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
-    let head = left.get(from..).unwrap_or_default().trim_start();
-    if from > 0 {
-        job.append("…", 0.0, format(theme.faint(), false));
-    }
-    job.append(head, 0.0, format(theme.faint(), false));
+    job.append(&head, 0.0, format(theme.faint(), false));
     job.append(&hit.line.key, 0.0, format(theme.text(), true));
-    job.append(&hit.line.right, 0.0, format(theme.faint(), false));
+    job.append(&tail, 0.0, format(theme.faint(), false));
     job
+}
+
+/// One line that is cut after a word where it is too long.
+pub(in crate::gui) fn fitted(painter: &egui::Painter, job: LayoutJob, width: f32) -> Arc<egui::Galley> {
+    const DOTS: &str = " …";
+    let whole = painter.layout_job(job.clone());
+    if whole.size().x <= width {
+        return whole;
+    }
+    let Some(last) = job.sections.last().map(|section| section.format.clone()) else { return whole };
+    let dots = painter.layout_no_wrap(DOTS.to_owned(), last.font_id.clone(), Color32::WHITE).size().x;
+    let room = whole.cursor_from_pos(vec2((width - dots).max(0.0), whole.size().y / 2.0)).index.0;
+    let kept = first_words(&job.text, room).trim_end().len();
+    let mut cut = LayoutJob::default();
+    for section in &job.sections {
+        let (from, to) = (section.byte_range.start.0, section.byte_range.end.0.min(kept));
+        if let Some(text) = job.text.get(from..to).filter(|text| !text.is_empty()) {
+            cut.append(text, section.leading_space, section.format.clone());
+        }
+    }
+    let plain = TextFormat { background: Color32::TRANSPARENT, ..last };
+    cut.append(DOTS, 0.0, plain);
+    // A single word without an end is cut by the edge.
+    cut.wrap = TextWrapping::truncate_at_width(width);
+    painter.layout_job(cut)
 }

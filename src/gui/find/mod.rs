@@ -55,6 +55,8 @@ struct Asked {
     scope: Scope,
     /// The document and its revision, where one document is looked through.
     document: Option<(DocumentId, u64)>,
+    /// How often a threshold was moved, where several documents are looked through.
+    moved: Option<u64>,
 }
 
 #[derive(Default)]

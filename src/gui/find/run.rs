@@ -121,7 +121,8 @@ impl App {
         };
         let scope = self.find.scope;
         let document = (scope == Scope::Document).then(|| self.state.current().map(|d| (d.id, d.content()))).flatten();
-        let asked = Asked { query, scope, document };
+        let moved = (scope != Scope::Document).then_some(self.state.thresholds_moved);
+        let asked = Asked { query, scope, document, moved };
         if self.find.asked.as_ref() == Some(&asked) {
             self.find.typed = None;
             return;
@@ -146,7 +147,8 @@ impl App {
         self.find.typed = None;
         // The same question about a changed document: the place in the list is kept.
         let before = self.find.asked.as_ref().filter(|a| a.query == asked.query && a.scope == scope);
-        if before.is_some() && !self.is_quiet(ctx) {
+        let is_held = ctx.input(|i| i.pointer.any_down());
+        if before.is_some() && (is_held || !self.is_quiet(ctx)) {
             return;
         }
         let before = self.find.asked.as_ref().filter(|a| a.query == asked.query && a.scope == scope);

@@ -130,12 +130,42 @@ impl App {
                 Some(id)
             }
             Place::File(path) => {
-                let id = self.state.open_file(path)?;
                 // It was found with what the model said of it, if nobody had annotated it.
-                self.recall_into(id);
-                Some(id)
+                self.open_found(path)
             }
         }
+    }
+
+    /// Opens and shows a document in which something was found, as it was looked at: with what the model said of it, and
+    /// the thresholds that hold for documents that are not open.
+    pub(in crate::gui) fn open_found(&mut self, path: &Path) -> Option<DocumentId> {
+        let thresholds = self.thresholds_in_force();
+        let is_open = self.state.documents.iter().any(|open| open.path() == Some(path));
+        let id = self.state.open_file(path)?;
+        self.recall_into(id);
+        if let Some(thresholds) = thresholds.filter(|_| !is_open)
+            && let Some(open) = self.state.document_mut(id)
+            && open.summary().has_predictions()
+        {
+            open.set_visibility(thresholds);
+        }
+        Some(id)
+    }
+
+    /// Opens a document with what the model said of it, and goes on showing the one that is shown.
+    ///
+    /// # Errors
+    /// What reading its files says.
+    pub(in crate::gui) fn open_behind(&mut self, path: &Path) -> Result<DocumentId, String> {
+        if let Some(known) = self.state.documents.iter().find(|open| open.path() == Some(path)) {
+            return Ok(known.id);
+        }
+        let id = self.state.fresh_id();
+        let (document, _) = self.state.workspace.read(id, path).map_err(|error| error.to_string())?;
+        self.state.documents.push(document);
+        self.state.share_types();
+        self.recall_into(id);
+        Ok(id)
     }
 
     /// Shows a hit in its text and selects it; opens its document where it must be.

@@ -1,7 +1,7 @@
 //! The panel under the map that quotes the source.
 
 use eframe::egui::text::{LayoutJob, TextFormat};
-use eframe::egui::{Color32, FontId, Frame, Label, RichText, ScrollArea, Stroke, TextStyle, Ui};
+use eframe::egui::{Button, Color32, FontId, Frame, Label, RichText, ScrollArea, Stroke, TextStyle, Ui};
 
 use super::GraphViewInput;
 use crate::domain::{Origin, Relation, RelationId, Review};
@@ -158,6 +158,13 @@ fn job(ui: &Ui, input: &GraphViewInput<'_>, source: &Source<'_>, relation: &Rela
 fn buttons(ui: &mut Ui, relation: &Relation, found: Option<&Quote>, actions: &mut Vec<Action>) {
     let id = relation.id;
     let review = |review| Action::Review { item: id.into(), review };
+    // First, because it comes where “Open there” was just clicked: a second click decides nothing.
+    if ui.add_enabled(found.is_some(), Button::new("Show in text")).clicked()
+        && let Some(found) = found
+    {
+        actions.push(Action::Select(Selection::Relation(id)));
+        actions.push(Action::Reveal(found.span));
+    }
     if !relation.is_confirmed() && ui.button("Accept").on_hover_text("This relation is right").clicked() {
         actions.push(review(Review::Accepted));
     }
@@ -172,11 +179,5 @@ fn buttons(ui: &mut Ui, relation: &Relation, found: Option<&Quote>, actions: &mu
     }
     if ui.button("Delete").clicked() {
         actions.push(Action::Delete(id.into()));
-    }
-    if let Some(found) = found
-        && ui.button("Show in text").clicked()
-    {
-        actions.push(Action::Select(Selection::Relation(id)));
-        actions.push(Action::Reveal(found.span));
     }
 }

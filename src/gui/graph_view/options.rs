@@ -12,7 +12,7 @@ pub enum Scope {
     Sentence,
     #[default]
     Document,
-    /// All documents of the opened folder and all open ones.
+    /// All documents of the opened folder; without one, all open ones.
     Folder,
 }
 
@@ -31,7 +31,7 @@ impl Scope {
         match self {
             Self::Sentence => "Only the sentence of the selection",
             Self::Document => "The document that is open in the text",
-            Self::Folder => "All documents of the folder and all open ones, in one map",
+            Self::Folder => "All documents of the opened folder in one map; without a folder, all open ones",
         }
     }
 }

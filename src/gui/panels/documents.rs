@@ -7,6 +7,7 @@ use eframe::egui::{self, RichText, ScrollArea, TextEdit};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::Command;
+use crate::gui::queue::Memory;
 use crate::gui::state::State;
 use crate::gui::stops::Stop;
 use crate::import::Kind;
@@ -68,7 +69,7 @@ impl DocumentList {
         self.entries = all.into_iter().filter(shown).collect();
     }
 
-    fn line(&self, state: &State, entry: Stop) -> Line {
+    fn line(&self, state: &State, memory: &Memory, entry: Stop) -> Line {
         match entry {
             Stop::Open(id) => {
                 let Some(open) = state.document(id) else {
@@ -96,7 +97,8 @@ impl DocumentList {
                 let path = state.folder.as_ref().and_then(|(_, files)| files.get(at));
                 let record = path.and_then(|path| state.folder_record(path)).unwrap_or_default();
                 let dirty = if record.unsaved { "• " } else { "" };
-                let (detail, problems) = match record.counts {
+                let counts = record.counts.or_else(|| memory.counts(path?));
+                let (detail, problems) = match counts {
                     Some(counts) => {
                         (format!("{} entities, {} relations", counts.entities, counts.relations), counts.problems)
                     }
@@ -158,7 +160,7 @@ impl App {
         }
         area.show_rows(ui, ROW, list.entries.len(), |ui, range| {
             for entry in list.entries.get(range).unwrap_or_default() {
-                if line_ui(ui, theme, &list.line(&self.state, *entry)) {
+                if line_ui(ui, theme, &list.line(&self.state, &self.memory, *entry)) {
                     chosen = Some(*entry);
                 }
             }
@@ -167,11 +169,20 @@ impl App {
         if let Some(stop) = chosen {
             self.go_to(stop);
         }
-        let open = ui.button("Open folder…");
-        self.focus.documents = Some(open.id);
-        if open.clicked() {
+        let mut wanted = None;
+        ui.horizontal_wrapped(|ui| {
+            let open = ui.button("Open folder…");
+            self.focus.documents = Some(open.id);
+            wanted = open.clicked().then_some(Command::OpenFolder);
+            if self.state.folder.is_some()
+                && ui.button("Close folder").on_hover_text(Command::CloseFolder.row().hint).clicked()
+            {
+                wanted = Some(Command::CloseFolder);
+            }
+        });
+        if let Some(command) = wanted {
             let ctx = ui.ctx().clone();
-            self.command(&ctx, Command::OpenFolder);
+            self.command(&ctx, command);
         }
         ui.add_space(4.0);
         ui.separator();
@@ -189,6 +200,7 @@ fn line_ui(ui: &mut egui::Ui, theme: Theme, line: &Line) -> bool {
             format!("Document {}", line.name),
         )
     });
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(line.detail.clone()));
     let painter = ui.painter_at(rect);
     if line.selected {
         painter.rect_filled(rect, 6.0, theme.selection());

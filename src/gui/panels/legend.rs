@@ -111,8 +111,11 @@ impl App {
                 ui.add_space(6.0);
             }
         });
-        if let Some(open) = self.state.current_mut() {
+        if let Some(open) = self.state.current_mut()
+            && open.visibility != visibility
+        {
             open.set_visibility(visibility);
+            self.state.thresholds_moved += 1;
         }
     }
 }

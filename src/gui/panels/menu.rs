@@ -25,6 +25,7 @@ impl App {
                         Some(C::NewText),
                         Some(C::Open),
                         Some(C::OpenFolder),
+                        Some(C::CloseFolder),
                         Some(C::OpenSamples),
                         Some(C::ReadEncoding),
                         None,
@@ -251,6 +252,7 @@ impl App {
         match command {
             Command::Undo => self.state.next_undo().is_some(),
             Command::Redo => self.state.next_redo().is_some(),
+            Command::CloseFolder => self.state.folder.is_some(),
             Command::AnalyseFolder => self.state.folder.is_some() && !self.reading.is_running(),
             Command::SaveAll => self.state.dirty().next().is_some(),
             Command::CancelAnalysis => !self.running.is_empty(),

@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::find::Scope;
-use crate::find::{Deed, Occurrence, Place, Read, Scan, Source};
+use crate::find::{Deed, Lost, Occurrence, Place, Read, Scan, Source};
 use crate::session::DocumentId;
 
 /// What all occurrences are to be, chosen before the type is.
@@ -52,11 +52,15 @@ struct Asked {
     documents: Vec<(DocumentId, u64)>,
     /// How often the deed was done.
     done: u64,
+    /// How often the model has said something new.
+    readings: u64,
 }
 
 pub struct PropagateTool {
     subject: Option<Subject>,
     plan: Plan,
+    /// Whether new entities stand in place of open predictions that overlap them.
+    replace: bool,
     /// The type that occurrences get.
     kind: Arc<str>,
     case: bool,
@@ -66,6 +70,8 @@ pub struct PropagateTool {
     scan: Option<Scan<FoundIn>>,
     groups: Vec<Group>,
     rows: Vec<(Occurrence, bool)>,
+    /// What goes along with what is chosen, once that was counted.
+    lost: Option<Lost>,
     /// Documents that could not be read.
     failed: Vec<String>,
     active: Option<usize>,
@@ -79,6 +85,7 @@ impl Default for PropagateTool {
         Self {
             subject: None,
             plan: Plan::default(),
+            replace: false,
             kind: Arc::from(""),
             case: true,
             words: true,
@@ -87,6 +94,7 @@ impl Default for PropagateTool {
             scan: None,
             groups: Vec::new(),
             rows: Vec::new(),
+            lost: None,
             failed: Vec::new(),
             active: None,
             error: None,
@@ -98,6 +106,7 @@ impl Default for PropagateTool {
 impl PropagateTool {
     fn deed(&self) -> Deed {
         match self.plan {
+            Plan::Annotate if self.replace => Deed::Replace(self.kind.clone()),
             Plan::Annotate => Deed::Annotate(self.kind.clone()),
             Plan::Retag => Deed::Retag(self.kind.clone()),
             Plan::Delete => Deed::Delete,
@@ -114,6 +123,7 @@ impl PropagateTool {
         self.scan = None;
         self.groups.clear();
         self.rows.clear();
+        self.lost = None;
         self.failed.clear();
         self.active = None;
         self.error = None;
@@ -123,10 +133,11 @@ impl PropagateTool {
         let (deed, of) = (self.deed(), self.of());
         let start = self.rows.len();
         self.rows.extend(found.into_iter().map(|occurrence| {
-            let chosen = deed.chosen_at_first(&occurrence.standing, &of);
+            let chosen = deed.chosen_at_first(&occurrence, &of);
             (occurrence, chosen)
         }));
         let rows = start..self.rows.len();
+        self.lost = None;
         self.groups.push(Group { place: source.place.clone(), name: source.name.clone(), rows, read });
     }
 
@@ -142,8 +153,9 @@ impl PropagateTool {
     /// Chooses everything that there is something to do at, or nothing.
     fn choose_all(&mut self, all: bool) {
         let deed = self.deed();
+        self.lost = None;
         for (occurrence, chosen) in &mut self.rows {
-            *chosen = all && deed.applies(&occurrence.standing);
+            *chosen = all && deed.applies(occurrence);
         }
     }
 

@@ -54,7 +54,13 @@ impl App {
             ui.separator();
             ui.checkbox(&mut self.propagate.case, "Match case");
             ui.checkbox(&mut self.propagate.words, "Whole words").on_hover_text("Leaves inflected forms out");
+            if self.propagate.plan == Plan::Annotate {
+                let hint = "Open predictions that overlap a place, or say another type there, give way; their relations \
+                            go over to the new entity";
+                ui.checkbox(&mut self.propagate.replace, "Replace overlapping predictions").on_hover_text(hint);
+            }
         });
+        self.count_what_goes_along();
         let mut wish = None;
         self.choice_ui(ui, theme, &mut wish);
         ui.separator();
@@ -62,6 +68,7 @@ impl App {
         match wish {
             Some(Wish::Jump(at)) => self.jump_to_occurrence(at),
             Some(Wish::Flip(at)) => {
+                self.propagate.lost = None;
                 if let Some((_, chosen)) = self.propagate.rows.get_mut(at) {
                     *chosen = !*chosen;
                 }
@@ -131,6 +138,15 @@ impl App {
                 let order = if ranked { ", the likeliest first" } else { "" };
                 let text = format!("{} occurrence{s}{order}", tool.rows.len());
                 ui.label(RichText::new(text).small().color(theme.faint()));
+            }
+            if let Some(lost) = tool.lost.as_ref().filter(|lost| !lost.is_nothing()) {
+                let text = RichText::new(format!("Goes along: {}", lost.said())).small().color(theme.warning());
+                let label = ui.label(text);
+                if !lost.relations.is_empty() {
+                    let shown = lost.relations.iter().take(24).cloned().collect::<Vec<_>>().join("\n");
+                    let more = lost.relations.len().saturating_sub(24);
+                    label.on_hover_text(if more > 0 { format!("{shown}\n… and {more} more") } else { shown });
+                }
             }
             if !tool.failed.is_empty() {
                 let text = format!("{} documents not read", tool.failed.len());

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Align2, FontId, RichText, ScrollArea, vec2};
 
 use super::pane::Wish;
-use crate::find::{Deed, Occurrence, Standing};
+use crate::find::{Deed, Occurrence, Standing, first_words};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::find::{ROW, keyword_ui, row_ui};
@@ -45,13 +45,14 @@ struct Row<'a> {
 impl Row<'_> {
     fn ui(&self, ui: &mut egui::Ui, theme: Theme, deed: &Deed, at: usize, wish: &mut Option<Wish>) {
         let line = &self.occurrence.line;
-        let quoted = clip(&format!("{}{}{}", tail(&line.left), line.key, line.right), 60);
+        let quotation = line.quotation(24);
+        let quoted = first_words(&quotation, 60).trim_end();
         ui.allocate_ui_with_layout(
             vec2(ui.available_width(), ROW),
             egui::Layout::left_to_right(egui::Align::Center),
             |ui| {
                 let mut chosen = self.chosen;
-                let applies = deed.applies(&self.occurrence.standing);
+                let applies = deed.applies(self.occurrence);
                 let label = format!("Choose “{quoted}”");
                 let hit = ui.add_enabled(applies, egui::Checkbox::without_text(&mut chosen));
                 hit.widget_info(|| {
@@ -92,8 +93,12 @@ impl Row<'_> {
     /// What stands there, in words.
     fn said(&self, deed: &Deed) -> String {
         match (&self.occurrence.standing, deed) {
+            (_, Deed::Replace(_)) if !self.occurrence.over.is_empty() => match self.occurrence.over.len() {
+                1 => "replaces a prediction".to_owned(),
+                n => format!("replaces {n} predictions"),
+            },
             (Standing::Free, _) => String::new(),
-            (Standing::Entity(_), Deed::Annotate(_) | Deed::Retag(_)) => "done already".to_owned(),
+            (Standing::Entity(_), Deed::Annotate(_) | Deed::Replace(_) | Deed::Retag(_)) => "done already".to_owned(),
             (Standing::Entity(_), Deed::Delete) => String::new(),
             (Standing::Predicted(_), _) => "predicted".to_owned(),
             (Standing::Rejected(_), _) => "rejected before".to_owned(),
@@ -101,10 +106,4 @@ impl Row<'_> {
             (Standing::Overlapping(kind), _) => format!("overlaps {kind}"),
         }
     }
-}
-
-/// The last words of a context.
-fn tail(left: &str) -> &str {
-    let from = left.char_indices().rev().nth(24).map_or(0, |(at, _)| at);
-    left.get(from..).unwrap_or_default()
 }

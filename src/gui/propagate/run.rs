@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use eframe::egui;
 
-use super::{Asked, Plan, PropagateTool, Subject};
+use super::{Asked, Group, Plan, PropagateTool, Subject};
 use crate::domain::Edit;
-use crate::find::{Deed, Depth, Occurrence, Pattern, Place, Scan, Standing, Step, edits, occurrences};
+use crate::find::{Deed, Depth, Lost, Occurrence, Pattern, Place, Planned, Scan, Standing, Step, occurrences, plan};
 use crate::gui::Selection;
 use crate::gui::app::App;
 use crate::gui::find::{Scope, wake};
 use crate::gui::state::Tone;
 use crate::gui::tool::Tool;
+use crate::session::DocumentId;
 use crate::session::workspace::Target;
 
 impl App {
@@ -63,12 +64,15 @@ impl App {
             scope: tool.scope,
             documents,
             done: tool.done,
+            readings: self.readings,
             subject,
         };
         if tool.asked.as_ref() == Some(&asked) {
             return;
         }
-        let same = |before: &Asked| Asked { documents: asked.documents.clone(), ..before.clone() } == asked;
+        let same = |before: &Asked| {
+            Asked { documents: asked.documents.clone(), readings: asked.readings, ..before.clone() } == asked
+        };
         let changed_only = tool.asked.as_ref().is_some_and(same);
         let (deed, of, scope) = (asked.deed.clone(), tool.of(), asked.scope);
         if changed_only && !self.is_quiet(ctx) {
@@ -82,7 +86,7 @@ impl App {
         let said: Vec<_> = self.state.documents.iter().map(|d| (d.id, self.evaluation.analysis_of(d.id))).collect();
         let desk = self.desk();
         let recall = desk.recall.clone();
-        let started = Scan::start(sources, Depth::Annotations, desk, wake(ctx), move |source, read| {
+        let started = Scan::start(sources, Depth::Predictions, desk, wake(ctx), move |source, read| {
             let (document, visibility) = (&read.document, &read.visibility);
             // Most documents do not hold the text at all; nothing is recalled for them.
             if !pattern.is_in(&document.text) {
@@ -102,39 +106,74 @@ impl App {
         }
     }
 
+    /// Counts what goes along with what is chosen, where that was not done since something changed.
+    pub(super) fn count_what_goes_along(&mut self) {
+        let tool = &self.propagate;
+        if tool.lost.is_some() || tool.scan.is_some() {
+            return;
+        }
+        let mut lost = Lost::default();
+        for group in &tool.groups {
+            // Something has changed: it is looked at again in a moment.
+            let Some(Ok(planned)) = self.planned(group, None) else { continue };
+            lost.add(planned.lost);
+        }
+        self.propagate.lost = Some(lost);
+    }
+
+    /// The deed at all that is chosen in a document; `None` where it was closed meanwhile. A document that was closed when
+    /// it was looked at is `opened` before it is changed.
+    fn planned(&self, group: &Group, opened: Option<DocumentId>) -> Option<Result<Planned, String>> {
+        let tool = &self.propagate;
+        let (deed, of) = (tool.deed(), tool.of());
+        let rows = tool.rows.get(group.rows.clone()).unwrap_or_default();
+        let chosen: Vec<&Occurrence> = rows.iter().filter(|(_, chosen)| *chosen).map(|(o, _)| o).collect();
+        let open = |id: DocumentId| self.state.document(id);
+        let (document, visibility) = match (&group.place, &group.read, opened) {
+            (Place::Open(id), ..) => (&open(*id)?.document, &open(*id)?.visibility),
+            (Place::File(_), Some(read), Some(id)) => (&open(id)?.document, &read.visibility),
+            (Place::File(_), Some(read), None) => (&read.document, &read.visibility),
+            (Place::File(_), None, _) => return None,
+        };
+        Some(plan(document, visibility, &deed, &of, &chosen).map_err(|error| error.to_string()))
+    }
+
     /// Does the deed at all that is chosen, as one step, in however many documents.
     pub(super) fn propagate_now(&mut self) {
         let deed = self.propagate.deed();
         let mut parts: Vec<(Target, Vec<Edit>)> = Vec::new();
-        let mut count = 0;
-        for group in &self.propagate.groups {
+        let (mut count, mut lost) = (0, Lost::default());
+        for at in 0..self.propagate.groups.len() {
+            let Some(group) = self.propagate.groups.get(at) else { continue };
             let rows = self.propagate.rows.get(group.rows.clone()).unwrap_or_default();
-            let chosen: Vec<&Occurrence> = rows.iter().filter(|(_, chosen)| *chosen).map(|(o, _)| o).collect();
-            if chosen.is_empty() {
+            let chosen = rows.iter().filter(|(_, chosen)| *chosen).count();
+            if chosen == 0 {
                 continue;
             }
-            let made = match (&group.place, &group.read) {
-                (Place::Open(id), _) => {
-                    self.state.document(*id).map(|open| (Target::Open(*id), edits(&open.document, &deed, &chosen)))
-                }
-                (Place::File(path), Some(read)) => {
-                    Some((Target::Path(path.clone()), edits(&read.document, &deed, &chosen)))
-                }
-                (Place::File(_), None) => None,
+            let (name, place) = (group.name.clone(), group.place.clone());
+            // A closed document is opened with what the model said of it, as it was looked at: a step on its bare file would
+            // make it one that people have annotated, and what the model said would never come in.
+            let id = match &place {
+                Place::Open(id) => Ok(*id),
+                Place::File(path) => self.open_behind(path),
             };
-            match made {
-                Some((target, Ok(edits))) => parts.push((target, edits)),
-                Some((_, Err(error))) => {
-                    self.state.notify(Tone::Error, format!("{}: {error}. Nothing was changed", group.name));
-                    return;
+            let target = id.and_then(|id| {
+                let closed = || "it was closed meanwhile. Look again, and apply then".to_owned();
+                let group = self.propagate.groups.get(at);
+                let planned = group.and_then(|group| self.planned(group, Some(id))).ok_or_else(closed)??;
+                Ok((Target::Open(id), planned))
+            });
+            match target {
+                Ok((target, planned)) => {
+                    parts.push((target, planned.edits));
+                    lost.add(planned.lost);
                 }
-                None => {
-                    let text = format!("{} was closed meanwhile. Look again, and apply then", group.name);
-                    self.state.notify(Tone::Error, text);
+                Err(error) => {
+                    self.state.notify(Tone::Error, format!("{name}: {error}. Nothing was changed"));
                     return;
                 }
             }
-            count += chosen.len();
+            count += chosen;
         }
         let (label, documents, shown) = (label(&deed, count), parts.len(), self.state.current);
         let selection = self.state.selection.clone();
@@ -149,13 +188,15 @@ impl App {
         {
             self.state.show(shown);
             self.state.selection = selection;
+            self.state.retain_selection();
         }
-        if let Deed::Annotate(kind) | Deed::Retag(kind) = &deed {
+        if let Deed::Annotate(kind) | Deed::Replace(kind) | Deed::Retag(kind) = &deed {
             self.state.settings.last_entity_type = Some(kind.to_string());
         }
         self.propagate.done += 1;
         let place = if documents > 1 { format!(" in {documents} documents") } else { String::new() };
-        self.state.notify(Tone::Good, format!("{label}{place}. Ctrl+Z takes it back"));
+        let along = if lost.is_nothing() { String::new() } else { format!("; {} went along", lost.said()) };
+        self.state.notify(Tone::Good, format!("{label}{place}{along}. Ctrl+Z takes it back"));
     }
 
     /// Shows an occurrence in its text.
@@ -203,8 +244,8 @@ impl PropagateTool {
 fn label(deed: &Deed, count: usize) -> String {
     let entities = if count == 1 { "entity".to_owned() } else { format!("{count} entities") };
     match deed {
-        Deed::Annotate(kind) if count == 1 => format!("Add {kind}"),
-        Deed::Annotate(kind) => format!("Add {kind} at {count} places"),
+        Deed::Annotate(kind) | Deed::Replace(kind) if count == 1 => format!("Add {kind}"),
+        Deed::Annotate(kind) | Deed::Replace(kind) => format!("Add {kind} at {count} places"),
         Deed::Retag(kind) => format!("Change {entities} to {kind}"),
         Deed::Delete => format!("Delete {entities}"),
     }

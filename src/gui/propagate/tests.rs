@@ -153,6 +153,104 @@ fn a_folder_is_changed_in_one_step_and_one_undo() {
     assert_eq!(confirmed(&harness), 1);
 }
 
+/// All entities and relations that are shown of a document, open or not, by its name.
+fn held(harness: &Window, name: &str) -> (Vec<String>, usize) {
+    let open = harness.state().state.documents.iter().find(|d| d.document.name == name).expect("open");
+    let annotations = &open.document.annotations;
+    let mut all: Vec<_> = open.visibility.mentions(annotations).collect();
+    all.sort_by_key(|m| m.cover());
+    let names = all.into_iter().map(|m| m.text(&open.document.text)).collect();
+    (names, open.visibility.relations(annotations).count())
+}
+
+#[test]
+fn what_the_model_said_of_closed_documents_stays() {
+    for keeps in [false, true] {
+        let (folder, home) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        for (name, text) in [("a", "anna met boris."), ("b", "Vera met Grisha, and boris left. Olga met Pavel.")] {
+            std::fs::write(folder.path().join(format!("{name}.txt")), text).expect("writable");
+        }
+        let workspace = match keeps {
+            true => crate::session::Workspace::in_home(home.path()),
+            false => crate::session::Workspace::default(),
+        };
+        let start = Start { paths: vec![folder.path().to_owned()], workspace, ..Start::default() };
+        let mut harness = window_with(SIZE, start);
+        harness.key_press_modifiers(Modifiers::SHIFT, Key::F5);
+        settle(&mut harness);
+        act(&mut harness, Action::AddMention { span: Span::new(9, 14), kind: "Peop".into() });
+        everywhere(&mut harness);
+        harness.get_by_label("Folder (2)").click();
+        settle(&mut harness);
+        harness.get_by_label("Apply to 1").click();
+        settle(&mut harness);
+        let all = ["Vera", "Grisha", "boris", "Olga", "Pavel"];
+        assert_eq!(held(&harness, "b"), (all.map(str::to_owned).to_vec(), 2), "keeps: {keeps}");
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+        settle(&mut harness);
+        let predicted = ["Vera", "Grisha", "Olga", "Pavel"];
+        assert_eq!(held(&harness, "b"), (predicted.map(str::to_owned).to_vec(), 2), "keeps: {keeps}");
+        // Nothing is missing of what the model said, and the next reading does not say that something is.
+        harness.key_press_modifiers(Modifiers::SHIFT, Key::F5);
+        settle(&mut harness);
+        let said = harness.state().said.iter().rev().find(|said| said.starts_with("Read ")).cloned();
+        let said = said.unwrap_or_default();
+        assert!(said.contains("2 were read before"), "{said}");
+        assert!(said.contains("1 document has annotations already"), "the one that a person has annotated: {said}");
+    }
+}
+
+#[test]
+fn wrong_predictions_are_replaced_and_what_goes_is_said_before() {
+    let mut harness = window(SIZE);
+    harness.state_mut().state.settings.offer_relations = false;
+    let text = "Anna saw Old Town. Vera left Old Town.";
+    paste(&mut harness, text);
+    assert_eq!(mentions(&harness).len(), 6);
+    let first = text.find("Old Town").expect("there");
+    act(&mut harness, Action::AddMention { span: Span::new(first, first + 8), kind: "Loc".into() });
+    everywhere(&mut harness);
+    assert!(harness.query_by_label("Apply to 0").is_some(), "beside what overlaps nothing is chosen by itself");
+    harness.get_by_label("Replace overlapping predictions").click();
+    settle(&mut harness);
+    assert_eq!(harness.query_all_by_label_contains("replaces 2 predictions").count(), 2);
+    assert!(harness.query_by_label("Goes along: 2 relations").is_some());
+    harness.get_by_label("Apply to 2").click();
+    settle(&mut harness);
+    let mut shown = mentions(&harness);
+    shown.sort();
+    assert_eq!(shown, ["Loc Old Town", "Loc Old Town", "Peop Anna", "Peop Vera"]);
+    let open = harness.state().state.current().expect("a document");
+    let annotations = &open.document.annotations;
+    let name = |id| annotations.mention(id).map(|m| m.text(text)).unwrap_or_default();
+    let relations: Vec<String> =
+        open.visibility.relations(annotations).map(|r| format!("{} {}", name(r.head), name(r.tail))).collect();
+    assert_eq!(relations, ["Anna Old Town", "Vera Old Town"], "they stand on the new spans");
+    let said = harness.state().said.last().cloned().unwrap_or_default();
+    assert_eq!(said, "Add Loc at 2 places; 2 relations went along. Ctrl+Z takes it back");
+    // A second pass takes nothing away.
+    assert!(harness.query_by_label("Apply to 0").is_some());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut harness);
+    assert_eq!(mentions(&harness).len(), 7);
+}
+
+#[test]
+fn relations_that_a_deletion_takes_along_are_counted_before() {
+    let mut harness = window(SIZE);
+    paste(&mut harness, "Anna met Boris. Anna met Vera.");
+    let anna = harness.state().state.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
+    act(&mut harness, Action::Select(Selection::Mention(anna.expect("Anna"))));
+    everywhere(&mut harness);
+    harness.get_by_label("is deleted").click();
+    settle(&mut harness);
+    assert!(harness.query_by_label("Goes along: 2 relations").is_some());
+    harness.get_by_label("Delete 2").click();
+    settle(&mut harness);
+    let said = harness.state().said.last().cloned().unwrap_or_default();
+    assert_eq!(said, "Delete 2 entities; 2 relations went along. Ctrl+Z takes it back");
+}
+
 /// `RELATA_PICTURES=<folder> cargo test --features kittest --lib propagate::tests::pictures`
 #[test]
 fn pictures() {

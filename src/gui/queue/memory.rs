@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::de::IgnoredAny;
 
+use crate::domain::Visibility;
 use crate::engine::Analysis;
-use crate::find::{Desk, Recall};
+use crate::find::{Desk, Note, Recall};
 use crate::gui::app::App;
-use crate::session::store::hash;
+use crate::session::store::{Counts, hash};
 use crate::session::workspace::Places;
 
 #[derive(Clone)]
@@ -18,15 +19,21 @@ struct Kept {
     analysis: Arc<Analysis>,
 }
 
+#[derive(Default)]
+struct Known {
+    kept: HashMap<PathBuf, Kept>,
+    counts: HashMap<PathBuf, Counts>,
+}
+
 /// Cheap to clone: threads that look through a folder ask the same memory.
 #[derive(Clone, Default)]
-pub struct Memory(Arc<Mutex<HashMap<PathBuf, Kept>>>);
+pub struct Memory(Arc<Mutex<Known>>);
 
 impl Memory {
     pub fn keep(&self, places: &Places, path: PathBuf, text: &str, analysis: Arc<Analysis>) {
         match places.place(&path) {
             Some((store, key)) => store.keep_scores(&key, text, &analysis.fingerprint.clone(), analysis),
-            None => drop(self.lock().insert(path, Kept { text: hash(text.as_bytes()), analysis })),
+            None => drop(self.lock().kept.insert(path, Kept { text: hash(text.as_bytes()), analysis })),
         }
     }
 
@@ -36,7 +43,7 @@ impl Memory {
             Some((store, key)) => store.scores(&key, text, None),
             None => {
                 let same = |kept: &&Kept| kept.text == hash(text.as_bytes());
-                self.lock().get(path).filter(same).map(|kept| kept.analysis.clone())
+                self.lock().kept.get(path).filter(same).map(|kept| kept.analysis.clone())
             }
         }
     }
@@ -49,7 +56,16 @@ impl Memory {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<PathBuf, Kept>> {
+    /// What a closed document held when it was last looked at, where no store keeps that.
+    pub fn counts(&self, path: &Path) -> Option<Counts> {
+        self.lock().counts.get(path).copied()
+    }
+
+    fn note(&self, path: &Path, counts: Counts) {
+        self.lock().counts.insert(path.to_owned(), counts);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
         // A map of finished readings is whole whatever a thread died of.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -61,6 +77,16 @@ impl App {
         let places = self.state.workspace.places().clone();
         let (memory, theirs) = (self.memory.clone(), places.clone());
         let recall: Recall = Arc::new(move |path, text| memory.get(&theirs, path, text));
-        Desk { places, recall: Some(recall) }
+        let memory = self.memory.clone();
+        let note: Note = Arc::new(move |path, counts| memory.note(path, counts));
+        Desk { places, recall: Some(recall), note: Some(note), thresholds: self.thresholds_in_force() }
+    }
+
+    /// The thresholds that the legend shows, where they say something about predictions: they hold for documents that are
+    /// not open, too. `None` where nobody has set any and none is in use.
+    pub(in crate::gui) fn thresholds_in_force(&self) -> Option<Visibility> {
+        let open = self.state.current()?;
+        let is_told = open.visibility != Visibility::default() || open.summary().has_predictions();
+        is_told.then(|| Visibility { nearly: false, ..open.visibility.clone() })
     }
 }

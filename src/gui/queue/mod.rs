@@ -29,6 +29,8 @@ struct Asked {
     document: Option<DocumentId>,
     /// How often the model has said something new.
     read: u64,
+    /// How often a threshold was moved, where the queue is of several documents.
+    moved: Option<u64>,
 }
 
 #[derive(Default)]

@@ -131,6 +131,7 @@ impl App {
     fn entries_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
         let tool = &self.queue;
         let entries = tool.queue.entries();
+        let several = tool.scope != Scope::Document;
         let schema = self.state.current().map(|open| &open.document.schema);
         let mut area = ScrollArea::vertical().id_salt("queue").auto_shrink([false, false]);
         if let Some(at) = tool.current.filter(|_| tool.follow) {
@@ -146,7 +147,8 @@ impl App {
                     |ui| {
                         let sign = if entry.waits { " " } else { "✔" };
                         ui.add_sized([14.0, ROW], egui::Label::new(RichText::new(sign).color(theme.success())));
-                        if hit_ui(ui, theme, schema, &entry.hit, at, tool.current == Some(at)) {
+                        let name = tool.queue.place(at).map(|(_, name)| name.as_str()).filter(|_| several);
+                        if hit_ui(ui, theme, schema, &entry.hit, at, tool.current == Some(at), name) {
                             *wish = Some(Wish::Show(at));
                         }
                     },

@@ -4,7 +4,7 @@
 //! moment a document is opened. Documents this model has read already are passed over, so that a reading that was
 //! cancelled goes on where it stopped.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -12,9 +12,11 @@ use std::time::Instant;
 use eframe::egui;
 
 use crate::brat;
+use crate::domain::{Annotations, Origin};
 use crate::engine::Analysis;
-use crate::find::{Depth, Place, Scan, Step};
+use crate::find::{Depth, Place, Scan, Source, Step};
 use crate::gui::app::{App, Model};
+use crate::gui::command::Command;
 use crate::gui::find::wake;
 use crate::gui::state::Tone;
 
@@ -22,12 +24,23 @@ use crate::gui::state::Tone;
 /// asked comes after them.
 const AHEAD: usize = 3;
 
+/// How a document stands before it is read.
+struct Look {
+    is_to_read: bool,
+    is_annotated: bool,
+}
+
 #[derive(Default)]
 pub struct FolderReading {
     /// Waits for the model.
     wanted: bool,
     /// Looks for what this model has not read yet.
-    looking: Option<Scan<()>>,
+    looking: Option<Scan<Look>>,
+    /// Documents in which there are annotations, and nothing that a model said: what it says now is left out of them.
+    annotated: BTreeSet<PathBuf>,
+    /// Documents that were read, and whose entities and relations are counted for the list.
+    to_count: Vec<PathBuf>,
+    counting: Option<Scan<()>>,
     left: VecDeque<PathBuf>,
     /// What the engine reads now, or next: ticket, file, text.
     asked: Vec<(u64, PathBuf, Arc<str>)>,
@@ -45,6 +58,12 @@ pub struct FolderReading {
 impl FolderReading {
     pub fn is_running(&self) -> bool {
         self.wanted || self.looking.is_some() || !self.asked.is_empty() || !self.left.is_empty()
+    }
+
+    /// Whether what was read is still being counted for the list.
+    #[cfg(test)]
+    pub(in crate::gui) fn is_counting(&self) -> bool {
+        self.counting.is_some() || !self.to_count.is_empty()
     }
 
     /// Whether the engine was asked this for the folder's sake.
@@ -68,14 +87,33 @@ impl FolderReading {
         (self.read > 0).then(|| since.elapsed().as_secs_f32() / self.read as f32 * left as f32)
     }
 
+    /// Goes on counting what was read. Once a frame.
+    fn count(&mut self, count: impl FnOnce(Vec<PathBuf>) -> Option<Scan<()>>) {
+        if let Some(mut scan) = self.counting.take() {
+            while scan.poll().is_some() {}
+            if scan.is_running() {
+                self.counting = Some(scan);
+                return;
+            }
+        }
+        if !self.to_count.is_empty() {
+            self.counting = count(std::mem::take(&mut self.to_count));
+        }
+    }
+
     /// Takes in what must be read. Documents nothing is said of were read before, or hold no text.
     fn look(&mut self) {
         let Some(mut scan) = self.looking.take() else { return };
         while let Some(step) = scan.poll() {
             match step {
-                Step::Found(at, ()) => {
+                Step::Found(at, look) => {
                     if let Some(Place::File(path)) = scan.sources().get(at).map(|source| &source.place) {
-                        self.left.push_back(path.clone());
+                        if look.is_to_read {
+                            self.left.push_back(path.clone());
+                        }
+                        if look.is_annotated {
+                            self.annotated.insert(path.clone());
+                        }
                     }
                 }
                 Step::Failed(_, message) => self.failed.push(message),
@@ -119,6 +157,7 @@ impl App {
 
     /// Asks for the next document when the engine is free. Once a frame.
     pub(in crate::gui) fn reading_tick(&mut self, ctx: &egui::Context) {
+        self.count_what_was_read(ctx);
         if !self.reading.is_running() {
             return;
         }
@@ -149,15 +188,31 @@ impl App {
         self.reading.total = sources.len();
         let (memory, places) = (self.memory.clone(), self.state.workspace.places().clone());
         let desk = self.desk();
-        let started = Scan::start(sources, Depth::Text, desk, wake(ctx), move |source, read| {
+        let started = Scan::start(sources, Depth::Predictions, desk, wake(ctx), move |source, read| {
             let Place::File(path) = &source.place else { return None };
             let text = &read.document.text;
-            (!text.trim().is_empty() && !memory.has(&places, path, text, &model)).then_some(())
+            let is_to_read = !text.trim().is_empty() && !memory.has(&places, path, text, &model);
+            Some(Look { is_to_read, is_annotated: is_annotated(&read.document.annotations) })
         });
         match started {
             Ok(scan) => self.reading.looking = Some(scan),
             Err(error) => self.reading.failed.push(format!("The folder cannot be looked through: {error}")),
         }
+    }
+
+    /// So that the list says what is in the documents that were read.
+    fn count_what_was_read(&mut self, ctx: &egui::Context) {
+        let mut reading = std::mem::take(&mut self.reading);
+        reading.count(|paths| {
+            let source = |path: PathBuf| {
+                let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+                Source::file(path, name)
+            };
+            let sources = paths.into_iter().map(source).collect();
+            // Looking at a document notes what it holds.
+            Scan::start(sources, Depth::Predictions, self.desk(), wake(ctx), |_, _| None).ok()
+        });
+        self.reading = reading;
     }
 
     fn ask_for(&mut self, path: PathBuf) {
@@ -182,7 +237,12 @@ impl App {
             Ok(analysis) => {
                 self.reading.read += 1;
                 self.readings += 1;
-                self.memory.keep(self.state.workspace.places(), path, &text, Arc::from(analysis));
+                self.memory.keep(self.state.workspace.places(), path.clone(), &text, Arc::from(analysis));
+                // One that is open and bare shows at once what was said of it.
+                if let Some(open) = self.state.documents.iter().find(|open| open.path() == Some(path.as_path())) {
+                    self.recall_into(open.id);
+                }
+                self.reading.to_count.push(path);
             }
             Err(Some(message)) => self.reading.failed.push(format!("{}: {message}", path.display())),
             // Cancelled: to be read when the person goes on.
@@ -191,6 +251,17 @@ impl App {
         if !self.reading.is_running() {
             self.folder_was_read();
         }
+    }
+
+    /// How many documents of the folder show nothing of what the model said, because there are annotations in them.
+    fn without_what_the_model_said(&self) -> usize {
+        let open = |path: &PathBuf| self.state.documents.iter().find(|open| open.path() == Some(path.as_path()));
+        let files = self.state.folder.iter().flat_map(|(_, files)| files);
+        let left_out = files.filter(|path| match open(path) {
+            Some(open) => is_annotated(&open.document.annotations),
+            None => self.reading.annotated.contains(*path),
+        });
+        left_out.count()
     }
 
     fn folder_was_read(&mut self) {
@@ -202,6 +273,15 @@ impl App {
             let were = if reading.passed == 1 { "was" } else { "were" };
             text = format!("{text}; {} {were} read before", reading.passed);
         }
+        let left_out = self.without_what_the_model_said();
+        if left_out > 0 {
+            let (s, them) = if left_out == 1 { ("document has", "it") } else { ("documents have", "them") };
+            let key = self.keys.text(Command::Analyse);
+            text = format!(
+                "{text}. {left_out} {s} annotations already, so what the model says is left out of {them} ({key} brings it \
+                 in)"
+            );
+        }
         if reading.was_stopped() {
             text = format!("{text}. Shift+F5 goes on with the others");
         }
@@ -211,4 +291,10 @@ impl App {
         };
         self.state.notify(tone, text);
     }
+}
+
+/// Whether there are annotations, and none that a model made.
+fn is_annotated(annotations: &Annotations) -> bool {
+    let mut origins = annotations.mentions().map(|m| &m.origin).chain(annotations.relations().map(|r| &r.origin));
+    !annotations.is_empty() && !origins.any(|origin| matches!(origin, Origin::Model { .. }))
 }

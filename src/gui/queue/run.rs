@@ -48,9 +48,11 @@ impl App {
             what: tool.what,
             sequence: tool.sequence,
             document: self.state.current.filter(|_| tool.scope == Scope::Document),
+            moved: (tool.scope != Scope::Document).then_some(self.state.thresholds_moved),
             read: tool.asked.as_ref().filter(|_| busy).map_or(self.readings, |asked| asked.read),
         };
-        if tool.asked.as_ref() == Some(&asked) {
+        let is_held = tool.asked.is_some() && ctx.input(|i| i.pointer.any_down());
+        if is_held || tool.asked.as_ref() == Some(&asked) {
             return;
         }
         let (scope, what, sequence) = (asked.scope, asked.what, asked.sequence);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use eframe::egui::{Key, Modifiers, accesskit::Role};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 
 use crate::engine::FakeExtractor;
 use crate::gui::app::Start;
@@ -63,6 +63,43 @@ fn a_folder_is_read_in_the_background_and_nothing_is_written() {
     settle(&mut harness);
     let said = harness.state().said.last().cloned().unwrap_or_default();
     assert_eq!(said, "Read 0 documents; 3 were read before");
+}
+
+/// What the list says of a document, without its name.
+fn listed(harness: &Window, name: &str) -> String {
+    harness.get_by_label(&format!("Document {name}")).accesskit_node().description().unwrap_or_default()
+}
+
+#[test]
+fn the_list_says_what_was_read_and_what_was_left_out() {
+    for keeps in [false, true] {
+        let (folder, home) = (folder(), tempfile::tempdir().expect("a folder"));
+        // Somebody has annotated this one.
+        std::fs::write(folder.path().join("в.ann"), "T1\tPER 0 5\tОльга\n").expect("writable");
+        let mut harness = if keeps { keeping(&folder, &home) } else { opened(&folder) };
+        assert_eq!(listed(&harness, "b"), "not opened yet");
+        read(&mut harness);
+        assert_eq!(listed(&harness, "b"), "3 entities, 1 relations");
+        assert_eq!(listed(&harness, "в"), "1 entities, 0 relations");
+        assert_eq!(harness.state().state.documents.len(), 1, "no document was opened for it");
+        let said = harness.state().said.last().cloned().unwrap_or_default();
+        let left_out = "1 document has annotations already, so what the model says is left out of it (F5 brings it in)";
+        assert!(said.ends_with(left_out), "{said}");
+    }
+}
+
+#[test]
+fn a_row_quotes_its_own_sentence_and_names_its_document() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "The weather was bad for days. Anna met Boris. Nobody saw it.";
+    std::fs::write(folder.path().join("a.txt"), text).expect("writable");
+    std::fs::write(folder.path().join("b.txt"), "later vera left").expect("writable");
+    let mut harness = opened(&folder);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::R);
+    settle(&mut harness);
+    for row in ["Hit Knows: Anna → Boris in “Anna met Boris.”", "Hit Peop: Anna in “Anna met Boris.”"] {
+        assert!(harness.query_by_label(row).is_some(), "{row}");
+    }
 }
 
 #[test]

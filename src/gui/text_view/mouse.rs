@@ -18,13 +18,10 @@ const REACH: f32 = 5.0;
 pub enum Drag {
     #[default]
     None,
-    Text,
+    /// Selects text, or gives it to a mention as a further piece.
+    Text { piece_of: Option<MentionId> },
     /// From a box; selects text while it stays inside, draws a relation once outside.
-    Chip {
-        from: MentionId,
-        press: usize,
-        outside: bool,
-    },
+    Chip { from: MentionId, press: usize, outside: bool },
     Edge {
         mention: MentionId,
         /// Which piece of it, and whether its start moves.
@@ -107,7 +104,8 @@ impl TextView {
             return;
         };
         let hit = self.hit(input, pos);
-        self.hovered = hit.chips.first().copied().filter(|_| !matches!(self.drag, Drag::Text | Drag::Edge { .. }));
+        self.hovered =
+            hit.chips.first().copied().filter(|_| !matches!(self.drag, Drag::Text { .. } | Drag::Edge { .. }));
         self.hovered_relation = hit.relation;
         self.cursor(ui, &hit);
         if area.drag_started_by(PointerButton::Primary) {
@@ -119,7 +117,7 @@ impl TextView {
             self.follow_drag(ui, input, &hit, pos, modifiers);
         }
         if area.drag_stopped_by(PointerButton::Primary) {
-            self.finish_drag(input, &hit, modifiers, actions);
+            self.finish_drag(input, &hit, actions);
         }
         if area.clicked() || area.secondary_clicked() {
             area.request_focus();
@@ -149,7 +147,7 @@ impl TextView {
         let icon = match &self.drag {
             Drag::Edge { .. } => CursorIcon::ResizeHorizontal,
             Drag::Chip { outside: true, .. } => CursorIcon::Alias,
-            Drag::Text | Drag::Chip { .. } => CursorIcon::Text,
+            Drag::Text { .. } | Drag::Chip { .. } => CursorIcon::Text,
             Drag::None if hit.edge.is_some() => CursorIcon::ResizeHorizontal,
             Drag::None if hit.fold.is_some() || hit.relation.is_some() || !hit.chips.is_empty() => {
                 CursorIcon::PointingHand
@@ -173,7 +171,8 @@ impl TextView {
                 if !modifiers.shift || self.anchor.is_none() {
                     self.anchor = Some(origin.offset);
                 }
-                Drag::Text
+                // What is selected now: neither what was selected before it, nor what is when the drag ends.
+                Drag::Text { piece_of: input.selection.mention().filter(|_| modifiers.command) }
             }
         };
     }
@@ -182,7 +181,7 @@ impl TextView {
         let text = &*input.document.text;
         match &mut self.drag {
             Drag::None => return,
-            Drag::Text => self.caret = Some(hit.offset),
+            Drag::Text { .. } => self.caret = Some(hit.offset),
             Drag::Chip { from, press, outside } => {
                 *outside |= !hit.chips.contains(from);
                 (self.anchor, self.caret) = if *outside { (None, None) } else { (Some(*press), Some(hit.offset)) };
@@ -209,7 +208,7 @@ impl TextView {
         ui.ctx().request_repaint();
     }
 
-    fn finish_drag(&mut self, input: &TextViewInput<'_>, hit: &Hit, mods: egui::Modifiers, actions: &mut Vec<Action>) {
+    fn finish_drag(&mut self, input: &TextViewInput<'_>, hit: &Hit, actions: &mut Vec<Action>) {
         match std::mem::take(&mut self.drag) {
             Drag::None => {}
             Drag::Chip { from, outside: true, .. } => {
@@ -217,10 +216,11 @@ impl TextView {
                     actions.push(Action::PickRelationType { head: from, tail: *to });
                 }
             }
-            Drag::Text | Drag::Chip { .. } => {
+            drag @ (Drag::Text { .. } | Drag::Chip { .. }) => {
+                let piece_of = if let Drag::Text { piece_of } = drag { piece_of } else { None };
                 if let (Some(a), Some(b)) = (self.anchor, self.caret) {
                     let span = Span::new(a.min(b), a.max(b));
-                    match input.chosen.filter(|_| mods.command) {
+                    match piece_of {
                         Some(mention) => actions.push(Action::AddPiece { mention, span }),
                         None => pick(input, span, actions),
                     }

@@ -88,7 +88,7 @@ impl TextView {
     fn highlighted(&self, input: &TextViewInput<'_>) -> Vec<Span> {
         match (&self.drag, input.selection) {
             (Drag::Edge { preview: Some(fragments), .. }, _) => fragments.iter().collect(),
-            (Drag::Text | Drag::Chip { outside: false, .. }, _) => match (self.anchor, self.caret) {
+            (Drag::Text { .. } | Drag::Chip { outside: false, .. }, _) => match (self.anchor, self.caret) {
                 (Some(a), Some(b)) => vec![Span::new(a.min(b), a.max(b))],
                 _ => Vec::new(),
             },

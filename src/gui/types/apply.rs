@@ -45,6 +45,7 @@ impl App {
             return;
         }
         let file = self.conf_file();
+        let file_to_be = file.as_ref().map(|(file, _)| file.clone());
         let mut written = Ok(Vec::new());
         if write && let Some((file, there)) = &file {
             written = write_files(file, *there, &before, &changes);
@@ -64,12 +65,8 @@ impl App {
         let count = changes.len();
         match written {
             Ok(files) => {
-                let s = if count == 1 { "change" } else { "changes" };
-                let wrote = match files.as_slice() {
-                    [] => String::new(),
-                    files => format!("; wrote {}", files.join(", ")),
-                };
-                self.state.notify(Tone::Good, format!("{count} {s} of types made{wrote}"));
+                let (tone, text) = said_of_files(count, scope.as_deref(), file_to_be.as_deref(), &files);
+                self.state.notify(tone, text);
             }
             Err(error) => self.state.notify(Tone::Error, error),
         }
@@ -93,6 +90,35 @@ impl App {
         self.state.show(id);
         self.state.notify(Tone::Good, format!("{label} in {count} documents. Ctrl+Z takes it back; Ctrl+S saves each"));
         Ok(())
+    }
+}
+
+/// What became of so many changes: in which files they stand now, and how they can be kept where they stand in none.
+fn said_of_files(count: usize, asked: Option<&Path>, file: Option<&Path>, written: &[String]) -> (Tone, String) {
+    let s = if count == 1 { "change" } else { "changes" };
+    let name = |file: &Path| file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    match (written, asked, file) {
+        ([_, ..], ..) => (Tone::Good, format!("{count} {s} of types made; wrote {}", written.join(", "))),
+        ([], Some(file), _) => (
+            Tone::Info,
+            format!("{count} {s} of types made; {} says all that already, so nothing was written", name(file)),
+        ),
+        ([], None, Some(file)) => {
+            let tick = if file.exists() { "Write" } else { "Create" };
+            let text = format!(
+                "{count} {s} of types made here, and no file was written: they are gone when the document is closed. \
+                 “{tick} {}” keeps them",
+                name(file)
+            );
+            (Tone::Warning, text)
+        }
+        ([], None, None) => {
+            let text = format!(
+                "{count} {s} of types made here, and no file was written: this text has none. Save it first (Ctrl+S), \
+                 and its types can be kept beside it"
+            );
+            (Tone::Warning, text)
+        }
     }
 }
 

@@ -92,6 +92,8 @@ fn inference_is_one_click_and_a_new_file_is_made_only_when_asked() {
     assert!(harness.query_by_label("3 changes, not made yet").is_some());
     click(&mut harness, "Apply changes");
     assert!(!folder.path().join("annotation.conf").exists(), "nobody asked for a file");
+    let said = harness.state().said.last().cloned().unwrap_or_default();
+    assert!(said.starts_with("3 changes of types made here, and no file was written"), "{said}");
     let schema = &harness.state().state.current().expect("a document").document.schema;
     let knows = schema.relation("Knows").expect("occurs");
     assert!(knows.allows("Person", "Person") && !knows.allows("Person", "Place"));
@@ -101,6 +103,8 @@ fn inference_is_one_click_and_a_new_file_is_made_only_when_asked() {
     harness.get_by_label_contains("Create ").click();
     harness.run_ok();
     click(&mut harness, "Apply changes");
+    let said = harness.state().said.last().cloned().unwrap_or_default();
+    assert_eq!(said, "1 change of types made; wrote annotation.conf");
     let conf = read(&folder, "annotation.conf");
     assert!(conf.contains("Knows\tArg1:Person, Arg2:Person, <REL-TYPE>:symmetric\n"), "{conf}");
     assert!(conf.contains("Works_For\tArg1:Painter, Arg2:Org\n"), "{conf}");

@@ -1,9 +1,9 @@
 //! Parts of the map that nothing connects, and their places side by side.
 
-use emath::{Pos2, Rect, Vec2, pos2};
+use emath::{Pos2, Rect, Vec2, pos2, vec2};
 use petgraph::unionfind::UnionFind;
 
-use super::Problem;
+use super::{Body, Problem};
 
 /// Room between two parts.
 const GAP: f32 = 56.0;
@@ -59,21 +59,64 @@ pub fn pack(sizes: &[Vec2], aspect: f32) -> Vec<Pos2> {
     centres
 }
 
-/// Moves each part towards its packed place by `share` of the way; parts with a held body stay. Returns the longest way.
+/// Moves each part towards its packed place by `share` of the way; parts with a held body stay, and the others are packed
+/// beside them. Returns the longest way.
 pub fn gather(problem: &mut Problem, parts: &[Vec<usize>], share: f32) -> f32 {
-    let held = |part: &Vec<usize>| part.iter().any(|body| problem.bodies[*body].held);
-    if parts.len() < 2 || parts.iter().any(held) {
+    if !problem.packs {
         return 0.0;
     }
-    let boxes: Vec<Rect> = parts.iter().map(|part| bounds(problem, part)).collect();
+    let is_held = |part: &&Vec<usize>| part.iter().any(|body| problem.bodies[*body].held);
+    let taken = parts.iter().filter(is_held).fold(Rect::NOTHING, |all, part| all.union(bounds(problem, part)));
+    let free: Vec<&Vec<usize>> = parts.iter().filter(|part| !is_held(part)).collect();
+    if free.is_empty() || parts.len() < 2 {
+        return 0.0;
+    }
+    let boxes: Vec<Rect> = free.iter().map(|part| bounds(problem, part)).collect();
     let sizes: Vec<Vec2> = boxes.iter().map(|b| b.size()).collect();
+    let places = pack(&sizes, problem.aspect);
+    let aside = beside(taken, &sizes, &places, problem.aspect);
     let mut farthest = 0.0_f32;
-    for ((part, from), to) in parts.iter().zip(boxes).zip(pack(&sizes, problem.aspect)) {
-        let way = to - from.center();
+    for ((part, from), to) in free.into_iter().zip(boxes).zip(places) {
+        let way = to + aside - from.center();
         farthest = farthest.max(way.length());
         for body in part {
             problem.bodies[*body].pos += way * share;
         }
     }
     farthest
+}
+
+/// By how much packed boxes must move so that they stand beside what is taken: on the side where all together come
+/// nearest to the aspect. Nothing where nothing is taken.
+fn beside(taken: Rect, sizes: &[Vec2], places: &[Pos2], aspect: f32) -> Vec2 {
+    if !taken.is_positive() {
+        return Vec2::ZERO;
+    }
+    let boxes = places.iter().zip(sizes).map(|(place, size)| Rect::from_center_size(*place, *size));
+    let all = boxes.fold(Rect::NOTHING, Rect::union);
+    let away = (taken.size() + all.size()) / 2.0 + Vec2::splat(GAP);
+    let sides = [vec2(away.x, 0.0), vec2(-away.x, 0.0), vec2(0.0, away.y), vec2(0.0, -away.y)];
+    // What the whole would need of a room of this aspect.
+    let needs = |side: &Vec2| {
+        let whole = taken.union(all.translate(taken.center() + *side - all.center()));
+        (whole.width() / aspect).max(whole.height())
+    };
+    let nearest = sides.into_iter().min_by(|a, b| needs(a).total_cmp(&needs(b)));
+    nearest.map_or(Vec2::ZERO, |side| taken.center() + side - all.center())
+}
+
+/// Brings each part with held bodies to where those are: the part moves as a whole, as far as one held body says, and
+/// the held ones stand where they stood in `before`.
+pub fn keep_held(problem: &mut Problem, parts: &[Vec<usize>], before: &[Body]) {
+    for part in parts {
+        let held: Vec<usize> = part.iter().copied().filter(|body| before[*body].held).collect();
+        let ways = held.iter().map(|body| before[*body].pos - problem.bodies[*body].pos);
+        let way = ways.fold(Vec2::ZERO, |sum, way| sum + way) / held.len().max(1) as f32;
+        for body in part {
+            problem.bodies[*body].pos += way;
+        }
+        for body in held {
+            problem.bodies[body].pos = before[body].pos;
+        }
+    }
 }

@@ -6,7 +6,7 @@
 use emath::{Pos2, Vec2, vec2};
 
 use super::collide::{loosen, push_apart, separate};
-use super::components::{components, gather};
+use super::components::{components, gather, keep_held};
 use super::quadtree::QuadTree;
 use super::{Problem, Spring, radial};
 
@@ -55,7 +55,7 @@ impl Force {
     pub fn scatter(problem: &mut Problem) {
         let (degrees, neighbours) = (problem.degrees(), problem.neighbours());
         let parts = components(problem);
-        let held: Vec<Option<Pos2>> = problem.bodies.iter().map(|body| body.held.then_some(body.pos)).collect();
+        let before = problem.bodies.clone();
         for part in &parts {
             let mut order = part.clone();
             order.sort_by_key(|body| (std::cmp::Reverse(degrees[*body]), problem.bodies[*body].seed));
@@ -69,9 +69,7 @@ impl Force {
                 problem.bodies[body].pos += Vec2::angled(seed as f32) * 4.0;
             }
         }
-        for (body, held) in problem.bodies.iter_mut().zip(held) {
-            body.pos = held.unwrap_or(body.pos);
-        }
+        keep_held(problem, &parts, &before);
         gather(problem, &parts, 1.0);
     }
 

@@ -7,7 +7,7 @@ use petgraph::visit::EdgeRef;
 
 use super::Problem;
 use super::collide::separate;
-use super::components::{components, gather};
+use super::components::{components, gather, keep_held};
 
 const LAYER_GAP: f32 = 70.0;
 const NODE_GAP: f32 = 22.0;
@@ -22,9 +22,7 @@ pub fn layered(problem: &Problem) -> Vec<Pos2> {
     for part in &parts {
         place(&mut placed, &neighbours, &layer, part);
     }
-    for (body, original) in placed.bodies.iter_mut().zip(&problem.bodies) {
-        body.pos = if original.held { original.pos } else { body.pos };
-    }
+    keep_held(&mut placed, &parts, &problem.bodies);
     gather(&mut placed, &parts, 1.0);
     separate(&mut placed, 400);
     placed.bodies.iter().map(|body| body.pos).collect()

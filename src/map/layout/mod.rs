@@ -80,6 +80,9 @@ pub struct Problem {
     pub springs: Vec<Spring>,
     /// Width by height of the room that the map should fill.
     pub aspect: f32,
+    /// Whether parts that nothing connects are put side by side. Not where a few bodies are given places among others
+    /// that stay.
+    pub packs: bool,
 }
 
 impl Problem {

@@ -7,7 +7,7 @@ use emath::{Pos2, Vec2};
 
 use super::Problem;
 use super::collide::separate;
-use super::components::{components, gather};
+use super::components::{components, gather, keep_held};
 
 /// Least distance between two rings.
 const RING: f32 = 150.0;
@@ -27,9 +27,7 @@ pub fn radial(problem: &Problem, root: Option<usize>) -> Vec<Pos2> {
     }
     // The root's part comes first, so that it is packed at the top.
     parts.sort_by_key(|part| !root.is_some_and(|root| part.contains(&root)));
-    for (body, original) in placed.bodies.iter_mut().zip(&problem.bodies) {
-        body.pos = if original.held { original.pos } else { body.pos };
-    }
+    keep_held(&mut placed, &parts, &problem.bodies);
     gather(&mut placed, &parts, 1.0);
     separate(&mut placed, 400);
     placed.bodies.iter().map(|body| body.pos).collect()

@@ -22,7 +22,7 @@ fn problem(nodes: usize, edges: usize, salt: u32) -> Problem {
         .map(|_| Spring { head: next() as usize % nodes, tail: next() as usize % nodes, label: 50.0 })
         .filter(|spring| spring.head != spring.tail)
         .collect();
-    Problem { bodies, springs, aspect: 1.45 }
+    Problem { bodies, springs, aspect: 1.45, packs: true }
 }
 
 /// Runs to the end; returns the number of steps.
@@ -77,6 +77,33 @@ fn held_bodies_stay() {
     assert_eq!(p.bodies[4].pos, emath::pos2(77.0, -12.0));
     assert_eq!(radial(&p, None)[4], emath::pos2(77.0, -12.0));
     assert_eq!(layered(&p)[4], emath::pos2(77.0, -12.0));
+}
+
+#[test]
+fn a_held_body_disturbs_no_other_part() {
+    let mut p = problem(24, 0, 3);
+    p.springs = (0..24).filter(|i| i % 4 != 3).map(|i| Spring { head: i, tail: i + 1, label: 40.0 }).collect();
+    settle(&mut p);
+    (p.bodies[9].held, p.bodies[9].pos) = (true, emath::pos2(310.0, -40.0));
+    let parts = components(&p);
+    let force = {
+        let mut p = p.clone();
+        settle(&mut p);
+        p.bodies.iter().map(|body| body.pos).collect()
+    };
+    for (name, places) in [("layered", layered(&p)), ("radial", radial(&p, None)), ("force", force)] {
+        let mut moved = p.clone();
+        moved.bodies.iter_mut().zip(places).for_each(|(body, pos)| body.pos = pos);
+        assert_eq!(moved.bodies[9].pos, emath::pos2(310.0, -40.0), "{name}");
+        for (i, a) in parts.iter().enumerate() {
+            for b in &parts[..i] {
+                let (a, b) = (components::bounds(&moved, a), components::bounds(&moved, b));
+                assert!(!a.intersects(b), "{name}: {a:?} {b:?}");
+            }
+        }
+        let all = moved.bodies.iter().fold(emath::Rect::NOTHING, |all, body| all.union(body.rect()));
+        assert!(all.width() < 4_000.0 && all.height() < 2_500.0, "{name}: {all:?}");
+    }
 }
 
 #[test]

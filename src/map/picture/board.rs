@@ -291,7 +291,8 @@ impl Board {
                 Some(Spring { head: *number.get(&head)?, tail: *number.get(&tail)?, label })
             })
             .collect();
-        (Problem { bodies, springs, aspect: self.aspect.unwrap_or(1.45).clamp(0.55, 2.2) }, order)
+        let aspect = self.aspect.unwrap_or(1.45).clamp(0.55, 2.2);
+        (Problem { bodies, springs, aspect, packs: free.is_none() }, order)
     }
 }
 

@@ -212,7 +212,7 @@ mod tests {
             seed: n * 7919,
         });
         let springs = (1..60).map(|n| Spring { head: n, tail: n / 2, label: 30.0 });
-        let mut problem = Problem { bodies: bodies.collect(), springs: springs.collect(), aspect: 1.4 };
+        let mut problem = Problem { bodies: bodies.collect(), springs: springs.collect(), aspect: 1.4, packs: true };
         let places = laid_out(problem.clone()).expect("a thread");
         let mut force = Force::new(&problem);
         while force.step(&mut problem) {}

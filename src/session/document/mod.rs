@@ -19,6 +19,7 @@ use super::store::{Op, Progress};
 use super::summary::{affected, turned};
 use super::{History, Summary};
 use crate::brat::{self, Issue, Standoff, provenance};
+use crate::domain::doubles::{self, Joined};
 use crate::domain::{Document, Edit, EditError, Origin, Review, Roles, Schema, Visibility};
 use crate::text::{Span, split};
 
@@ -57,6 +58,8 @@ pub struct OpenDocument {
     disk: Option<Disk>,
     /// Why nothing may be changed, in a person's words.
     read_only: Option<String>,
+    /// What the last step has made one, besides what was asked for.
+    joined: Joined,
     /// Grows when something that views show has changed.
     content: u64,
     characters: usize,
@@ -152,6 +155,7 @@ impl OpenDocument {
             keeper: None,
             disk: None,
             read_only: None,
+            joined: Joined::default(),
             content: 0,
         }
     }
@@ -210,7 +214,13 @@ impl OpenDocument {
         self.read_only = why;
     }
 
-    /// Applies edits as one undoable step, which is recorded when this returns.
+    /// Which entities the last step has made one, because it would have made them equal.
+    pub fn joined(&self) -> &Joined {
+        &self.joined
+    }
+
+    /// Applies edits as one undoable step, which is recorded when this returns. Entities that would be equal become one,
+    /// see [`doubles`].
     ///
     /// # Errors
     /// See [`EditError`]; nothing has changed then.
@@ -228,6 +238,26 @@ impl OpenDocument {
         order: u64,
         shared: bool,
     ) -> Result<Vec<Op>, EditError> {
+        let (edits, joined) = self.completed(edits);
+        let ops = self.perform_exactly(label, edits, order, shared)?;
+        self.joined = joined;
+        Ok(ops)
+    }
+
+    /// The edits with what follows from them: equal entities become one.
+    fn completed(&self, edits: Vec<Edit>) -> (Vec<Edit>, Joined) {
+        doubles::completed(&self.document.text, &self.document.annotations, edits)
+    }
+
+    /// As [`OpenDocument::perform_unrecorded`], of what a file says: what stands there twice stays so.
+    fn perform_exactly(
+        &mut self,
+        label: String,
+        edits: Vec<Edit>,
+        order: u64,
+        shared: bool,
+    ) -> Result<Vec<Op>, EditError> {
+        self.joined = Joined::default();
         if edits.is_empty() {
             return Ok(Vec::new());
         }
@@ -257,6 +287,8 @@ impl OpenDocument {
         if let Some(why) = &self.read_only {
             return Err(EditError::ReadOnly(why.clone()));
         }
+        let (edits, joined) = self.completed(edits);
+        self.joined = joined;
         let mut ops: Vec<Op> = self.base_op().into_iter().collect();
         let added = edits.clone();
         let step = self.counted(&added, |open| Ok(open.history.amend(&mut open.document, edits)?.cloned()))?;

@@ -237,3 +237,19 @@ fn a_read_only_document_refuses_and_says_why() {
     assert!(open.save().is_err());
     assert!(open.document.annotations.relation(RelationId(1)).is_none());
 }
+
+#[test]
+fn one_undo_parts_what_became_one() {
+    let desk = Desk::new();
+    let (mut open, _) = desk.open();
+    let (anna, boris) = (add(&mut open, 0, 4), add(&mut open, 9, 14));
+    let edits = change::resize_mention(&open.document.annotations, boris, Fragments::one(Span::new(0, 4)));
+    open.perform("resize", edits).expect("in the text");
+    assert_eq!(open.joined().pairs, [(anna, boris)]);
+    assert_eq!(said(&open), ["Peop Anna"]);
+    drop(open);
+    let (mut open, _) = desk.open();
+    assert_eq!(said(&open), ["Peop Anna"], "also after a restart");
+    assert!(open.undo().expect("a step").is_some());
+    assert_eq!(said(&open), ["Peop Anna", "Peop Boris"]);
+}

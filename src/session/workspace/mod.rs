@@ -81,6 +81,11 @@ impl Workspace {
         self.places.open_folder(folder, &mut self.notices);
     }
 
+    /// Lets go of the store of a folder whose documents are closed.
+    pub fn close_folder(&mut self, folder: &Path) {
+        self.places.close_folder(folder);
+    }
+
     /// As [`Workspace::open_folder`], unless another window has it open: nothing is opened then, and nothing said.
     pub fn open_folder_if_free(&mut self, folder: &Path) -> bool {
         let said = self.notices.len();

@@ -52,6 +52,25 @@ fn plus_adds_selected_text_to_the_entity_chosen_before() {
 #[test]
 fn a_drag_with_ctrl_adds_a_piece() {
     let (mut harness, m, _) = window(|m, _| Selection::Mention(m[9]));
+    // What was selected before has nothing to do with it.
+    harness.state_mut().chosen = Some(m[0]);
+    drag_with_ctrl(&mut harness);
+    let Some(Action::AddPiece { mention, span }) = harness.state().actions.last().cloned() else {
+        panic!("no piece in {:?}", harness.state().actions)
+    };
+    assert_eq!(mention, m[9]);
+    assert!("married".contains(harness.state().document.slice(span).trim()), "{span:?}");
+}
+
+#[test]
+fn a_drag_with_ctrl_while_no_entity_is_selected_selects_text() {
+    let (mut harness, m, _) = window(|_, _| Selection::None);
+    harness.state_mut().chosen = Some(m[0]);
+    drag_with_ctrl(&mut harness);
+    assert!(matches!(harness.state().actions.last(), Some(Action::PickMentionType(_))));
+}
+
+fn drag_with_ctrl(harness: &mut Window) {
     let rect = harness.get_by_label("Peop: Marina Prusakova").rect();
     let (from, to) = (rect.right_bottom() + vec2(4.0, -10.0), rect.right_bottom() + vec2(54.0, -10.0));
     let button = |pos, pressed| Event::PointerButton {
@@ -69,11 +88,6 @@ fn a_drag_with_ctrl_adds_a_piece() {
     }
     harness.event_modifiers(button(to, false), Modifiers::COMMAND);
     harness.run();
-    let Some(Action::AddPiece { mention, span }) = harness.state().actions.last().cloned() else {
-        panic!("no piece in {:?}", harness.state().actions)
-    };
-    assert_eq!(mention, m[9]);
-    assert!("married".contains(harness.state().document.slice(span).trim()), "{span:?}");
 }
 
 #[test]

@@ -14,6 +14,7 @@ use super::disk::Difference;
 use super::{Disk, OpenDocument};
 use crate::brat::{self, Issue, Standoff};
 use crate::domain::{Annotations, EditError, Item};
+use crate::session::history::next_order;
 use merge::Merge;
 
 /// What happened to the files of a document.
@@ -124,7 +125,8 @@ impl OpenDocument {
         let edits = merge::edits(&self.document.annotations, &target);
         self.document.annotations.reserve(target.last_number());
         let was_dirty = self.is_dirty();
-        self.perform(label, edits)?;
+        let ops = self.perform_exactly(label.to_owned(), edits, next_order(), false)?;
+        self.record(ops);
         self.standoff = changes.standoff;
         self.issues = changes.issues;
         self.disk = Some(changes.disk);

@@ -1,0 +1,58 @@
+//! Closing a folder: its list goes, its open documents are closed, and nothing that was done in them is lost.
+
+use eframe::egui;
+
+use super::app::App;
+use super::state::Tone;
+use crate::session::{DocumentId, OpenDocument};
+
+impl App {
+    /// Closes the opened folder with its documents; others stay open. What is in no file yet is kept in the folder's
+    /// store. Where it could not be, nothing is closed, and that is said.
+    pub(super) fn close_folder(&mut self, ctx: &egui::Context) {
+        let Some((folder, files)) = self.state.folder.clone() else {
+            self.state.notify(Tone::Info, "No folder is open");
+            return;
+        };
+        self.keep_draft(ctx);
+        let inside = || self.state.documents.iter().filter(|open| self.state.is_in_folder(open));
+        let would_be_lost = |open: &&OpenDocument| open.is_dirty() && open.keeper().is_none();
+        if let Some(open) = inside().find(would_be_lost) {
+            let (id, name) = (open.id, open.document.name.clone());
+            self.state.show(id);
+            let text = format!(
+                "The folder stays open: {name} has changes that are in no file, and here they cannot be kept. Save it, or \
+                 close it, first"
+            );
+            self.state.notify(Tone::Warning, text);
+            return;
+        }
+        let ids: Vec<DocumentId> = inside().map(|open| open.id).collect();
+        let is_unsaved = |path: &std::path::PathBuf| match inside().find(|open| open.path() == Some(path)) {
+            Some(open) => open.is_dirty(),
+            None => self.state.folder_record(path).is_some_and(|record| record.unsaved),
+        };
+        let unsaved = files.iter().filter(|path| is_unsaved(path)).count();
+        if self.reading.is_running() {
+            self.cancel_folder();
+        }
+        self.corpus.forget();
+        ids.into_iter().for_each(|id| self.state.close(id));
+        self.state.close_folder();
+        let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
+        let kept = match unsaved {
+            0 => String::new(),
+            1 => {
+                ". One document has changes that are in no file yet: they are there when it is opened again".to_owned()
+            }
+            n => format!(
+                ". {n} documents have changes that are in no file yet: they are there when they are opened again"
+            ),
+        };
+        self.state.notify(Tone::Info, format!("Closed the folder {name}{kept}"));
+    }
+}
+
+#[cfg(all(test, feature = "kittest"))]
+#[path = "close_folder_tests.rs"]
+mod tests;
