@@ -2,8 +2,6 @@
 
 /// Grid of the thresholds, in hundredths.
 const GRID: usize = 100;
-/// Weight of all types in the choice of one type's threshold, in instances.
-const PRIOR: f64 = 20.0;
 /// Thresholds outside are no use: all or nothing would be said.
 const RANGE: [usize; 2] = [10, 90];
 
@@ -115,6 +113,13 @@ impl Counts {
         }
     }
 
+    /// Right and wrong at or above a threshold.
+    #[must_use]
+    pub fn at(&self, threshold: f32) -> [f64; 2] {
+        let from = ((threshold * GRID as f32).round() as usize).min(GRID);
+        self.said[from..].iter().fold([0.0; 2], |sum, own| [sum[0] + own[0], sum[1] + own[1]])
+    }
+
     /// Right and wrong at or above every hundredth.
     fn above(&self) -> Vec<[f64; 2]> {
         let mut sums = self.said.clone();
@@ -125,10 +130,10 @@ impl Counts {
     }
 }
 
-/// The threshold with the best F1 of `own` and a few instances as they are in `all`; the highest of equally good ones.
+/// The threshold with the best F1 of `own` and of `prior` instances as they are in `all`; the highest of equally good ones.
 #[must_use]
-pub fn best_threshold(own: &Counts, all: &Counts) -> f32 {
-    let share = if all.gold > 0.0 { PRIOR / all.gold } else { 0.0 };
+pub fn best_threshold(own: &Counts, all: &Counts, prior: f64) -> f32 {
+    let share = if all.gold > 0.0 { prior / all.gold } else { 0.0 };
     let (above, general) = (own.above(), all.above());
     let f1 = |at: usize| {
         let [right, wrong] = [0, 1].map(|side| above[at][side] + share * general[at][side]);
@@ -181,10 +186,12 @@ mod tests {
         let mut all = Counts { gold: 500.0, ..Counts::default() };
         (0..400).for_each(|_| all.add(0.65, true));
         (0..400).for_each(|_| all.add(0.5, false));
-        assert_eq!(best_threshold(&own, &all), 0.35);
-        assert_eq!(best_threshold(&Counts::default(), &all), 0.65);
+        assert_eq!(best_threshold(&own, &all, 20.0), 0.35);
+        assert_eq!(best_threshold(&own, &all, 1e9), 0.65);
+        assert_eq!(best_threshold(&Counts::default(), &all, 20.0), 0.65);
+        assert_eq!((own.at(0.35), own.at(0.3)), ([400.0, 0.0], [400.0, 400.0]));
         let few = Counts { gold: 1.0, ..Counts::default() };
-        assert_eq!(best_threshold(&few, &all), 0.65);
-        assert!((0.1..=0.9).contains(&best_threshold(&Counts::default(), &Counts::default())));
+        assert_eq!(best_threshold(&few, &all, 20.0), 0.65);
+        assert!((0.1..=0.9).contains(&best_threshold(&Counts::default(), &Counts::default(), 20.0)));
     }
 }
