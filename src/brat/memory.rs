@@ -96,6 +96,12 @@ impl Standoff {
         memory
     }
 
+    /// The items that lines of provenance had in an earlier version, in which they were annotations.
+    pub fn marks_in(&self, memory: &Memory) -> impl Iterator<Item = ItemId> {
+        let on_lines = self.entries.iter().filter(|entry| entry.number > 0);
+        on_lines.zip(&memory.lines).filter(|(entry, _)| entry.marks.is_some()).filter_map(|(_, id)| *id)
+    }
+
     /// A fresh reading of the same bytes, with the ids and the deleted lines of the earlier one.
     #[must_use]
     pub fn recalled(&self, annotations: &Annotations, memory: &Memory) -> (Self, Annotations) {
@@ -124,8 +130,11 @@ impl Standoff {
         };
         let mut renamed = annotations.renamed(&mut rename);
         let mut standoff = self.clone();
-        for bound in standoff.entries.iter_mut().filter_map(|entry| entry.bound.as_mut()) {
-            Arc::make_mut(&mut bound.item).rename(&mut rename);
+        for entry in &mut standoff.entries {
+            if let Some(bound) = &mut entry.bound {
+                Arc::make_mut(&mut bound.item).rename(&mut rename);
+            }
+            entry.marks = entry.marks.map(&mut rename);
         }
         standoff.names = self.names.renamed(&mut rename);
         renamed.reserve(last);
@@ -134,7 +143,8 @@ impl Standoff {
                 standoff.names.bind(ghost.item.id(), name);
             }
             let raw: Arc<[u8]> = ghost.raw.bytes().into();
-            let entry = Entry { raw, bound: Some(Bound { item: Arc::new(ghost.item.clone()) }), number: 0 };
+            let bound = Some(Bound { item: Arc::new(ghost.item.clone()) });
+            let entry = Entry { raw, bound, marks: None, number: 0 };
             standoff.entries.insert(ghost.at.min(standoff.entries.len()), entry);
         }
         (standoff, renamed)

@@ -57,18 +57,22 @@ impl Names {
 
     /// The item's id; a fresh one with this letter if it has none yet.
     pub(super) fn assign(&mut self, id: ItemId, letter: &str) {
-        if self.of.contains_key(&id) {
-            return;
+        if !self.of.contains_key(&id) {
+            let name = self.fresh(letter);
+            Arc::make_mut(&mut self.of).insert(id, Arc::from(name));
         }
+    }
+
+    /// An id that is nobody's yet.
+    pub(super) fn fresh(&mut self, letter: &str) -> String {
         let largest = self.largest.entry(letter.to_owned()).or_default();
-        let name = loop {
+        loop {
             *largest += 1;
             let name = format!("{letter}{largest}");
             if !self.huge.contains(&name) {
                 break name;
             }
-        };
-        Arc::make_mut(&mut self.of).insert(id, Arc::from(name));
+        }
     }
 }
 

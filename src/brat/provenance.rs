@@ -5,12 +5,8 @@
 
 use std::sync::Arc;
 
-use crate::domain::{
-    Annotations, Edit, Extra, ExtraBody, Item, ItemId, Mention, Origin, Relation, Review, Target, Visibility,
-};
+use crate::domain::{Annotations, Origin, Review, Visibility};
 
-/// brat's name for a person's note, which every brat shows.
-const NAME: &str = "AnnotatorNotes";
 const START: &str = "relata: model ";
 
 /// The note of an origin; `None` for what no model made, and for what was rejected.
@@ -41,63 +37,9 @@ pub fn parse(text: &str) -> Option<(Origin, Review)> {
     Some((Origin::Model { model: Arc::from(model), score }, review))
 }
 
-/// Edits that bring the notes up to date. Notes that are there already follow the review; others are added where `add`
-/// asks for them, to what `visibility` lets into the file.
-pub fn notes(annotations: &mut Annotations, visibility: &Visibility, add: bool) -> Vec<Edit> {
-    let mentions =
-        annotations.mentions().map(|m| (ItemId::from(m.id), note(&m.origin, m.review), visibility.mention(m)));
-    let relations = annotations
-        .relations()
-        .map(|r| (ItemId::from(r.id), note(&r.origin, r.review), visibility.relation(annotations, r)));
-    let all: Vec<_> = mentions.chain(relations).collect();
-    let mut edits = Vec::new();
-    for (id, wanted, is_visible) in all {
-        let known = annotations.extras_of(id).find_map(|extra| Some((extra.clone(), text_of(extra)?.to_owned())));
-        match (known, wanted) {
-            (Some((mut extra, was)), Some(now)) if was.trim_end() != now => {
-                extra.body = ExtraBody::Note { name: name_of(&extra), text: now };
-                edits.push(Edit::Replace(extra.into()));
-            }
-            (None, Some(text)) if add && is_visible => {
-                let body = ExtraBody::Note { name: NAME.to_owned(), text };
-                let id_of_note = annotations.fresh_extra();
-                edits.push(Edit::Insert(Extra { id: id_of_note, targets: vec![Target::Item(id)], body }.into()));
-            }
-            _ => {}
-        }
-    }
-    edits
-}
-
-/// The provenance that a note holds.
-fn text_of(extra: &Extra) -> Option<&str> {
-    match &extra.body {
-        ExtraBody::Note { text, .. } if extra.targets.len() == 1 && parse(text).is_some() => Some(text),
-        _ => None,
-    }
-}
-
-fn name_of(extra: &Extra) -> String {
-    match &extra.body {
-        ExtraBody::Note { name, .. } => name.clone(),
-        _ => NAME.to_owned(),
-    }
-}
-
-/// Edits that give annotations of a file the origin that their notes tell.
-pub fn origins(annotations: &Annotations) -> Vec<Edit> {
-    let told = annotations.extras().filter_map(|extra| {
-        let (origin, review) = parse(text_of(extra)?)?;
-        let item = annotations.item(extra.targets.first()?.item()?)?;
-        Some(Edit::Replace(match item {
-            Item::Mention(mention) if mention.origin == Origin::File => Mention { origin, review, ..mention }.into(),
-            Item::Relation(relation) if relation.origin == Origin::File => {
-                Relation { origin, review, ..relation }.into()
-            }
-            _ => return None,
-        }))
-    });
-    told.collect()
+/// Whether a file may hold such a note.
+pub fn is_in(ann: &[u8]) -> bool {
+    memchr::memmem::find(ann, START.as_bytes()).is_some()
 }
 
 /// Thresholds that show every open prediction of a file: what was good enough to be saved must not be lost by the next
@@ -117,77 +59,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::brat::{Standoff, read};
-    use crate::domain::{Document, Fragments, Roles};
-    use crate::text::Span;
-
-    fn predicted() -> Document {
-        let mut document = Document::new("a", "Anna met Boris.");
-        let origin = |score| Origin::Model { model: "conll04 mini".into(), score };
-        let mut ids = Vec::new();
-        let mut edits = Vec::new();
-        for (start, end, score, review) in [(0, 4, 0.93, Review::Accepted), (9, 14, 0.512_345, Review::Open)] {
-            let id = document.annotations.fresh_mention();
-            let fragments = Fragments::one(Span::new(start, end));
-            edits.push(Edit::Insert(
-                Mention { id, kind: "Peop".into(), fragments, origin: origin(score), review }.into(),
-            ));
-            ids.push(id);
-        }
-        let id = document.annotations.fresh_relation();
-        let relation = Relation {
-            id,
-            kind: "Knows".into(),
-            head: ids[0],
-            tail: ids[1],
-            origin: origin(0.3),
-            review: Review::Open,
-        };
-        edits.push(Edit::Insert(relation.into()));
-        document.apply(edits).expect("fits");
-        document
-    }
-
-    #[test]
-    fn a_file_with_notes_comes_back_as_predictions_and_byte_for_byte() {
-        let mut document = predicted();
-        let visibility = Visibility { relation: 0.25, ..Visibility::default() };
-        let edits = notes(&mut document.annotations, &visibility, true);
-        document.apply(edits).expect("fits");
-        assert!(notes(&mut document.annotations, &visibility, true).is_empty(), "once is enough");
-        let (ann, _) = Standoff::default().write(&document.text, &document.annotations, &visibility);
-        let said = String::from_utf8_lossy(&ann).into_owned();
-        assert!(said.contains("#1\tAnnotatorNotes T1\trelata: model conll04 mini score 0.93, accepted\n"), "{said}");
-        assert!(said.contains("AnnotatorNotes R1\trelata: model conll04 mini score 0.3, open\n"), "{said}");
-        let mut reading = read(&document.text, &ann, std::path::Path::new("a.ann"), &Roles::default());
-        for edit in origins(&reading.annotations) {
-            reading.annotations.apply(&document.text, edit).expect("there");
-        }
-        let states: Vec<_> = reading.annotations.mentions().map(|m| (m.origin.score(), m.review)).collect();
-        assert_eq!(states, [(Some(0.93), Review::Accepted), (Some(0.5123), Review::Open)]);
-        let shown = shows_all(&reading.annotations, Visibility::default());
-        let (again, _) = reading.standoff.write(&document.text, &reading.annotations, &shown);
-        assert_eq!(String::from_utf8_lossy(&again), said);
-    }
-
-    #[test]
-    fn notes_follow_what_people_decide_and_other_notes_stay() {
-        let text: Arc<str> = Arc::from("Anna met Boris.");
-        let ann =
-            "T1\tPeop 0 4\tAnna\n#1\tAnnotatorNotes T1\trelata: model m score 0.5, open\n#2\tAnnotatorNotes T1\tmine\n";
-        let mut reading = read(&text, ann.as_bytes(), std::path::Path::new("a.ann"), &Roles::default());
-        for edit in origins(&reading.annotations) {
-            reading.annotations.apply(&text, edit).expect("there");
-        }
-        let mut mention = reading.annotations.mentions().next().expect("Anna").clone();
-        mention.review = Review::Accepted;
-        reading.annotations.apply(&text, Edit::Replace(mention.into())).expect("there");
-        for edit in notes(&mut reading.annotations, &Visibility::default(), false) {
-            reading.annotations.apply(&text, edit).expect("fits");
-        }
-        let (after, _) = reading.standoff.write(&text, &reading.annotations, &Visibility::default());
-        assert_eq!(String::from_utf8_lossy(&after), ann.replace("open", "accepted"));
-    }
 
     proptest! {
         #[test]

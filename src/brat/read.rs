@@ -11,6 +11,7 @@ use super::encoding::from_utf16;
 use super::insert::{insert, refers_in_a_circle};
 use super::issue::quote;
 use super::line::{self, Body, Fault};
+use super::marks::take_marks;
 use super::standoff::{Bound, Entry, Standoff};
 use super::{Issue, Severity};
 use crate::domain::{
@@ -182,7 +183,8 @@ impl<'a> Reader<'a> {
         for at in insert(&mut annotations, self.text, &mut items) {
             self.report(at, Severity::Error, "this line could not be taken over", "check the ids it refers to");
         }
-        for ((raw, line), item) in self.lines.iter().zip(parsed).zip(items) {
+        let marks = take_marks(&mut annotations, self.text, &mut items);
+        for (((raw, line), item), marks) in self.lines.iter().zip(parsed).zip(items).zip(marks) {
             match (line, &item, raw.content) {
                 (Some(line), Some(item), _) if line.name != "*" => standoff.names.bind(item.id(), line.name),
                 (_, None, Some(content)) => standoff.names.see_all(content),
@@ -194,7 +196,7 @@ impl<'a> Reader<'a> {
             }
             let file = self.parts.get(raw.part).map(|(file, _)| Arc::from(*file));
             let bound = item.map(|item| Bound { item: item.into() });
-            standoff.push(Entry { raw: raw.raw.into(), bound, number: raw.number }, file);
+            standoff.push(Entry { raw: raw.raw.into(), bound, marks, number: raw.number }, file);
         }
         (annotations, standoff)
     }

@@ -1,12 +1,13 @@
 //! The lines of an `.ann` file, each kept as its bytes and bound to the item it made.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use super::base::Base;
 use super::breaks::{end_len, starts_line};
 use super::encoding::Utf16;
+use super::marks::{Marks, marked_again};
 use super::names::Names;
 use super::render::Renderer;
 use super::written::Written;
@@ -25,6 +26,8 @@ pub(super) struct Entry {
     pub raw: Arc<[u8]>,
     /// What the line says; nothing where it is only kept.
     pub bound: Option<Bound>,
+    /// The item of which the line says that a model made it, see [`super::provenance`]. Such a line is no annotation.
+    pub marks: Option<ItemId>,
     /// Its line number in the file, from 1.
     pub number: usize,
 }
@@ -105,14 +108,27 @@ impl Standoff {
 
     /// Lines that are kept without being understood; empty ones do not count.
     pub fn unread(&self) -> usize {
-        self.entries.iter().filter(|entry| entry.bound.is_none() && !entry.raw.trim_ascii().is_empty()).count()
+        let says_nothing = |entry: &&Entry| entry.bound.is_none() && entry.marks.is_none();
+        self.entries.iter().filter(says_nothing).filter(|entry| !entry.raw.trim_ascii().is_empty()).count()
     }
 
     /// The bytes to save, and the standoff that the saved file has.
     ///
     /// Untouched lines are the same bytes in the same place; changed items keep their id; items that were deleted, that
     /// were rejected or that `visibility` hides lose their line (and what describes them, too); new ones are appended.
+    /// Notes of a model's share that the file has follow the decisions of people; none is added.
     pub fn write(&self, text: &Arc<str>, annotations: &Annotations, visibility: &Visibility) -> (Vec<u8>, Self) {
+        self.write_marking(text, annotations, visibility, Marks::Keep)
+    }
+
+    /// As [`Standoff::write`], with or without notes that tell what a model made.
+    pub fn write_marking(
+        &self,
+        text: &Arc<str>,
+        annotations: &Annotations,
+        visibility: &Visibility,
+        marks: Marks,
+    ) -> (Vec<u8>, Self) {
         let written = Written::new(annotations, visibility);
         let mut next = self.clone();
         // Sorted once rather than hashed: tens of thousands of lines are looked up here.
@@ -129,7 +145,19 @@ impl Standoff {
         let renderer = Renderer::new(text, self.base, &next.names, &self.roles);
         let mut out = Output { bytes: Vec::new(), number: 0, eol };
         let entries = &mut next.entries;
+        let mut noted: HashSet<ItemId> = HashSet::new();
         for entry in entries.iter_mut() {
+            if let Some(id) = entry.marks {
+                let note = written.note(id).filter(|_| marks != Marks::Drop);
+                match note.and_then(|note| marked_again(&entry.raw, &note)) {
+                    Some(None) => drop(noted.insert(id)),
+                    Some(Some(raw)) if noted.insert(id) => entry.raw = raw.into(),
+                    Some(Some(_)) | None => {
+                        entry.number = 0;
+                        continue;
+                    }
+                }
+            }
             if let Some(bound) = &mut entry.bound {
                 let Some(is_same) = written.is_same(&bound.item) else {
                     entry.number = 0;
@@ -151,9 +179,20 @@ impl Standoff {
         for item in fresh {
             let mut raw = renderer.line(&item).into_bytes();
             raw.extend_from_slice(eol);
-            let mut entry = Entry { raw: raw.into(), bound: Some(Bound { item: item.into() }), number: 0 };
+            let bound = Some(Bound { item: item.into() });
+            let mut entry = Entry { raw: raw.into(), bound, marks: None, number: 0 };
             out.put(&mut entry);
             entries.push(entry);
+        }
+        if marks == Marks::Add {
+            for (id, note) in written.notes().filter(|(id, _)| !noted.contains(id)) {
+                let Some(target) = next.names.get(id).cloned() else { continue };
+                let mut raw = super::marks::line(&next.names.fresh("#"), &target, &note).into_bytes();
+                raw.extend_from_slice(eol);
+                let mut entry = Entry { raw: raw.into(), bound: None, marks: Some(id), number: 0 };
+                out.put(&mut entry);
+                next.entries.push(entry);
+            }
         }
         (self.encoded(out.bytes), next)
     }

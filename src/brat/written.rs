@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::provenance;
 use crate::domain::{Annotations, Extra, ExtraBody, Item, ItemId, Review, Target, Visibility};
 
 /// The items that are written: what is visible, and of the rest what only refers to that.
@@ -71,6 +72,25 @@ impl<'a> Written<'a> {
             },
             Item::Extra(a) => self.annotations.extra(a.id).map(|b| a.targets == b.targets && a.body == b.body),
         }
+    }
+
+    /// What is to be noted of an item that is written: that a model made it.
+    pub(super) fn note(&self, id: ItemId) -> Option<String> {
+        if self.hidden.contains(&id) {
+            return None;
+        }
+        match id {
+            ItemId::Mention(id) => self.annotations.mention(id).and_then(|m| provenance::note(&m.origin, m.review)),
+            ItemId::Relation(id) => self.annotations.relation(id).and_then(|r| provenance::note(&r.origin, r.review)),
+            ItemId::Extra(_) => None,
+        }
+    }
+
+    /// All such notes, of mentions first.
+    pub(super) fn notes(&self) -> impl Iterator<Item = (ItemId, String)> {
+        let mentions = self.annotations.mentions().map(|m| ItemId::from(m.id));
+        let relations = self.annotations.relations().map(|r| ItemId::from(r.id));
+        mentions.chain(relations).filter_map(|id| Some((id, self.note(id)?)))
     }
 
     /// Mentions, relations, the rest; ascending by id. Only those that `wanted` names.

@@ -42,6 +42,7 @@ pub fn run(args: &AgreeArgs) -> anyhow::Result<Outcome> {
     }
     let names = args.paths.iter().map(|path| path.display().to_string()).collect();
     let found = compare_folders(&folders, names, &mut |_, _| {}, &AtomicBool::new(false))?;
+    found.notes.iter().for_each(|note| say_note(&note));
     found.problems.iter().for_each(|problem| say_note(&problem));
     if found.group.pairs.iter().all(|pair| pair.documents == 0) {
         bail!("no document could be compared");

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
 use super::documents::{DocumentFile, documents};
@@ -21,6 +21,27 @@ pub enum Target {
     SpertJson,
 }
 
+/// What becomes of what a model said and nobody has reviewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Predictions {
+    /// Written with a note each that says so, from which they are read as predictions again (brat alone)
+    Marked,
+    /// Written like all else
+    Unmarked,
+    /// Left out
+    None,
+}
+
+impl From<Predictions> for brat::Predictions {
+    fn from(predictions: Predictions) -> Self {
+        match predictions {
+            Predictions::Marked => Self::Marked,
+            Predictions::Unmarked => Self::Unmarked,
+            Predictions::None => Self::None,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct ConvertArgs {
     #[arg(long, value_enum)]
@@ -35,8 +56,12 @@ pub struct ConvertArgs {
     /// Encoding of the texts, such as windows-1251 (default: found out from the bytes)
     #[arg(long, value_name = "NAME", value_parser = super::inputs::encoding)]
     pub encoding: Option<&'static Encoding>,
-    /// Say in notes which annotations a model made, how sure it was, and whether somebody accepted them (for brat)
-    #[arg(long)]
+    /// What becomes of predictions that nobody has reviewed (default: brat documents keep them as they are, and SpERT JSON,
+    /// which cannot mark them, gets none)
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub predictions: Option<Predictions>,
+    /// The same as --predictions marked
+    #[arg(long, conflicts_with = "predictions")]
     pub provenance_notes: bool,
     /// Write over files that exist already; never over an input
     #[arg(long)]
@@ -46,6 +71,16 @@ pub struct ConvertArgs {
 /// # Errors
 /// When nothing can be read or written at all.
 pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
+    let predictions = args.predictions();
+    if args.to == Target::SpertJson && predictions == Some(Predictions::Marked) {
+        bail!(
+            "SpERT JSON has no notes, so predictions cannot be marked in it: --predictions unmarked writes them like all \
+             else, --predictions none leaves them out"
+        );
+    }
+    if is_json(&args.input) && args.to == Target::SpertJson && predictions.is_some() {
+        bail!("--predictions is for brat documents: between files of SpERT JSON all stays as it is");
+    }
     let mut outputs = Outputs::new(args.force);
     if is_json(&args.input) {
         outputs.reads(&args.input);
@@ -139,26 +174,24 @@ fn everything(document: &Document) -> Visibility {
     provenance::shows_all(&document.annotations, Visibility::default())
 }
 
-fn add_notes(document: &mut Document) -> anyhow::Result<()> {
-    let visibility = everything(document);
-    let edits = provenance::notes(&mut document.annotations, &visibility, true);
-    document.apply(edits)?;
-    Ok(())
+impl ConvertArgs {
+    fn predictions(&self) -> Option<Predictions> {
+        self.predictions.or(self.provenance_notes.then_some(Predictions::Marked))
+    }
+
+    /// The `.ann` of a document.
+    fn ann(&self, standoff: &Standoff, document: &Document) -> Vec<u8> {
+        let (text, annotations, all) = (&document.text, &document.annotations, everything(document));
+        match self.predictions().map(brat::Predictions::from) {
+            None => standoff.write(text, annotations, &all).0,
+            Some(how) => standoff.write_marking(text, annotations, &how.of(&all), how.marks()).0,
+        }
+    }
 }
 
 /// Through the whole reader and writer, so that the identity is theirs and not the file system's. Whether every line was
 /// understood.
-fn copy(
-    args: &ConvertArgs,
-    document: &DocumentFile,
-    mut loaded: Loaded,
-    outputs: &mut Outputs,
-) -> anyhow::Result<bool> {
-    if args.provenance_notes {
-        let origins = provenance::origins(&loaded.document.annotations);
-        loaded.document.apply(origins)?;
-        add_notes(&mut loaded.document)?;
-    }
+fn copy(args: &ConvertArgs, document: &DocumentFile, loaded: Loaded, outputs: &mut Outputs) -> anyhow::Result<bool> {
     let to = args.output.join(&document.name);
     outputs.write(&to, loaded.document.text.as_bytes())?;
     if is_foreign(&document.txt) {
@@ -172,9 +205,7 @@ fn copy(
         }
     }
     if brat::ann_path(beside).is_file() {
-        let (ann, _) =
-            loaded.standoff.write(&loaded.document.text, &loaded.document.annotations, &everything(&loaded.document));
-        outputs.write(&to.with_extension("ann"), &ann)?;
+        outputs.write(&to.with_extension("ann"), &args.ann(&loaded.standoff, &loaded.document))?;
     }
     Ok(!say_unread(&loaded.issues))
 }
@@ -198,7 +229,12 @@ fn brat_to_json(
         match load(args, document) {
             Ok(loaded) => {
                 done += 1;
-                let (mut made, lost) = dataset::sentences(&loaded.document);
+                let (mut made, lost) = match args.predictions() {
+                    Some(Predictions::Unmarked) => {
+                        dataset::sentences_with(&loaded.document, &everything(&loaded.document))
+                    }
+                    _ => dataset::sentences(&loaded.document),
+                };
                 // Equal names in different folders stay apart.
                 let name = document.name.with_extension("");
                 for (at, sentence) in made.iter_mut().enumerate() {
@@ -257,12 +293,9 @@ fn json_to_brat(args: &ConvertArgs, outputs: &mut Outputs) -> anyhow::Result<Out
         say_note(&format!("{}: the type {from:?} becomes {to}: a name of brat holds no blanks", args.input.display()));
     }
     let stem = args.input.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut document = dataset::document(&stem, &file.sentences)?;
-    if args.provenance_notes {
-        add_notes(&mut document)?;
-    }
+    let document = dataset::document(&stem, &file.sentences)?;
     let txt = args.output.join(format!("{stem}.txt"));
-    let (ann, _) = Standoff::new_at(&txt).write(&document.text, &document.annotations, &everything(&document));
+    let ann = args.ann(&Standoff::new_at(&txt), &document);
     outputs.check(&txt.with_extension("ann"))?;
     outputs.write(&txt, document.text.as_bytes())?;
     outputs.write(&txt.with_extension("ann"), &ann)?;

@@ -9,6 +9,7 @@ fn convert(to: Target, input: &Path, output: &Path) -> anyhow::Result<Outcome> {
         output: output.to_owned(),
         text: None,
         encoding: None,
+        predictions: None,
         provenance_notes: false,
         force: false,
     })
@@ -93,6 +94,7 @@ fn scores_of_a_prediction_become_notes_on_request() {
         output: out.clone(),
         text: None,
         encoding: None,
+        predictions: None,
         provenance_notes: true,
         force: false,
     };
@@ -103,4 +105,57 @@ fn scores_of_a_prediction_become_notes_on_request() {
     // And from there on they stay as they are.
     convert(Target::Brat, &out, &folder.path().join("copy")).expect("runs");
     assert_eq!(fs::read_to_string(folder.path().join("copy/a.ann")).expect("written"), ann);
+}
+
+const MARKED: &str = "T1\tPeop 0 4\tAnna\nT2\tPeop 9 14\tBoris\nR1\tKnows Arg1:T1 Arg2:T2\n\
+    #1\tAnnotatorNotes T2\trelata: model m score 0.25, open\n#2\tAnnotatorNotes R1\trelata: model m score 0.125, open\n";
+
+fn converted(to: Target, how: Option<Predictions>) -> anyhow::Result<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let from = folder.path().join("a.txt");
+    fs::write(&from, "Anna met Boris.").expect("writable");
+    fs::write(from.with_extension("ann"), MARKED).expect("writable");
+    let (output, written) = match to {
+        Target::Brat => (folder.path().join("out"), folder.path().join("out/a.ann")),
+        Target::SpertJson => (folder.path().join("a.json"), folder.path().join("a.json")),
+    };
+    let args = ConvertArgs {
+        to,
+        input: from,
+        output,
+        text: None,
+        encoding: None,
+        predictions: how,
+        provenance_notes: false,
+        force: false,
+    };
+    run(&args)?;
+    Ok(fs::read_to_string(written).expect("written"))
+}
+
+#[test]
+fn marked_predictions_stay_marked_or_are_written_like_all_else_or_are_left_out() {
+    let plain = "T1\tPeop 0 4\tAnna\nT2\tPeop 9 14\tBoris\nR1\tKnows Arg1:T1 Arg2:T2\n";
+    for (how, wanted) in [
+        (None, MARKED),
+        (Some(Predictions::Marked), MARKED),
+        (Some(Predictions::Unmarked), plain),
+        (Some(Predictions::None), "T1\tPeop 0 4\tAnna\n"),
+    ] {
+        assert_eq!(converted(Target::Brat, how).expect("runs"), wanted, "{how:?}");
+    }
+}
+
+#[test]
+fn a_format_that_cannot_mark_predictions_gets_none_unless_asked() {
+    let entities = |how| {
+        let json: serde_json::Value = serde_json::from_str(&converted(Target::SpertJson, how)?).expect("JSON");
+        let count = |field: &str| json[0][field].as_array().map_or(0, Vec::len);
+        anyhow::Ok((count("entities"), count("relations")))
+    };
+    assert_eq!(entities(None).expect("runs"), (1, 0));
+    assert_eq!(entities(Some(Predictions::None)).expect("runs"), (1, 0));
+    assert_eq!(entities(Some(Predictions::Unmarked)).expect("runs"), (2, 1));
+    let refused = entities(Some(Predictions::Marked)).expect_err("no notes there").to_string();
+    assert!(refused.contains("--predictions unmarked"), "{refused}");
 }

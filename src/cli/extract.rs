@@ -16,7 +16,7 @@ use super::model_choice;
 use super::outputs::Outputs;
 use super::places::places;
 use super::run::ModelArgs;
-use crate::brat::{self, Standoff};
+use crate::brat::{self, Marks, Standoff};
 use crate::dataset;
 use crate::domain::{Document, Visibility};
 use crate::engine::{Analysis, ExtractError, Extractor, SpertExtractor, analyse, merge_edits};
@@ -44,6 +44,12 @@ pub enum Progress {
     Json,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Predictions {
+    Marked,
+    Unmarked,
+}
+
 #[derive(Debug, Args)]
 pub struct ExtractArgs {
     /// Texts (.txt, .md, .html, .docx, .pdf), folders of .txt, SpERT JSON (.json, .jsonl: sentences as objects with tokens, as lists of tokens or as strings), or - for standard input
@@ -60,8 +66,12 @@ pub struct ExtractArgs {
     /// Output file; for brat a folder, in which folders keep their shape. Standard output without it
     #[arg(short, value_name = "OUT")]
     pub output: Option<PathBuf>,
-    /// With brat: say in notes that the model made the annotations, and how sure it was
-    #[arg(long)]
+    /// With brat: whether notes say that the model made the annotations and how sure it was, from which they are read as
+    /// predictions again (default: unmarked)
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub predictions: Option<Predictions>,
+    /// The same as --predictions marked
+    #[arg(long, conflicts_with = "predictions")]
     pub provenance_notes: bool,
     /// Write over files that exist already; never over an input
     #[arg(long)]
@@ -74,6 +84,12 @@ pub struct ExtractArgs {
     pub progress: Option<Progress>,
 }
 
+impl ExtractArgs {
+    fn marked(&self) -> bool {
+        self.provenance_notes || self.predictions == Some(Predictions::Marked)
+    }
+}
+
 /// # Errors
 /// When nothing can be done at all: no model, no device, an output that cannot be written.
 pub fn run(model: &ModelArgs, args: &ExtractArgs) -> anyhow::Result<Outcome> {
@@ -81,6 +97,9 @@ pub fn run(model: &ModelArgs, args: &ExtractArgs) -> anyhow::Result<Outcome> {
         && !(0.0..=1.0).contains(&threshold)
     {
         bail!("--threshold {threshold}: a score lies between 0 and 1");
+    }
+    if args.marked() && args.format != Format::Brat {
+        bail!("only brat has notes that mark predictions: add --format brat. The other formats tell the scores anyway");
     }
     let mut outcome = Outcome::Done;
     let mut sources = Vec::new();
@@ -258,12 +277,9 @@ impl Job<'_> {
         let own = analysis.types.relations.iter().zip(&self.thresholds.per_relation);
         let per_relation = own.filter_map(|(kind, own)| Some((kind.name.as_str().into(), (*own)?))).collect();
         let visibility = Visibility { relation: self.thresholds.relation, per_relation, ..Visibility::default() };
-        if self.args.provenance_notes {
-            let edits = brat::provenance::notes(&mut document.annotations, &visibility, true);
-            document.apply(edits).context("the notes do not fit the annotations")?;
-        }
+        let marks = if self.args.marked() { Marks::Add } else { Marks::Drop };
         let standoff = target.map_or_else(Standoff::default, |target| Standoff::new_at(&target.txt));
-        let (ann, _) = standoff.write(&document.text, &document.annotations, &visibility);
+        let (ann, _) = standoff.write_marking(&document.text, &document.annotations, &visibility, marks);
         let Some(Target { txt, is_new }) = target else {
             std::io::stdout().lock().write_all(&ann)?;
             return Ok(());

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use super::documents::{DocumentFile, documents};
 use super::messages::{Outcome, ended, say, say_unread};
 use super::outputs::Outputs;
-use crate::brat::{Issue, Loaded};
+use crate::brat::{Issue, Loaded, provenance};
 use crate::domain::{Schema, Visibility};
 use crate::map::Source;
 use crate::map::export::Sheet;
@@ -116,16 +116,21 @@ pub fn run(args: &MapArgs) -> anyhow::Result<Outcome> {
         .iter()
         .map(|loaded| split(&loaded.document.text).into_iter().map(|sentence| sentence.span).collect())
         .collect();
-    let visibility = Visibility::default();
+    // Predictions that a file marks are drawn as such, however unsure a model was of them.
+    let shown: Vec<Visibility> = loaded
+        .iter()
+        .map(|loaded| provenance::shows_all(&loaded.document.annotations, Visibility::default()))
+        .collect();
     let sources: Vec<Source<'_>> = loaded
         .iter()
         .zip(&sentences)
+        .zip(&shown)
         .zip(0..)
-        .map(|((loaded, sentences), key)| Source {
+        .map(|(((loaded, sentences), visibility), key)| Source {
             key,
             content: 0,
             document: &loaded.document,
-            visibility: &visibility,
+            visibility,
             sentences,
             within: None,
         })

@@ -174,6 +174,7 @@ fn table<'a>(parts: impl Iterator<Item = &'a Stats>) -> Table {
     figures.any("  normalizations", |s| s.normalizations);
     figures.any("  notes", |s| s.notes);
     figures.any("  equivs", |s| s.equivs);
+    figures.any("  predictions, left out", |s| s.predictions);
     figures.any("  lines not understood", |s| s.unread_lines);
     figures.types("Entity types", |s| &s.entity_types);
     figures.types("Relation types", |s| &s.relation_types);

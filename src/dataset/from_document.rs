@@ -25,6 +25,8 @@ pub struct LeftOut {
     pub endless_relations: usize,
     /// Sentences know no events, and nothing that is said of them.
     pub of_events: OfEvents,
+    /// What a model says and nobody has reviewed; not among the others.
+    pub predictions: usize,
 }
 
 impl AddAssign for LeftOut {
@@ -38,6 +40,7 @@ impl AddAssign for LeftOut {
         self.crossing_relations += other.crossing_relations;
         self.endless_relations += other.endless_relations;
         self.of_events += other.of_events;
+        self.predictions += other.predictions;
     }
 }
 
@@ -59,13 +62,21 @@ impl fmt::Display for LeftOut {
         if !self.of_events.is_empty() {
             write!(f, ". {}: sentences know no events, all left out", self.of_events)?;
         }
-        Ok(())
+        match self.predictions {
+            0 => Ok(()),
+            1 => f.write_str(". 1 prediction that nobody has reviewed was left out"),
+            n => write!(f, ". {n} predictions that nobody has reviewed were left out"),
+        }
     }
 }
 
-/// Sentences of a document with its visible annotations, and what could not come along.
+/// Sentences of a document with what people and files vouch for, and what could not come along.
 pub fn sentences(document: &Document) -> (Vec<Sentence>, LeftOut) {
-    sentences_with(document, &Visibility::default())
+    let (sentences, mut left_out) = sentences_with(document, &Visibility::confirmed_only());
+    let annotations = &document.annotations;
+    left_out.predictions = annotations.mentions().filter(|m| m.is_prediction()).count()
+        + annotations.relations().filter(|r| r.is_prediction()).count();
+    (sentences, left_out)
 }
 
 /// As [`sentences`], with the annotations that `visibility` shows.
@@ -141,7 +152,7 @@ fn has_words(splits: &[Split], cover: Span) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Fragments, change};
+    use crate::domain::{Fragments, Origin, Review, change};
 
     fn mention(document: &mut Document, fragments: &[(usize, usize)]) -> MentionId {
         let spans = fragments.iter().map(|(a, b)| Span::new(*a, *b)).collect();
@@ -239,6 +250,22 @@ mod tests {
         let (_, left_out) = sentences(&document);
         assert_eq!((left_out.mentions, left_out.wordless_mentions, left_out.crossing_mentions), (5, 4, 1));
         assert!(left_out.to_string().contains("4 are empty or cover no word"), "{left_out}");
+    }
+
+    #[test]
+    fn what_nobody_has_reviewed_is_no_right_answer() {
+        let mut document = Document::new("d", "Anna met Boris.");
+        let (anna, boris) = (mention(&mut document, &[(0, 4)]), mention(&mut document, &[(9, 14)]));
+        relate(&mut document, anna, boris);
+        let origin = || Origin::Model { model: "m".into(), score: 0.9 };
+        let boris = document.annotations.mention(boris).cloned().expect("there");
+        let open = crate::domain::Mention { origin: origin(), review: Review::Open, ..boris };
+        document.apply(vec![crate::domain::Edit::Replace(open.into())]).expect("there");
+        let (sentences, left_out) = sentences(&document);
+        let found: Vec<_> = sentences[0].entities.iter().map(|e| (e.start, e.end)).collect();
+        assert_eq!((found.as_slice(), sentences[0].relations.len()), ([(0, 1)].as_slice(), 0));
+        assert_eq!((left_out.mentions, left_out.predictions), (1, 1));
+        assert!(left_out.to_string().ends_with("1 prediction that nobody has reviewed was left out"));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{
-    Annotations, Edit, Extra, ExtraBody, Fragments, Item, ItemId, Mention, MentionId, Origin, Relation, RelationId,
-    Review,
+    Annotations, Document, Edit, Extra, ExtraBody, Fragments, Item, ItemId, Mention, MentionId, Origin, Relation,
+    RelationId, Review,
 };
 
 /// A new mention made by a person, and its id.
@@ -126,6 +126,36 @@ fn collect(
         collect(annotations, user, doomed, order, shrunk);
     }
     order.push(id);
+}
+
+/// Removes open predictions, except those that something else refers to: before a new reading, or because a person does
+/// not want them.
+pub fn discard_predictions(annotations: &Annotations) -> Vec<Edit> {
+    let stale_relation = |id: &ItemId| matches!(id, ItemId::Relation(r) if annotations.relation(*r).is_some_and(Relation::is_prediction));
+    let unused = |r: &&Relation| r.is_prediction() && annotations.users(r.id).next().is_none();
+    let mut edits: Vec<Edit> = annotations.relations().filter(unused).map(|r| Edit::Remove(r.id.into())).collect();
+    for mention in annotations.mentions().filter(|m| m.is_prediction()) {
+        if annotations.users(mention.id).all(|user| stale_relation(&user) && annotations.users(user).next().is_none()) {
+            edits.push(Edit::Remove(mention.id.into()));
+        }
+    }
+    edits
+}
+
+/// Leaves what people and files vouch for, and says how many predictions nobody had reviewed: for right answers, of which
+/// they are none. What hangs on them goes along.
+pub fn keep_confirmed(document: &mut Document) -> usize {
+    let annotations = &document.annotations;
+    let relations = annotations.relations().filter(|r| r.is_prediction()).map(|r| ItemId::from(r.id));
+    let mentions = annotations.mentions().filter(|m| m.is_prediction()).map(|m| ItemId::from(m.id));
+    let open: Vec<ItemId> = relations.chain(mentions).collect();
+    for id in &open {
+        let edits = delete(&document.annotations, *id);
+        // A deletion fits the annotations that it was made for.
+        let done = document.apply(edits);
+        debug_assert!(done.is_ok(), "{done:?}");
+    }
+    open.len()
 }
 
 /// Another relation between the same mentions in the same direction with the same type.

@@ -142,7 +142,7 @@ impl Mention {
 
     /// A model says so, with a score, and nobody has decided: a threshold shows or hides it.
     pub fn is_prediction(&self) -> bool {
-        !self.is_confirmed() && self.origin.score().is_some()
+        self.review == Review::Open && self.origin.score().is_some()
     }
 
     /// Which of two compared annotations (0 or 1) proposes it, while that is undecided.

@@ -21,7 +21,7 @@ pub(super) const FLOOR: f32 = 0.02;
 /// an earlier run go. Relations below the threshold come in too, as candidates that the threshold slider can show
 /// without new inference.
 pub fn merge_edits(annotations: &mut Annotations, analysis: &Analysis) -> Vec<Edit> {
-    let mut edits = stale_predictions(annotations);
+    let mut edits = change::discard_predictions(annotations);
     let gone: std::collections::HashSet<ItemId> = edits
         .iter()
         .filter_map(|edit| match edit {
@@ -97,29 +97,6 @@ fn without_gaps(fragments: &Fragments, analysis: &Analysis) -> Fragments {
         }
     }
     Fragments::new(joined).unwrap_or_else(|| fragments.clone())
-}
-
-/// Removes open predictions, except mentions that something confirmed refers to.
-fn stale_predictions(annotations: &Annotations) -> Vec<Edit> {
-    let stale_relation = |id: &ItemId| matches!(id, ItemId::Relation(r) if annotations.relation(*r).is_some_and(|r| is_open(&r.origin, r.review)));
-    let mut edits: Vec<Edit> = annotations
-        .relations()
-        .filter(|r| is_open(&r.origin, r.review) && annotations.users(r.id).next().is_none())
-        .map(|r| Edit::Remove(r.id.into()))
-        .collect();
-    let stale_mentions = annotations.mentions().filter(|m| is_open(&m.origin, m.review));
-    for mention in stale_mentions {
-        if annotations.users(mention.id).all(|user| stale_relation(&user) && annotations.users(user).next().is_none()) {
-            edits.extend(
-                change::delete(annotations, mention.id).into_iter().filter(|e| *e == Edit::Remove(mention.id.into())),
-            );
-        }
-    }
-    edits
-}
-
-fn is_open(origin: &Origin, review: Review) -> bool {
-    matches!(origin, Origin::Model { .. }) && review == Review::Open
 }
 
 /// The model's types as a schema. A checkpoint knows no argument rules; [`Schema`] then allows every pair.

@@ -55,7 +55,8 @@ impl Desk {
             return Ok((read, is_bare));
         }
         let loaded = brat::load_document(path).map_err(|error| error.to_string())?;
-        let read = Read { document: loaded.document, visibility: Visibility::default() };
+        let visibility = brat::provenance::shows_all(&loaded.document.annotations, Visibility::default());
+        let read = Read { document: loaded.document, visibility };
         if !read.document.annotations.is_empty() {
             self.note_counts(path, &read, loaded.issues.len());
         }

@@ -19,7 +19,7 @@ use super::fonts::SystemFonts;
 use super::graph_view::GraphView;
 use super::importing::{Clipboard, Importing};
 use super::improve::Improve;
-use super::keep::{Autosave, Drafts, Question, Watch};
+use super::keep::{Autosave, Drafts, Question, Saving, Watch};
 use super::keys::Bindings;
 use super::offers::Asking;
 use super::panels::{DocumentList, Draft, Pane};
@@ -99,6 +99,7 @@ pub struct App {
     pub(super) document_list: DocumentList,
     pub(super) watch: Option<Watch>,
     pub(super) autosave: Autosave,
+    pub(super) saving: Saving,
     /// What must be decided before a file is written over.
     pub(super) question: Option<Question>,
     /// Documents of which was said that their text changed under them.
@@ -188,6 +189,7 @@ impl App {
             document_list: DocumentList::default(),
             watch: None,
             autosave: Autosave::default(),
+            saving: Saving::default(),
             question: None,
             text_changes_said: Vec::new(),
             files: Files::default(),
@@ -287,19 +289,26 @@ impl App {
         }
     }
 
+    /// What views ask for that show the current document.
     pub(super) fn act(&mut self, ctx: &egui::Context, actions: Vec<Action>) {
+        self.act_on(ctx, self.state.current, actions);
+    }
+
+    /// Applies actions to the document they are about, whatever is shown now.
+    pub(super) fn act_on(&mut self, ctx: &egui::Context, of: Option<DocumentId>, actions: Vec<Action>) {
         for action in actions {
-            match apply::apply(&mut self.state, action) {
+            match apply::apply(&mut self.state, of, action) {
                 Some(Request::Picker(question)) => {
                     let place = self.place_of_question(ctx, &question);
-                    self.picker = Some(Picker::new(question, place, self.frames));
+                    self.picker = of.map(|of| Picker::new(of, question, place, self.frames));
                 }
-                Some(Request::Reveal(span)) => self.text_view.reveal(span),
+                Some(Request::Reveal(span)) if of == self.state.current => self.text_view.reveal(span),
+                Some(Request::Reveal(_)) => {}
                 Some(Request::Command(command)) => self.command(ctx, command),
                 Some(Request::Note(item)) => {
                     self.state.settings.show_inspector = true;
                     self.keep_draft(ctx);
-                    self.draft = self.state.current.map(|id| Draft::note(id, item));
+                    self.draft = of.map(|id| Draft::note(id, item));
                 }
                 Some(Request::Visit { source, selection, span }) => self.visit(source, selection, span),
                 Some(Request::ReadFolder) => self.corpus.forget(),
@@ -355,6 +364,7 @@ impl App {
             || self.state.listing.is_some()
             || self.graph_view.is_making()
             || self.importing.is_running()
+            || (self.saving.is_running() && self.question.is_none())
             || !self.state.to_import.is_empty()
     }
 
@@ -408,6 +418,7 @@ impl App {
         self.dialogs_ui(&ctx);
         self.drafts_tick();
         self.autosave_tick(&ctx);
+        self.saving_tick(&ctx);
         self.guard_quit(&ctx);
         self.offers_tick();
         self.toasts_ui(&ctx);

@@ -182,6 +182,8 @@ fn saving_writes_brat_and_reopening_reads_it() {
     assert_eq!(mentions(&harness).len(), 2);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
     harness.run_ok();
+    harness.get_by_label("Write all, unmarked").click();
+    harness.run_ok();
     let ann = std::fs::read_to_string(txt.with_extension("ann")).expect("written");
     assert_eq!(ann, "T1\tPeop 0 4\tAnna\nT2\tLoc 9 14\tBoris\nR1\tKnows Arg1:T1 Arg2:T2\n");
     assert!(harness.query_by_label("Saved").is_some());

@@ -8,8 +8,8 @@ use super::describe;
 use super::offers::touched;
 use super::state::{State, Tone};
 use super::{Action, Selection};
-use crate::domain::{Edit, Fragments, ItemId, Mention, Relation, RelationId, Review, change};
-use crate::session::DocumentId;
+use crate::domain::{Edit, Fragments, ItemId, Mention, MentionId, Relation, RelationId, Review, change};
+use crate::session::{DocumentId, OpenDocument};
 use crate::text::Span;
 
 /// What remains for the app to do: questions that need a popup, and scrolling.
@@ -29,13 +29,16 @@ pub enum Request {
     StopReading,
 }
 
-/// Applies an action to the current document. Refusals become notices.
-pub fn apply(state: &mut State, action: Action) -> Option<Request> {
-    // What a piece of text may be added to when something else is selected now.
-    state.chosen = state.selection.mention().or(state.chosen);
+/// Applies an action to the document it is about; what is shown, and selected there, stays if that is another one. Refusals
+/// become notices.
+pub fn apply(state: &mut State, of: Option<DocumentId>, action: Action) -> Option<Request> {
+    if of == state.current {
+        // What a piece of text may be added to when something else is selected now.
+        state.chosen = state.selection.mention().or(state.chosen);
+    }
     match action {
         Action::Select(selection) => {
-            state.selection = selection;
+            state.select_in(of, selection);
             None
         }
         Action::WriteNote(item) => Some(Request::Note(item)),
@@ -55,90 +58,87 @@ pub fn apply(state: &mut State, action: Action) -> Option<Request> {
         Action::PickMentionType(_) | Action::PickRetag(_) | Action::PickRelationType { .. } | Action::PickRetype(_) => {
             Some(Request::Picker(action))
         }
-        Action::AddMention { span, kind } => {
-            add_mention(state, span, kind);
-            None
-        }
-        Action::Retag { mention, kind } => {
-            state.settings.last_entity_type = Some(kind.to_string());
-            with_edits(state, format!("Change type to {}", entity_label(state, &kind)), |d| {
-                change::retag_mention(&d.document.annotations, mention, kind)
-            });
-            None
-        }
-        Action::Resize { mention, fragments } => {
-            with_edits(state, "Resize entity".into(), |d| {
-                change::resize_mention(&d.document.annotations, mention, fragments)
-            });
-            None
-        }
-        Action::AddRelation { head, tail, kind } => {
-            add_relation(state, head, tail, kind);
-            None
-        }
-        Action::Retype { relation, kind } => {
-            state.settings.last_relation_type = Some(kind.to_string());
-            with_edits(state, format!("Change relation to {}", relation_label(state, &kind)), |d| {
-                change::retype_relation(&d.document.annotations, relation, kind)
-            });
-            warn_of_rules(state, relation);
-            None
-        }
-        Action::Reverse(relation) => {
-            with_edits(state, "Reverse relation".into(), |d| {
-                change::reverse_relation(&d.document.annotations, relation)
-            });
-            warn_of_rules(state, relation);
-            None
-        }
-        Action::Delete(item) => {
-            delete(state, item);
-            None
-        }
-        Action::ChangeAll { relations, change } => {
-            change_all(state, &relations, &change);
-            None
-        }
-        Action::Review { item, review } => {
-            self::review(state, item, review);
-            None
-        }
-        Action::Describe { .. }
-        | Action::Rewrite { .. }
-        | Action::AddPiece { .. }
-        | Action::RemovePiece { .. }
-        | Action::SplitPieces(_)
-        | Action::Join { .. }
-        | Action::SameAs { .. }
-        | Action::NotSame(_) => {
-            describe::apply(state, action);
+        action => {
+            if let Some(id) = of {
+                edit(state, id, action);
+            }
             None
         }
     }
 }
 
+/// The actions that change a document.
+fn edit(state: &mut State, of: DocumentId, action: Action) {
+    match action {
+        Action::AddMention { span, kind } => {
+            add_mention(state, of, span, kind);
+        }
+        Action::Retag { mention, kind } => {
+            state.settings.last_entity_type = Some(kind.to_string());
+            with_edits(state, of, format!("Change type to {}", entity_label(state, of, &kind)), |d| {
+                change::retag_mention(&d.document.annotations, mention, kind)
+            });
+        }
+        Action::Resize { mention, fragments } => {
+            with_edits(state, of, "Resize entity".into(), |d| {
+                change::resize_mention(&d.document.annotations, mention, fragments)
+            });
+        }
+        Action::AddRelation { head, tail, kind } => {
+            add_relation(state, of, head, tail, kind);
+        }
+        Action::Retype { relation, kind } => {
+            state.settings.last_relation_type = Some(kind.to_string());
+            with_edits(state, of, format!("Change relation to {}", relation_label(state, of, &kind)), |d| {
+                change::retype_relation(&d.document.annotations, relation, kind)
+            });
+            warn_of_rules(state, of, relation);
+        }
+        Action::Reverse(relation) => {
+            with_edits(state, of, "Reverse relation".into(), |d| {
+                change::reverse_relation(&d.document.annotations, relation)
+            });
+            warn_of_rules(state, of, relation);
+        }
+        Action::Delete(item) => {
+            delete(state, of, item);
+        }
+        Action::ChangeAll { relations, change } => {
+            change_all(state, of, &relations, &change);
+        }
+        Action::Review { item, review } => {
+            self::review(state, of, item, review);
+        }
+        other => describe::apply(state, of, other),
+    }
+}
+
 pub(super) fn with_edits(
     state: &mut State,
+    of: DocumentId,
     label: String,
-    edits: impl FnOnce(&mut crate::session::OpenDocument) -> Vec<Edit>,
+    edits: impl FnOnce(&mut OpenDocument) -> Vec<Edit>,
 ) -> bool {
-    let Some(document) = state.current_mut() else { return false };
+    let Some(document) = state.document_mut(of) else { return false };
     let edits = edits(document);
-    if let Err(error) = perform(state, label, edits) {
+    if let Err(error) = perform(state, of, label, edits) {
         state.notify(Tone::Error, error);
         return false;
     }
     true
 }
 
-pub(super) fn perform(state: &mut State, label: String, edits: Vec<Edit>) -> Result<(), String> {
-    let Some(document) = state.current_mut() else { return Ok(()) };
-    let id = document.id;
+/// One step of a person in a document, which need not be the shown one.
+///
+/// # Errors
+/// In plain words; nothing has changed then.
+pub(super) fn perform(state: &mut State, of: DocumentId, label: String, edits: Vec<Edit>) -> Result<(), String> {
+    let Some(document) = state.document_mut(of) else { return Ok(()) };
     let places = touched(&document.document.annotations, &edits);
     let result = document.perform(label, edits).map_err(|error| format!("That cannot be done: {error}"));
     if result.is_ok() {
-        say_joined(state, id);
-        state.touched.extend(places.into_iter().map(|span| (id, span)));
+        say_joined(state, of);
+        state.touched.extend(places.into_iter().map(|span| (of, span)));
     }
     state.retain_selection();
     result
@@ -169,16 +169,16 @@ pub(super) fn say_joined(state: &mut State, id: DocumentId) {
 }
 
 /// What people call a type.
-fn entity_label(state: &State, kind: &str) -> String {
-    state.current().map_or(kind, |open| open.document.schema.entity_label(kind)).to_owned()
+fn entity_label(state: &State, of: DocumentId, kind: &str) -> String {
+    state.document(of).map_or(kind, |open| open.document.schema.entity_label(kind)).to_owned()
 }
 
-fn relation_label(state: &State, kind: &str) -> String {
-    state.current().map_or(kind, |open| open.document.schema.relation_label(kind)).to_owned()
+fn relation_label(state: &State, of: DocumentId, kind: &str) -> String {
+    state.document(of).map_or(kind, |open| open.document.schema.relation_label(kind)).to_owned()
 }
 
-fn add_mention(state: &mut State, span: Span, kind: Arc<str>) {
-    let Some(document) = state.current_mut() else { return };
+fn add_mention(state: &mut State, of: DocumentId, span: Span, kind: Arc<str>) {
+    let Some(document) = state.document_mut(of) else { return };
     let Some(fragments) = fragments_of(&document.document.text, span) else {
         state.notify(Tone::Warning, "Select some text first: white space alone cannot be an entity");
         return;
@@ -188,47 +188,47 @@ fn add_mention(state: &mut State, span: Span, kind: Arc<str>) {
     let same = equals.iter().find(|m| m.review != Review::Rejected).or(equals.first());
     if let Some((id, is_confirmed)) = same.map(|m| (m.id, m.review != Review::Rejected && m.is_confirmed())) {
         // The same entity again: a prediction is right, be it rejected or below the threshold; anything else is shown.
-        state.selection = Selection::Mention(id);
+        state.select_in(Some(of), Selection::Mention(id));
         if !is_confirmed {
-            review(state, id.into(), Review::Accepted);
+            review(state, of, id.into(), Review::Accepted);
         }
         return;
     }
     let (id, edits) = change::add_mention(&mut document.document.annotations, kind.clone(), fragments);
-    let label = format!("Add {}", entity_label(state, &kind));
-    match perform(state, label, edits) {
+    let label = format!("Add {}", entity_label(state, of, &kind));
+    match perform(state, of, label, edits) {
         Ok(()) => {
-            state.selection = Selection::Mention(id);
+            state.select_in(Some(of), Selection::Mention(id));
             state.settings.last_entity_type = Some(kind.to_string());
         }
         Err(error) => state.notify(Tone::Error, error),
     }
 }
 
-fn add_relation(state: &mut State, head: crate::domain::MentionId, tail: crate::domain::MentionId, kind: Arc<str>) {
-    let Some(document) = state.current_mut() else { return };
+fn add_relation(state: &mut State, of: DocumentId, head: MentionId, tail: MentionId, kind: Arc<str>) {
+    let Some(document) = state.document_mut(of) else { return };
     let annotations = &mut document.document.annotations;
     if let Some(existing) = change::duplicate_of(annotations, &kind, head, tail) {
         // Most likely a prediction below the threshold, which the person has just confirmed.
-        state.selection = Selection::Relation(existing);
-        review(state, existing.into(), Review::Accepted);
+        state.select_in(Some(of), Selection::Relation(existing));
+        review(state, of, existing.into(), Review::Accepted);
         return;
     }
     let (id, edits) = change::add_relation(annotations, kind.clone(), head, tail);
-    let label = format!("Add {}", relation_label(state, &kind));
-    match perform(state, label, edits) {
+    let label = format!("Add {}", relation_label(state, of, &kind));
+    match perform(state, of, label, edits) {
         Ok(()) => {
-            state.selection = Selection::Relation(id);
+            state.select_in(Some(of), Selection::Relation(id));
             state.settings.last_relation_type = Some(kind.to_string());
-            warn_of_rules(state, id);
+            warn_of_rules(state, of, id);
         }
         Err(error) => state.notify(Tone::Error, error),
     }
 }
 
 /// Says so when the schema does not allow a relation between its ends; it is kept, because schemas are often behind.
-fn warn_of_rules(state: &mut State, id: RelationId) {
-    let Some(document) = state.current() else { return };
+fn warn_of_rules(state: &mut State, of: DocumentId, id: RelationId) {
+    let Some(document) = state.document(of) else { return };
     let (annotations, schema) = (&document.document.annotations, &document.document.schema);
     let Some(relation) = annotations.relation(id) else { return };
     let (Some(head), Some(tail)) = (annotations.mention(relation.head), annotations.mention(relation.tail)) else {
@@ -248,8 +248,8 @@ fn warn_of_rules(state: &mut State, id: RelationId) {
     }
 }
 
-fn delete(state: &mut State, item: ItemId) {
-    let Some(document) = state.current() else { return };
+fn delete(state: &mut State, of: DocumentId, item: ItemId) {
+    let Some(document) = state.document(of) else { return };
     let annotations = &document.document.annotations;
     let edits = change::delete(annotations, item);
     let along = describe::what_goes_along(document, item, &edits);
@@ -261,7 +261,7 @@ fn delete(state: &mut State, item: ItemId) {
     if edits.is_empty() {
         return;
     }
-    match perform(state, format!("Delete {what}"), edits) {
+    match perform(state, of, format!("Delete {what}"), edits) {
         Ok(()) if !along.is_empty() => {
             state.notify(Tone::Info, format!("Deleted the {what} and {along}. Undo brings all back"));
         }
@@ -270,7 +270,7 @@ fn delete(state: &mut State, item: ItemId) {
     }
 }
 
-fn change_all(state: &mut State, relations: &[RelationId], change: &BundleChange) {
+fn change_all(state: &mut State, of: DocumentId, relations: &[RelationId], change: &BundleChange) {
     let count = relations.len();
     let what = if count == 1 { "relation".to_owned() } else { format!("{count} relations") };
     let label = match change {
@@ -280,7 +280,7 @@ fn change_all(state: &mut State, relations: &[RelationId], change: &BundleChange
         BundleChange::Reverse => format!("Reverse {what}"),
         BundleChange::Delete => format!("Delete {what}"),
     };
-    with_edits(state, label, |open| {
+    with_edits(state, of, label, |open| {
         let annotations = &open.document.annotations;
         let mut edits: Vec<Edit> = Vec::new();
         for id in relations {
@@ -296,19 +296,19 @@ fn change_all(state: &mut State, relations: &[RelationId], change: &BundleChange
     });
 }
 
-fn review(state: &mut State, item: ItemId, review: Review) {
+fn review(state: &mut State, of: DocumentId, item: ItemId, review: Review) {
     let label = match review {
         Review::Accepted => "Accept",
         Review::Rejected => "Reject",
         Review::Open => "Reopen",
     };
-    with_edits(state, label.into(), |d| match item {
+    with_edits(state, of, label.into(), |d| match item {
         ItemId::Mention(id) => change::review_mention(&d.document.annotations, id, review),
         ItemId::Relation(id) => change::review_relation(&d.document.annotations, id, review),
         ItemId::Extra(_) => Vec::new(),
     });
     if review == Review::Rejected {
-        state.selection = Selection::None;
+        state.select_in(Some(of), Selection::None);
     }
 }
 
@@ -331,27 +331,29 @@ pub fn accept_all(state: &mut State) {
         state.notify(Tone::Info, "Nothing is open: every shown item is confirmed already");
         return;
     }
-    match perform(state, "Accept all".into(), edits) {
+    let id = document.id;
+    match perform(state, id, "Accept all".into(), edits) {
         Ok(()) => state.notify(Tone::Good, format!("Accepted {mentions} entities and {relations} relations")),
         Err(error) => state.notify(Tone::Error, error),
     }
 }
 
-/// Brings a group of edits into a document that need not be the current one (an analysis that has just finished).
-pub fn perform_on(
-    state: &mut State,
-    id: crate::session::DocumentId,
-    label: &str,
-    edits: Vec<Edit>,
-) -> Result<(), String> {
-    let before = state.current;
-    state.current = Some(id);
-    let corrected = state.touched.len();
-    let result = perform(state, label.to_owned(), edits);
-    // The model's own predictions are no correction.
-    state.touched.truncate(corrected);
-    state.current = before;
-    result
+/// Takes out what the model says and nobody has decided about, shown or not, as one step.
+pub fn discard_predictions(state: &mut State) {
+    let Some(document) = state.current() else { return };
+    let edits = change::discard_predictions(&document.document.annotations);
+    if edits.is_empty() {
+        state.notify(Tone::Info, "Nothing is open here: there is no prediction to discard");
+        return;
+    }
+    let (id, open) = (document.id, document.summary().open());
+    match perform(state, id, "Discard predictions".into(), edits) {
+        Ok(()) => {
+            let s = if open == 1 { "" } else { "s" };
+            state.notify(Tone::Good, format!("Discarded {open} prediction{s}. Ctrl+Z brings them back"));
+        }
+        Err(error) => state.notify(Tone::Error, error),
+    }
 }
 
 /// A selection as fragments: trimmed, and cut at line breaks, because a standoff span holds none.

@@ -1,6 +1,11 @@
 use super::*;
 use crate::domain::{Mention, MentionId, Origin, Relation};
 
+/// What a view of the shown document asks for.
+fn apply(state: &mut State, action: Action) -> Option<Request> {
+    super::apply(state, state.current, action)
+}
+
 fn state(text: &str) -> State {
     let mut state = State::default();
     state.add_text(text);

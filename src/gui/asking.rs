@@ -35,6 +35,7 @@ impl App {
     pub(super) fn picker_ui(&mut self, ctx: &egui::Context) {
         let theme = self.theme(ctx);
         let Some(picker) = &mut self.picker else { return };
+        let of = picker.of();
         match picker.ui(ctx, &self.state, theme) {
             Answer::Open => {}
             Answer::Cancelled => {
@@ -44,7 +45,7 @@ impl App {
             Answer::Chosen(action) => {
                 self.picker = None;
                 self.text_view.request_focus(ctx);
-                self.act(ctx, vec![action]);
+                self.act_on(ctx, Some(of), vec![action]);
             }
         }
     }

@@ -4,58 +4,58 @@ use super::apply::{fragments_of, perform, with_edits};
 use super::state::{State, Tone};
 use super::{Action, Selection};
 use crate::domain::{Edit, ExtraBody, ItemId, MentionId, RelationId, describe, doubles, pieces};
-use crate::session::OpenDocument;
+use crate::session::{DocumentId, OpenDocument};
 use crate::text::Span;
 
-pub fn apply(state: &mut State, action: Action) {
+pub fn apply(state: &mut State, of: DocumentId, action: Action) {
     match action {
         Action::Describe { target, body } => {
-            with_edits(state, format!("Add {}", noun(&body)), |d| {
+            with_edits(state, of, format!("Add {}", noun(&body)), |d| {
                 describe::add(&mut d.document.annotations, target, body).1
             });
         }
         Action::Rewrite { extra, body } => {
-            with_edits(state, format!("Change {}", noun(&body)), |d| {
+            with_edits(state, of, format!("Change {}", noun(&body)), |d| {
                 describe::rewrite(&d.document.annotations, extra, body)
             });
         }
-        Action::AddPiece { mention, span } => add_piece(state, mention, span),
+        Action::AddPiece { mention, span } => add_piece(state, of, mention, span),
         Action::RemovePiece { mention, piece } => {
-            with_edits(state, "Remove a piece".into(), |d| {
+            with_edits(state, of, "Remove a piece".into(), |d| {
                 pieces::remove_piece(&d.document.annotations, mention, piece)
             });
         }
         Action::SplitPieces(mention) => {
-            with_edits(state, "Split into pieces".into(), |d| pieces::split(&mut d.document.annotations, mention));
+            with_edits(state, of, "Split into pieces".into(), |d| pieces::split(&mut d.document.annotations, mention));
         }
-        Action::Join { mention, other } => join(state, mention, other),
+        Action::Join { mention, other } => join(state, of, mention, other),
         Action::SameAs { mention, other } => {
-            let before = state.current().map(OpenDocument::position);
-            with_edits(state, "Same as".into(), |d| describe::equate(&mut d.document.annotations, mention, other));
-            if state.current().map(OpenDocument::position) == before {
+            let before = state.document(of).map(OpenDocument::position);
+            with_edits(state, of, "Same as".into(), |d| describe::equate(&mut d.document.annotations, mention, other));
+            if state.document(of).map(OpenDocument::position) == before {
                 state.notify(Tone::Info, "These two are marked as the same already");
             }
         }
         Action::NotSame(mention) => {
-            with_edits(state, "Not the same".into(), |d| describe::separate(&d.document.annotations, mention));
+            with_edits(state, of, "Not the same".into(), |d| describe::separate(&d.document.annotations, mention));
         }
         _ => {}
     }
 }
 
-fn add_piece(state: &mut State, mention: MentionId, span: Span) {
-    let Some(document) = state.current() else { return };
+fn add_piece(state: &mut State, of: DocumentId, mention: MentionId, span: Span) {
+    let Some(document) = state.document(of) else { return };
     let Some(piece) = fragments_of(&document.document.text, span) else {
         state.notify(Tone::Warning, "Select some text first: white space alone cannot be a part of an entity");
         return;
     };
-    if with_edits(state, "Add a piece".into(), |d| pieces::add_piece(&d.document.annotations, mention, &piece)) {
-        state.selection = Selection::Mention(mention);
+    if with_edits(state, of, "Add a piece".into(), |d| pieces::add_piece(&d.document.annotations, mention, &piece)) {
+        state.select_in(Some(of), Selection::Mention(mention));
     }
 }
 
-fn join(state: &mut State, mention: MentionId, other: MentionId) {
-    let Some(document) = state.current() else { return };
+fn join(state: &mut State, of: DocumentId, mention: MentionId, other: MentionId) {
+    let Some(document) = state.document(of) else { return };
     let annotations = &document.document.annotations;
     let kind = |id| annotations.mention(id).map(|m| m.kind.clone());
     let (kept, gone) = (kind(mention), kind(other));
@@ -65,9 +65,9 @@ fn join(state: &mut State, mention: MentionId, other: MentionId) {
     let between = annotations.mention(other).map(|_| doubles::absorb(annotations, mention, other).between);
     let between = between.unwrap_or_default().iter().filter(shown).count();
     let edits = pieces::join(annotations, mention, other);
-    match perform(state, "Join entities".into(), edits) {
+    match perform(state, of, "Join entities".into(), edits) {
         Ok(()) => {
-            state.selection = Selection::Mention(mention);
+            state.select_in(Some(of), Selection::Mention(mention));
             if let (Some(kept), Some(gone)) = (kept, gone)
                 && kept != gone
             {

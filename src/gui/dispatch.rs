@@ -12,6 +12,7 @@ use super::graph_view::{Look, Scope};
 use super::state::Tone;
 use super::text_view::RelationsShown;
 use super::tool::Tool;
+use crate::brat::Predictions;
 use crate::domain::{Edit, Item, ItemId};
 use crate::map::export::Format;
 use crate::session::DocumentId;
@@ -29,7 +30,7 @@ impl App {
             Command::CloseFolder => self.close_folder(ctx),
             Command::OpenSamples => self.open_samples(),
             Command::ReadEncoding => self.ask_encoding(),
-            Command::ProvenanceNotes => self.state.settings.provenance_notes ^= true,
+            Command::PredictionsInFiles => self.ask_about_predictions(),
             Command::CheckAndRepair => self.check_and_repair(),
             Command::Save => self.save(ctx),
             Command::SaveAs => {
@@ -109,6 +110,7 @@ impl App {
             Command::OpenErrorReport => self.open_error_report(),
             Command::SaveErrorReport => self.ask_save_error_report(ctx),
             Command::AcceptAll => apply::accept_all(&mut self.state),
+            Command::DiscardPredictions => apply::discard_predictions(&mut self.state),
             Command::FoldSelected => self.only_selected = !self.only_selected,
             Command::ExportMap => self.open_export(),
             Command::ExportPng => self.ask_export(ctx, Format::Png, Look::default()),
@@ -237,41 +239,17 @@ impl App {
         self.save_document(id);
     }
 
-    /// All that can be saved without a question; a text that has no file yet is asked about when it is shown.
-    fn save_all(&mut self, ctx: &egui::Context) {
-        self.keep_draft(ctx);
-        let has_file = |open: &crate::session::OpenDocument| open.path().is_some() || open.source().is_some();
-        let (with, without): (Vec<_>, Vec<_>) = self.state.dirty().partition(|open| has_file(open));
-        let (ids, names): (Vec<DocumentId>, Vec<String>) =
-            (with.iter().map(|open| open.id).collect(), without.iter().map(|d| d.document.name.clone()).collect());
-        let mut saved = 0;
-        for id in ids {
-            saved += usize::from(self.save_quietly(id));
-            if self.question.is_some() {
-                break;
-            }
-        }
-        let s = if saved == 1 { "" } else { "s" };
-        let rest = match names.as_slice() {
-            [] => String::new(),
-            names => format!(". In no file yet: {} (Save as… when it is shown)", names.join(", ")),
-        };
-        self.state.notify(Tone::Good, format!("Saved {saved} document{s}{rest}"));
-    }
-
     pub(super) fn said_saved(&mut self, txt: &std::path::Path) {
         let ann = txt.with_extension("ann");
         let open = self.state.documents.iter().find(|open| open.path() == Some(txt));
-        let open = open.map_or(0, |open| open.summary().open());
-        let without_notes = open > 0 && !self.state.settings.provenance_notes;
-        let hint = if without_notes {
-            format!(
-                ", {open} predictions that nobody has reviewed among them. “{}” in the File menu tells them apart for \
-                 other programs",
-                Command::ProvenanceNotes.label()
-            )
-        } else {
-            String::new()
+        let hint = match open.map(|open| (open.open_predictions(), open.predictions())) {
+            None | Some((0, _) | (_, None)) => String::new(),
+            Some((1, Some(Predictions::Marked))) => ", 1 prediction marked as such".to_owned(),
+            Some((n, Some(Predictions::Marked))) => format!(", {n} predictions marked as such"),
+            Some((1, Some(Predictions::Unmarked))) => ", 1 prediction that nobody has reviewed in it".to_owned(),
+            Some((n, Some(Predictions::Unmarked))) => format!(", {n} predictions that nobody has reviewed in it"),
+            Some((1, Some(Predictions::None))) => " without 1 prediction".to_owned(),
+            Some((n, Some(Predictions::None))) => format!(" without {n} predictions"),
         };
         self.state.notify(Tone::Good, format!("Saved {}{hint}", ann.display()));
     }
@@ -303,20 +281,7 @@ impl App {
             Purpose::Open | Purpose::OpenFolder => self.open_path(path),
             Purpose::SaveAs => {
                 if let Some(id) = self.state.current {
-                    self.note_provenance(id);
-                }
-                let Some(document) = self.state.current_mut() else { return };
-                match document.save_as(path) {
-                    Ok(txt) => {
-                        if let Some(id) = self.state.current
-                            && let Some(document) = self.state.documents.iter_mut().find(|d| d.id == id)
-                        {
-                            self.state.workspace.attach_saved(document);
-                        }
-                        self.disposable.retain(|id| Some(*id) != self.state.current);
-                        self.said_saved(&txt);
-                    }
-                    Err(error) => self.state.notify(Tone::Error, error.to_string()),
+                    self.save_as(id, path);
                 }
             }
             Purpose::Concordance => self.save_concordance(path),

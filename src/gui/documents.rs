@@ -3,12 +3,11 @@
 use std::time::Instant;
 
 use super::app::{App, Model, Running, SAMPLE_EN, SAMPLE_RU};
-use super::apply;
 use super::command::Command;
 use super::state::Tone;
 use crate::engine::{Analysis, Engine, Event, merge_edits, schema_of};
 use crate::session::store::for_figures;
-use crate::session::{ANALYSIS, DocumentId, OpenDocument};
+use crate::session::{DocumentId, OpenDocument};
 
 /// Longest text in bytes that is analysed without being asked for: some minutes on two cores.
 const SELF_ANALYSED: usize = 2_000_000;
@@ -74,7 +73,9 @@ impl App {
     /// A text without annotations is read at once; one in a script the model does not know only when asked.
     pub(super) fn analyse_if_bare(&mut self, id: DocumentId) {
         let Some(document) = self.state.document(id) else { return };
-        if !document.document.annotations.is_empty() || document.document.text.trim().is_empty() {
+        // Where a person has done something (discarded what the model said, say), it reads on demand alone.
+        let begun = !document.document.annotations.is_empty() || !document.is_untouched();
+        if begun || document.document.text.trim().is_empty() {
             return;
         }
         if document.document.text.len() > SELF_ANALYSED {
@@ -202,15 +203,18 @@ impl App {
 
     pub(super) fn merge(&mut self, id: DocumentId, analysis: &Analysis) {
         let Some(document) = self.state.document_mut(id) else { return };
-        let untouched = document.undo_label().is_none();
+        let untouched = document.is_untouched();
         if untouched {
             let mut visibility = document.visibility.clone();
             visibility.relation = analysis.alpha;
             document.set_visibility(visibility);
         }
         let edits = merge_edits(&mut document.document.annotations, analysis);
-        if let Err(error) = apply::perform_on(&mut self.state, id, ANALYSIS, edits) {
-            self.state.notify(Tone::Error, error);
+        if let Err(error) = document.predict(edits) {
+            self.state.notify(Tone::Error, format!("What the model said cannot be shown: {error}"));
+        }
+        if self.state.current == Some(id) {
+            self.state.retain_selection();
         }
         if untouched
             && self.disposable.contains(&id)

@@ -46,6 +46,8 @@ mod picker;
 mod present;
 mod propagate;
 mod queue;
+#[cfg(all(test, feature = "kittest"))]
+mod reading_tests;
 mod repair;
 mod run;
 #[cfg(all(test, feature = "kittest"))]

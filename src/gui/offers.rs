@@ -17,7 +17,7 @@ pub struct Asking {
     ticket: u64,
     document: DocumentId,
     /// The state of the document that the question is about.
-    position: u64,
+    position: (u64, u64),
     touched: Vec<Span>,
 }
 

@@ -11,7 +11,7 @@ use super::keys::{chosen_type, type_key};
 use super::state::State;
 use super::text_view::one_line;
 use super::{Action, Theme};
-use crate::session::OpenDocument;
+use crate::session::{DocumentId, OpenDocument};
 
 /// How high it is with many types, and how far from what it asks about.
 const HEIGHT: f32 = 340.0;
@@ -20,6 +20,8 @@ const GAP: f32 = 6.0;
 const LIKELY: f32 = 0.1;
 
 pub struct Picker {
+    /// The document that it asks about, whatever is shown when the answer comes.
+    of: DocumentId,
     question: Action,
     /// What it stands below, or above where there is more room.
     place: Rect,
@@ -53,8 +55,9 @@ pub enum Answer {
 }
 
 impl Picker {
-    pub fn new(question: Action, place: Rect, serial: u64) -> Self {
+    pub fn new(of: DocumentId, question: Action, place: Rect, serial: u64) -> Self {
         Self {
+            of,
             question,
             place,
             serial,
@@ -66,7 +69,14 @@ impl Picker {
         }
     }
 
+    pub fn of(&self) -> DocumentId {
+        self.of
+    }
+
     pub fn ui(&mut self, ctx: &egui::Context, state: &State, theme: Theme) -> Answer {
+        if state.document(self.of).is_none() {
+            return Answer::Cancelled;
+        }
         let all = self.choices(state, theme);
         let restricted = all.iter().any(|c| !c.allowed);
         let mut ranked: Vec<(usize, &Choice)> = all
@@ -180,7 +190,7 @@ impl Picker {
                 self.searching = true;
                 return None;
             }
-            chosen_type(&mut input.events, &state.current()?.document.schema)
+            chosen_type(&mut input.events, &state.document(self.of)?.document.schema)
         })
     }
 
@@ -213,13 +223,15 @@ impl Picker {
     /// The answer that makes the selected text a further piece of the mention chosen before.
     fn piece(&self, state: &State) -> Option<Action> {
         let Action::PickMentionType(span) = self.question else { return None };
-        state.piece_of(span).map(|mention| Action::AddPiece { mention: mention.id, span })
+        let shown = state.current == Some(self.of);
+        let mention = state.piece_of(span).filter(|_| shown);
+        mention.map(|mention| Action::AddPiece { mention: mention.id, span })
     }
 
     fn piece_name(&self, state: &State) -> String {
         let Action::PickMentionType(span) = self.question else { return String::new() };
         let text = |open: &OpenDocument| state.piece_of(span).map(|m| m.text(&open.document.text));
-        clip(&state.current().and_then(text).unwrap_or_default(), 22)
+        clip(&state.document(self.of).and_then(text).unwrap_or_default(), 22)
     }
 
     fn last_choice<'a>(&self, state: &'a State) -> Option<&'a str> {
@@ -233,13 +245,14 @@ impl Picker {
     fn title(&self, state: &State) -> String {
         let name = |id| {
             state
-                .current()
+                .document(self.of)
                 .and_then(|d| Some(d.document.annotations.mention(id)?.text(&d.document.text)))
                 .unwrap_or_default()
         };
         match &self.question {
             Action::PickMentionType(span) => {
-                let text = state.current().map(|d| d.document.slice(*span).trim().to_owned()).unwrap_or_default();
+                let text =
+                    state.document(self.of).map(|d| d.document.slice(*span).trim().to_owned()).unwrap_or_default();
                 format!("“{}” is a …", clip(&text, 36))
             }
             Action::PickRetag(id) => format!("“{}” is rather a …", clip(&name(*id), 32)),
@@ -251,7 +264,7 @@ impl Picker {
     }
 
     fn choices(&self, state: &State, theme: Theme) -> Vec<Choice> {
-        let Some(open) = state.current() else { return Vec::new() };
+        let Some(open) = state.document(self.of) else { return Vec::new() };
         let schema = &open.document.schema;
         let annotations = &open.document.annotations;
         let ends = match self.question {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::Selection;
 use super::shared_types::Shared;
-use crate::brat::{self, Issue, LoadError};
+use crate::brat::{self, Issue, LoadError, Predictions};
 use crate::domain::{Mention, MentionId, Schema};
 use crate::import::Kind;
 use crate::io::{Folder, FolderError, same_file};
@@ -107,8 +107,16 @@ impl State {
         DocumentId(self.next_document)
     }
 
-    pub fn add(&mut self, mut document: OpenDocument) -> DocumentId {
+    pub fn add(&mut self, document: OpenDocument) -> DocumentId {
+        let id = self.put(document);
+        self.show(id);
+        id
+    }
+
+    /// Adds a document that is not shown.
+    fn put(&mut self, mut document: OpenDocument) -> DocumentId {
         let id = document.id;
+        document.set_predictions(self.workspace.predictions(document.path().or(document.source()), id));
         if document.keeper().is_none() && document.path().is_none() {
             self.workspace.attach(&mut document);
         }
@@ -118,8 +126,16 @@ impl State {
         }
         self.documents.push(document);
         self.share_types();
-        self.show(id);
         id
+    }
+
+    /// What is saved of predictions that nobody has reviewed, from now on: in the folder of this place, or of this document.
+    pub fn choose_predictions(&mut self, path: Option<&Path>, of: DocumentId, choice: Predictions) {
+        self.workspace.choose_predictions(path, of, choice);
+        for open in &mut self.documents {
+            let choice = self.workspace.predictions(open.path().or(open.source()), open.id);
+            open.set_predictions(choice);
+        }
     }
 
     pub fn show(&mut self, id: DocumentId) {
@@ -130,6 +146,13 @@ impl State {
             if let Some(path) = self.document(id).and_then(OpenDocument::path) {
                 self.settings.last_document = std::path::absolute(path).ok();
             }
+        }
+    }
+
+    /// Selects something of a document; the selection is that of the shown one, so that of another stays away from it.
+    pub fn select_in(&mut self, of: Option<DocumentId>, selection: Selection) {
+        if of == self.current {
+            self.selection = selection;
         }
     }
 
@@ -171,6 +194,23 @@ impl State {
             Err(LoadError::Decode { path, .. }) => {
                 self.to_import.push(path);
                 None
+            }
+            Err(error) => {
+                self.notify(Tone::Error, error.to_string());
+                None
+            }
+        }
+    }
+
+    /// Opens a document that is not open, for something that is done to it unseen.
+    pub fn open_unseen(&mut self, path: &Path) -> Option<DocumentId> {
+        let id = self.fresh_id();
+        match self.workspace.read(id, path) {
+            Ok((document, restored)) => {
+                if !matches!(restored, Restored::Unsaved(_)) {
+                    self.say_restored(&document, &restored);
+                }
+                Some(self.put(document))
             }
             Err(error) => {
                 self.notify(Tone::Error, error.to_string());
@@ -227,7 +267,8 @@ impl State {
     /// # Errors
     /// In plain words.
     pub fn undo(&mut self) -> Result<Option<Moved>, String> {
-        self.across(Workspace::undo)
+        let moved = self.across(Workspace::undo)?;
+        Ok(self.shown_moved(moved))
     }
 
     /// Does the step again that was last taken back.
@@ -235,7 +276,17 @@ impl State {
     /// # Errors
     /// In plain words.
     pub fn redo(&mut self) -> Result<Option<Moved>, String> {
-        self.across(Workspace::redo)
+        let moved = self.across(Workspace::redo)?;
+        Ok(self.shown_moved(moved))
+    }
+
+    /// Shows the document in which a step was taken back or done again.
+    fn shown_moved(&mut self, moved: Option<Moved>) -> Option<Moved> {
+        if let Some(moved) = &moved {
+            self.show(moved.document);
+        }
+        self.retain_selection();
+        moved
     }
 
     /// What undo would take back, and in which document if not the shown one.
@@ -248,7 +299,7 @@ impl State {
         self.workspace.next_redo(&self.documents, self.current)
     }
 
-    /// Work of the workspace that may open documents; the document it names is shown. A step over several documents:
+    /// Work of the workspace that may open documents; the shown one stays. A step over several documents:
     /// `state.across(|workspace, documents, _, fresh| workspace.perform_many(documents, label, parts, fresh))`.
     ///
     /// # Errors
@@ -269,12 +320,8 @@ impl State {
         };
         let moved = work(&mut self.workspace, &mut self.documents, self.current, &mut fresh);
         self.share_types();
-        let moved = moved.map_err(|error| error.to_string())?;
-        if let Some(moved) = &moved {
-            self.show(moved.document);
-        }
         self.retain_selection();
-        Ok(moved)
+        moved.map_err(|error| error.to_string())
     }
 
     /// Lists a folder's documents and shows the first. A large folder is walked through on a thread, which calls `wake`

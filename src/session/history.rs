@@ -1,10 +1,11 @@
-//! Undo and redo without limit.
+//! Undo and redo of what people do, without limit. What a model says comes and goes beside it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use super::fit::fitted;
 use crate::domain::{Document, Edit, EditError};
 
 /// The number of the last step of any document. Steps are numbered across documents, so that "the latest step of the
@@ -45,7 +46,15 @@ pub struct Step {
     pub shared: bool,
 }
 
-/// What has been done to one document. `position` names the present state, so that "is it saved?" is one comparison
+/// A step that was taken back or done again.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shifted<'h> {
+    pub step: &'h Step,
+    /// Whether its edits are others than they were: the model had read the document meanwhile.
+    pub changed: bool,
+}
+
+/// What people have done to one document. `position` names the present state, so that "is it saved?" is one comparison
 /// also after undo, redo and a restart.
 #[derive(Clone, Debug, Default)]
 pub struct History {
@@ -121,30 +130,48 @@ impl History {
         Ok(Some(step))
     }
 
-    /// Takes the last step back; `None` when there is none.
+    /// The edits that take the last step back; `None` when there is none. `read`: when the model last read the document,
+    /// as a number of [`next_order`], or 0.
+    pub fn edits_back(&self, document: &Document, read: u64) -> Option<Vec<Edit>> {
+        let step = self.last_done()?;
+        Some(if read > step.after.max(step.order) { fitted(document, &step.inverse) } else { step.inverse.clone() })
+    }
+
+    /// The edits that do the step again that was last taken back.
+    pub fn edits_again(&self, document: &Document, read: u64) -> Option<Vec<Edit>> {
+        let step = self.next_undone()?;
+        let taken_back = self.undone_at().unwrap_or_default();
+        Some(if read > taken_back { fitted(document, &step.forward) } else { step.forward.clone() })
+    }
+
+    /// Takes the last step back with these edits, see [`History::edits_back`].
     ///
     /// # Errors
-    /// Never in practice: an inverse applies to the state it was made for.
-    pub fn undo(&mut self, document: &mut Document) -> Result<Option<&Step>, EditError> {
-        let Some(step) = self.done.checked_sub(1).and_then(|at| self.steps.get(at)) else { return Ok(None) };
-        document.apply(step.inverse.clone())?;
+    /// Never in practice: the edits apply to the state they were made for.
+    pub fn undo(&mut self, document: &mut Document, edits: Vec<Edit>) -> Result<Option<Shifted<'_>>, EditError> {
+        let Some(step) = self.done.checked_sub(1).and_then(|at| self.steps.get_mut(at)) else { return Ok(None) };
+        let forward = document.apply(edits.clone())?;
+        let changed = step.inverse != edits || step.forward != forward;
+        (step.inverse, step.forward) = (edits, forward);
         self.done -= 1;
         self.undone.push(next_order());
         self.position = step.before;
-        Ok(Some(step))
+        Ok(Some(Shifted { step, changed }))
     }
 
-    /// Does the step again that was last taken back.
+    /// Does the step again that was last taken back, with these edits.
     ///
     /// # Errors
     /// As [`History::undo`].
-    pub fn redo(&mut self, document: &mut Document) -> Result<Option<&Step>, EditError> {
-        let Some(step) = self.steps.get(self.done) else { return Ok(None) };
-        document.apply(step.forward.clone())?;
+    pub fn redo(&mut self, document: &mut Document, edits: Vec<Edit>) -> Result<Option<Shifted<'_>>, EditError> {
+        let Some(step) = self.steps.get_mut(self.done) else { return Ok(None) };
+        let inverse = document.apply(edits.clone())?;
+        let changed = step.forward != edits || step.inverse != inverse;
+        (step.forward, step.inverse) = (edits, inverse);
         self.done += 1;
         self.undone.pop();
         self.position = step.after;
-        Ok(Some(step))
+        Ok(Some(Shifted { step, changed }))
     }
 
     /// Names the present state; equal positions are equal states.
@@ -202,8 +229,18 @@ mod tests {
     use crate::domain::{Fragments, change};
     use crate::text::Span;
 
-    fn label(step: Result<Option<&Step>, EditError>) -> Option<String> {
-        step.expect("applies").map(|step| step.label.clone())
+    fn undo(document: &mut Document, history: &mut History) -> Option<String> {
+        let edits = history.edits_back(document, 0)?;
+        let shifted = history.undo(document, edits).expect("applies")?;
+        assert!(!shifted.changed, "nobody has read the text");
+        Some(shifted.step.label.clone())
+    }
+
+    fn redo(document: &mut Document, history: &mut History) -> Option<String> {
+        let edits = history.edits_again(document, 0)?;
+        let shifted = history.redo(document, edits).expect("applies")?;
+        assert!(!shifted.changed, "nobody has read the text");
+        Some(shifted.step.label.clone())
     }
 
     fn add(document: &mut Document, history: &mut History, at: usize) {
@@ -221,12 +258,12 @@ mod tests {
         add(&mut document, &mut history, 0);
         let saved = history.position();
         add(&mut document, &mut history, 1);
-        assert_eq!(label(history.undo(&mut document)).as_deref(), Some("add 1"));
+        assert_eq!(undo(&mut document, &mut history).as_deref(), Some("add 1"));
         assert_eq!(history.position(), saved);
-        assert_eq!(label(history.undo(&mut document)).as_deref(), Some("add 0"));
+        assert_eq!(undo(&mut document, &mut history).as_deref(), Some("add 0"));
         assert_eq!(history.position(), start);
-        assert_eq!(history.undo(&mut document), Ok(None));
-        assert_eq!(label(history.redo(&mut document)).as_deref(), Some("add 0"));
+        assert_eq!(undo(&mut document, &mut history), None);
+        assert_eq!(redo(&mut document, &mut history).as_deref(), Some("add 0"));
         assert_eq!(history.position(), saved);
         // What is added to a step goes and comes with it.
         add(&mut document, &mut history, 4);
@@ -235,11 +272,11 @@ mod tests {
         assert!(history.amend(&mut document, more).expect("in the text").is_some());
         assert_ne!(history.position(), step, "a save before it does not hold it");
         assert_eq!(document.annotations.mention_count(), 3);
-        assert_eq!(label(history.undo(&mut document)).as_deref(), Some("add 4"));
+        assert_eq!(undo(&mut document, &mut history).as_deref(), Some("add 4"));
         assert_eq!(document.annotations.mention_count(), 1);
-        assert_eq!(label(history.redo(&mut document)).as_deref(), Some("add 4"));
+        assert_eq!(redo(&mut document, &mut history).as_deref(), Some("add 4"));
         assert_eq!(document.annotations.mention_count(), 3);
-        assert_eq!(label(history.undo(&mut document)).as_deref(), Some("add 4"));
+        assert_eq!(undo(&mut document, &mut history).as_deref(), Some("add 4"));
         // Another way from here is another state, though as many steps long.
         add(&mut document, &mut history, 3);
         assert_ne!(history.position(), saved);

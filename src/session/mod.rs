@@ -1,6 +1,7 @@
 //! Open documents and what a person did to them. No window, no model here.
 
 mod document;
+mod fit;
 mod history;
 mod listing;
 mod recovery;
@@ -13,7 +14,7 @@ pub use document::{
     Changes, Decision, Disk, DocumentId, Fresh, Keeper, Loss, OpenDocument, Outside, Place, PrepareError, Prepared,
     Restored, SaveError, Source,
 };
-pub use history::{History, Step};
+pub use history::{History, Shifted, Step};
 pub use listing::Listing;
 pub use recovery::{Recovered, Recovery};
 pub use settings::{Panes, SCALES, Settings, TypeOrder};
@@ -21,5 +22,5 @@ pub use store::invariants;
 pub use summary::Summary;
 pub use workspace::Workspace;
 
-/// What the step is called in which a model's predictions come in.
-pub const ANALYSIS: &str = "Analysis";
+/// What the step was called in which a model's predictions came in, when that was a step of the history.
+const ANALYSIS: &str = "Analysis";

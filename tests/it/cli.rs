@@ -318,6 +318,55 @@ fn texts_of_other_kinds_are_taken_out_and_analysed() {
     assert!(stderr(&unknown).contains("windows-1251"), "{}", stderr(&unknown));
 }
 
+const MARKED: &str = "T1\tPeop 0 4\tAnna\nT2\tPeop 9 14\tBoris\n\
+    #1\tAnnotatorNotes T2\trelata: model m score 0.25, open\n";
+
+#[test]
+fn what_nobody_has_reviewed_is_no_right_answer_and_counts_as_a_prediction() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for side in ["gold", "pred"] {
+        fs::create_dir(folder.path().join(side)).expect("writable");
+        write(folder.path(), &format!("{side}/a.txt"), "Anna met Boris.");
+        write(folder.path(), &format!("{side}/a.ann"), MARKED);
+    }
+    let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let output = relata(&["eval", "--gold", &path("gold"), "--pred", &path("pred"), "--json"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(stderr(&output).contains("1 predictions that nobody has reviewed"), "{}", stderr(&output));
+    let rurebus =
+        relata(&["eval", "--protocol", "rurebus", "--gold", &path("gold"), "--pred", &path("pred"), "--json"]);
+    let figures: Value = serde_json::from_str(&stdout(&rurebus)).expect("JSON");
+    assert_eq!((&figures["strict_ner_precision"], &figures["strict_ner_recall"]), (&50.0.into(), &100.0.into()));
+    let stats = relata(&["stats", "--json", &path("gold")]);
+    let figures: Value = serde_json::from_str(&stdout(&stats)).expect("JSON");
+    let part = &figures["parts"][0];
+    assert_eq!((&part["entities"], &part["predictions"], &part["notes"]), (&1.into(), &1.into(), &0.into()));
+}
+
+#[test]
+fn predictions_are_marked_on_request() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = write(folder.path(), "a.txt", "Anna met Boris in Paris.");
+    let ann = |options: &[&str]| {
+        let mut all = vec!["extract", "--format", "brat"];
+        all.extend(options);
+        all.push(&text);
+        let output = with_toy(&all);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        stdout(&output)
+    };
+    let plain = ann(&[]);
+    assert!(!plain.contains("relata: model"));
+    assert_eq!(ann(&["--predictions", "unmarked"]), plain);
+    let marked = ann(&["--predictions", "marked"]);
+    assert_eq!(ann(&["--provenance-notes"]), marked);
+    let notes = marked.lines().filter(|line| line.starts_with('#')).count();
+    assert_eq!(notes, plain.lines().count(), "a note each: {marked}");
+    let elsewhere = with_toy(&["extract", "--predictions", "marked", &text]);
+    assert_eq!(code(&elsewhere), 2);
+    assert!(stderr(&elsewhere).contains("--format brat"), "{}", stderr(&elsewhere));
+}
+
 #[test]
 fn the_doctor_shows_first_and_repairs_when_asked() {
     let folder = tempfile::tempdir().expect("a folder");

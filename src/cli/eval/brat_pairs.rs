@@ -7,7 +7,7 @@ use anyhow::bail;
 use crate::brat::{self, Issue, Loaded};
 use crate::cli::documents::{DocumentFile, documents};
 use crate::cli::messages::{Outcome, say, say_unread};
-use crate::domain::Document;
+use crate::domain::{Document, change};
 use crate::io::sibling;
 
 /// A document with its right annotations and, where there are any, its predicted ones.
@@ -37,7 +37,7 @@ pub fn brat_pairs(gold: &Path, pred: &Path) -> anyhow::Result<BratPairs> {
         );
     }
     let mut pairs = Vec::new();
-    let (mut bare, mut outcome) = (0, Outcome::Done);
+    let (mut bare, mut unreviewed, mut outcome) = (0, 0, Outcome::Done);
     let found = documents(gold, None, None)?;
     // Figures go on without annotations that have no text and lines that nobody understands.
     let mut issues = found.issues;
@@ -46,7 +46,7 @@ pub fn brat_pairs(gold: &Path, pred: &Path) -> anyhow::Result<BratPairs> {
             bare += 1;
             continue;
         }
-        let loaded = match brat::load_document(&txt) {
+        let mut loaded = match brat::load_document(&txt) {
             Ok(loaded) => loaded,
             // One bad file never stops the others.
             Err(error) if gold.is_dir() => {
@@ -56,6 +56,7 @@ pub fn brat_pairs(gold: &Path, pred: &Path) -> anyhow::Result<BratPairs> {
             }
             Err(error) => return Err(error.into()),
         };
+        unreviewed += change::keep_confirmed(&mut loaded.document);
         let place = if gold.is_dir() { pred.join(&name) } else { brat::txt_path(pred) };
         let pred = predicted(&loaded, &place, &mut issues)?;
         issues.extend(loaded.issues);
@@ -65,6 +66,12 @@ pub fn brat_pairs(gold: &Path, pred: &Path) -> anyhow::Result<BratPairs> {
     say_unread(&issues);
     if bare > 0 {
         eprintln!("{bare} documents have no gold annotations (.ann) and are left out");
+    }
+    if unreviewed > 0 {
+        eprintln!(
+            "{}: {unreviewed} predictions that nobody has reviewed are no right answers and are left out",
+            gold.display()
+        );
     }
     if pairs.is_empty() {
         bail!("{}: there is no document (.txt with .ann) here", gold.display());

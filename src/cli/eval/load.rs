@@ -5,10 +5,10 @@ use std::path::Path;
 use anyhow::bail;
 
 use super::brat_pairs::brat_pairs;
-use crate::brat::conf;
+use crate::brat::{conf, provenance};
 use crate::cli::messages::Outcome;
 use crate::dataset::{self, LeftOut, Sentence};
-use crate::domain::Schema;
+use crate::domain::{Schema, Visibility};
 use crate::io::is_json;
 
 /// Both sides, sentence by sentence.
@@ -50,10 +50,10 @@ fn from_brat(gold: &Path, pred: &Path) -> anyhow::Result<Loaded> {
                 pair.name
             );
         };
-        for (document, sentences, left) in
-            [(&pair.gold, &mut loaded.gold, &mut gold_left), (&predicted, &mut loaded.pred, &mut pred_left)]
-        {
-            let (mut made, lost) = dataset::sentences(document);
+        let everything = provenance::shows_all(&predicted.annotations, Visibility::default());
+        let gold = (dataset::sentences(&pair.gold), &mut loaded.gold, &mut gold_left);
+        let pred = (dataset::sentences_with(&predicted, &everything), &mut loaded.pred, &mut pred_left);
+        for ((mut made, lost), sentences, left) in [gold, pred] {
             for (at, sentence) in made.iter_mut().enumerate() {
                 sentence.orig_id = Some(format!("{}:{at}", pair.name).into());
             }

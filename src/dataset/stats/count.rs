@@ -8,7 +8,7 @@ use super::{Stats, WIDE};
 use crate::brat::{self, Loaded, Severity};
 use crate::dataset::load::{folder_issues, unread};
 use crate::dataset::{DataError, Sentence, load, types_for};
-use crate::domain::{ExtraBody, MentionId, OfEvents};
+use crate::domain::{ExtraBody, MentionId, OfEvents, change};
 use crate::io::{Folder, is_json};
 use crate::text::split;
 
@@ -36,13 +36,13 @@ impl Stats {
         let texts = folder.texts();
         if !path.is_dir() && !is_json(path) {
             stats.name = file_name.to_string_lossy().into_owned();
-            stats.add_document(&brat::load_document(path)?);
+            stats.add_confirmed(brat::load_document(path)?);
         } else if !texts.is_empty() {
             stats.name = file_name.to_string_lossy().into_owned();
             stats.issues.extend(folder_issues(&folder));
             for txt in texts {
                 match brat::load_document(&txt) {
-                    Ok(loaded) => stats.add_document(&loaded),
+                    Ok(loaded) => stats.add_confirmed(loaded),
                     Err(error) => {
                         stats.failed += 1;
                         stats.issues.push(unread(&txt, &error.into()));
@@ -59,6 +59,12 @@ impl Stats {
         }
         stats.distinct_sentences = stats.texts.len();
         Ok(stats)
+    }
+
+    /// What nobody has reviewed is no part of a data set.
+    fn add_confirmed(&mut self, mut loaded: Loaded) {
+        self.predictions += change::keep_confirmed(&mut loaded.document);
+        self.add_document(&loaded);
     }
 
     fn add_words<T: AsRef<str>>(&mut self, words: &[T]) {

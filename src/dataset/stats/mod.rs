@@ -131,6 +131,8 @@ pub struct Stats {
     pub attributes_of_events: usize,
     pub normalizations: usize,
     pub notes: usize,
+    /// Marked predictions that nobody has reviewed: no part of what is counted.
+    pub predictions: usize,
     pub equivs: usize,
     /// Lines of standoff that say nothing this program knows.
     pub unread_lines: usize,
@@ -204,6 +206,7 @@ impl AddAssign<&Self> for Stats {
             (&mut self.attributes_of_events, other.attributes_of_events),
             (&mut self.normalizations, other.normalizations),
             (&mut self.notes, other.notes),
+            (&mut self.predictions, other.predictions),
             (&mut self.equivs, other.equivs),
             (&mut self.unread_lines, other.unread_lines),
         ] {

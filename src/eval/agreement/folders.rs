@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Comparison, Group, Layer, Tally, compare_documents};
-use crate::brat::{self, LoadError, Loaded, Severity};
-use crate::domain::{Document, Schema, Visibility};
+use crate::brat::{self, LoadError, Loaded, Severity, provenance};
+use crate::domain::{Annotations, Document, Schema, Visibility};
 use crate::io::{Folder, sibling};
 
 /// Why folders cannot be compared at all.
@@ -156,6 +156,45 @@ fn layer(text: &Loaded, txt: &Path, problems: &mut Vec<String>) -> Option<Docume
     Some(document)
 }
 
+/// What counts of one side of a comparison: what people and files vouch for. Where nobody vouches for anything, it is a
+/// model's side, and what `shown` lets through of its predictions counts.
+pub fn side(annotations: &Annotations, shown: &Visibility) -> Visibility {
+    let confirmed = Visibility::confirmed_only();
+    if vouched_for(annotations) { confirmed } else { shown.clone() }
+}
+
+fn vouched_for(annotations: &Annotations) -> bool {
+    Visibility::confirmed_only().mentions(annotations).next().is_some()
+}
+
+fn predictions(annotations: &Annotations) -> usize {
+    let mentions = annotations.mentions().filter(|m| m.is_prediction()).count();
+    mentions + annotations.relations().filter(|r| r.is_prediction()).count()
+}
+
+impl Folders {
+    /// Whether each folder is a model's: it has predictions that are marked as such, and nothing else.
+    fn of_models(&self) -> Vec<bool> {
+        let marked = |txt: &Path| std::fs::read(brat::ann_path(txt)).is_ok_and(|ann| brat::provenance::is_in(&ann));
+        let mut of_model = vec![false; self.folders.len()];
+        for row in &self.rows {
+            for (file, of_model) in row.files.iter().zip(&mut of_model) {
+                *of_model |= file.as_deref().is_some_and(marked);
+            }
+        }
+        for row in &self.rows {
+            if !of_model.contains(&true) {
+                break;
+            }
+            let layers = self.load(row, &mut Vec::new());
+            for (layer, of_model) in layers.iter().zip(&mut of_model) {
+                *of_model &= !layer.as_ref().is_some_and(|document| vouched_for(&document.annotations));
+            }
+        }
+        of_model
+    }
+}
+
 /// What comparing folders has found.
 #[derive(Clone, Debug)]
 pub struct FolderComparison {
@@ -165,6 +204,8 @@ pub struct FolderComparison {
     pub rows: Vec<usize>,
     pub schema: Schema,
     pub problems: Vec<String>,
+    /// What a reader of the figures should know.
+    pub notes: Vec<String>,
 }
 
 /// Compares every pair of folders. `progress` hears how many documents of how many are done.
@@ -177,8 +218,9 @@ pub fn compare_folders(
     progress: &mut dyn FnMut(usize, usize),
     cancel: &AtomicBool,
 ) -> Result<FolderComparison, FolderError> {
-    let all = Visibility::default();
+    let (confirmed, of_models) = (Visibility::confirmed_only(), folders.of_models());
     let count = folders.folders.len();
+    let mut left_out = vec![0_usize; count];
     let mut pairs: Vec<([usize; 2], Tally)> = Vec::new();
     for left in 0..count {
         pairs.extend((left + 1..count).map(|right| ([left, right], Tally::default())));
@@ -192,10 +234,21 @@ pub fn compare_folders(
         progress(at, folders.rows.len());
         let layers = folders.load(row, &mut problems);
         layers.iter().flatten().for_each(|document| schema.merge(&document.schema));
+        let shown: Vec<Visibility> = layers
+            .iter()
+            .zip(&of_models)
+            .map(|(document, of_model)| match document {
+                Some(d) if *of_model => provenance::shows_all(&d.annotations, Visibility::default()),
+                _ => confirmed.clone(),
+            })
+            .collect();
+        for ((document, of_model), left_out) in layers.iter().zip(&of_models).zip(&mut left_out) {
+            *left_out += document.as_ref().filter(|_| !of_model).map_or(0, |d| predictions(&d.annotations));
+        }
         for ([left, right], tally) in &mut pairs {
             let (Some(l), Some(r)) = (&layers[*left], &layers[*right]) else { continue };
-            let layer = |document| Layer { document, visibility: &all };
-            let mut compared = compare_documents(layer(l), layer(r), rows.len());
+            let layer = |document, at: usize| Layer { document, visibility: &shown[at] };
+            let mut compared = compare_documents(layer(l, *left), layer(r, *right), rows.len());
             *tally += &compared.tally;
             if (*left, *right) == (0, 1) {
                 compared.name.clone_from(&row.name);
@@ -205,7 +258,12 @@ pub fn compare_folders(
         }
     }
     progress(folders.rows.len(), folders.rows.len());
+    let said = left_out.iter().zip(&folders.folders).filter(|(count, _)| **count > 0);
+    let notes = said.map(|(count, folder)| {
+        format!("{}: {count} predictions that nobody has reviewed are left out", folder.display())
+    });
+    let notes = notes.collect();
     comparison.names = [0, 1].map(|at| names.get(at).cloned().unwrap_or_default());
     comparison.tally = pairs.first().map(|(_, tally)| tally.clone()).unwrap_or_default();
-    Ok(FolderComparison { group: Group::new(names, &pairs, &schema), comparison, rows, schema, problems })
+    Ok(FolderComparison { group: Group::new(names, &pairs, &schema), comparison, rows, schema, problems, notes })
 }

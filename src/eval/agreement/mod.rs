@@ -19,7 +19,7 @@ mod tests;
 
 pub use cases::{Case, Class, cases};
 pub use comparison::{CellKey, Compared, ComparedCase, Comparison, compare_documents};
-pub use folders::{FolderComparison, FolderError, Folders, Row, compare_folders, read_folders};
+pub use folders::{FolderComparison, FolderError, Folders, Row, compare_folders, read_folders, side};
 pub use group::{Group, PairFigures};
 pub use joint::{Joint, JointMention, JointRelation, Layer};
 pub use kappa::Kappa;

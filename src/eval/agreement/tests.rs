@@ -152,6 +152,32 @@ fn empty_documents_agree_on_nothing() {
 }
 
 #[test]
+fn what_nobody_has_reviewed_is_no_persons_annotation_and_counts_on_a_models_side() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, body: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("writable");
+        std::fs::write(path, body).expect("writable");
+    };
+    let marked = |t: &str| format!("#{t}\tAnnotatorNotes T{t}\trelata: model m score 0.4, open\n");
+    write("person/x.txt", "Anna met Boris.");
+    write("person/x.ann", &format!("T1\tPeop 0 4\tAnna\nT2\tPeop 9 14\tBoris\n{}", marked("2")));
+    write("model/x.ann", &format!("T1\tPeop 0 4\tAnna\nT2\tPeop 9 14\tBoris\n{}{}", marked("1"), marked("2")));
+    let paths = ["person", "model"].map(|name| folder.path().join(name));
+    let folders = read_folders(&paths, None).expect("readable");
+    let names = ["person", "model"].map(str::to_owned).to_vec();
+    let found = compare_folders(&folders, names, &mut |_, _| {}, &AtomicBool::new(false)).expect("runs");
+    let counts = found.group.pairs[0].scores.ner.counts;
+    assert_eq!((counts.predicted, counts.gold, counts.correct), (1, 2, 1));
+    assert_eq!(found.notes.len(), 1);
+    assert!(
+        found.notes[0].contains("person: 1 predictions that nobody has reviewed are left out"),
+        "{:?}",
+        found.notes
+    );
+}
+
+#[test]
 fn three_folders_have_three_pairs_and_their_mean() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |path: &str, body: &str| {

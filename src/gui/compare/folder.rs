@@ -111,6 +111,9 @@ impl App {
                     let rest = if more > 0 { format!("\n… and {more} more problems") } else { String::new() };
                     self.state.notify(Tone::Warning, format!("{first}{rest}"));
                 }
+                for note in &shown.found.notes {
+                    self.state.notify(Tone::Info, note.clone());
+                }
                 self.compare.folder = Some(shown);
                 self.compare.scope = Scope::Folder;
                 self.compare.middle = Middle::Documents;

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::desk::{Desk, Other};
 use super::{Compare, Scope};
-use crate::brat::{self, Severity};
+use crate::brat::{self, Severity, provenance};
 use crate::domain::{Annotations, Document, Visibility};
 use crate::engine::merge_edits;
 use crate::eval::adjudication::adjudicate;
-use crate::eval::agreement::{Comparison, Layer};
+use crate::eval::agreement::{Comparison, Layer, side};
 use crate::gui::app::App;
 use crate::gui::state::Tone;
 use crate::gui::tool::Tool;
@@ -26,8 +26,10 @@ impl App {
             Ok(other) => {
                 let Some(open) = self.state.document(own) else { return };
                 let names = names(open.path(), &open.document.name, &ann);
-                let right = Right { document: other, visibility: Visibility::default(), from: Other::File(ann), names };
-                let left = open.visibility.clone();
+                let all = provenance::shows_all(&other.annotations, Visibility::default());
+                let visibility = side(&other.annotations, &all);
+                let right = Right { document: other, visibility, from: Other::File(ann), names };
+                let left = side(&open.document.annotations, &open.visibility);
                 self.open_comparison(own, &left, right);
             }
             Err(message) => self.state.notify(Tone::Error, message),

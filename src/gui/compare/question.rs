@@ -70,7 +70,7 @@ impl App {
             Decision::Neither => "Take neither".to_owned(),
         };
         let was_open = desk.next(&open.document.annotations).is_some();
-        if let Err(error) = apply::perform_on(&mut self.state, id, &label, edits) {
+        if let Err(error) = apply::perform(&mut self.state, id, label, edits) {
             self.state.notify(Tone::Error, error);
             return;
         }

@@ -263,6 +263,12 @@ impl Desk {
 
     pub fn save(&mut self) {
         self.press(Key::S, Modifiers::COMMAND);
+        const MARKED: &str = "Write all, predictions marked";
+        if self.seen().query_by_label(MARKED).is_some() {
+            self.hands().run_ok();
+            self.hands().get_by_label(MARKED).click();
+            self.hands().run_ok();
+        }
         self.hands().state_mut().dismiss_toasts();
     }
 

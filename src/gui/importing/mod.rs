@@ -169,6 +169,7 @@ impl App {
         match document.save_beside() {
             Ok(txt) => {
                 self.state.workspace.attach_saved(document);
+                self.keep_choice(id, &txt);
                 self.watch_anew(id);
                 self.said_saved(&txt);
                 true

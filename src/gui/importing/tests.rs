@@ -22,9 +22,15 @@ fn a_web_page_opens_as_text_and_is_kept_beside_its_source() {
     assert!(mentions(&harness).contains(&"Peop Anna".to_owned()) || !mentions(&harness).is_empty());
     harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
     harness.run_ok();
+    harness.get_by_label("Write all, predictions marked").click();
+    harness.run_ok();
     assert_eq!(std::fs::read_to_string(folder.path().join("news.txt")).expect("kept"), "News\n\nAnna met Boris.\n");
     assert!(std::fs::read_to_string(folder.path().join("news.ann")).expect("written").contains("Anna"));
     assert!(harness.query_by_label("Saved").is_some());
+    // It is asked once for a text, whatever file it has.
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    harness.run_ok();
+    assert!(harness.query_by_label("Write all, predictions marked").is_none());
 }
 
 #[test]

@@ -44,7 +44,7 @@ struct Counted {
 pub struct Around<'a> {
     /// The model's name.
     pub model: &'a str,
-    /// Open documents with unsaved changes, by their files.
+    /// Files with unsaved work, open or not.
     pub unsaved: &'a [PathBuf],
 }
 
@@ -199,7 +199,10 @@ impl Form {
     /// Only what is in the files is learned.
     fn unsaved_ui(&self, ui: &mut Ui, theme: Theme, around: &Around<'_>) -> Option<Asked> {
         let folder = std::path::absolute(self.data.trim()).ok().filter(|_| !self.data.trim().is_empty())?;
-        let inside = |file: &&PathBuf| std::path::absolute(file).is_ok_and(|file| file.starts_with(&folder));
+        // By one name, through whatever links it was chosen.
+        let real = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
+        let folder = real(&folder).unwrap_or(folder);
+        let inside = |file: &&PathBuf| real(file).is_ok_and(|file| file.starts_with(&folder));
         let unsaved: Vec<PathBuf> = around.unsaved.iter().filter(inside).cloned().collect();
         let text = match unsaved.len() {
             0 => return None,
@@ -221,7 +224,10 @@ impl Form {
         let Counted { texts, annotated, has_more } = self.counted.1?;
         let least = if has_more { "At least " } else { "" };
         let documents = if texts == 1 { "1 document".to_owned() } else { format!("{texts} documents") };
-        Some(format!("{least}{documents}, {annotated} with annotations. What is saved in them counts as right."))
+        Some(format!(
+            "{least}{documents}, {annotated} with annotations. What is saved in them counts as right, but for marked \
+             predictions."
+        ))
     }
 }
 

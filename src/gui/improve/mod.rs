@@ -20,7 +20,7 @@ mod progress;
 mod tests;
 mod widgets;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -185,7 +185,7 @@ impl App {
         }
         let theme = self.theme(ctx);
         let model = self.models.as_ref().map_or(String::new(), |models| model_name(&models.current));
-        let unsaved: Vec<PathBuf> = self.state.dirty().filter_map(|d| d.path().map(Path::to_owned)).collect();
+        let unsaved = self.unsaved_files();
         let improve = &mut self.improve;
         let mut open = true;
         let mut asked = None;
@@ -228,7 +228,7 @@ impl App {
         match asked {
             Asked::Form(form::Asked::Start) => self.start_improving(ctx),
             Asked::Form(form::Asked::Choose(folder)) => self.files.ask(ctx, Purpose::Folder(folder), ""),
-            Asked::Form(form::Asked::Save(files)) => self.save_files(&files),
+            Asked::Form(form::Asked::Save(files)) => self.save_files(ctx, &files),
             Asked::Form(form::Asked::Close) | Asked::Run(progress::Asked::Hide) => self.improve.open = false,
             Asked::Run(progress::Asked::Cancel) => {
                 if let Stage::Running(run) = &self.improve.stage {
@@ -251,13 +251,6 @@ impl App {
                     self.state.notify(Tone::Info, text);
                 }
             }
-        }
-    }
-
-    fn save_files(&mut self, files: &[PathBuf]) {
-        let wanted = self.state.dirty().filter(|d| d.path().is_some_and(|path| files.iter().any(|file| file == path)));
-        for id in wanted.map(|d| d.id).collect::<Vec<_>>() {
-            self.save_quietly(id);
         }
     }
 

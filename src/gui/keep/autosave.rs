@@ -15,6 +15,15 @@ const REST: Duration = Duration::from_millis(500);
 pub struct Autosave {
     seen: Vec<(DocumentId, u64, Instant)>,
     tried: Vec<(DocumentId, u64)>,
+    /// Documents of whose predictions a person did not want to say what becomes of them.
+    left: Vec<DocumentId>,
+}
+
+impl Autosave {
+    /// Nothing is asked again about this document for its own sake.
+    pub(super) fn leave(&mut self, id: DocumentId) {
+        self.left.push(id);
+    }
 }
 
 impl App {
@@ -28,7 +37,8 @@ impl App {
         let dirty = self.state.documents.iter().filter(|d| d.path().is_some() && d.is_dirty());
         for document in dirty {
             let (id, content) = (document.id, document.content());
-            if self.autosave.tried.contains(&(id, content)) || self.disposable.contains(&id) {
+            let unsaid = self.autosave.left.contains(&id) && document.predictions().is_none();
+            if self.autosave.tried.contains(&(id, content)) || self.disposable.contains(&id) || unsaid {
                 continue;
             }
             let since = match self.autosave.seen.iter_mut().find(|(known, _, _)| *known == id) {
@@ -61,7 +71,7 @@ impl App {
             // Once a state: what came in its way was asked or said.
             self.autosave.tried.retain(|(known, _)| *known != id);
             self.autosave.tried.push((id, content));
-            self.save_quietly(id);
+            self.save_one(id, true);
         }
     }
 }

@@ -1,7 +1,11 @@
 //! Saving, and what is asked before a file is written over.
 
+use std::path::Path;
+
 use eframe::egui::{self, RichText, ScrollArea};
 
+use super::predictions::{self, Then};
+use crate::brat::{self, Predictions};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::dialogs::modal;
@@ -13,6 +17,8 @@ use crate::session::{Changes, Decision, DocumentId, Loss, Outside, SaveError};
 pub enum Question {
     /// A save would take annotations out of the file that nobody deleted.
     Loss { document: DocumentId, loss: Loss },
+    /// Nobody has said what is saved of predictions.
+    Predictions { document: DocumentId, then: Then },
     /// Another program wrote the file, and there is unsaved work here. `save`: it was about to be saved.
     Outside { document: DocumentId, changes: Box<Changes>, save: bool },
 }
@@ -20,40 +26,44 @@ pub enum Question {
 enum Answer {
     SaveAnyway,
     Decide(Decision),
+    Predictions(Predictions),
     Cancel,
 }
 
 impl App {
     /// Saves a document that has a file, or asks what must be asked first.
     pub(in crate::gui) fn save_document(&mut self, id: DocumentId) -> bool {
-        self.note_provenance(id);
+        self.save_one(id, false)
+    }
+
+    /// As [`App::save_document`]. `quietly`: success is not worth a word.
+    pub(in crate::gui) fn save_one(&mut self, id: DocumentId, quietly: bool) -> bool {
+        if self.asks_about_predictions(id, None, Then::Save { quietly }) {
+            return false;
+        }
         let Some(document) = self.state.document_mut(id) else { return true };
         if document.path().is_none() && document.source().is_some() {
             return self.save_beside(id);
         }
         let result = document.save();
-        self.saved(id, result, false)
+        self.saved(id, result, quietly)
     }
 
-    /// As [`App::save_document`]; success is not worth a word.
-    pub(in crate::gui) fn save_quietly(&mut self, id: DocumentId) -> bool {
-        self.note_provenance(id);
-        let Some(document) = self.state.document_mut(id) else { return true };
-        if document.path().is_none() && document.source().is_some() {
-            return self.save_beside(id);
+    /// Saves text and annotations at a new place.
+    pub(in crate::gui) fn save_as(&mut self, id: DocumentId, path: &Path) {
+        let txt = brat::txt_path(path);
+        if self.asks_about_predictions(id, Some(&txt), Then::SaveAs(txt.clone())) {
+            return;
         }
-        let result = document.save();
-        self.saved(id, result, true)
-    }
-
-    /// Notes of a model's share are brought up to date before they are written, and made where that was asked for.
-    pub(in crate::gui) fn note_provenance(&mut self, id: DocumentId) {
-        let add = self.state.settings.provenance_notes;
-        if let Some(document) = self.state.document_mut(id)
-            && document.read_only().is_none()
-            && let Err(error) = document.note_provenance(add)
-        {
-            self.state.notify(Tone::Error, error.to_string());
+        let Some(document) = self.state.documents.iter_mut().find(|open| open.id == id) else { return };
+        match document.save_as(path) {
+            Ok(txt) => {
+                self.state.workspace.attach_saved(document);
+                self.keep_choice(id, &txt);
+                self.disposable.retain(|known| *known != id);
+                self.said_saved(&txt);
+            }
+            Err(error) => self.state.notify(Tone::Error, error.to_string()),
         }
     }
 
@@ -114,9 +124,12 @@ impl App {
     pub(in crate::gui) fn question_ui(&mut self, ctx: &egui::Context, theme: Theme) {
         let Some(question) = &self.question else { return };
         let id = match question {
-            Question::Loss { document, .. } | Question::Outside { document, .. } => *document,
+            Question::Loss { document, .. }
+            | Question::Outside { document, .. }
+            | Question::Predictions { document, .. } => *document,
         };
-        let Some(name) = self.state.document(id).map(|d| d.document.name.clone()) else {
+        let Some((name, open)) = self.state.document(id).map(|d| (d.document.name.clone(), d.open_predictions()))
+        else {
             self.question = None;
             return;
         };
@@ -126,6 +139,8 @@ impl App {
             answer = match question {
                 Question::Loss { loss, .. } => loss_ui(ui, theme, &name, loss),
                 Question::Outside { changes, .. } => outside_ui(ui, theme, &name, changes),
+                Question::Predictions { then, .. } => predictions::question_ui(ui, theme, &name, open, then)
+                    .map(|answer| answer.map_or(Answer::Cancel, Answer::Predictions)),
             };
         });
         if response.should_close() {
@@ -155,8 +170,15 @@ impl App {
                     self.save_document(id);
                 }
             }
+            (Answer::Predictions(choice), Some(Question::Predictions { document: id, then })) => {
+                self.predictions_chosen(id, choice, then);
+            }
             (Answer::Cancel, Some(Question::Outside { document: id, .. })) => self.decide_later(id),
-            (Answer::Cancel | Answer::SaveAnyway | Answer::Decide(_), _) => {}
+            (Answer::Cancel, Some(Question::Predictions { document: id, .. })) => {
+                self.autosave.leave(id);
+                self.saving.stop();
+            }
+            (Answer::Cancel | Answer::SaveAnyway | Answer::Decide(_) | Answer::Predictions(_), _) => {}
         }
     }
 }

@@ -183,6 +183,8 @@ fn a_save_that_would_lose_what_nobody_deleted_asks() {
     let mut harness = desk.start(&[&desk.txt("b")]);
     assert_eq!(mentions(&harness).len(), 4);
     press(&mut harness, Modifiers::COMMAND, Key::S);
+    harness.get_by_label("Write all, predictions marked").click();
+    settle(&mut harness);
     let full = std::fs::read_to_string(desk.ann("b")).expect("there");
     let strict = crate::domain::Visibility::confirmed_only();
     harness.state_mut().state.current_mut().expect("open").set_visibility(strict);

@@ -75,14 +75,12 @@ impl App {
     /// Brings what is being written into the document, before it is saved or left.
     pub(in crate::gui) fn keep_draft(&mut self, ctx: &egui::Context) {
         let Some(draft) = self.draft.take() else { return };
-        let (current, selection) = (self.state.current, self.state.selection.clone());
         // It belongs to its own document, whatever is shown now.
-        self.state.current = Some(draft.document);
-        if let Some(open) = self.state.current() {
+        let of = draft.document;
+        if let Some(open) = self.state.document(of) {
             let action = draft.finished(&open.document.annotations);
-            self.act(ctx, action.into_iter().collect());
+            self.act_on(ctx, Some(of), action.into_iter().collect());
         }
-        (self.state.current, self.state.selection) = (current, selection);
     }
 }
 

@@ -33,7 +33,7 @@ impl App {
                         Some(C::SaveAs),
                         Some(C::SaveAll),
                         Some(C::SaveByItself),
-                        Some(C::ProvenanceNotes),
+                        Some(C::PredictionsInFiles),
                         Some(C::CheckAndRepair),
                         None,
                         Some(C::ExportMap),
@@ -52,6 +52,7 @@ impl App {
                         Some(C::Redo),
                         None,
                         Some(C::AcceptAll),
+                        Some(C::DiscardPredictions),
                         Some(C::NextUncertain),
                         None,
                         Some(C::EditTypes),
@@ -233,7 +234,6 @@ impl App {
         let settings = &self.state.settings;
         Some(match command {
             Command::SaveByItself => settings.save_by_itself,
-            Command::ProvenanceNotes => settings.provenance_notes,
             Command::ToggleOffers => settings.offer_relations,
             Command::ToggleDocuments => settings.show_documents,
             Command::ToggleMap => settings.show_map && self.tool.is_none() && !self.evaluation.is_open(),
@@ -254,7 +254,7 @@ impl App {
             Command::Redo => self.state.next_redo().is_some(),
             Command::CloseFolder => self.state.folder.is_some(),
             Command::AnalyseFolder => self.state.folder.is_some() && !self.reading.is_running(),
-            Command::SaveAll => self.state.dirty().next().is_some(),
+            Command::SaveAll => self.state.dirty().next().is_some() || !self.unsaved_files().is_empty(),
             Command::CancelAnalysis => !self.running.is_empty(),
             Command::OpenErrorReport | Command::SaveErrorReport => self.evaluation.has_figures(),
             Command::ShowComparison => self.compare.is_any(),
@@ -262,12 +262,14 @@ impl App {
             Command::BundledModel => self.has_own_model(),
             Command::Save
             | Command::SaveAs
+            | Command::PredictionsInFiles
             | Command::ReadEncoding
             | Command::CheckAndRepair
             | Command::CloseDocument
             | Command::Analyse
             | Command::NextUncertain
             | Command::AcceptAll
+            | Command::DiscardPredictions
             | Command::Evaluate
             | Command::CompareWith
             | Command::ExportMap

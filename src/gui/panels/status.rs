@@ -65,10 +65,11 @@ impl App {
                     (None, false) if open.source().is_some() => ("Nothing to save yet", theme.faint()),
                     (None, false) => ("Sample", theme.faint()),
                 };
+                let counts = format!("{} characters, {} sentences", open.characters(), open.sentences.len());
                 ui.label(RichText::new(text).small().color(ink));
+                self.predictions_ui(ui, theme);
                 ui.separator();
-                let text = format!("{} characters, {} sentences", open.characters(), open.sentences.len());
-                ui.label(RichText::new(text).small().color(theme.faint()));
+                ui.label(RichText::new(counts).small().color(theme.faint()));
             });
         });
         if cancel {

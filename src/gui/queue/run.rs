@@ -158,7 +158,7 @@ impl App {
     pub(in crate::gui) fn recall_into(&mut self, id: DocumentId) {
         let Some(open) = self.state.document(id) else { return };
         let Some(path) = open.path() else { return };
-        let untouched = open.document.annotations.is_empty() && open.undo_label().is_none();
+        let untouched = open.document.annotations.is_empty() && open.is_untouched();
         if !untouched {
             return;
         }

@@ -10,6 +10,11 @@ use super::{TextView, TextViewInput};
 use crate::text::Span;
 
 impl TextView {
+    #[cfg(test)]
+    pub fn scrolled(&self) -> f32 {
+        self.offset
+    }
+
     /// Lays out what will be in view, corrects heights, and returns the scroll offset to use if it has to change.
     pub(super) fn prepare_scroll(&mut self, ui: &egui::Ui, input: &TextViewInput<'_>) -> Option<f32> {
         let height = ui.available_height().clamp(50.0, 10_000.0);

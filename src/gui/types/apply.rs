@@ -36,7 +36,7 @@ impl App {
         };
         let along = self.types.along();
         let made = if along.is_empty() {
-            apply::perform_on(&mut self.state, id, &label, edits)
+            apply::perform(&mut self.state, id, label, edits)
         } else {
             self.perform_in_folder(id, &label, edits, along)
         };

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::old_steps::{Kept, provenance_notes};
 use super::{Disk, DocumentId, OpenDocument};
 use crate::brat::{self, RawLine, Standoff};
 use crate::domain::{Annotations, Item, ItemId, Origin, Review, Roles, Visibility};
@@ -92,7 +93,7 @@ impl OpenDocument {
     }
 
     fn adopt(&mut self, stored: Stored) -> Restored {
-        let Stored { base, steps, pending, record } = stored;
+        let Stored { mut base, mut steps, mut pending, record } = stored;
         let text = self.document.text.clone();
         let ann = base.ann.bytes();
         let same_file = self.standoff.bytes() == ann;
@@ -103,6 +104,11 @@ impl OpenDocument {
             let reading = brat::read(&text, &ann, &file, &Roles::of(&self.document.schema));
             (reading.standoff, reading.annotations)
         };
+        let notes = provenance_notes(&standoff, &base, &steps, &pending);
+        base.items.retain(|item| !notes.contains(&item.id()));
+        base.gone.retain(|id| !notes.contains(id));
+        let groups = steps.iter_mut().flat_map(|step| [&mut step.forward, &mut step.inverse]).chain(&mut pending);
+        groups.for_each(|edits| edits.retain(|edit| !notes.contains(&edit.id())));
         let (mut standoff, annotations) = match restored(&text, standoff, &annotations, &base) {
             Ok(restored) => restored,
             Err(error) => return Restored::Failed(error),
@@ -118,8 +124,19 @@ impl OpenDocument {
         }
         self.standoff = standoff;
         let done = usize::try_from(record.done).unwrap_or(usize::MAX);
-        self.history = History::restored(steps, done, record.position);
-        self.saved_position = base.saved;
+        let kept = Kept {
+            steps,
+            done,
+            position: record.position,
+            saved: base.saved,
+            read: record.read,
+            saved_read: base.read,
+        };
+        let (kept, with_readings) = kept.of_people();
+        let of_earlier_version = with_readings || !notes.is_empty();
+        self.history = History::restored(kept.steps, kept.done, kept.position);
+        (self.saved_position, self.read, self.saved_read) = (kept.saved, kept.read, kept.saved_read);
+        self.taken_back = record.taken.into_iter().collect();
         self.saved_visibility = base.visibility.clone();
         self.visibility = record.visibility.unwrap_or(base.visibility);
         if let Some(keeper) = &mut self.keeper {
@@ -132,6 +149,13 @@ impl OpenDocument {
             if let Some(disk) = &mut self.disk {
                 disk.expect_annotations(base.disk);
             }
+        }
+        if of_earlier_version {
+            // With its steps, whose numbers are others now.
+            if let Some(keeper) = &mut self.keeper {
+                keeper.based = false;
+            }
+            self.rebase();
         }
         if self.is_dirty() { Restored::Unsaved(total) } else { Restored::Saved }
     }
@@ -155,6 +179,7 @@ impl OpenDocument {
             items,
             gone,
             saved: self.saved_position,
+            read: self.saved_read,
             visibility: finite(&self.saved_visibility),
             has_file: self.path.is_some(),
         };
@@ -164,6 +189,7 @@ impl OpenDocument {
             position: self.history.position(),
             visibility: finite(&self.visibility),
             steps: with_steps.then(|| self.history.to_stored()),
+            read: self.read,
         }
     }
 
@@ -251,7 +277,8 @@ impl OpenDocument {
         let visibility = finite(&self.saved_visibility);
         if let Some(keeper) = self.keeper.take().filter(|keeper| keeper.based) {
             let position = self.saved_position;
-            keeper.store.record(Op::Discard { key: keeper.key, done: done as u64, position, visibility });
+            let read = self.saved_read;
+            keeper.store.record(Op::Discard { key: keeper.key, done: done as u64, position, visibility, read });
         }
     }
 }

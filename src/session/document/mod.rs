@@ -3,24 +3,29 @@
 mod disk;
 mod keep;
 mod old_journal;
+mod old_steps;
 mod outside;
+mod predictions;
 mod save;
 mod source;
 
 #[cfg(test)]
+mod reading_tests;
+#[cfg(test)]
 mod tests;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::history::next_order;
 use super::store::{Op, Progress};
 use super::summary::{affected, turned};
-use super::{History, Summary};
-use crate::brat::{self, Issue, Standoff, provenance};
+use super::{History, Shifted, Summary};
+use crate::brat::{self, Issue, Predictions, Standoff};
 use crate::domain::doubles::{self, Joined};
-use crate::domain::{Document, Edit, EditError, Origin, Review, Roles, Schema, Visibility};
+use crate::domain::{Document, Edit, EditError, ItemId, Origin, Review, Roles, Schema, Visibility};
 use crate::text::{Span, split};
 
 pub use disk::Disk;
@@ -50,6 +55,14 @@ pub struct OpenDocument {
     history: History,
     saved_position: u64,
     saved_visibility: Visibility,
+    /// When the model last read the text, as a number of a step; 0 for never.
+    read: u64,
+    /// The same, of what the file holds.
+    saved_read: u64,
+    /// Items of the file that readings have taken back since it was written.
+    taken_back: BTreeSet<ItemId>,
+    /// What is saved of predictions that nobody has reviewed.
+    predictions: Option<Predictions>,
     /// A pasted text is unsaved until it has a file.
     needs_file: bool,
     /// Where every change is recorded.
@@ -86,7 +99,7 @@ impl OpenDocument {
             Some(disk) if disk.is_of(&loaded.txt) => Some(disk),
             _ => Disk::look(&loaded.txt).ok(),
         };
-        open.take_origins();
+        open.show_what_is_saved();
         Ok(open)
     }
 
@@ -104,28 +117,6 @@ impl OpenDocument {
     /// A document that was made here and is in no file yet (of two annotations, say).
     pub fn from_document(id: DocumentId, document: Document) -> Self {
         Self::assemble(id, document, Standoff::default(), Vec::new(), None)
-    }
-
-    /// Believes what the file's notes say of a model's share.
-    fn take_origins(&mut self) {
-        let edits = provenance::origins(&self.document.annotations);
-        if !edits.is_empty() && self.document.apply(edits).is_ok() {
-            self.visibility = provenance::shows_all(&self.document.annotations, self.visibility.clone());
-            self.saved_visibility = self.visibility.clone();
-        }
-    }
-
-    /// Brings notes of a model's share up to date, as one undoable step; `add` makes them where there are none.
-    ///
-    /// # Errors
-    /// See [`EditError`]; nothing has changed then.
-    pub fn note_provenance(&mut self, add: bool) -> Result<(), EditError> {
-        let edits = provenance::notes(&mut self.document.annotations, &self.visibility, add);
-        if self.history.last_done().is_some() && self.history.position() != self.saved_position {
-            // One undo takes back a decision and what the file says of it.
-            return self.amend(edits);
-        }
-        self.perform("Note the model's share", edits)
     }
 
     fn assemble(
@@ -150,6 +141,10 @@ impl OpenDocument {
             standoff,
             saved_position: history.position(),
             saved_visibility: Visibility::default(),
+            read: 0,
+            saved_read: 0,
+            taken_back: BTreeSet::new(),
+            predictions: None,
             history,
             needs_file: false,
             keeper: None,
@@ -300,9 +295,10 @@ impl OpenDocument {
         Ok(())
     }
 
-    /// Names the present state of the annotations: equal positions are equal states.
-    pub fn position(&self) -> u64 {
-        self.history.position()
+    /// Names the present state of the annotations, by what people did and when the model read them: equal positions are
+    /// equal states.
+    pub fn position(&self) -> (u64, u64) {
+        (self.history.position(), self.read)
     }
 
     /// # Errors
@@ -314,8 +310,8 @@ impl OpenDocument {
     }
 
     pub(super) fn undo_unrecorded(&mut self) -> Result<(Option<String>, Vec<Op>), EditError> {
-        let edits = self.history.last_done().map(|step| step.inverse.clone()).unwrap_or_default();
-        self.shift(&edits, History::undo, |key, position| Op::Undo { key, position })
+        let edits = self.history.edits_back(&self.document, self.read);
+        self.shift(edits, History::undo, |key, position, step| Op::Undo { key, position, step })
     }
 
     /// # Errors
@@ -327,30 +323,33 @@ impl OpenDocument {
     }
 
     pub(super) fn redo_unrecorded(&mut self) -> Result<(Option<String>, Vec<Op>), EditError> {
-        let edits = self.history.next_undone().map(|step| step.forward.clone()).unwrap_or_default();
-        self.shift(&edits, History::redo, |key, position| Op::Redo { key, position })
+        let edits = self.history.edits_again(&self.document, self.read);
+        self.shift(edits, History::redo, |key, position, step| Op::Redo { key, position, step })
     }
 
     fn shift(
         &mut self,
-        edits: &[Edit],
-        shift: impl for<'h> FnOnce(&'h mut History, &mut Document) -> Result<Option<&'h super::Step>, EditError>,
-        op: impl FnOnce(String, u64) -> Op,
+        edits: Option<Vec<Edit>>,
+        shift: impl for<'h> FnOnce(&'h mut History, &mut Document, Vec<Edit>) -> Result<Option<Shifted<'h>>, EditError>,
+        op: impl FnOnce(String, u64, Option<Box<super::Step>>) -> Op,
     ) -> Result<(Option<String>, Vec<Op>), EditError> {
-        if edits.is_empty() {
-            return Ok((None, Vec::new()));
-        }
+        let Some(edits) = edits else { return Ok((None, Vec::new())) };
         if let Some(why) = &self.read_only {
             return Err(EditError::ReadOnly(why.clone()));
         }
         let mut ops: Vec<Op> = self.base_op().into_iter().collect();
-        let label = self
-            .counted(edits, |open| Ok(shift(&mut open.history, &mut open.document)?.map(|step| step.label.clone())))?;
+        let done = edits.clone();
+        let shifted = self.counted(&done, |open| {
+            let shifted = shift(&mut open.history, &mut open.document, edits)?;
+            let changed = |s: Shifted<'_>| s.changed.then(|| Box::new(s.step.clone()));
+            Ok(shifted.map(|s| (s.step.label.clone(), changed(s))))
+        })?;
+        let Some((label, step)) = shifted else { return Ok((None, ops)) };
         if let Some(keeper) = &mut self.keeper {
             keeper.based = true;
-            ops.push(op(keeper.key.clone(), self.history.position()));
+            ops.push(op(keeper.key.clone(), self.history.position(), step));
         }
-        Ok((label, ops))
+        Ok((Some(label), ops))
     }
 
     /// Changes annotations and keeps the counts of what is visible in step, so that an edit of a large document costs no
@@ -416,26 +415,32 @@ impl OpenDocument {
     /// Whether there is work of a person that is in no file. What a model said by itself is kept, and can be had again:
     /// a text that was only looked at is nothing to save.
     pub fn is_dirty(&self) -> bool {
+        let stands_as_saved = self.history.position() == self.saved_position && self.read == self.saved_read;
         self.needs_file
-            || (!self.has_only_predictions_to_save()
-                && (self.history.position() != self.saved_position
-                    || (self.visibility != self.saved_visibility && self.has_open_predictions())))
+            || self.history.position() != self.saved_position
+            || (stands_as_saved
+                && self.visibility != self.saved_visibility
+                && self.predictions != Some(Predictions::None)
+                && self.has_open_predictions())
     }
 
     /// Whether all that is in no file is what a model said, and nobody has decided about any of it.
     pub fn has_only_predictions_to_save(&self) -> bool {
-        let since = self.history.since(self.saved_position);
-        self.history.position() != self.saved_position
-            && !since.is_empty()
-            && since.iter().all(|step| step.label == super::ANALYSIS)
+        self.history.position() == self.saved_position && self.read != self.saved_read
     }
 
     /// Declares the present state as nothing to lose (a sample that was analysed by itself).
     pub fn mark_clean(&mut self) {
         self.needs_file = false;
-        self.saved_position = self.history.position();
-        self.saved_visibility = self.visibility.clone();
+        self.stands_as_saved();
         self.forget_kept();
+    }
+
+    /// The present state is that of the file.
+    fn stands_as_saved(&mut self) {
+        (self.saved_position, self.saved_read) = (self.history.position(), self.read);
+        self.saved_visibility = self.visibility.clone();
+        self.taken_back.clear();
     }
 
     fn has_open_predictions(&self) -> bool {

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::disk::Difference;
 use super::{Disk, OpenDocument};
-use crate::brat::{self, Standoff};
-use crate::domain::{Edit, ItemId, Review};
-use crate::session::ANALYSIS;
+use crate::brat::{self, Predictions, Standoff};
+use crate::domain::{ItemId, Review};
 
 /// Annotations that a save would take out of the file though nobody deleted them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +79,7 @@ impl OpenDocument {
             Difference::Annotations => return Err(SaveError::ChangedOutside { ann }),
             Difference::Text => return Err(SaveError::TextChanged { txt }),
         }
-        let (bytes, standoff) = self.standoff.write(&self.document.text, &self.document.annotations, &self.visibility);
+        let (bytes, standoff) = self.to_write(self.predictions);
         if mind_losses && let Some(loss) = self.loss(&standoff) {
             return Err(SaveError::WouldLose { ann, loss });
         }
@@ -94,13 +93,16 @@ impl OpenDocument {
     /// written and before that was recorded. The save is then brought to its end.
     pub(super) fn finish_save(&mut self) -> bool {
         let Some(txt) = self.path.clone() else { return false };
-        let (bytes, standoff) = self.standoff.write(&self.document.text, &self.document.annotations, &self.visibility);
-        let same = self.disk.as_ref().is_some_and(|disk| disk.annotations() == Disk::of_ann(&bytes));
-        if same {
-            self.written(standoff, &txt);
-            self.rebase();
+        let choices = [Predictions::Marked, Predictions::None, Predictions::Unmarked].map(Some);
+        for choice in choices.into_iter().chain([None]) {
+            let (bytes, standoff) = self.to_write(choice);
+            if self.disk.as_ref().is_some_and(|disk| disk.annotations() == Disk::of_ann(&bytes)) {
+                self.written(standoff, &txt);
+                self.rebase();
+                return true;
+            }
         }
-        same
+        false
     }
 
     /// Writes text and annotations to a new place, which becomes the document's own. The store goes back to what the
@@ -110,7 +112,7 @@ impl OpenDocument {
     /// What the disk says.
     pub fn save_as(&mut self, path: &Path) -> Result<PathBuf, SaveError> {
         let txt = brat::txt_path(path);
-        let (bytes, standoff) = self.standoff.write(&self.document.text, &self.document.annotations, &self.visibility);
+        let (bytes, standoff) = self.to_write(self.predictions);
         brat::save_text(&txt, &self.document.text)?;
         brat::save_annotations(&txt, &bytes)?;
         self.discard_kept();
@@ -123,11 +125,21 @@ impl OpenDocument {
         Ok(txt)
     }
 
+    /// The bytes of the `.ann`, and the standoff of that file.
+    fn to_write(&self, predictions: Option<Predictions>) -> (Vec<u8>, Standoff) {
+        let (text, annotations) = (&self.document.text, &self.document.annotations);
+        match predictions {
+            None => self.standoff.write(text, annotations, &self.visibility),
+            Some(choice) => {
+                self.standoff.write_marking(text, annotations, &choice.of(&self.visibility), choice.marks())
+            }
+        }
+    }
+
     fn written(&mut self, standoff: Standoff, txt: &Path) {
         self.standoff = standoff;
         self.needs_file = false;
-        self.saved_position = self.history.position();
-        self.saved_visibility = self.visibility.clone();
+        self.stands_as_saved();
         self.disk = Disk::look(txt).ok();
     }
 
@@ -137,34 +149,28 @@ impl OpenDocument {
         let on_disk = self.standoff.annotation_lines();
         let writing = next.annotation_lines();
         let annotations = &self.document.annotations;
-        let analysed = self.removed_by_analysis();
         let going = self.standoff.written_items().map(crate::domain::Item::id).filter(|id| !staying.contains(id));
         let (mut hidden, mut by_analysis) = (0, 0);
         for id in going {
-            let rejected = match id {
-                ItemId::Mention(id) => annotations.mention(id).map(|m| m.review == Review::Rejected),
-                ItemId::Relation(id) => annotations.relation(id).map(|r| r.review == Review::Rejected),
+            // What somebody does not want in the file: rejected, or a prediction where only what is confirmed is saved.
+            let confirmed_only = self.predictions == Some(Predictions::None);
+            let unwanted = match id {
+                ItemId::Mention(id) => annotations
+                    .mention(id)
+                    .map(|m| m.review == Review::Rejected || (confirmed_only && m.is_prediction())),
+                ItemId::Relation(id) => annotations
+                    .relation(id)
+                    .map(|r| r.review == Review::Rejected || (confirmed_only && r.is_prediction())),
                 ItemId::Extra(id) => annotations.extra(id).map(|_| false),
             };
-            match rejected {
+            match unwanted {
                 Some(false) => hidden += 1,
-                None if analysed.contains(&id) => by_analysis += 1,
+                None if self.taken_back.contains(&id) => by_analysis += 1,
                 Some(true) | None => {}
             }
         }
         let unexplained = on_disk.saturating_sub(writing).min(hidden + by_analysis);
         let clearly = unexplained >= 3 && unexplained * 10 >= on_disk;
         clearly.then_some(Loss { on_disk, writing, hidden, by_analysis })
-    }
-
-    /// What analyses took back since the last save.
-    fn removed_by_analysis(&self) -> HashSet<ItemId> {
-        let since = self.history.since(self.saved_position);
-        let analyses = since.iter().filter(|step| step.label == ANALYSIS);
-        let removed = analyses.flat_map(|step| &step.forward).filter_map(|edit| match edit {
-            Edit::Remove(id) => Some(*id),
-            Edit::Insert(_) | Edit::Replace(_) => None,
-        });
-        removed.collect()
     }
 }

@@ -91,7 +91,7 @@ impl OpenDocument {
         let Fresh { loaded, source } = fresh;
         let mut open = Self::assemble(id, loaded.document, loaded.standoff, loaded.issues, None);
         open.source = Some(source);
-        open.take_origins();
+        open.show_what_is_saved();
         open
     }
 

@@ -29,7 +29,7 @@ fn predict(open: &mut OpenDocument, spans: &[(usize, usize, f32)]) {
         )
     };
     let edits = spans.iter().map(mention).collect();
-    open.perform(crate::session::ANALYSIS, edits).expect("in the text");
+    open.predict(edits).expect("in the text");
 }
 
 struct Desk {

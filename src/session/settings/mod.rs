@@ -45,8 +45,6 @@ pub struct Settings {
     pub model: Option<PathBuf>,
     /// Whether files follow every change. Unsaved changes survive either way.
     pub save_by_itself: bool,
-    /// Saved files say in notes which annotations a model made.
-    pub provenance_notes: bool,
     /// Settings of another version of relata, kept as they are.
     #[serde(flatten)]
     pub other: Map<String, Value>,
@@ -122,7 +120,6 @@ impl Default for Settings {
             keys: BTreeMap::new(),
             model: None,
             save_by_itself: false,
-            provenance_notes: false,
             other: Map::new(),
         }
     }

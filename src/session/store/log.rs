@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     fn undo(key: &str) -> Op {
-        Op::Undo { key: key.into(), position: 0 }
+        Op::Undo { key: key.into(), position: 0, step: None }
     }
 
     #[test]

@@ -33,6 +33,7 @@ pub use record::{Counts, Record};
 pub use scores::for_figures;
 pub use tables::Stored;
 
+use crate::brat::Predictions;
 use log::Log;
 use tables::{LAYOUTS, Side};
 use writer::{Message, Writer};
@@ -52,6 +53,8 @@ pub struct Store {
     database: Option<Arc<Database>>,
     log: Arc<Mutex<Log>>,
     records: Mutex<BTreeMap<String, Record>>,
+    /// What is saved of predictions, by document; of all under an empty key.
+    choices: Mutex<BTreeMap<String, Predictions>>,
     revision: AtomicU64,
     sender: Sender<Message>,
     thread: Option<JoinHandle<()>>,
@@ -91,7 +94,8 @@ impl Store {
             other => other?,
         };
         let records = tables::records(&database.begin_read()?)?;
-        let latest = records.iter().map(|(_, record)| record.position.max(record.saved)).max();
+        let choices = tables::choices(&database.begin_read()?)?;
+        let latest = records.iter().map(|(_, record)| record.position.max(record.saved).max(record.read)).max();
         super::history::see_order(latest.unwrap_or_default());
         let (database, log) = (Arc::new(database), Arc::new(Mutex::new(log)));
         let trouble = Arc::new(Mutex::new(None));
@@ -104,6 +108,7 @@ impl Store {
             database: Some(database),
             log,
             records: Mutex::new(records.into_iter().collect()),
+            choices: Mutex::new(choices),
             revision: AtomicU64::new(1),
             sender,
             thread: Some(thread),
@@ -186,6 +191,23 @@ impl Store {
         self.read().map_or_else(|| Ok(Vec::new()), |read| tables::group(&read, order))
     }
 
+    /// What is saved of predictions that nobody has reviewed, as a person has said of this document, or of all with an
+    /// empty key.
+    pub fn predictions(&self, key: &str) -> Option<Predictions> {
+        lock(&self.choices).get(key).copied()
+    }
+
+    pub fn choose_predictions(&self, key: &str, predictions: Predictions) {
+        lock(&self.choices).insert(key.to_owned(), predictions);
+        self.record(Op::Predictions { key: key.to_owned(), predictions });
+    }
+
+    /// The documents with work of a person that is in no file.
+    pub fn unsaved(&self) -> Vec<String> {
+        let records = lock(&self.records);
+        records.iter().filter(|(_, record)| record.unsaved && record.based).map(|(key, _)| key.clone()).collect()
+    }
+
     /// Notes what a document holds, for lists.
     pub fn set_counts(&self, key: &str, counts: Counts) {
         let mut records = lock(&self.records);
@@ -262,7 +284,8 @@ fn start(home: &Path) -> Result<(Database, Log), StoreError> {
     let applied = tables::applied(&database.begin_read()?)?;
     let mut last = applied.unwrap_or_default();
     // Most starts find nothing to do, and wait for no disk.
-    if applied.is_none() || entries.iter().any(|entry| entry.seq > last) {
+    let is_older = tables::is_older(&database.begin_read()?)?;
+    if applied.is_none() || is_older || entries.iter().any(|entry| entry.seq > last) {
         let write = database.begin_write()?;
         tables::prepare(&write)?;
         for entry in entries.iter().filter(|entry| entry.seq > applied.unwrap_or_default()) {

@@ -31,9 +31,9 @@ fn sample() -> Vec<u8> {
     let ops = [
         Op::Progress { key: "a.txt".into(), progress: Progress::InProgress, seconds: 7 },
         Op::Visibility { key: "a.txt".into(), visibility: visibility.clone() },
-        Op::Undo { key: "a.txt".into(), position: 3 },
-        Op::Discard { key: "a.txt".into(), done: 2, position: 3, visibility },
-        Op::Redo { key: "a.txt".into(), position: 4 },
+        Op::Undo { key: "a.txt".into(), position: 3, step: None },
+        Op::Discard { key: "a.txt".into(), done: 2, position: 3, visibility, read: 0 },
+        Op::Redo { key: "a.txt".into(), position: 4, step: None },
         Op::Unsaved { key: "\u{431}.txt".into(), unsaved: true },
         Op::Many(vec![Op::Move { from: "a.txt".into(), to: "b.txt".into() }, Op::Forget { key: "c.txt".into() }]),
         Op::Group { order: 4, keys: vec!["b.txt".into()] },

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::Step;
-use crate::brat::{Memory, RawLine};
+use crate::brat::{Memory, Predictions, RawLine};
 use crate::domain::{Edit, Item, ItemId, Visibility};
 
 /// The state of a document as its file says it, with what the file does not say. All later edits start from it.
@@ -24,6 +24,9 @@ pub struct Base {
     pub gone: Vec<ItemId>,
     /// Names the state that the file holds, see [`Step::order`].
     pub saved: u64,
+    /// When the model had last read the document before that.
+    #[serde(default)]
+    pub read: u64,
     /// The thresholds with which it was saved.
     pub visibility: Visibility,
     /// Whether there is a file (a pasted text has none).
@@ -51,6 +54,9 @@ pub enum Op {
         position: u64,
         visibility: Visibility,
         steps: Option<(Vec<Step>, u64)>,
+        /// When the model last read it.
+        #[serde(default)]
+        read: u64,
     },
     Step {
         key: String,
@@ -62,14 +68,26 @@ pub enum Op {
         step: Step,
         edits: Vec<Edit>,
     },
-    /// `position` names the state that it leads to.
+    /// `position` names the state that it leads to; `step` is the step where its edits are others than those stored.
     Undo {
         key: String,
         position: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<Box<Step>>,
     },
     Redo {
         key: String,
         position: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<Box<Step>>,
+    },
+    /// What a model said comes in; no step, and no undo takes it back. `order`: when, as a number of a step.
+    Reading {
+        key: String,
+        edits: Vec<Edit>,
+        order: u64,
+        /// Items of the file that it took back.
+        taken: Vec<ItemId>,
     },
     Visibility {
         key: String,
@@ -91,6 +109,9 @@ pub enum Op {
         done: u64,
         position: u64,
         visibility: Visibility,
+        /// When the model had last read it.
+        #[serde(default)]
+        read: u64,
     },
     /// Everything about a document goes.
     Forget {
@@ -100,6 +121,11 @@ pub enum Op {
     Move {
         from: String,
         to: String,
+    },
+    /// What is saved of predictions that nobody has reviewed, of a document or (`key` empty) of all.
+    Predictions {
+        key: String,
+        predictions: Predictions,
     },
     /// The documents of a step that touches several.
     Group {
@@ -119,12 +145,13 @@ impl Op {
             | Self::Amend { key, .. }
             | Self::Undo { key, .. }
             | Self::Redo { key, .. }
+            | Self::Reading { key, .. }
             | Self::Visibility { key, .. }
             | Self::Progress { key, .. }
             | Self::Unsaved { key, .. }
             | Self::Discard { key, .. }
             | Self::Forget { key } => Some(key),
-            Self::Move { .. } | Self::Group { .. } | Self::Many(_) => None,
+            Self::Predictions { .. } | Self::Move { .. } | Self::Group { .. } | Self::Many(_) => None,
         }
     }
 }

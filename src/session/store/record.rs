@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Op, Progress};
-use crate::domain::Visibility;
+use crate::domain::{ItemId, Visibility};
 
 /// What a document held when it was last looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,10 @@ pub struct Record {
     pub unsaved: bool,
     pub position: u64,
     pub saved: u64,
+    /// When the model last read it, as a number of a step; 0 for never.
+    pub read: u64,
+    /// Items of the file that its readings have taken back since.
+    pub taken: Vec<ItemId>,
     /// Steps that stand, steps with those taken back, groups of edits since the base.
     pub done: u64,
     pub steps: u64,
@@ -42,10 +46,12 @@ impl Record {
     /// Takes over what an op says of this document.
     pub(super) fn apply(&mut self, op: &Op) {
         match op {
-            Op::Base { base, position, visibility, steps, .. } => {
+            Op::Base { base, position, visibility, steps, read, .. } => {
                 self.based = true;
                 self.loose = !base.has_file;
                 self.saved = base.saved;
+                self.read = *read;
+                self.taken.clear();
                 self.pending = 0;
                 if let Some((steps, done)) = steps {
                     (self.steps, self.done) = (steps.len() as u64, *done);
@@ -74,18 +80,25 @@ impl Record {
                 self.pending = self.pending.saturating_add(1);
                 self.stand_at(*position);
             }
+            Op::Reading { order, taken, .. } => {
+                self.read = *order;
+                self.taken.extend(taken);
+                self.pending += 1;
+            }
             Op::Visibility { visibility, .. } => self.visibility = Some(visibility.clone()),
             Op::Progress { progress, seconds, .. } => {
                 self.progress = *progress;
                 self.progress_seconds = *seconds;
             }
             Op::Unsaved { unsaved, .. } => self.unsaved = *unsaved,
-            Op::Discard { done, position, visibility, .. } => {
+            Op::Discard { done, position, visibility, read, .. } => {
                 (self.steps, self.done, self.pending) = (*done, *done, 0);
+                self.read = *read;
+                self.taken.clear();
                 self.visibility = Some(visibility.clone());
                 self.stand_at(*position);
             }
-            Op::Forget { .. } | Op::Move { .. } | Op::Group { .. } | Op::Many(_) => {}
+            Op::Forget { .. } | Op::Move { .. } | Op::Predictions { .. } | Op::Group { .. } | Op::Many(_) => {}
         }
     }
 

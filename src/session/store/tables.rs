@@ -1,10 +1,13 @@
 //! The database: which tables there are, and how an op changes them.
 
+use std::collections::BTreeMap;
+
 use redb::{ReadTransaction, ReadableTable, TableDefinition, WriteTransaction};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Base, Op, Record, StoreError, for_figures};
+use crate::brat::Predictions;
 use crate::domain::Edit;
 use crate::session::Step;
 
@@ -18,10 +21,13 @@ pub(super) const PENDING: TableDefinition<(&str, u64), &[u8]> = TableDefinition:
 const GROUPS: TableDefinition<u64, &[u8]> = TableDefinition::new("groups");
 pub(super) const LAYOUTS: TableDefinition<&str, &[u8]> = TableDefinition::new("layouts");
 pub(super) const SCORES: TableDefinition<&str, &[u8]> = TableDefinition::new("scores");
+/// What is saved of predictions, by document; of all under an empty key.
+const PREDICTIONS: TableDefinition<&str, &[u8]> = TableDefinition::new("predictions");
 
 const APPLIED: &str = "applied";
 const FORMAT: &str = "format";
-const PRESENT_FORMAT: u64 = 1;
+/// 2: the model's readings are no steps.
+const PRESENT_FORMAT: u64 = 2;
 
 /// Up to which entry the log is in here; `None` in a new database.
 pub(super) fn applied(read: &ReadTransaction) -> Result<Option<u64>, StoreError> {
@@ -37,6 +43,15 @@ pub(super) fn applied(read: &ReadTransaction) -> Result<Option<u64>, StoreError>
     }
 }
 
+/// Whether the database was last written by an earlier version.
+pub(super) fn is_older(read: &ReadTransaction) -> Result<bool, StoreError> {
+    match read.open_table(META) {
+        Ok(meta) => Ok(meta.get(FORMAT)?.is_some_and(|format| format.value() < PRESENT_FORMAT)),
+        Err(redb::TableError::TableDoesNotExist(_)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Makes every table, so that a reader finds them.
 pub(super) fn prepare(write: &WriteTransaction) -> Result<(), StoreError> {
     write.open_table(META)?.insert(FORMAT, PRESENT_FORMAT)?;
@@ -47,6 +62,7 @@ pub(super) fn prepare(write: &WriteTransaction) -> Result<(), StoreError> {
     write.open_table(GROUPS)?;
     write.open_table(LAYOUTS)?;
     write.open_table(SCORES)?;
+    write.open_table(PREDICTIONS)?;
     Ok(())
 }
 
@@ -69,6 +85,10 @@ pub(super) fn apply(write: &WriteTransaction, op: &Op) -> Result<(), StoreError>
         Op::Many(ops) => return ops.iter().try_for_each(|op| apply(write, op)),
         Op::Forget { key } => return forget(write, key),
         Op::Move { from, to } => return rename(write, from, to),
+        Op::Predictions { key, predictions } => {
+            write.open_table(PREDICTIONS)?.insert(key.as_str(), json(predictions)?.as_slice())?;
+            return Ok(());
+        }
         Op::Group { order, keys } => {
             write.open_table(GROUPS)?.insert(order, json(keys)?.as_slice())?;
             return Ok(());
@@ -106,16 +126,16 @@ pub(super) fn apply(write: &WriteTransaction, op: &Op) -> Result<(), StoreError>
             steps.insert((key, last), json(step)?.as_slice())?;
             push_pending(write, key, record.pending, edits)?;
         }
-        Op::Undo { .. } => {
-            let Some(step) = record.done.checked_sub(1).map(|at| step(write, key, at)).transpose()?.flatten() else {
-                return Ok(());
-            };
+        Op::Undo { step, .. } => {
+            let Some(at) = record.done.checked_sub(1) else { return Ok(()) };
+            let Some(step) = shifted(write, key, at, step.as_deref())? else { return Ok(()) };
             push_pending(write, key, record.pending, &step.inverse)?;
         }
-        Op::Redo { .. } => {
-            let Some(step) = step(write, key, record.done)? else { return Ok(()) };
+        Op::Redo { step, .. } => {
+            let Some(step) = shifted(write, key, record.done, step.as_deref())? else { return Ok(()) };
             push_pending(write, key, record.pending, &step.forward)?;
         }
+        Op::Reading { edits, .. } => push_pending(write, key, record.pending, edits)?,
         Op::Discard { done, .. } => {
             clear(&mut write.open_table(STEPS)?, key, *done)?;
             clear(&mut write.open_table(PENDING)?, key, 0)?;
@@ -125,6 +145,7 @@ pub(super) fn apply(write: &WriteTransaction, op: &Op) -> Result<(), StoreError>
         | Op::Unsaved { .. }
         | Op::Forget { .. }
         | Op::Move { .. }
+        | Op::Predictions { .. }
         | Op::Group { .. }
         | Op::Many(_) => {}
     }
@@ -136,6 +157,14 @@ pub(super) fn apply(write: &WriteTransaction, op: &Op) -> Result<(), StoreError>
 fn step(write: &WriteTransaction, key: &str, at: u64) -> Result<Option<Step>, StoreError> {
     let steps = write.open_table(STEPS)?;
     steps.get((key, at))?.map(|bytes| parsed(bytes.value())).transpose()
+}
+
+/// The step at this place, after it was stored anew where it has become another.
+fn shifted(write: &WriteTransaction, key: &str, at: u64, now: Option<&Step>) -> Result<Option<Step>, StoreError> {
+    let Some(stored) = step(write, key, at)? else { return Ok(None) };
+    let Some(now) = now else { return Ok(Some(stored)) };
+    write.open_table(STEPS)?.insert((key, at), json(now)?.as_slice())?;
+    Ok(Some(now.clone()))
 }
 
 fn push_pending(write: &WriteTransaction, key: &str, at: u64, edits: &[Edit]) -> Result<(), StoreError> {
@@ -235,6 +264,16 @@ pub(super) fn records(read: &ReadTransaction) -> Result<Vec<(String, Record)>, S
     for row in read.open_table(RECORDS)?.iter()? {
         let (key, value) = row?;
         found.push((key.value().to_owned(), parsed(value.value())?));
+    }
+    Ok(found)
+}
+
+/// What was said of predictions, by key.
+pub(super) fn choices(read: &ReadTransaction) -> Result<BTreeMap<String, Predictions>, StoreError> {
+    let mut found = BTreeMap::new();
+    for row in read.open_table(PREDICTIONS)?.iter()? {
+        let (key, value) = row?;
+        found.insert(key.value().to_owned(), parsed(value.value())?);
     }
     Ok(found)
 }

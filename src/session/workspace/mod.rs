@@ -22,7 +22,7 @@ use super::document::LOOSE;
 use super::history::next_order;
 use super::store::{Op, Record, Store};
 use super::{DocumentId, OpenDocument, Restored};
-use crate::brat::LoadError;
+use crate::brat::{LoadError, Predictions};
 
 pub use across::{AcrossError, Moved, Target};
 pub use places::{Places, key_in};
@@ -38,6 +38,8 @@ pub struct Workspace {
     /// The documents of steps of this run that touch several.
     groups: HashMap<u64, Vec<String>>,
     notices: Vec<String>,
+    /// What is saved of predictions where nothing keeps what was said: by folder, or by document.
+    choices: HashMap<String, Predictions>,
     /// What was last said about a store that cannot be written.
     trouble: Option<String>,
 }
@@ -134,6 +136,28 @@ impl Workspace {
         }
     }
 
+    /// What is saved of predictions that nobody has reviewed, as a person has said for the opened folder of this place, or
+    /// for this document alone. `document`: names one that is in no file.
+    pub fn predictions(&self, path: Option<&Path>, document: DocumentId) -> Option<Predictions> {
+        match self.places.choice(path) {
+            Some((store, key)) => store.predictions(&key),
+            None => self.choices.get(&unkept(path, document)).copied(),
+        }
+    }
+
+    pub fn choose_predictions(&mut self, path: Option<&Path>, document: DocumentId, predictions: Predictions) {
+        match self.places.choice(path) {
+            Some((store, key)) => store.choose_predictions(&key, predictions),
+            None => drop(self.choices.insert(unkept(path, document), predictions)),
+        }
+    }
+
+    /// Files with work of a person that they do not hold, of opened folders and those that were opened alone, but for the
+    /// open documents.
+    pub fn unsaved(&self, open: &[OpenDocument]) -> Vec<PathBuf> {
+        self.places.unsaved(open)
+    }
+
     /// Documents without a folder whose changes are in no file, from earlier runs.
     pub fn left_over(&self) -> Vec<LeftOver> {
         let stores = self.places.standard().iter();
@@ -164,6 +188,12 @@ impl Workspace {
     pub fn record(&self, path: &Path) -> Option<Record> {
         self.places.record(path)
     }
+}
+
+/// The name of a choice that nothing keeps.
+fn unkept(path: Option<&Path>, document: DocumentId) -> String {
+    let folder = path.and_then(Path::parent).map(|folder| places::absolute(folder).to_string_lossy().into_owned());
+    folder.unwrap_or_else(|| format!("{LOOSE}{}", document.0))
 }
 
 /// A document of an earlier run with unsaved changes.

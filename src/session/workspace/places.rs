@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::brat::LoadError;
 use crate::session::store::{Record, Store, StoreError, hash};
-use crate::session::{DocumentId, OpenDocument, Restored};
+use crate::session::{DocumentId, Keeper, OpenDocument, Restored};
 
 /// The folder in which a workspace keeps its own things.
 const HOME: &str = ".relata";
@@ -214,6 +214,37 @@ impl Places {
             Some(root) => Some((root.store.clone()?, key_in(&root.folder, &path))),
             None => self.known_alone(&path).or_else(|| Some((self.standard.first()?.clone(), name(&path)))),
         }
+    }
+
+    /// Where it is kept what becomes of predictions: for a whole folder, or for a file that was opened alone. Nowhere for a
+    /// text that is in no file.
+    pub(super) fn choice(&self, path: Option<&Path>) -> Option<(Arc<Store>, String)> {
+        let path = absolute(path?);
+        match self.root_of(&path) {
+            Some(root) => Some((root.store.clone()?, String::new())),
+            None => Some((self.standard.first()?.clone(), name(&path))),
+        }
+    }
+
+    /// Files with changes that they do not hold, but for those that are open.
+    pub(super) fn unsaved(&self, open: &[OpenDocument]) -> Vec<PathBuf> {
+        let closed = |store: &Arc<Store>, key: &String| {
+            let keeps = |k: &Keeper| Arc::ptr_eq(k.store(), store) && k.key() == key;
+            !open.iter().any(|document| document.keeper().is_some_and(keeps))
+        };
+        let mut found = Vec::new();
+        for root in &self.roots {
+            let Some(store) = &root.store else { continue };
+            let keys = store.unsaved().into_iter().filter(|key| closed(store, key));
+            found.extend(keys.map(|key| root.folder.join(key)));
+        }
+        for store in &self.standard {
+            let keys = store.unsaved().into_iter().filter(|key| closed(store, key));
+            // Texts without a file are kept under other names than paths.
+            found.extend(keys.map(PathBuf::from).filter(|path| path.is_absolute()));
+        }
+        found.retain(|path| path.is_file());
+        found
     }
 
     /// What the store that keeps a document knows of it.

@@ -10,7 +10,7 @@ use egui_kittest::kittest::Queryable;
 
 use crate::engine::{Engine, FakeExtractor, Loader, Models, Tuner};
 use crate::gui::app::{App, Start};
-use crate::session::Settings;
+use crate::session::{Settings, Workspace};
 
 type Dialog = Harness<'static, App>;
 
@@ -34,6 +34,7 @@ fn models(tuner: impl Tuner + 'static) -> Models {
 }
 
 pub struct Desk {
+    home: tempfile::TempDir,
     pub folder: tempfile::TempDir,
     pub window: Dialog,
 }
@@ -56,7 +57,19 @@ impl Desk {
             std::fs::write(folder.path().join(format!("{name}.txt")), text).expect("writable");
             std::fs::write(folder.path().join(format!("{name}.ann")), ann).expect("writable");
         }
+        Self::started(tempfile::tempdir().expect("a folder"), folder, tuner, dark)
+    }
+
+    /// Another day: what was done is kept.
+    pub fn restarted(self, tuner: impl Tuner + 'static) -> Self {
+        let Self { home, folder, window } = self;
+        drop(window);
+        Self::started(home, folder, tuner, false)
+    }
+
+    fn started(home: tempfile::TempDir, folder: tempfile::TempDir, tuner: impl Tuner + 'static, dark: bool) -> Self {
         let start = Start {
+            workspace: Workspace::in_home(home.path()),
             paths: vec![folder.path().to_owned()],
             models: Some(models(tuner)),
             settings: Settings { dark: Some(dark), ..Settings::default() },
@@ -74,7 +87,7 @@ impl Desk {
             },
             app,
         );
-        let mut desk = Self { folder, window };
+        let mut desk = Self { home, folder, window };
         desk.until("the model is loaded", |app| !app.is_busy());
         desk
     }

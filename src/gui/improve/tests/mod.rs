@@ -171,6 +171,25 @@ fn unsaved_corrections_are_pointed_out_and_can_be_saved() {
 }
 
 #[test]
+fn unsaved_corrections_of_an_earlier_run_are_pointed_out_too() {
+    let mut desk = Desk::new(FakeTuner::better());
+    desk.press("Document mill");
+    let ctx = desk.window.ctx.clone();
+    let add = crate::gui::Action::AddMention { span: crate::text::Span::new(4, 8), kind: "Loc".into() };
+    desk.window.state_mut().act(&ctx, vec![add]);
+    let mut desk = desk.restarted(FakeTuner::better());
+    assert_eq!(desk.window.state().state.documents.len(), 1, "the mill is not open");
+    desk.open();
+    assert!(desk.shows("1 document has unsaved changes"));
+    desk.press("Save them");
+    // The mill was read by the model, too.
+    desk.press("Only what is confirmed");
+    desk.until("all is saved", |app| !app.is_busy());
+    assert!(!desk.shows("unsaved changes, which"));
+    assert_eq!(std::fs::read_to_string(desk.folder.path().join("mill.ann")).expect("there"), "T1\tLoc 4 8\tmill\n");
+}
+
+#[test]
 fn quitting_asks_while_a_model_is_improved() {
     let (tuner, gate) = FakeTuner::better().gated();
     let mut desk = Desk::new(tuner);

@@ -131,8 +131,7 @@ impl OpenDocument {
         self.issues = changes.issues;
         self.disk = Some(changes.disk);
         if matches!(decision, Decision::Theirs | Decision::Repaired) || !was_dirty {
-            self.saved_position = self.history.position();
-            self.saved_visibility = self.visibility.clone();
+            self.stands_as_saved();
         }
         self.rebase();
         Ok(())

@@ -149,7 +149,7 @@ fn who_made_an_item_stays_where_its_line_did_and_goes_where_it_was_changed() {
     let id = open.document.annotations.fresh_mention();
     let fragments = Fragments::one(Span::new(19, 23));
     let vera = Mention { id, kind: "Peop".into(), fragments, origin: origin.clone(), review: Review::Open };
-    open.perform("Analysis", vec![crate::domain::Edit::Insert(vera.into())]).expect("fits");
+    open.predict(vec![crate::domain::Edit::Insert(vera.into())]).expect("fits");
     open.save().expect("writable");
     desk.write(&format!("{}T9\tLoc 0 8\tAnna met\n", desk.ann()));
     let look = changes(&mut open);

@@ -1,0 +1,211 @@
+//! What the model reads, beside what a person does: no undo takes it back, and it never gets in the way of another document.
+
+use std::path::PathBuf;
+
+use eframe::egui::{Event, Key, Modifiers, MouseWheelUnit, TouchPhase, vec2};
+use egui_kittest::kittest::Queryable;
+
+use crate::domain::{MentionId, Review};
+use crate::gui::app::tests::{Window, act, mentions, settle, window_with};
+use crate::gui::{Action, Selection, Start};
+use crate::session::{DocumentId, Workspace};
+use crate::text::Span;
+
+const UNDO: (Modifiers, Key) = (Modifiers::COMMAND, Key::Z);
+
+struct Desk {
+    home: tempfile::TempDir,
+    folder: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new(texts: &[(&str, &str)]) -> Self {
+        let desk =
+            Self { home: tempfile::tempdir().expect("a folder"), folder: tempfile::tempdir().expect("a folder") };
+        for (name, text) in texts {
+            std::fs::write(desk.txt(name), text).expect("writable");
+        }
+        desk
+    }
+
+    fn txt(&self, name: &str) -> PathBuf {
+        self.folder.path().join(format!("{name}.txt"))
+    }
+
+    fn start(&self) -> Window {
+        let workspace = Workspace::in_home(self.home.path());
+        let paths = vec![self.folder.path().to_owned()];
+        window_with([1280.0, 800.0], Start { workspace, paths, ..Start::default() })
+    }
+}
+
+fn press(harness: &mut Window, (modifiers, key): (Modifiers, Key)) {
+    harness.key_press_modifiers(modifiers, key);
+    settle(harness);
+}
+
+fn last_said(harness: &Window) -> String {
+    harness.state().said.last().cloned().unwrap_or_default()
+}
+
+fn shown(harness: &Window) -> DocumentId {
+    harness.state().state.current.expect("a document")
+}
+
+fn predictions(harness: &Window, id: DocumentId) -> usize {
+    let open = harness.state().state.document(id).expect("open");
+    open.document.annotations.mentions().filter(|m| m.is_prediction()).count()
+}
+
+/// Chooses something of a menu.
+fn menu(harness: &mut Window, menu: &str, item: &str) {
+    harness.get_by_label(menu).click();
+    harness.run_ok();
+    harness.get_by_label_contains(item).click();
+    settle(harness);
+}
+
+#[test]
+fn undo_right_after_opening_takes_nothing_back_also_after_a_restart() {
+    let desk = Desk::new(&[("a", "Anna met Boris.")]);
+    for _ in 0..2 {
+        let mut harness = desk.start();
+        assert_eq!(mentions(&harness), ["Peop Anna", "Loc Boris"]);
+        assert!(harness.query_by_label("Predictions, in no file yet").is_some());
+        press(&mut harness, UNDO);
+        assert_eq!((last_said(&harness).as_str(), mentions(&harness).len()), ("Nothing to undo", 2));
+        // Nor is a second reading a step.
+        press(&mut harness, (Modifiers::NONE, Key::F5));
+        press(&mut harness, UNDO);
+        assert_eq!((last_said(&harness).as_str(), mentions(&harness).len()), ("Nothing to undo", 2));
+    }
+}
+
+#[test]
+fn undo_goes_past_a_reading_to_what_the_person_did() {
+    let desk = Desk::new(&[("a", "Anna met Boris. vera left.")]);
+    let mut harness = desk.start();
+    act(&mut harness, Action::AddMention { span: Span::new(16, 20), kind: "Peop".into() });
+    press(&mut harness, (Modifiers::NONE, Key::F5));
+    press(&mut harness, UNDO);
+    assert_eq!(mentions(&harness), ["Peop Anna", "Loc Boris"]);
+    press(&mut harness, (Modifiers::COMMAND | Modifiers::SHIFT, Key::Z));
+    assert_eq!(mentions(&harness).len(), 3);
+}
+
+#[test]
+fn in_the_queue_undo_takes_back_decisions_and_empties_no_document() {
+    let desk =
+        Desk::new(&[("a", "Anna met Boris. nothing else."), ("b", "vera was there, and Grisha. Later Dmitri came.")]);
+    let mut harness = desk.start();
+    press(&mut harness, (Modifiers::COMMAND, Key::R));
+    harness.get_by_label("Let the model read the folder").click();
+    settle(&mut harness);
+    let a = shown(&harness);
+    harness.key_press(Key::Space);
+    settle(&mut harness);
+    let b = shown(&harness);
+    assert_ne!(a, b, "the next one is in the other document");
+    assert_eq!((predictions(&harness, a), predictions(&harness, b)), (0, 3));
+    press(&mut harness, UNDO);
+    assert_eq!((predictions(&harness, a), predictions(&harness, b)), (2, 3));
+    for _ in 0..3 {
+        press(&mut harness, UNDO);
+        assert_eq!(last_said(&harness), "Nothing to undo");
+    }
+    assert_eq!((predictions(&harness, a), predictions(&harness, b)), (2, 3));
+}
+
+#[test]
+fn predictions_are_discarded_on_request_and_an_undo_brings_them_back() {
+    let desk = Desk::new(&[("a", "Anna met Boris. vera left.")]);
+    let mut harness = desk.start();
+    act(&mut harness, Action::AddMention { span: Span::new(16, 20), kind: "Peop".into() });
+    menu(&mut harness, "Edit", "Discard predictions");
+    assert_eq!(mentions(&harness), ["Peop vera"]);
+    drop(harness);
+    // Nobody reads the text again unasked.
+    let mut harness = desk.start();
+    assert_eq!(mentions(&harness), ["Peop vera"]);
+    press(&mut harness, UNDO);
+    assert_eq!(mentions(&harness), ["Peop Anna", "Loc Boris", "Peop vera"]);
+}
+
+#[test]
+fn a_text_whose_predictions_were_all_discarded_stays_bare() {
+    let desk = Desk::new(&[("a", "Anna met Boris."), ("b", "vera met Grisha.")]);
+    let mut harness = desk.start();
+    menu(&mut harness, "Edit", "Discard predictions");
+    assert!(mentions(&harness).is_empty());
+    drop(harness);
+    let mut harness = desk.start();
+    assert!(mentions(&harness).is_empty());
+    press(&mut harness, UNDO);
+    assert_eq!(mentions(&harness), ["Peop Anna", "Loc Boris"]);
+}
+
+/// Opens both, and shows the first again.
+fn two(desk: &Desk) -> (Window, DocumentId, DocumentId) {
+    let mut harness = desk.start();
+    let a = shown(&harness);
+    harness.get_by_label("Document b").click();
+    settle(&mut harness);
+    let b = shown(&harness);
+    harness.get_by_label_contains("Document a").click();
+    settle(&mut harness);
+    assert_eq!(shown(&harness), a);
+    (harness, a, b)
+}
+
+#[test]
+fn an_analysis_of_another_document_leaves_selection_and_place_alone() {
+    let long = "Anna met Boris. Then they went home.\n".repeat(120);
+    let desk = Desk::new(&[("a", &long), ("b", "vera met Grisha.")]);
+    let (mut harness, a, b) = two(&desk);
+    let first = harness.state().state.document(a).and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
+    let selected = Selection::Mention(first.expect("Anna"));
+    act(&mut harness, Action::Select(selected.clone()));
+    let text = harness.get_by_label("Text").rect().center();
+    harness.event(Event::PointerMoved(text));
+    let (unit, delta, modifiers) = (MouseWheelUnit::Point, vec2(0.0, -900.0), Modifiers::NONE);
+    harness.event(Event::MouseWheel { unit, delta, modifiers, phase: TouchPhase::Move });
+    settle(&mut harness);
+    let place = harness.state().text_view.scrolled();
+    assert!(place > 100.0, "scrolled: {place}");
+    harness.state_mut().analyse(b);
+    settle(&mut harness);
+    assert_eq!(shown(&harness), a);
+    assert_eq!(harness.state().state.selection, selected);
+    assert!((harness.state().text_view.scrolled() - place).abs() < 0.5);
+}
+
+#[test]
+fn the_answer_to_a_question_goes_to_the_document_that_it_was_about() {
+    let desk = Desk::new(&[("a", "anna met boris."), ("b", "vera met grisha.")]);
+    let (mut harness, a, b) = two(&desk);
+    act(&mut harness, Action::PickMentionType(Span::new(5, 8)));
+    assert!(harness.query_by_label("Find a type").is_some());
+    // Another document comes up meanwhile: a text that a thread has taken out of its file, say.
+    harness.state_mut().state.show(b);
+    harness.run_ok();
+    harness.key_press(Key::Enter);
+    settle(&mut harness);
+    let count = |id| harness.state().state.document(id).map(|d| d.document.annotations.mention_count());
+    assert_eq!((count(a), count(b)), (Some(1), Some(0)));
+    assert_eq!((shown(&harness), &harness.state().state.selection), (b, &Selection::None));
+}
+
+#[test]
+fn an_action_on_another_document_leaves_the_shown_one_alone() {
+    let desk = Desk::new(&[("a", "Anna met Boris."), ("b", "Vera met Grisha.")]);
+    let (mut harness, a, b) = two(&desk);
+    let selected = Selection::Mention(MentionId(1));
+    act(&mut harness, Action::Select(selected.clone()));
+    let item = harness.state().state.document(b).and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
+    let item = item.expect("Vera").into();
+    let ctx = harness.ctx.clone();
+    harness.state_mut().act_on(&ctx, Some(b), vec![Action::Review { item, review: Review::Rejected }]);
+    settle(&mut harness);
+    assert_eq!((predictions(&harness, a), predictions(&harness, b)), (2, 1));
+    assert_eq!((shown(&harness), &harness.state().state.selection), (a, &selected));
+}
