@@ -119,7 +119,9 @@ impl Facts {
     }
 
     pub fn has_predictions(&self) -> bool {
-        self.entities.values().any(|e| !e.confirmed) || self.relations.values().any(|r| !r.confirmed)
+        let mut entities = self.entities.values().map(|e| e.confirmed || e.rejected);
+        let mut relations = self.relations.values().map(|r| r.confirmed || r.rejected);
+        entities.any(|decided| !decided) || relations.any(|decided| !decided)
     }
 
     /// The entity of exactly these words, rejected or not.
