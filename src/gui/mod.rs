@@ -41,6 +41,7 @@ mod look;
 mod mapping;
 mod model_label;
 mod offers;
+mod opened_folder;
 mod panels;
 mod picker;
 mod present;

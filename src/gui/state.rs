@@ -3,21 +3,17 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::Selection;
+use super::opened_folder::is_source;
 use super::shared_types::Shared;
 use crate::brat::{self, Issue, LoadError, Predictions};
 use crate::domain::{Mention, MentionId, Schema};
-use crate::import::Kind;
-use crate::io::{Folder, FolderError, same_file};
-use crate::session::store::{Record, Store};
-use crate::session::workspace::{AcrossError, Moved, key_in};
+use crate::io::same_file;
+use crate::session::store::Store;
+use crate::session::workspace::{AcrossError, Moved};
 use crate::session::{DocumentId, Listing, OpenDocument, Recovery, Restored, Settings, Workspace};
 use crate::text::Span;
-
-/// How long a window waits for the list of a folder before it goes on without.
-const LISTING_WAIT: Duration = Duration::from_millis(150);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -324,111 +320,11 @@ impl State {
         moved.map_err(|error| error.to_string())
     }
 
-    /// Lists a folder's documents and shows the first. A large folder is walked through on a thread, which calls `wake`
-    /// at the end; see [`State::poll_folder`].
-    pub fn open_folder(&mut self, path: &Path, wake: impl FnOnce() + Send + 'static) {
-        // The last owner of a store that is no longer wanted closes it.
-        self.folder_store = None;
-        self.workspace.open_folder(path);
-        self.folder_store = self.workspace.places().store_of(path).cloned();
-        match Listing::start(path, wake) {
-            Ok(listing) => {
-                self.listing = Some(listing);
-                self.poll_folder(LISTING_WAIT);
-            }
-            Err(_) => self.list(path, Folder::list(path)),
-        }
-    }
-
-    /// Forgets the opened folder; its documents are closed by then.
-    pub fn close_folder(&mut self) {
-        let Some((folder, _)) = self.folder.take() else { return };
-        self.sources.clear();
-        self.listing = None;
-        self.folder_revision += 1;
-        self.folder_store = None;
-        self.workspace.close_folder(&folder);
-        // The next start does not bring back what was closed.
-        self.settings.last_folder = None;
-        let inside = |path: &PathBuf| std::path::absolute(&folder).is_ok_and(|folder| path.starts_with(folder));
-        self.settings.last_document = self.settings.last_document.take().filter(|path| !inside(path));
-    }
-
-    /// Takes the list of a folder's documents over when it is there.
-    pub fn poll_folder(&mut self, wait: Duration) {
-        if let Some(listing) = &self.listing
-            && let Some(files) = listing.poll(wait)
-        {
-            let folder = listing.folder().to_owned();
-            self.listing = None;
-            self.list(&folder, files);
-        }
-    }
-
-    fn list(&mut self, path: &Path, listed: Result<Folder, FolderError>) {
-        let listed = match listed {
-            Ok(listed) => listed,
-            Err(error) => return self.notify(Tone::Error, error.to_string()),
-        };
-        for skipped in &listed.skipped {
-            self.notify(Tone::Warning, skipped.to_string());
-        }
-        let files = listed.texts();
-        let sources: Vec<PathBuf> = listed.files().iter().filter(|file| is_source(file)).cloned().collect();
-        if files.is_empty() && sources.is_empty() {
-            let text = format!("{} holds no texts (.txt, .md, .html, .docx or .pdf)", path.display());
-            let foreign = listed.foreign().map(|foreign| format!(".\n{foreign}")).unwrap_or_default();
-            return self.notify(Tone::Warning, format!("{text}{foreign}"));
-        }
-        // A text that is there already is shown at once.
-        let wanted = self.shown_first.take().filter(|path| files.contains(path) || path.is_file());
-        let first = wanted.or_else(|| files.first().or(sources.first()).cloned());
-        self.sources = sources;
-        self.folder = Some((path.to_owned(), files));
-        self.folder_revision += 1;
-        if let Some(first) = first {
-            self.open_soon(&first);
-        }
-        if let Ok(absolute) = std::path::absolute(path) {
-            self.settings.last_folder = Some(absolute.clone());
-            self.settings.remember(absolute);
-        }
-    }
-
-    /// Goes on where the last run ended, as far as that is still there and no other window works on it.
-    pub fn reopen(&mut self, wake: impl FnOnce() + Send + 'static) {
-        let document = self.settings.last_document.clone().filter(|path| path.is_file());
-        match self.settings.last_folder.clone().filter(|folder| folder.is_dir()) {
-            Some(folder) if self.workspace.open_folder_if_free(&folder) => {
-                self.shown_first = document;
-                self.open_folder(&folder, wake);
-            }
-            Some(folder) if document.as_ref().is_some_and(|path| path.starts_with(&folder)) => {}
-            _ => {
-                if let Some(path) = document {
-                    self.open_soon(&path);
-                }
-            }
-        }
-    }
-
-    /// Whether a document is one of the opened folder: a file of it, or a text that was taken out of one.
-    pub fn is_in_folder(&self, open: &OpenDocument) -> bool {
-        let inside = |path: &Path| self.folder.as_ref().is_some_and(|(folder, _)| path.starts_with(folder));
-        open.path().or(open.source()).is_some_and(inside)
-    }
-
     /// Shows or hides a type in text and map.
     pub fn show_type(&mut self, is_entity: bool, kind: Arc<str>, shown: bool) {
         let set = if is_entity { &mut self.hidden } else { &mut self.hidden_relations };
         let changed = if shown { set.remove(&kind) } else { set.insert(kind) };
         self.filter_revision += u64::from(changed);
-    }
-
-    /// What is known of a document of the opened folder without reading it. Looks at no disk.
-    pub fn folder_record(&self, path: &Path) -> Option<Record> {
-        let (folder, _) = self.folder.as_ref()?;
-        self.folder_store.as_ref()?.get(&key_in(folder, path))
     }
 
     /// Unsaved changes stay in the workspace: the document shows them when it is opened again.
@@ -471,11 +367,6 @@ impl State {
     pub fn dirty(&self) -> impl Iterator<Item = &OpenDocument> {
         self.documents.iter().filter(|d| d.is_dirty())
     }
-}
-
-/// Whether a text must be taken out of a file first.
-fn is_source(path: &Path) -> bool {
-    Kind::of(path).is_some_and(|kind| kind != Kind::Text)
 }
 
 /// The first words of a text, as a title.

@@ -6,8 +6,8 @@ use eframe::egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use crate::engine::FakeExtractor;
-use crate::gui::app::Start;
 use crate::gui::app::tests::{Window, mentions, settle, window_with};
+use crate::gui::app::{Model, Start};
 
 const SIZE: [f32; 2] = [1280.0, 800.0];
 
@@ -239,7 +239,16 @@ fn a_model_that_has_learned_on_reads_anew_though_its_name_is_the_same() {
     read(&mut harness);
     let better: crate::engine::Loader = Box::new(|| Ok(Box::new(FakeExtractor::default().learned_on())));
     harness.state_mut().engine.as_mut().expect("an engine").switch(better);
-    settle(&mut harness);
+    let is_there =
+        |harness: &Window| matches!(&harness.state().model, Model::Ready(info) if info.fingerprint.ends_with("more"));
+    for _ in 0..1_000 {
+        settle(&mut harness);
+        if is_there(&harness) {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    assert!(is_there(&harness), "the other model was not loaded");
     let said = |harness: &mut Window| {
         harness.key_press_modifiers(Modifiers::SHIFT, Key::F5);
         settle(harness);
