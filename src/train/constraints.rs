@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{TrainConfig, TrainError};
 use crate::dataset::{self, Entity, Sentence};
-use crate::model::read_decoding;
+use crate::model::{read_decoding, read_types};
 use crate::nlp::Types;
 use crate::nlp::decoding::{ArgumentRule, Decoding};
 
@@ -21,8 +21,11 @@ pub fn decoding(config: &TrainConfig, types: &Types, train: &[Sentence]) -> Resu
     if !config.constraints {
         return Ok(decoding);
     }
-    // An encoder without heads has no such file.
-    let inherited = read_decoding(&config.encoder, types)?;
+    // Those of a model that is gone on from; an encoder without heads, or with heads for other types, has none to give.
+    let inherited = match read_types(&config.encoder) {
+        Ok(own) if own == *types => read_decoding(&config.encoder, types)?,
+        _ => Decoding::default(),
+    };
     if inherited.arguments.is_empty() {
         for path in &config.train {
             join(&mut decoding.arguments, dataset::argument_rules(path, types));
@@ -146,6 +149,23 @@ mod tests {
         let free = TrainConfig { constraints: false, join_edges: true, ..config };
         let made = decoding(&free, &types(), &sentences(["PER", "PER"])).unwrap();
         assert_eq!(made, Decoding { join_edges: true, ..Decoding::default() });
+    }
+
+    #[test]
+    fn a_model_of_the_same_types_hands_its_rules_on_and_one_of_others_does_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let config = config(dir.path());
+        std::fs::create_dir(&config.encoder).unwrap();
+        let rule = ArgumentRule { heads: BTreeSet::from(["ORG".to_owned()]), tails: BTreeSet::new() };
+        let own = Decoding { arguments: [("PART".to_owned(), vec![rule])].into(), ..Decoding::default() };
+        crate::model::write_decoding(&config.encoder, &own).unwrap();
+        let types_of = |json: &str| std::fs::write(config.encoder.join("types.json"), json).unwrap();
+        types_of(&types().to_json());
+        let made = decoding(&config, &types(), &sentences(["PER", "PER"])).unwrap();
+        assert_eq!(made.arguments, own.arguments);
+        types_of(r#"{"entities": {"X": {}}, "relations": {"PART": {}}}"#);
+        let made = decoding(&config, &types(), &sentences(["PER", "PER"])).unwrap();
+        assert_eq!(made.arguments.keys().collect::<Vec<_>>(), ["WORKS"]);
     }
 
     #[test]

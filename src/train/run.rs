@@ -95,6 +95,8 @@ impl Split {
             None => dataset::types_for(&train.source, &train)?.0,
         };
         let mut unlearnable = train.check(&types)?;
+        // A schema that contradicts the data is refused before there is a folder.
+        decoding(config, &types, &train.sentences)?;
         let (mut train, left) = train.learnable();
         if unlearnable.is_empty() {
             unlearnable = left;

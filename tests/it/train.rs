@@ -304,4 +304,5 @@ fn a_schema_of_the_data_forbids_relations_of_the_model_and_can_be_left_out() {
     let output = train(&corpus, &folder.path().join("other"), &settings);
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("annotation.conf") && said(&output).contains("Works_For"), "{}", said(&output));
+    assert!(!folder.path().join("other").exists(), "a run that cannot start leaves nothing behind");
 }
