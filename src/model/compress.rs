@@ -1,4 +1,4 @@
-//! 8-bit checkpoints: a quarter of the f32 size, computed with as f32.
+//! 8-bit checkpoints: a quarter of the f32 size, computed with in 8 bits where the processor can (see [`super::cpu::int8`]).
 //!
 //! The convention, inside ordinary safetensors: a matrix `X` is stored as I8 of the same shape, beside a tensor `X.scale`
 //! of type F32 with one number a row (a row is one output, or one subword); `X[r, c] = i8 · scale[r]`. Small tensors stay
