@@ -100,7 +100,7 @@ fn examine(args: &DoctorArgs, path: &Path, total: &mut Total) -> anyhow::Result<
             for change in finding.changes.iter().take(SHOWN) {
                 writeln!(out, "  - {}", change.before)?;
                 if let Some(after) = &change.after {
-                    writeln!(out, "  + {after}")?;
+                    writeln!(out, "  + {}", after.replace('\n', "\n  + "))?;
                 }
             }
             if finding.changes.len() > SHOWN {

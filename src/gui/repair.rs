@@ -243,7 +243,7 @@ fn change_ui(ui: &mut egui::Ui, theme: Theme, change: &Change) {
     };
     put("−", change.before.clone(), theme.error());
     match &change.after {
-        Some(after) => put("+", after.clone(), theme.success()),
+        Some(after) => after.split('\n').for_each(|after| put("+", after.to_owned(), theme.success())),
         None => put("+", "(the line goes)".to_owned(), theme.faint()),
     }
 }

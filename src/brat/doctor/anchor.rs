@@ -3,11 +3,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::places::{Place, Ranges, are_words, at, distance, places};
+use super::glued::holds_entity;
+use super::places::{Place, Ranges, are_words, at, distance, is_edge, places};
 use super::sheet::{MentionRow, Sheet};
 use super::{Damage, Proposal};
 use crate::brat::base::Positions;
-use crate::brat::breaks::one_line;
+use crate::brat::breaks::{is_break, one_line};
 use crate::brat::issue::quote;
 
 /// A mention that may go elsewhere.
@@ -18,6 +19,8 @@ struct Mover<'s, 'm> {
     /// Of these, the one that can be proved.
     proved: Option<(usize, &'static str)>,
 }
+
+const STARTS: &str = "the place where it starts";
 
 pub(super) fn find(sheet: &Sheet<'_>) -> Vec<Proposal> {
     let positions = sheet.positions();
@@ -39,7 +42,11 @@ pub(super) fn find(sheet: &Sheet<'_>) -> Vec<Proposal> {
         let proved = mover.proved.filter(|(at, _)| alone(*at));
         let goes = proved
             .map(|(at, why)| (at, why, true))
-            .or(nearest.map(|at| (at, "the nearest place where that stands", false)));
+            .or(nearest.map(|at| (at, "the nearest place where that stands", false)))
+            .map(|(at, why, is_sure)| match mover.places.get(at) {
+                Some(place) if distance(mover.mention, place) == Some(0) => (at, STARTS, is_sure),
+                _ => (at, why, is_sure),
+            });
         let goes = goes.and_then(|(at, why, is_sure)| Some((mover.places.get(at)?, why, is_sure)));
         proposals.extend(propose(sheet, mover.mention, &positions, goes));
     }
@@ -62,15 +69,40 @@ fn mover<'s, 'm>(
     {
         return Mover { mention, places: vec![place], proved: Some((0, "its end was written before its start")) };
     }
+    let ends_nowhere = ends_nowhere(sheet.text, mention, positions);
+    if !ends_nowhere && is_first_line(sheet.text, mention, positions) {
+        // Whoever wrote the file broke the line where the text breaks; the offsets say more.
+        return Mover { mention, places: Vec::new(), proved: None };
+    }
     let starts_here = found.iter().position(|place| distance(mention, place) == Some(0));
     // Where the offsets cover other words, these may be meant as well.
     let covers_words = mention.spans(positions).is_some_and(|spans| are_words(sheet.text, &spans));
     let proved = match starts_here {
-        Some(at) => Some((at, "the place where it starts")),
+        // An end that could be meant contradicts the words: either may be right.
+        Some(at) => ends_nowhere.then_some((at, STARTS)),
         None if is_only && !covers_words && found.len() == 1 => Some((0, "the only place where that stands")),
         None => None,
     };
     Mover { mention, places: found, proved }
+}
+
+/// Whether nobody can have meant the end of a mention: it is beyond the text, inside a word, or leaves nothing to see.
+fn ends_nowhere(text: &str, mention: &MentionRow<'_>, positions: &Positions) -> bool {
+    let Some(&(start, end)) = mention.ranges.last() else { return false };
+    let Some(byte) = positions.byte(end) else { return true };
+    let is_blank = || positions.span((start, end)).and_then(|s| s.slice(text)).is_some_and(|t| t.trim().is_empty());
+    !is_edge(text, byte) || is_blank()
+}
+
+/// Whether a mention says what it covers up to a line break, and nothing of what stands behind.
+fn is_first_line(text: &str, mention: &MentionRow<'_>, positions: &Positions) -> bool {
+    let (Some(said), Some(spans)) = (mention.words(), mention.spans(positions)) else { return false };
+    let pieces: Vec<&str> = spans.iter().map(|span| span.slice(text).unwrap_or_default()).collect();
+    let covered = pieces.join(" ");
+    covered
+        .match_indices(is_break)
+        .filter_map(|(at, _)| covered.split_at_checked(at))
+        .any(|(line, rest)| !rest.trim().is_empty() && line.split_whitespace().eq(said.split_whitespace()))
 }
 
 /// For each mover a place of its own, the nearest pairs first; `None` where none is left, or two are equally near.
@@ -148,6 +180,11 @@ fn propose(
     if let (Some(covered), true) = (&covered, is_space_only) {
         let reason = format!("{name} covers {}, with other white space than it says", quote(covered));
         return make(reason, !covered.contains('\t'), mention.with(&mention.ranges, Some(covered)));
+    }
+    if holds_entity(said) && !covered.as_deref().is_some_and(holds_entity) {
+        // What is said of an entity would go with the text that stands here.
+        let reason = format!("{name} says {}, but {wrong}: two lines in one, perhaps: divide them", quote(said));
+        return Some(Proposal::new(sheet.key(Damage::Misplaced, mention.row), reason, false, Vec::new()));
     }
     if let Some((place, why, is_sure)) = goes {
         let reason = format!("{name} says {}, but {wrong}: it moves to {why}", quote(said));

@@ -257,3 +257,79 @@ fn overlapping_pieces_become_their_union_in_doubt() {
          R1\tPart_of Arg1:T40 Arg2:T41\n"
     );
 }
+
+#[test]
+fn relations_behind_copied_entities_are_not_moved_unasked() {
+    let text = "Anna Kiel Bob Kiel.";
+    let entities = "T1\tP 0 4\tAnna\nT2\tL 5 9\tKiel\nT1\tP 10 13\tBob\nT2\tL 14 18\tKiel\n";
+    let relations = "R1\tx Arg1:T1 Arg2:T2\nR2\ty Arg1:T1 Arg2:T2\n";
+    for ann in [
+        format!("{entities}{relations}"),
+        format!("{}{relations}", entities.replace("T1\tP 10", "#1\tNote T1\tx\nT1\tP 10")),
+        // A third part that is whole says nothing of the first.
+        format!("{entities}{relations}T1\tP 0 3\tAnn\nT2\tL 14 18\tKiel\n{relations}"),
+    ] {
+        let healed = heal(text, &ann);
+        assert_eq!(after(&healed), ann, "{:#?}", healed.findings);
+        assert_ne!(after(&heal_all(text, &ann)), ann);
+    }
+}
+
+#[test]
+fn words_and_offsets_that_contradict_each_other_wait_for_a_person() {
+    let text = "Anna Weber, of Kiel";
+    for ann in ["T1\tP 0 10\tAnna\n", "T1\tP 0 4\tAnna Weber\n", "T1\tP 0 11\tAnna\n", "T1\tP 0 5\tAnna Weber\n"] {
+        assert_eq!(after(&heal(text, ann)), ann);
+        assert_ne!(after(&heal_all(text, ann)), ann);
+    }
+    // An end that nobody can have meant proves the words.
+    for ann in ["T1\tP 0 7\tAnna\n", "T1\tP 0 900\tAnna\n", "T1\tP 0 0\tAnna\n"] {
+        assert_eq!(after(&heal(text, ann)), "T1\tP 0 4\tAnna\n");
+    }
+    // The line of the file was cut where the text breaks.
+    let (text, ann) = ("Anna Weber\nof Kiel. Anna Weber.", "T1\tP 0 18\tAnna Weber\n");
+    let seen = look(text, ann);
+    assert_eq!(damages(&seen), [(Damage::Misplaced, false)], "{:#?}", seen.findings);
+    let offered = seen.findings.first().and_then(|finding| finding.changes.first()?.after.as_deref());
+    assert_eq!(offered, Some("T1\tP 0 18\tAnna Weber of Kiel"));
+}
+
+#[test]
+fn lines_in_one_are_divided_and_no_entity_goes() {
+    let text = "Anna Weber met Bob Stone near Kiel.";
+    let relation = "R1\tK Arg1:T1 Arg2:T2";
+    let (anna, bob, kiel) = ("T1\tP 0 10\tAnna Weber", "T2\tP 15 24\tBob Stone", "T3\tL 30 34\tKiel");
+    for between in [" ", "", "\t"] {
+        for end in ["\n", "\r\n"] {
+            let ann = format!("{anna}{between}{bob}{end}{relation}{end}{kiel}{end}");
+            let right = format!("{anna}{end}{bob}{end}{relation}{end}{kiel}{end}");
+            one_explanation(text, &ann, Damage::Glued, &right);
+        }
+    }
+    one_explanation(text, &format!("{anna}{bob}{kiel}"), Damage::Glued, &format!("{anna}\n{bob}\n{kiel}"));
+    // Findings behind it name the lines of the file as it is.
+    let ann = format!("{anna} {bob}\n{relation}\nT3\tL 29 34\t Kiel\n");
+    let healed = heal(text, &ann);
+    assert_eq!(after(&healed), format!("{anna}\n{bob}\n{relation}\n{kiel}\n"));
+    let lines: Vec<_> = healed.findings.iter().map(|f| (f.key.damage, f.key.line)).collect();
+    assert_eq!(lines, [(Damage::Glued, 1), (Damage::Edges, 3)]);
+    // In doubt it is offered, and nothing else beside it.
+    for ann in [
+        format!("{anna} {}\n{relation}\n", bob.replace("Bob", "Rob")),
+        format!("{anna} {bob} {relation}\n"),
+        format!("{relation}{bob}\n{anna}\n"),
+    ] {
+        let seen = look(text, &ann);
+        assert_eq!(damages(&seen), [(Damage::Glued, false)], "{:#?}", seen.findings);
+        assert_eq!(after(&heal(text, &ann)), ann);
+        let all = heal_all(text, &ann);
+        assert!(after(&all).lines().any(|line| line.starts_with("T2\tP 15 24\t")), "{}", after(&all));
+        assert!(after(&all).lines().any(|line| line == relation), "{}", after(&all));
+    }
+    // Without its TABs the second line is kept as well.
+    let ann = format!("{anna} {}\n", bob.replace('\t', " "));
+    assert_eq!(after(&heal_all(text, &ann)), ann);
+    // A note may quote a line.
+    let ann = format!("{anna}\n#1\tNote T1\tsee {bob}\n");
+    assert!(look(text, &ann).findings.is_empty());
+}

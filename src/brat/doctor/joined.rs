@@ -36,6 +36,20 @@ impl Part<'_> {
         self.lines.iter().flat_map(|(_, line)| targets(&line.body)).all(|target| self.names.contains(target))
     }
 
+    /// Whether lines of it may have been written for a part before: that one has their targets, and of their kinds
+    /// none that refers to anything.
+    fn may_speak_of(&self, before: &Part<'_>) -> bool {
+        let reaches = |(_, line): &&(usize, Line<'_>)| {
+            let is_of_both = |target: &&str| self.names.contains(*target) && before.names.contains(*target);
+            targets(&line.body).iter().any(is_of_both)
+        };
+        let refers = |(_, line): &&(usize, Line<'_>)| !targets(&line.body).is_empty();
+        let kinds: HashSet<Option<char>> =
+            before.lines.iter().filter(refers).map(|(_, l)| l.name.chars().next()).collect();
+        let mut lines = self.lines.iter().filter(reaches).peekable();
+        lines.peek().is_some() && lines.all(|(_, line)| !kinds.contains(&line.name.chars().next()))
+    }
+
     /// Smallest and largest number behind each letter.
     fn numbers(&self) -> HashMap<&str, (u64, u64)> {
         let mut numbers: HashMap<&str, (u64, u64)> = HashMap::new();
@@ -52,7 +66,8 @@ impl Part<'_> {
 }
 
 /// Whether the parts can only have been files of their own: each is whole without the others, every kind of line is
-/// numbered anew, and more than one id stands twice, so that no line was merely copied.
+/// numbered anew, and more than one id stands twice, so that no line was merely copied. No line may be one of a part
+/// before: files have their entities first, so that copied entities can stand between others and what refers to them.
 pub(super) fn were_files(sheet: &Sheet<'_>, parts: &[Part<'_>], at: usize) -> bool {
     let (Some(part), Some(before)) = (parts.get(at), parts.get(..at)) else { return false };
     let is_known = |name: &str| before.iter().any(|part| part.names.contains(name));
@@ -66,5 +81,10 @@ pub(super) fn were_files(sheet: &Sheet<'_>, parts: &[Part<'_>], at: usize) -> bo
         .contents()
         .filter(|(_, content)| line::parse(content).is_err())
         .all(|(_, content)| !ids(content).any(|id| part.names.contains(id)));
-    twice >= 2 && starts_anew && is_read && part.is_closed() && before.iter().all(Part::is_closed)
+    twice >= 2
+        && starts_anew
+        && is_read
+        && before.iter().all(|before| !part.may_speak_of(before))
+        && part.is_closed()
+        && before.iter().all(Part::is_closed)
 }

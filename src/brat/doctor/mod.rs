@@ -14,6 +14,7 @@ mod doubles;
 mod duplicates;
 mod edges;
 mod files;
+mod glued;
 mod ids;
 mod joined;
 mod pieces;
@@ -41,6 +42,8 @@ pub use plan::{Plan, plan};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Damage {
+    /// Two lines or more in one.
+    Glued,
     /// TABs that became spaces, or spaces that became TABs.
     Tabs,
     /// A piece of the line above.
@@ -88,7 +91,7 @@ pub struct Change {
     pub part: usize,
     pub line: usize,
     pub before: String,
-    /// `None`: the line goes.
+    /// `None`: the line goes. Several lines are divided by `\n`.
     pub after: Option<String>,
 }
 
@@ -123,7 +126,7 @@ impl Finding {
     }
 }
 
-/// New contents of a row, by its place; `None` deletes it.
+/// New contents of a row, by its place; `None` deletes it, and a `\n` divides it.
 type Edit = (usize, Option<String>);
 
 /// What a pass proposes.

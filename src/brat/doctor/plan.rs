@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::sheet::Sheet;
 use super::{Finding, Key, Proposal};
-use super::{anchor, base, doubles, duplicates, edges, ids, pieces, references, shift, strays, tabs, types};
+use super::{anchor, base, doubles, duplicates, edges, glued, ids, pieces, references, shift, strays, tabs, types};
 use crate::brat::{Issue, check, read_parts};
 use crate::domain::{Document, Roles, Schema};
 
@@ -35,7 +35,8 @@ impl Plan {
 
 type Pass = fn(&Sheet<'_>) -> Vec<Proposal>;
 
-const PASSES: [Pass; 14] = [
+const PASSES: [Pass; 15] = [
+    glued::find,
     tabs::find,
     strays::find,
     base::find,

@@ -19,6 +19,8 @@ pub(super) struct Sheet<'a> {
     pub text: &'a Arc<str>,
     pub schema: Option<&'a Schema>,
     rows: Vec<Row>,
+    /// The rows as they stand in the files; one that was divided off has its place behind the one it was in.
+    order: Vec<usize>,
     files: Vec<File>,
     /// What [`Sheet::base`] found, until a line changes.
     base: Cell<Option<(Base, usize, usize)>>,
@@ -34,6 +36,8 @@ struct File {
 struct Row {
     raw: Vec<u8>,
     is_deleted: bool,
+    /// The row that was read; itself, unless it was divided off.
+    origin: usize,
 }
 
 /// A mention's line, taken apart.
@@ -78,10 +82,11 @@ impl<'a> Sheet<'a> {
         for (path, bytes) in parts {
             let (bytes, utf16) = from_utf16(bytes);
             files.push(File { path: path.to_path_buf(), utf16, start: rows.len() });
-            let lines = breaks::split(&bytes).into_iter();
-            rows.extend(lines.map(|raw| Row { raw: raw.to_vec(), is_deleted: false }));
+            let lines = breaks::split(&bytes).into_iter().zip(rows.len()..);
+            rows.extend(lines.map(|(raw, origin)| Row { raw: raw.to_vec(), is_deleted: false, origin }));
         }
-        Self { text, schema, rows, files, base: Cell::new(None) }
+        let order = (0..rows.len()).collect();
+        Self { text, schema, rows, order, files, base: Cell::new(None) }
     }
 
     /// What stands in a row; `None` for what is gone or no text.
@@ -89,12 +94,18 @@ impl<'a> Sheet<'a> {
         self.rows.get(row).filter(|row| !row.is_deleted).and_then(|row| content(&row.raw))
     }
 
+    fn origin(&self, row: usize) -> usize {
+        self.rows.get(row).map_or(row, |row| row.origin)
+    }
+
+    /// The file of a row that was read.
     fn file(&self, row: usize) -> Option<(usize, &File)> {
         self.files.iter().enumerate().rev().find(|(_, file)| file.start <= row)
     }
 
     /// Its line in its file, from 1, and the place of that file.
     pub fn place(&self, row: usize) -> (usize, usize) {
+        let row = self.origin(row);
         self.file(row).map_or((0, 0), |(part, file)| (part, row - file.start + 1))
     }
 
@@ -121,7 +132,7 @@ impl<'a> Sheet<'a> {
 
     /// Every row that is not blank, with its place.
     pub fn contents(&self) -> impl Iterator<Item = (usize, &str)> {
-        let all = (0..self.rows.len()).filter_map(|row| Some((row, self.content(row)?)));
+        let all = self.order.iter().filter_map(|row| Some((*row, self.content(*row)?)));
         all.filter(|(_, content)| !content.trim().is_empty())
     }
 
@@ -194,8 +205,28 @@ impl<'a> Sheet<'a> {
         Some(Change { part, line, before, after })
     }
 
-    /// Replaces what a row says, keeping its line end and byte order mark; or takes it out.
+    /// Replaces what a row says, keeping its line end and byte order mark; or takes it out. What stands behind a `\n`
+    /// becomes rows of their own.
     pub fn set(&mut self, row: usize, after: Option<String>) {
+        let Some((head, rest)) = after.as_ref().and_then(|after| after.split_once('\n')) else {
+            return self.replace(row, after);
+        };
+        let (head, rest, origin) = (head.to_owned(), rest.to_owned(), self.origin(row));
+        let Some(raw) = self.rows.get(row).map(|row| row.raw.clone()) else { return };
+        let end = raw.get(raw.len() - breaks::end_len(&raw)..).unwrap_or_default();
+        self.replace(row, Some(head));
+        let is_cr = !self.rows.iter().any(|row| row.raw.ends_with(b"\n")) && self.rows.len() > 1;
+        if let (Some(at), true) = (self.rows.get_mut(row), end.is_empty()) {
+            at.raw.push(if is_cr { b'\r' } else { b'\n' });
+        }
+        let place = self.order.iter().position(|at| *at == row).map_or(self.order.len(), |at| at + 1);
+        let new = self.rows.len();
+        self.order.insert(place, new);
+        self.rows.push(Row { raw: [b"x", end].concat(), is_deleted: false, origin });
+        self.set(new, Some(rest));
+    }
+
+    fn replace(&mut self, row: usize, after: Option<String>) {
         let Some(at) = self.rows.get_mut(row) else { return };
         self.base.set(None);
         let Some(after) = after else {
@@ -214,7 +245,8 @@ impl<'a> Sheet<'a> {
     pub fn rows_left(&self, part: usize) -> Vec<usize> {
         let start = self.files.get(part).map_or(self.rows.len(), |file| file.start);
         let end = self.files.get(part + 1).map_or(self.rows.len(), |file| file.start);
-        (start..end).filter(|row| self.rows.get(*row).is_some_and(|row| !row.is_deleted)).collect()
+        let is_left = |row: &Row| !row.is_deleted && (start..end).contains(&row.origin);
+        self.order.iter().copied().filter(|row| self.rows.get(*row).is_some_and(is_left)).collect()
     }
 
     /// A file as it stands now, as UTF-8.
