@@ -25,7 +25,9 @@ pub(super) fn again(
 /// The spans of a mention whose text is the one that it says, or that says none.
 pub(super) fn fitting(sheet: &Sheet<'_>, mention: &MentionRow<'_>, positions: &Positions) -> Option<Vec<Span>> {
     let spans = mention.spans(positions)?;
-    mention.said.is_none_or(|said| covers(sheet.text, &spans, said).is_some()).then_some(spans)
+    // Words that go on behind the covered text contradict the offsets; only a TAB ends them.
+    let is_end = |tail: &str| tail.trim().is_empty() || tail.starts_with('\t');
+    mention.said.is_none_or(|said| covers(sheet.text, &spans, said).is_some_and(is_end)).then_some(spans)
 }
 
 /// A line of the file cannot hold a line break: the span becomes several pieces.
