@@ -124,7 +124,7 @@ pub fn run(model: &ModelArgs, args: &ExtractArgs) -> anyhow::Result<Outcome> {
         bail!("{} inputs and one standard output: give a folder for the .ann files with -o FOLDER", sources.len());
     }
     let mut outputs = Outputs::new(args.force);
-    sources.iter().filter_map(Source::path).for_each(|path| outputs.reads(path));
+    sources.iter().filter_map(Source::path).for_each(|path| outputs.reads_document(path, path));
     if let Some(output) = args.output.as_ref().filter(|_| args.format != Format::Brat) {
         outputs.check(output)?;
     }

@@ -29,9 +29,9 @@ impl Outputs {
     /// The files of a document that is read, as far as they exist.
     pub fn reads_document(&mut self, txt: &Path, beside: &Path) {
         self.reads(txt);
-        self.reads(&brat::ann_path(beside));
-        for extension in ["a1", "a2"] {
-            self.reads(&beside.with_extension(extension));
+        let pair = ["a1", "a2"].map(|extension| beside.with_extension(extension));
+        for annotations in std::iter::once(brat::ann_path(beside)).chain(pair).filter(|path| path.exists()) {
+            self.reads(&annotations);
         }
     }
 
@@ -42,7 +42,10 @@ impl Outputs {
     pub fn check(&self, path: &Path) -> anyhow::Result<()> {
         let place = identity(path);
         if self.inputs.contains(&place) {
-            bail!("{} is read by this very command and is never written over; give another place", path.display());
+            bail!(
+                "{} belongs to what this command reads and is never written over; give another place",
+                path.display()
+            );
         }
         if self.written.contains(&place) {
             bail!("{} was written for another input already; give the two different places", path.display());

@@ -7,9 +7,12 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use clap::Subcommand;
 
-use super::messages::{Outcome, say};
-use crate::brat::{self, conf};
+use super::documents::{DocumentFile, Documents, documents};
+use super::messages::{Outcome, say, say_unread};
+use super::outputs::Outputs;
+use crate::brat::conf;
 use crate::domain::Visibility;
+use crate::io::has_extension;
 use crate::schema::{Inferred, Occurrences, annotation_conf};
 
 #[derive(Debug, Subcommand)]
@@ -36,15 +39,17 @@ pub enum SchemaCommand {
 /// When nothing can be read, or the output cannot be written.
 pub fn run(command: &SchemaCommand) -> anyhow::Result<Outcome> {
     let SchemaCommand::Infer { paths, output, force } = command;
-    if let Some(file) = output.as_ref().filter(|file| file.exists() && !force) {
-        bail!("{} exists already; --force writes over it", file.display());
+    let mut outputs = Outputs::new(*force);
+    if let Some(file) = output {
+        outputs.check(file)?;
     }
-    let Read { text, outcome, unread } = infer(paths)?;
+    let Read { text, outcome, unread, documents } = infer(paths)?;
+    documents.iter().for_each(|document| outputs.reads_document(&document.txt, &document.beside));
     match output {
         Some(file) if unread.iter().any(|known| is_same(known, file)) => {
             bail!("{} could not be read, so it is not written over: give another file", file.display());
         }
-        Some(file) => brat::write_atomically(file, text.as_bytes())?,
+        Some(file) => outputs.write(file, text.as_bytes())?,
         None => std::io::stdout().lock().write_all(text.as_bytes())?,
     }
     Ok(outcome)
@@ -55,6 +60,7 @@ struct Read {
     outcome: Outcome,
     /// Files of types that could not be read.
     unread: BTreeSet<PathBuf>,
+    documents: Vec<DocumentFile>,
 }
 
 fn is_same(a: &Path, b: &Path) -> bool {
@@ -64,19 +70,29 @@ fn is_same(a: &Path, b: &Path) -> bool {
 fn infer(paths: &[PathBuf]) -> anyhow::Result<Read> {
     let (mut found, mut outcome) = (Occurrences::default(), Outcome::Done);
     let mut files: Vec<PathBuf> = Vec::new();
+    let (mut all, mut issues) = (Vec::new(), Vec::new());
     for path in paths {
-        for txt in documents(path)? {
-            match brat::load_document(&txt) {
-                Ok(loaded) => {
-                    files.extend(conf::nearest_file(&txt, "annotation.conf").filter(|file| !files.contains(file)));
-                    found.add(&loaded.document, &Visibility::default());
-                }
-                Err(error) => {
-                    say(&error.into());
-                    outcome = Outcome::Problems;
-                }
+        let Documents { found, issues: more } = documents(path, None, None)?;
+        all.extend(found);
+        issues.extend(more);
+    }
+    for document in &all {
+        match document.load() {
+            Ok(loaded) => {
+                let file = conf::nearest_file(&document.txt, "annotation.conf");
+                files.extend(file.filter(|file| !files.contains(file)));
+                found.add(&loaded.document, &Visibility::default());
+                // What is wrong with the types' files is said below, once.
+                issues.extend(loaded.issues.into_iter().filter(|issue| !has_extension(&issue.file, &["conf"])));
+            }
+            Err(error) => {
+                say(&error.into());
+                outcome = Outcome::Problems;
             }
         }
+    }
+    if say_unread(&issues) {
+        outcome = Outcome::Problems;
     }
     if found.documents == 0 {
         bail!("there is no document (.txt with .ann) to infer types from");
@@ -105,11 +121,7 @@ fn infer(paths: &[PathBuf]) -> anyhow::Result<Read> {
         );
         outcome = Outcome::Problems;
     }
-    Ok(Read { text, outcome, unread })
-}
-
-fn documents(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    Ok(if path.is_dir() { brat::list_tree(path)? } else { vec![path.to_owned()] })
+    Ok(Read { text, outcome, unread, documents: all })
 }
 
 #[cfg(test)]

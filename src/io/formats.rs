@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::probe::Probe;
+use super::{has_extension, sibling};
 
 /// A format that is known by its looks.
 #[derive(Debug)]
@@ -92,6 +93,10 @@ pub fn recognise(path: &Path, bytes: &[u8]) -> Option<&'static Format> {
 /// # Errors
 /// With the format and what to do; see [`recognise`].
 pub fn refuse(path: &Path, bytes: &[u8]) -> Result<(), NotAText> {
+    // A text with annotations beside it is a document of brat's, whatever its lines look like.
+    if has_extension(path, &["txt"]) && ["ann", "a1", "a2"].iter().any(|beside| sibling(path, beside).is_some()) {
+        return Ok(());
+    }
     match recognise(path, bytes) {
         Some(Format { name, remedy, .. }) => Err(NotAText { path: path.to_owned(), name, remedy }),
         None => Ok(()),

@@ -318,3 +318,51 @@ fn exit_2_always_says_why() {
         assert!(said.lines().any(|line| line.starts_with("relata: ")), "{args:?}: {said}");
     }
 }
+
+#[test]
+fn annotations_of_what_is_read_are_never_written_over_even_when_asked() {
+    let folder = folder(&[("gold/a.txt", "Anna met Bob.\n"), ("gold/a.ann", ANN), ("gold/b.txt", "Eva slept.\n")]);
+    let before = all(folder.path());
+    let (gold, text, ann) = (at(&folder, "gold"), at(&folder, "gold/a.txt"), at(&folder, "gold/a.ann"));
+    for args in [
+        vec!["extract", &text, "--format", "brat", "-o", &gold, "--force"],
+        vec!["extract", &text, "--format", "jsonl", "-o", &ann, "--force"],
+    ] {
+        let output = with_toy(&args);
+        assert_ne!(code(&output), 0, "{args:?}");
+        assert!(stderr(&output).contains("a.ann") && stderr(&output).contains("never written over"), "{args:?}");
+    }
+    for file in [&text, &ann] {
+        let output = relata(&["schema", "infer", &gold, "-o", file, "--force"]);
+        assert_eq!(code(&output), 2, "{}", stderr(&output));
+        assert!(stderr(&output).contains("never written over"), "{}", stderr(&output));
+    }
+    assert_eq!(all(folder.path()), before);
+    // Predictions of a text without annotations may stand beside it.
+    let output = with_toy(&["extract", &at(&folder, "gold/b.txt"), "--format", "brat", "-o", &gold]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(folder.path().join("gold/b.ann").is_file());
+}
+
+#[test]
+fn schema_infer_says_what_it_could_not_read() {
+    let folder = folder(&[
+        ("a.txt", "Anna met Bob.\n"),
+        ("a.ann", "T1\tPeop 0 4\tAnna\nT2 broken\n"),
+        ("lost.ann", "T1\tPeop 0 4\tAnna\n"),
+    ]);
+    let output = relata(&["schema", "infer", &at(&folder, "")]);
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+    assert!(stderr(&output).contains("a.ann:2") && stderr(&output).contains("lost.ann"), "{}", stderr(&output));
+    assert!(stdout(&output).contains("Peop"), "{}", stdout(&output));
+}
+
+#[test]
+fn a_text_in_columns_with_annotations_beside_it_is_a_document() {
+    let columns = "Anna\tB-PER\nmet\tO\nBob\tB-PER\n\nEva\tB-PER\nslept\tO\n";
+    let folder = folder(&[("c.txt", columns), ("c.ann", "T1\tPeop 0 4\tAnna\n"), ("d.txt", columns)]);
+    let document = relata(&["check", &at(&folder, "c.txt")]);
+    assert_eq!(code(&document), 0, "{}{}", stdout(&document), stderr(&document));
+    let columns = relata(&["check", &at(&folder, "d.txt")]);
+    assert!(stderr(&columns).contains("CoNLL"), "{}{}", stdout(&columns), stderr(&columns));
+}

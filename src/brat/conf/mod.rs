@@ -18,7 +18,7 @@ pub use accepted::refused;
 use super::encoding::{from_utf16, to_utf8};
 use super::{Issue, Severity};
 use crate::domain::Schema;
-use crate::text::decode_utf8;
+use crate::text::{DecodeError, decode_utf8};
 
 /// The types that the `.conf` files define.
 #[derive(Clone, Debug, Default)]
@@ -117,7 +117,16 @@ fn decode(bytes: &[u8], file: &Path, like: Option<&'static Encoding>, issues: &m
     match decode_utf8(&bytes) {
         Ok(text) => Some(text.trim_start_matches('\u{feff}').to_owned()),
         Err(error) => {
-            issues.push(Issue::new(file, 0, Severity::Error, error.to_string(), UNREAD));
+            let message = match error {
+                DecodeError::InvalidUtf8 { line, byte, .. } => {
+                    format!(
+                        "line {line}, byte {byte}: not UTF-8; save the file as UTF-8, Russian for example with \
+                         `iconv -f windows-1251 -t UTF-8`"
+                    )
+                }
+                other => other.to_string(),
+            };
+            issues.push(Issue::new(file, 0, Severity::Error, message, UNREAD));
             None
         }
     }
