@@ -139,7 +139,8 @@ pub fn offer_edits(document: &mut Document, offers: &Offers) -> Vec<Edit> {
     let allowed = |offer: &&Offer| {
         let ends = annotations.mention(offer.head).zip(annotations.mention(offer.tail));
         let kind = document.schema.relation(&offer.kind);
-        ends.is_some_and(|(head, tail)| kind.is_none_or(|k| k.allows(&head.kind, &tail.kind)))
+        let unknown = !document.schema.declared;
+        ends.is_some_and(|(head, tail)| kind.map_or(unknown, |k| k.allows(&head.kind, &tail.kind)))
     };
     let symmetric: HashSet<Arc<str>> =
         offers.relations.iter().filter(|o| o.symmetric).map(|o| o.kind.clone()).collect();

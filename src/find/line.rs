@@ -53,6 +53,14 @@ impl Line {
         (head, tail)
     }
 
+    /// The same without what stands before and after the keyword's own sentence.
+    pub fn own(&self) -> Self {
+        let left = self.left.get(self.own.0..).unwrap_or_default().to_owned();
+        let right = self.right.get(..self.own.1).unwrap_or_default().to_owned();
+        let own = (0, right.len());
+        Self { left, right, own, key: self.key.clone(), is_cut: self.is_cut }
+    }
+
     /// The sentence on one line, around what is looked for.
     pub fn quotation(&self, before: usize) -> String {
         let (head, tail) = self.sentence(before);

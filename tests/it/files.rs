@@ -364,5 +364,6 @@ fn a_text_in_columns_with_annotations_beside_it_is_a_document() {
     let document = relata(&["check", &at(&folder, "c.txt")]);
     assert_eq!(code(&document), 0, "{}{}", stdout(&document), stderr(&document));
     let columns = relata(&["check", &at(&folder, "d.txt")]);
-    assert!(stderr(&columns).contains("CoNLL"), "{}{}", stdout(&columns), stderr(&columns));
+    let said = format!("{}{}", stdout(&columns), stderr(&columns));
+    assert!(said.contains("CoNLL"), "{said}");
 }

@@ -95,7 +95,8 @@ impl App {
     /// The choice of the shown document, beside the saved state.
     pub(in crate::gui) fn predictions_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {
         let Some(open) = self.state.current() else { return };
-        let (id, choice) = (open.id, open.predictions());
+        let id = open.id;
+        let choice = open.predictions().or_else(|| self.state.workspace.predictions(open.path(), id));
         if choice.is_none() && open.summary().open() == 0 {
             return;
         }

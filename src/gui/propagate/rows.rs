@@ -87,7 +87,7 @@ impl Row<'_> {
             _ => clip(standing, 22),
         };
         painter.text(place, Align2::RIGHT_CENTER, said, small, ink);
-        keyword_ui(ui, theme, rect, rect.right() - 38.0 - TAG, &self.occurrence.line);
+        keyword_ui(ui, theme, rect, rect.right() - 38.0 - TAG, &self.occurrence.line.own());
     }
 
     /// What stands there, in words.

@@ -15,7 +15,7 @@ mod reading_tests;
 mod tests;
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -52,6 +52,9 @@ pub struct OpenDocument {
     /// The file that the text was taken out of, until the text has a file of its own.
     source: Option<Source>,
     standoff: Standoff,
+    /// For every repair of this run the file and its issues on the other side of it, by the number of its step: a repair
+    /// changes lines that are no annotations, too.
+    repairs: HashMap<u64, (Standoff, Vec<Issue>)>,
     history: History,
     saved_position: u64,
     saved_visibility: Visibility,
@@ -139,6 +142,7 @@ impl OpenDocument {
             path,
             source: None,
             standoff,
+            repairs: HashMap::new(),
             saved_position: history.position(),
             saved_visibility: Visibility::default(),
             read: 0,
@@ -310,8 +314,10 @@ impl OpenDocument {
     }
 
     pub(super) fn undo_unrecorded(&mut self) -> Result<(Option<String>, Vec<Op>), EditError> {
+        let repair = self.repair(self.history.last_done())?;
         let edits = self.history.edits_back(&self.document, self.read);
-        self.shift(edits, History::undo, |key, position, step| Op::Undo { key, position, step })
+        let done = self.shift(edits, History::undo, |key, position, step| Op::Undo { key, position, step })?;
+        Ok(self.with_the_other_file(repair, done))
     }
 
     /// # Errors
@@ -323,8 +329,10 @@ impl OpenDocument {
     }
 
     pub(super) fn redo_unrecorded(&mut self) -> Result<(Option<String>, Vec<Op>), EditError> {
+        let repair = self.repair(self.history.next_undone())?;
         let edits = self.history.edits_again(&self.document, self.read);
-        self.shift(edits, History::redo, |key, position, step| Op::Redo { key, position, step })
+        let done = self.shift(edits, History::redo, |key, position, step| Op::Redo { key, position, step })?;
+        Ok(self.with_the_other_file(repair, done))
     }
 
     fn shift(

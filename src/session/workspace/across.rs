@@ -77,7 +77,12 @@ impl Workspace {
         let open = |d: &OpenDocument| Some((d.history().last_done()?.order, Latest::Open(d.id)));
         let open = documents.iter().filter(|d| d.read_only().is_none()).filter_map(open);
         let closed = self.closed.iter().enumerate().map(|(at, (order, _))| (*order, Latest::Closed(at)));
-        let latest = open.chain(closed).max_by_key(|(order, _)| *order).filter(|(order, _)| *order > self.started);
+        let is_shown = |at: &Latest| shown.is_some_and(|shown| *at == Latest::Open(shown));
+        // Parts of one step are equally late: the document that is shown stays where it is one of them.
+        let latest = open
+            .chain(closed)
+            .max_by_key(|(order, at)| (*order, is_shown(at)))
+            .filter(|(order, _)| *order > self.started);
         latest.map(|(_, latest)| latest).or_else(|| shown.map(Latest::Open))
     }
 

@@ -5,6 +5,7 @@
 
 mod matching;
 mod merge;
+mod repairs;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ use crate::brat::{self, Issue, Standoff};
 use crate::domain::{Annotations, EditError, Item};
 use crate::session::history::next_order;
 use merge::Merge;
+use repairs::REPAIR;
 
 /// What happened to the files of a document.
 #[derive(Debug)]
@@ -112,6 +114,7 @@ impl OpenDocument {
     /// # Errors
     /// When the document changed after the look; nothing has changed then.
     pub fn decide(&mut self, changes: Changes, decision: Decision) -> Result<(), EditError> {
+        let is_repair = matches!(decision, Decision::Repaired);
         let (label, target) = match decision {
             Decision::Mine => {
                 self.disk = Some(changes.disk);
@@ -120,15 +123,19 @@ impl OpenDocument {
             }
             Decision::Merge => ("Merge with the file", changes.merged),
             Decision::Theirs => ("Changes by another program", changes.theirs),
-            Decision::Repaired => ("Repair the file", changes.theirs),
+            Decision::Repaired => (REPAIR, changes.theirs),
         };
         let edits = merge::edits(&self.document.annotations, &target);
         self.document.annotations.reserve(target.last_number());
         let was_dirty = self.is_dirty();
-        let ops = self.perform_exactly(label.to_owned(), edits, next_order(), false)?;
+        let order = next_order();
+        let ops = self.perform_exactly(label.to_owned(), edits, order, false)?;
         self.record(ops);
-        self.standoff = changes.standoff;
-        self.issues = changes.issues;
+        let standoff = std::mem::replace(&mut self.standoff, changes.standoff);
+        let issues = std::mem::replace(&mut self.issues, changes.issues);
+        if is_repair {
+            self.repairs.insert(order, (standoff, issues));
+        }
         self.disk = Some(changes.disk);
         if matches!(decision, Decision::Theirs | Decision::Repaired) || !was_dirty {
             self.stands_as_saved();

@@ -169,3 +169,29 @@ fn a_touched_file_and_another_text_are_told_apart() {
     std::fs::write(desk.txt(), "x").expect("writable");
     assert!(matches!(open.look_outside(), Outside::Text));
 }
+
+#[test]
+fn a_repair_that_is_taken_back_gives_the_file_back_with_the_lines_that_are_no_annotations() {
+    let (desk, _) = Desk::new();
+    let broken = format!("{ANN}T3 Peop 19 23 Vera\n");
+    let repaired = format!("{ANN}T3\tPeop 19 23\tVera\n");
+    desk.write(&broken);
+    let mut open = OpenDocument::open(DocumentId(1), &desk.txt()).expect("readable");
+    assert_eq!(open.issues.len(), 1);
+    desk.write(&repaired);
+    let found = changes(&mut open);
+    open.decide(found, Decision::Repaired).expect("unchanged");
+    assert_eq!((open.issues.len(), open.document.annotations.mention_count(), open.is_dirty()), (0, 3, false));
+    assert_eq!(open.undo().expect("of this run").as_deref(), Some("Repair the file"));
+    assert_eq!((open.issues.len(), open.document.annotations.mention_count(), open.is_dirty()), (1, 2, true));
+    open.save().expect("written");
+    assert_eq!(desk.ann(), broken);
+    open.redo().expect("of this run");
+    open.save().expect("written");
+    assert_eq!(desk.ann(), repaired);
+    // In a later run the other side is not known: nothing is lost by going back halfway.
+    open.repairs.clear();
+    let refused = open.undo().expect_err("it would lose a line").to_string();
+    assert!(refused.contains(".bak"), "{refused}");
+    assert_eq!(open.document.annotations.mention_count(), 3);
+}
