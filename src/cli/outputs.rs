@@ -92,16 +92,22 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = |name: &str| folder.path().join(name);
         std::fs::write(path("a.txt"), "in").expect("writable");
+        std::fs::write(path("a.ann"), "in").expect("writable");
+        std::fs::write(path("b.txt"), "in").expect("writable");
         std::fs::write(path("old"), "old").expect("writable");
         for force in [false, true] {
             let mut outputs = Outputs::new(force);
             outputs.reads_document(&path("a.txt"), &path("a.txt"));
+            outputs.reads_document(&path("b.txt"), &path("b.txt"));
             let said = outputs.write(&path("./a.txt"), b"x").expect_err("an input").to_string();
             assert!(said.contains("never written over"), "{said}");
-            assert!(outputs.write(&path("a.ann"), b"x").is_err(), "the place of its annotations");
+            assert!(outputs.write(&path("a.ann"), b"x").is_err(), "its annotations are read too");
+            assert!(outputs.check(&path("b.ann")).is_ok(), "a text without annotations may get some");
             assert_eq!(outputs.write(&path("old"), b"new").is_ok(), force);
         }
-        assert_eq!(std::fs::read(path("a.txt")).expect("there"), b"in");
+        for input in ["a.txt", "a.ann"] {
+            assert_eq!(std::fs::read(path(input)).expect("there"), b"in");
+        }
         let mut outputs = Outputs::new(true);
         outputs.write(&path("deep/out"), b"1").expect("a new place");
         assert!(outputs.write(&path("deep/../deep/out"), b"2").is_err(), "two outputs are two files");
