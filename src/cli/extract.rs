@@ -19,7 +19,7 @@ use super::run::ModelArgs;
 use crate::brat::{self, Marks, Standoff};
 use crate::dataset;
 use crate::domain::{Document, Visibility};
-use crate::engine::{Analysis, ExtractError, Extractor, SpertExtractor, analyse, merge_edits};
+use crate::engine::{Analysis, ExtractError, Extractor, ModelExtractor, analyse, merge_edits};
 use crate::import::Encoding;
 use crate::io::{Table, same_file};
 use crate::nlp::Thresholds;
@@ -162,7 +162,7 @@ pub fn run(model: &ModelArgs, args: &ExtractArgs) -> anyhow::Result<Outcome> {
 }
 
 struct Job<'a> {
-    extractor: SpertExtractor,
+    extractor: ModelExtractor,
     thresholds: Thresholds,
     args: &'a ExtractArgs,
     outputs: Outputs,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::run::ModelArgs;
-use crate::engine::SpertExtractor;
+use crate::engine::ModelExtractor;
 use crate::model::DeviceChoice;
 
 /// The model that comes with relata.
@@ -13,10 +13,10 @@ const BUNDLED: &str = "conll04-minilm";
 
 /// # Errors
 /// Where it was looked for and what to do, or what is wrong with the checkpoint or the device.
-pub fn load(args: &ModelArgs) -> anyhow::Result<SpertExtractor> {
+pub fn load(args: &ModelArgs) -> anyhow::Result<ModelExtractor> {
     let device: DeviceChoice = args.device.parse().with_context(|| format!("--device {}", args.device))?;
     let dir = folder(args)?;
-    Ok(SpertExtractor::load(&dir, &device)?)
+    Ok(ModelExtractor::load(&dir, &device)?)
 }
 
 /// The checkpoint's folder: `--model`, `$RELATA_MODEL`, else the bundled one.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::messages::Outcome;
 use super::model_choice;
 use super::run::ModelArgs;
-use crate::engine::{Loader, Models, SpertTuner};
+use crate::engine::{Loader, ModelTuner, Models};
 use crate::gui::{self, Start};
 use crate::session::{Recovery, Settings, Workspace};
 
@@ -17,7 +17,7 @@ pub fn run(model: &ModelArgs, paths: Vec<PathBuf>) -> anyhow::Result<Outcome> {
     let (model, gone) = chosen(model, settings.model.as_deref());
     let notice = [damage, gone].into_iter().flatten().reduce(|a, b| format!("{a}. {b}"));
     let device = model.device.clone();
-    let tuner = Arc::new(SpertTuner { device: device.clone() });
+    let tuner = Arc::new(ModelTuner { device: device.clone() });
     let open = move |dir: PathBuf| loader(ModelArgs { model: Some(dir), device: device.clone() });
     // Without a folder there is nothing to improve; the loader says why there is none.
     let models = model_choice::folder(&model).ok().map(|current| Models {

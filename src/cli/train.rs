@@ -154,23 +154,23 @@ fn finish(args: &TrainArgs, finished: &Finished) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Problems);
     }
     let test = finished.test.as_ref();
-    if let Some(judged) = test {
+    if let Some(evaluated) = test {
         let file = args.out.join("test-predictions.json");
-        std::fs::write(&file, dataset::to_json(&judged.predictions)?).with_context(|| file.display().to_string())?;
+        std::fs::write(&file, dataset::to_json(&evaluated.predictions)?).with_context(|| file.display().to_string())?;
         let file = args.out.join("test-scores.json");
-        std::fs::write(&file, serde_json::to_string_pretty(&judged.scores)?)
+        std::fs::write(&file, serde_json::to_string_pretty(&evaluated.scores)?)
             .with_context(|| file.display().to_string())?;
     }
     if args.json {
         let result = serde_json::json!({
-            "model": finished.model, "updates": finished.updates, "test": test.map(|judged| &judged.scores),
+            "model": finished.model, "updates": finished.updates, "test": test.map(|evaluated| &evaluated.scores),
         });
         println!("{result:#}");
     } else {
         println!("model: {model}");
         println!("curves: {}", args.out.join("report.html").display());
-        if let Some(judged) = test {
-            println!("test: {}", judged.scores);
+        if let Some(evaluated) = test {
+            println!("test: {}", evaluated.scores);
         }
     }
     Ok(Outcome::Done)
@@ -210,14 +210,14 @@ fn folds(device: &str, args: &TrainArgs, k: usize, cancel: &AtomicBool) -> anyho
         let mut show = |event: Event| progress.show(&event);
         let finished = train::run(config.clone(), split, unlearnable.clone(), &folder, &mut show, cancel)?;
         progress.end();
-        let Some(judged) = finished.test else {
+        let Some(evaluated) = finished.test else {
             eprintln!("stopped; the same command goes on with fold {}", index + 1);
             return Ok(Outcome::Problems);
         };
-        std::fs::write(out.join("test-scores.json"), serde_json::to_string_pretty(&judged.scores)?)
+        std::fs::write(out.join("test-scores.json"), serde_json::to_string_pretty(&evaluated.scores)?)
             .with_context(|| out.display().to_string())?;
-        println!("fold {}: {}", index + 1, judged.scores);
-        all.push(judged.scores);
+        println!("fold {}: {}", index + 1, evaluated.scores);
+        all.push(evaluated.scores);
     }
     for (name, figure) in [
         ("NER micro", (|s| s.ner.micro.f1) as fn(&Scores) -> f64),

@@ -6,11 +6,11 @@
 mod analysis;
 mod extractor;
 mod fake;
+#[cfg(feature = "ml")]
+mod loaded;
 mod merge;
 mod models;
 mod offers;
-#[cfg(feature = "ml")]
-mod spert;
 mod tuning;
 mod worker;
 
@@ -19,14 +19,14 @@ pub use analysis::{Analysis, SentenceAnalysis, analyse};
 pub use extractor::{ExtractError, Extractor, ModelInfo};
 #[doc(hidden)]
 pub use fake::FakeExtractor;
+#[cfg(feature = "ml")]
+pub use loaded::ModelExtractor;
 pub use merge::{merge_edits, schema_of};
 pub use models::{Models, checkpoint_in, model_name};
 pub use offers::{Asked, Offers, Question, offer_edits, question, relate};
-#[cfg(feature = "ml")]
-pub use spert::SpertExtractor;
 #[doc(hidden)]
 pub use tuning::FakeTuner;
 #[cfg(feature = "ml")]
-pub use tuning::SpertTuner;
+pub use tuning::ModelTuner;
 pub use tuning::{Change, Flip, Improvement, Measured, Tuner, Tuning, TuningDefaults, TuningEvent, TuningJob};
 pub use worker::{Engine, Event, Loader, Wake};

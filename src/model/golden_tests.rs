@@ -6,11 +6,11 @@ use std::sync::atomic::AtomicBool;
 use burn_flex::{Flex, FlexDevice};
 use serde::Deserialize;
 
-use super::bert::plain::PlainLayer;
-use super::bert::{Bert, EncoderOps, weights};
 use super::checkpoint::Checkpoint;
 use super::checkpoint::safetensors::SafetensorsFile;
-use super::spert::States;
+use super::encoder::plain::PlainLayer;
+use super::encoder::{Bert, EncoderOps, weights};
+use super::heads::spert::States;
 use super::{DeviceChoice, EncoderConfig, Spert};
 use crate::nlp::{PredictedEntity, PredictedRelation, SentenceScores, Thresholds, decode};
 
@@ -97,7 +97,7 @@ fn check_golden(dir: &Path, golden: &Path) {
         let input = words.sentence(&encoded, 0..wanted.tokens.len(), 512);
         assert_eq!(input.ids, wanted.input_ids);
         assert_eq!(input.words.iter().map(|r| (r.start, r.end)).collect::<Vec<_>>(), wanted.word_ranges);
-        let hidden = encoder.states(&[crate::model::bert::Input { ids: &input.ids, types: &[] }]).unwrap();
+        let hidden = encoder.states(&[crate::model::encoder::Input { ids: &input.ids, types: &[] }]).unwrap();
         let states = States { hidden: &hidden, words: &input.words };
         let candidates: Vec<_> = crate::nlp::candidates::spans(wanted.tokens.len(), max_width).collect();
         let all_logits = heads.entity_logits(states);
@@ -166,7 +166,7 @@ fn the_stages_of_the_reference_model_agree() {
         assert_eq!(input.ids, stage.input_ids);
         assert_eq!(input.words.iter().map(|r| (r.start, r.end)).collect::<Vec<_>>(), stage.word_ranges);
         assert_eq!(crate::nlp::candidates::spans(tokens.len(), 10).collect::<Vec<_>>(), stage.spans);
-        let hidden = encoder.states(&[crate::model::bert::Input { ids: &input.ids, types: &[] }]).unwrap();
+        let hidden = encoder.states(&[crate::model::encoder::Input { ids: &input.ids, types: &[] }]).unwrap();
         maxima[0] = maxima[0].max(difference(&hidden, &numbers.read(&format!("hidden.{}", stage.index)).unwrap()));
         let states = States { hidden: &hidden, words: &input.words };
         let probs: Vec<f32> = heads
@@ -337,7 +337,7 @@ fn plain_burn_operations_and_the_fused_layer_agree() {
     let fused = Bert::<Flex>::load(&checkpoint, &config, &FlexDevice).unwrap();
     let sentences: [&[u32]; 3] = [&[2, 5, 9, 30, 7, 3], &[2, 3], &[2, 40, 41, 42, 43, 44, 45, 46, 47, 3]];
     let lengths = sentences.map(<[u32]>::len);
-    let embedded = fused.embed(&sentences.map(|ids| crate::model::bert::Input { ids, types: &[] }));
+    let embedded = fused.embed(&sentences.map(|ids| crate::model::encoder::Input { ids, types: &[] }));
     let (mut plain_states, mut fused_states) = (embedded.clone(), embedded);
     for index in 0..config.num_hidden_layers {
         let weights = weights::layer(&checkpoint, &config, index).unwrap();

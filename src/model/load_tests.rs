@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 
-use super::bert::weights::WORDS;
 use super::checkpoint::Checkpoint;
+use super::encoder::weights::WORDS;
 use super::{DeviceChoice, EmbeddingBits, ModelError, Spert, compress};
 use crate::nlp::SentenceScores;
 

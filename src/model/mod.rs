@@ -1,37 +1,25 @@
-//! BERT + SpERT in burn: a checkpoint folder in, scores of sentences out.
+//! Models: a checkpoint folder in, scores of sentences out.
 //!
 //! | file | what it is |
 //! |---|---|
-//! | `config` | `config.json` and the types JSON |
-//! | `decoding` | `decoding.json`: constraints, calibration, thresholds |
-//! | `checkpoint/` | weights files: safetensors, PyTorch, 8-bit |
-//! | `bert/` | the encoder on any burn backend, with a fast CPU layer |
-//! | `cpu/` | arithmetic of that layer on slices |
-//! | `spert/` | span and pair heads |
-//! | `relate` | relations between given spans |
-//! | `learn/` | training: gradients, losses, optimiser |
-//! | `runner` | batches, threads, cancelling |
-//! | `device` | auto, cpu, cuda |
+//! | `families/` | whole models |
+//! | `encoder/` | `config.json`; the encoder on any burn backend, with a fast CPU layer |
+//! | `heads/` | SpERT and SpERT.MT: span and pair scores from states |
+//! | `kernels/` | arithmetic on slices |
+//! | `backend` | auto, cpu, cuda |
+//! | `checkpoint/` | files of a model: weights (safetensors, PyTorch, 8-bit), types, `decoding.json`, card, fingerprint |
+//! | `training/` | gradients, losses, optimiser |
 //! | `invariants` | what holds for any file of a checkpoint, for tests and fuzz targets |
-//! | `compress` | 8-bit checkpoints |
-//! | `fingerprint` | what a model is by content |
 
-mod bert;
-mod card;
+mod backend;
 mod checkpoint;
-mod compress;
-mod config;
-mod cpu;
-mod decoding;
-mod device;
+mod encoder;
 mod error;
-mod fingerprint;
+mod families;
+mod heads;
 pub mod invariants;
-pub mod learn;
-mod predict;
-mod relate;
-mod runner;
-mod spert;
+mod kernels;
+pub mod training;
 
 #[cfg(test)]
 mod golden_tests;
@@ -40,11 +28,13 @@ mod load_tests;
 #[cfg(test)]
 mod mutation_tests;
 
-pub use card::ModelCard;
-pub use compress::{Compressed, EmbeddingBits, compress};
-pub use config::{Context, EncoderConfig, Pooling, SpertOptions, read_types};
-pub use decoding::{read_decoding, write_decoding};
-pub use device::DeviceChoice;
+pub use backend::DeviceChoice;
+pub use checkpoint::card::ModelCard;
+pub use checkpoint::compress::{Compressed, EmbeddingBits, compress};
+pub use checkpoint::decoding::{read_decoding, write_decoding};
+pub use checkpoint::fingerprint::fingerprint;
+pub use checkpoint::types::read_types;
+pub use encoder::EncoderConfig;
 pub use error::{ModelError, TensorProblem};
-pub use fingerprint::fingerprint;
-pub use predict::{ModelInfo, RunStats, Spert};
+pub use families::spert::{ModelInfo, RunStats, Spert};
+pub use heads::spert::{Context, Pooling, SpertOptions};

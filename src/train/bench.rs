@@ -5,10 +5,10 @@ use std::time::Instant;
 use rand::seq::SliceRandom;
 
 use super::prepare::prepare;
-use super::run::{Split, encoder, learner};
+use super::run::{Split, encoder, trainer};
 use super::sample::{random, sample};
 use super::{TrainConfig, TrainError};
-use crate::model::learn::AnyLearner;
+use crate::model::training::AnyTrainer;
 use crate::nlp::WordEncoder;
 
 /// Times of single updates.
@@ -33,8 +33,8 @@ pub fn step_times(config: &TrainConfig, updates: usize) -> Result<StepTimes, Tra
     let mut words = WordEncoder::from_dir(&config.encoder)?.spelled(config.model.spelling);
     let positions = encoder.max_position_embeddings;
     let (sentences, _) = prepare(&split.train.sentences, &split.types, &mut words, positions, config.max_span_size)?;
-    let learner = learner(config, encoder, &config.encoder, config.initial, &split.types)?;
-    let mut learner = AnyLearner::new(learner, config.device.parse()?)?;
+    let trainer = trainer(config, encoder, &config.encoder, config.initial, &split.types)?;
+    let mut trainer = AnyTrainer::new(trainer, config.device.parse()?)?;
     let mut order: Vec<usize> = (0..sentences.len()).collect();
     order.shuffle(&mut random(config.seed, 0, 0, 0));
     let mut times = StepTimes { milliseconds: Vec::with_capacity(updates), subwords: 0, spans: 0 };
@@ -50,7 +50,7 @@ pub fn step_times(config: &TrainConfig, updates: usize) -> Result<StepTimes, Tra
             })
             .collect();
         // A rate of nothing would let the optimiser off; a small one does all the work and spoils no later step.
-        learner.update(&batch, config.learning_rate / 1000.0)?;
+        trainer.update(&batch, config.learning_rate / 1000.0)?;
         times.milliseconds.push(started.elapsed().as_secs_f64() * 1e3);
         times.subwords += batch.iter().map(|example| example.ids.len()).sum::<usize>();
         times.spans += batch.iter().map(|example| example.spans.len()).sum::<usize>();

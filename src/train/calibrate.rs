@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use serde::Serialize;
 
 use super::fit::{Counts, best_threshold, platt, temperature};
-use super::{TrainError, judge_model};
+use super::{TrainError, evaluate_model};
 use crate::dataset::{self, Data, Sentence};
 use crate::eval::{Options, Reliability, Scores};
 use crate::model::{DeviceChoice, Spert, read_types, write_decoding};
@@ -62,7 +62,7 @@ pub fn calibrate(
     let gold = &data.sentences;
     let options = Options::default();
     let mut model = Spert::load(dir, device)?;
-    let before = judge_model(&mut model, gold, &options, &mut |_, _| {}, cancel)?;
+    let before = evaluate_model(&mut model, gold, &options, &mut |_, _| {}, cancel)?;
     let mut decoding = model.info().decoding.clone();
     decoding.join_edges = join_edges.unwrap_or(decoding.join_edges);
     decoding.calibration.clear();
@@ -77,7 +77,7 @@ pub fn calibrate(
     decoding.thresholds = thresholds(gold, &scores, &types);
     write_decoding(dir, &decoding)?;
     model.set_decoding(decoding.clone());
-    let after = judge_model(&mut model, gold, &options, &mut |_, _| {}, cancel)?;
+    let after = evaluate_model(&mut model, gold, &options, &mut |_, _| {}, cancel)?;
     Ok(Calibrated {
         decoding,
         sentences: gold.len(),

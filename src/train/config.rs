@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::TrainError;
-use crate::model::learn::{Frozen, HeadOptions, Initial};
+use crate::model::training::{Frozen, HeadOptions, Initial};
 
 /// Everything that decides a run's result, with the papers' values as defaults.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

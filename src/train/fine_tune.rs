@@ -8,10 +8,10 @@ use serde::Serialize;
 use super::flips::{Flip, flips};
 use super::folder::RunFolder;
 use super::run::{Event, Reason, Split, run};
-use super::{TrainConfig, TrainError, judge};
+use super::{TrainConfig, TrainError, evaluate};
 use crate::dataset::{self, Data, Sentence};
 use crate::eval::{Options, Scores};
-use crate::model::learn::HeadOptions;
+use crate::model::training::HeadOptions;
 use crate::model::{DeviceChoice, EncoderConfig, read_decoding, read_types};
 
 /// A fine-tuning: what to learn from, and what to measure it with.
@@ -131,13 +131,13 @@ pub fn fine_tune(
     let gold: &[Sentence] = &held_out.sentences;
     let options = Options::default();
     let device: DeviceChoice = config.device.parse()?;
-    let before = judge(&plan.from, &device, gold, &options, &mut |_, _| {}, cancel)?;
+    let before = evaluate(&plan.from, &device, gold, &options, &mut |_, _| {}, cancel)?;
     let split = Split { train, dev: None, test: None, types };
     let finished = run(config, split, unlearnable, &folder, events, cancel)?;
     if finished.reason == Reason::Stopped {
         return Ok(None);
     }
-    let after = judge(&finished.model, &device, gold, &options, &mut |_, _| {}, cancel)?;
+    let after = evaluate(&finished.model, &device, gold, &options, &mut |_, _| {}, cancel)?;
     let sum = |scores: &Scores| scores.ner.micro.f1 + scores.re_plus.micro.f1;
     let tuned = Tuned {
         model: finished.model,

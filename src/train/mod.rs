@@ -9,7 +9,7 @@
 //! | `run` | the loop: epochs, evaluation, checkpoints, resuming |
 //! | `folder` | a run's folder: what is written, and never half |
 //! | `bench` | times of single updates |
-//! | `judge` | a checkpoint's predictions and scores |
+//! | `evaluate` | a checkpoint's predictions and scores |
 //! | `calibrate`, `fit` | what scores are worth, and thresholds, from dev |
 //! | `fine_tune`, `flips` | corrected documents to a better model; what changed |
 
@@ -18,11 +18,11 @@ mod calibrate;
 mod config;
 mod constraints;
 mod error;
+mod evaluate;
 mod fine_tune;
 mod fit;
 mod flips;
 mod folder;
-mod judge;
 mod prepare;
 mod run;
 mod sample;
@@ -32,8 +32,8 @@ pub use bench::{StepTimes, step_times};
 pub use calibrate::{Calibrated, calibrate};
 pub use config::TrainConfig;
 pub use error::TrainError;
+pub use evaluate::{Evaluated, evaluate, evaluate_model};
 pub use fine_tune::{FineTune, Tuned, fine_tune, settings};
 pub use flips::{Change, Flip};
 pub use folder::RunFolder;
-pub use judge::{Judged, judge, judge_model};
 pub use run::{Event, Finished, Reason, Split, run};

@@ -12,10 +12,10 @@ use super::folder::RunFolder;
 use super::prepare::{Cut, prepare};
 use super::sample::{Prepared, random, sample};
 use super::schedule::rate;
-use super::{Judged, TrainConfig, TrainError, judge};
+use super::{Evaluated, TrainConfig, TrainError, evaluate};
 use crate::dataset::{self, Data, Sentence, Unlearnable};
 use crate::eval;
-use crate::model::learn::{AdamW, AnyLearner, Initial, Learner, Rates};
+use crate::model::training::{AdamW, AnyTrainer, Initial, Rates, Trainer};
 use crate::model::{DeviceChoice, EncoderConfig, write_decoding};
 use crate::nlp::encode::LETTER_CASES;
 use crate::nlp::{Decoding, Types, WordEncoder};
@@ -63,7 +63,7 @@ pub struct Finished {
     /// The checkpoint to use.
     pub model: PathBuf,
     /// Scores on the test data, if there are any and the run was not stopped.
-    pub test: Option<Judged>,
+    pub test: Option<Evaluated>,
 }
 
 /// The data of a run.
@@ -128,7 +128,7 @@ struct Loop<'a> {
     sentences: Vec<Prepared>,
     dev: Option<Vec<Sentence>>,
     decoding: Decoding,
-    learner: AnyLearner,
+    trainer: AnyTrainer,
     epoch_updates: u64,
     total: u64,
     best: Option<(f64, u64)>,
@@ -168,20 +168,20 @@ pub fn run(
     let last = folder.last();
     let from = last.as_deref().unwrap_or(&config.encoder);
     let initial = if last.is_some() { Initial::Pretrained } else { config.initial };
-    let mut learner = learner(&config, encoder, from, initial, &types)?;
+    let mut trainer = trainer(&config, encoder, from, initial, &types)?;
     if let Some(last) = &last {
-        learner.load_state(last)?;
+        trainer.load_state(last)?;
     }
     let device: DeviceChoice = config.device.parse()?;
-    let learner = AnyLearner::new(learner, device)?;
-    let at = learner.updates();
+    let trainer = AnyTrainer::new(trainer, device)?;
+    let at = trainer.updates();
     let kept = folder.rewind(at)?;
     let best = kept.iter().filter_map(|metric| if let Metric::Eval(eval) = metric { Some(eval) } else { None });
     let best = best.map(|eval| (selection(eval), eval.update)).reduce(|a, b| if b.0 > a.0 { b } else { a });
     let total = epoch_updates * config.epochs;
     let start = Start {
         config: serde_json::to_value(&config).unwrap_or_else(|_| json!({})),
-        parameters: learner.parameters() as u64,
+        parameters: trainer.parameters() as u64,
         sentences: sentences.len() as u64,
         updates: total,
     };
@@ -196,7 +196,7 @@ pub fn run(
         sentences,
         dev,
         decoding,
-        learner,
+        trainer,
         epoch_updates,
         total,
         best,
@@ -205,12 +205,12 @@ pub fn run(
         device,
     };
     let reason = work.epochs()?;
-    let updates = work.learner.updates();
+    let updates = work.trainer.updates();
     let model = folder.best().ok_or_else(|| missing("checkpoint"))?;
-    let judged = match test {
+    let evaluated = match test {
         Some(test) if reason == Reason::Done => {
             let options = eval::Options::default();
-            Some(judge(&model, &device, &test, &options, &mut |_, _| {}, cancel)?)
+            Some(evaluate(&model, &device, &test, &options, &mut |_, _| {}, cancel)?)
         }
         _ => None,
     };
@@ -219,7 +219,7 @@ pub fn run(
     let seconds = started.elapsed().as_secs_f64();
     folder.log(&Metric::End(End { updates, seconds, best_update, reason: reason_text }))?;
     folder.report()?;
-    Ok(Finished { reason, updates, model, test: judged })
+    Ok(Finished { reason, updates, model, test: evaluated })
 }
 
 /// The encoder's configuration with the options of the heads.
@@ -235,14 +235,14 @@ pub(super) fn encoder(config: &TrainConfig) -> Result<EncoderConfig, TrainError>
     Ok(encoder)
 }
 
-/// A learner whose parameters come from the checkpoint `from`.
-pub(super) fn learner(
+/// A trainer whose parameters come from the checkpoint `from`.
+pub(super) fn trainer(
     config: &TrainConfig,
     encoder: EncoderConfig,
     from: &Path,
     initial: Initial,
     types: &Types,
-) -> Result<Learner, TrainError> {
+) -> Result<Trainer, TrainError> {
     let adam = AdamW { weight_decay: config.weight_decay, bias_correction: config.bias_correction, ..AdamW::default() };
     let rates = Rates {
         layer_decay: config.layer_decay,
@@ -253,7 +253,7 @@ pub(super) fn learner(
     };
     let dropout = [config.hidden_dropout, config.attention_dropout, config.head_dropout];
     let (model, threads) = (config.model.clone(), threads(config));
-    Ok(Learner::load(from, encoder, types, model, initial, adam, rates, dropout, config.seed, threads)?)
+    Ok(Trainer::load(from, encoder, types, model, initial, adam, rates, dropout, config.seed, threads)?)
 }
 
 /// Parts of a batch that run at once.
@@ -271,11 +271,11 @@ impl Loop<'_> {
     fn epochs(&mut self) -> Result<Reason, TrainError> {
         let every = if self.config.eval_every == 0 { self.epoch_updates } else { self.config.eval_every };
         let batch = self.config.batch;
-        while self.learner.updates() < self.total {
-            let epoch = self.learner.updates() / self.epoch_updates;
+        while self.trainer.updates() < self.total {
+            let epoch = self.trainer.updates() / self.epoch_updates;
             let mut order: Vec<usize> = (0..self.sentences.len()).collect();
             order.shuffle(&mut random(self.config.seed, SHUFFLE, epoch, 0));
-            let done = usize::try_from(self.learner.updates() % self.epoch_updates).unwrap_or(usize::MAX);
+            let done = usize::try_from(self.trainer.updates() % self.epoch_updates).unwrap_or(usize::MAX);
             // The last, partial batch is dropped.
             for members in order.chunks_exact(batch).skip(done) {
                 if self.cancel.load(Ordering::Relaxed) {
@@ -283,7 +283,7 @@ impl Loop<'_> {
                     return Ok(Reason::Stopped);
                 }
                 self.update(epoch, members)?;
-                let updates = self.learner.updates();
+                let updates = self.trainer.updates();
                 if updates.is_multiple_of(every) || updates == self.total {
                     self.save_last()?;
                     self.evaluate(epoch)?;
@@ -303,10 +303,10 @@ impl Loop<'_> {
                 sample(&self.sentences[member], &self.config, &self.types, &mut random)
             })
             .collect();
-        let updates = self.learner.updates();
+        let updates = self.trainer.updates();
         let warm = (self.total as f64 * self.config.warm_up) as u64;
         let rate = rate(self.config.learning_rate, updates, self.total, warm);
-        let update = self.learner.update(&batch, rate)?;
+        let update = self.trainer.update(&batch, rate)?;
         let step = Step {
             update: updates + 1,
             epoch: epoch + 1,
@@ -318,7 +318,7 @@ impl Loop<'_> {
             seconds: started.elapsed().as_secs_f64(),
         };
         self.folder.log(&Metric::Step(step.clone()))?;
-        if self.learner.updates() == updates {
+        if self.trainer.updates() == updates {
             let numbers: Vec<String> = members.iter().map(|&m| self.sentences[m].sentence.to_string()).collect();
             return Err(TrainError::NotFinite { update: updates + 1, sentences: numbers.join(", "), rate });
         }
@@ -327,11 +327,11 @@ impl Loop<'_> {
     }
 
     fn save_last(&mut self) -> Result<(), TrainError> {
-        let Self { learner, config, types, folder, decoding, .. } = self;
+        let Self { trainer, config, types, folder, decoding, .. } = self;
         let saved = folder.replace("last", |to| {
-            learner.save(to, &config.encoder, types)?;
+            trainer.save(to, &config.encoder, types)?;
             write_decoding(to, decoding)?;
-            Ok(learner.save_state(to)?)
+            Ok(trainer.save_state(to)?)
         })?;
         (self.events)(Event::Saved(saved));
         Ok(())
@@ -341,9 +341,9 @@ impl Loop<'_> {
         let (Some(dev), Some(last)) = (&self.dev, self.folder.last()) else { return Ok(()) };
         let options = eval::Options::default();
         let never = AtomicBool::new(false);
-        let Judged { scores, .. } = judge(&last, &self.device, dev, &options, &mut |_, _| {}, &never)?;
+        let Evaluated { scores, .. } = evaluate(&last, &self.device, dev, &options, &mut |_, _| {}, &never)?;
         let eval = Eval {
-            update: self.learner.updates(),
+            update: self.trainer.updates(),
             epoch: epoch + 1,
             split: "dev".into(),
             ner_f1: scores.ner.micro.f1,
@@ -355,9 +355,9 @@ impl Loop<'_> {
         };
         let best = self.best.is_none_or(|(value, _)| selection(&eval) > value);
         if best {
-            let Self { learner, config, types, decoding, .. } = self;
+            let Self { trainer, config, types, decoding, .. } = self;
             self.folder.replace("best", |to| {
-                learner.save(to, &config.encoder, types)?;
+                trainer.save(to, &config.encoder, types)?;
                 Ok(write_decoding(to, decoding)?)
             })?;
             self.best = Some((selection(&eval), eval.update));

@@ -7,7 +7,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::config::TrainConfig;
-use crate::model::learn::{Example, PairSample, SpanSample};
+use crate::model::training::{Example, PairSample, SpanSample};
 use crate::nlp::{EncodedSentence, Types, candidates};
 
 /// A sentence that is ready to be sampled from.

@@ -11,7 +11,7 @@ use crate::cli::outputs::Outputs;
 use crate::dataset;
 use crate::eval::Options;
 use crate::model::{DeviceChoice, Spert};
-use crate::train::judge_model;
+use crate::train::evaluate_model;
 
 /// Predicts and scores; writes the predictions where `--predictions` says.
 ///
@@ -37,13 +37,13 @@ pub fn run(model: &Path, device: &str, data: &Path, args: &EvalArgs) -> anyhow::
         let decoding = model.info().decoding.clone();
         model.set_decoding(decoding.without_constraints());
     }
-    let judged = judge_model(&mut model, &gold.sentences, &options, &mut |_, _| {}, &cancel)?;
+    let evaluated = evaluate_model(&mut model, &gold.sentences, &options, &mut |_, _| {}, &cancel)?;
     if let Some(file) = &args.predictions {
-        outputs.write(file, dataset::to_json(&judged.predictions)?.as_bytes())?;
+        outputs.write(file, dataset::to_json(&evaluated.predictions)?.as_bytes())?;
     }
     let types = match &args.types {
         Some(file) => dataset::read_types(file)?,
-        None => judged.types,
+        None => evaluated.types,
     };
-    report(&gold.sentences, &judged.predictions, judged.reliability, &types, args)
+    report(&gold.sentences, &evaluated.predictions, evaluated.reliability, &types, args)
 }

@@ -4,18 +4,18 @@
 //! |---|---|
 //! | `tuner` | what the window asks for, and what it is told; plain data |
 //! | `thread` | the thread `tuning`: events, cancel, panics as messages |
-//! | `spert` | the model of this crate |
+//! | `trainer` | the models of this crate |
 //! | `fake` | a stand-in for tests |
 
 mod fake;
-#[cfg(feature = "ml")]
-mod spert;
 mod thread;
+#[cfg(feature = "ml")]
+mod trainer;
 mod tuner;
 
 #[doc(hidden)]
 pub use fake::FakeTuner;
-#[cfg(feature = "ml")]
-pub use spert::SpertTuner;
 pub use thread::Tuning;
+#[cfg(feature = "ml")]
+pub use trainer::ModelTuner;
 pub use tuner::{Change, Flip, Improvement, Measured, Tuner, TuningDefaults, TuningEvent, TuningJob};

@@ -7,11 +7,16 @@
 //! | `X` of type I8 with `X.scale` (one f32 a row) | `X`, the product |
 //! | `X` of type U8, two values a byte, with `X.scale` (one f16 for 32 values) | `X`, see [`four_bits`] |
 
+pub mod card;
+pub mod compress;
+pub mod decoding;
+pub mod fingerprint;
 pub mod four_bits;
 mod matrix;
 mod pickle;
 mod pytorch;
 pub mod safetensors;
+pub mod types;
 pub mod write;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,73 @@
+//! The model in burn as the engine sees it.
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use super::{ExtractError, Extractor, ModelInfo, model_name};
+use crate::model::{DeviceChoice, ModelError, Spert};
+use crate::nlp::{GivenSpan, SentenceScores, Types};
+
+/// A loaded checkpoint on its device.
+pub struct ModelExtractor {
+    model: Spert,
+}
+
+impl ModelExtractor {
+    /// # Errors
+    /// What [`Spert::load`] says: file, tensor, shapes and remedy.
+    pub fn load(dir: &Path, device: &DeviceChoice) -> Result<Self, ModelError> {
+        Ok(Self { model: Spert::load(dir, device)? })
+    }
+
+    /// Relations between entities of types that the checkpoint's schema does not join are said too.
+    pub fn without_constraints(&mut self) {
+        let decoding = self.model.info().decoding.clone();
+        self.model.set_decoding(decoding.without_constraints());
+    }
+
+    pub fn model(&self) -> &Spert {
+        &self.model
+    }
+}
+
+impl Extractor for ModelExtractor {
+    fn info(&self) -> ModelInfo {
+        let info = self.model.info();
+        ModelInfo {
+            name: model_name(&info.dir),
+            fingerprint: info.fingerprint.clone(),
+            device: info.device.clone(),
+            note: info.device_note.clone(),
+            alpha: info.encoder.spert.relation_threshold,
+        }
+    }
+
+    fn types(&self) -> &Types {
+        self.model.types()
+    }
+
+    fn extract(
+        &mut self,
+        sentences: &[Vec<String>],
+        progress: &mut dyn FnMut(usize, usize),
+        cancel: &AtomicBool,
+    ) -> Result<Vec<SentenceScores>, ExtractError> {
+        self.model.predict(sentences, progress, cancel).map_err(said)
+    }
+
+    fn relate(
+        &mut self,
+        words: &[String],
+        given: &[GivenSpan],
+        cancel: &AtomicBool,
+    ) -> Result<SentenceScores, ExtractError> {
+        self.model.relate(words, given, cancel).map_err(said)
+    }
+}
+
+fn said(error: ModelError) -> ExtractError {
+    match error {
+        ModelError::Cancelled => ExtractError::Cancelled,
+        other => ExtractError::Failed(other.to_string()),
+    }
+}

@@ -1,0 +1,3 @@
+//! Model families: an encoder with heads, a folder each.
+
+pub mod spert;

@@ -1,0 +1,72 @@
+//! The object `spert` in `config.json`.
+
+use serde::{Deserialize, Serialize};
+
+/// What stands between two spans for the relation head.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Context {
+    /// Maximum over the subwords strictly between the spans; zero when there are none.
+    #[default]
+    Local,
+    /// Maximum over the whole encoded sentence.
+    Full,
+    /// The state of `[CLS]`.
+    Cls,
+}
+
+/// How the subword states of a span become one vector.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pooling {
+    /// Element-wise maximum.
+    #[default]
+    Max,
+    /// Sum.
+    Sum,
+    /// Mean.
+    Mean,
+}
+
+/// Options of the heads, the object `spert` in `config.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SpertOptions {
+    /// Widest span candidate in words.
+    pub max_span_size: usize,
+    /// α, the default threshold of relations.
+    pub relation_threshold: f32,
+    /// Context of a pair.
+    pub context: Context,
+    /// Pooling of the subword states of a span.
+    pub pooling: Pooling,
+    /// SpERT.MT: classes are scored without a "none", and one that reaches `class_threshold` wins.
+    pub multi_task: bool,
+    /// SpERT.MT: the entity logits of both spans are input of the relation head.
+    pub entity_logits: bool,
+    /// θ of SpERT.MT.
+    pub class_threshold: f32,
+    /// Token types tell the encoder the case of a word, for vocabularies that lower-case.
+    pub letter_case: bool,
+    /// The relation head is told how the two spans stand to each other (`nlp::place`).
+    pub relation_places: bool,
+    /// Units of a hidden layer of the relation head; 0 for SpERT's linear head.
+    pub relation_hidden: usize,
+}
+
+impl Default for SpertOptions {
+    fn default() -> Self {
+        Self {
+            max_span_size: 10,
+            relation_threshold: 0.4,
+            context: Context::Local,
+            pooling: Pooling::Max,
+            multi_task: false,
+            entity_logits: false,
+            class_threshold: 0.85,
+            letter_case: false,
+            relation_places: false,
+            relation_hidden: 0,
+        }
+    }
+}

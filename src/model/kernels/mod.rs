@@ -1,0 +1,3 @@
+//! Arithmetic by hand, a folder a processor.
+
+pub mod cpu;

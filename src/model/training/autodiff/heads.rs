@@ -1,0 +1,248 @@
+//! The heads and their losses in differentiable burn operations (see `losses` for the equations).
+
+use std::ops::Range;
+
+use burn::tensor::backend::AutodiffBackend;
+use burn::tensor::{Tensor, activation};
+
+use super::network::{Batch, Network};
+use crate::model::training::example::Example;
+use crate::model::training::losses::{DELTA, GAMMA, MARGINS};
+use crate::model::training::params::{HeadSlots, WIDTHS};
+use crate::model::training::{HeadOptions, RelationLoss};
+use crate::model::{Context, Pooling};
+
+/// Entity and relation loss, and those of identification.
+type Parts<B> = [Option<Tensor<B, 1>>; 4];
+
+impl<B: AutodiffBackend> Network<'_, B> {
+    /// What is minimised, and its parts.
+    pub fn losses(&self, examples: &[Example], batch: &Batch) -> (Tensor<B, 1>, Parts<B>) {
+        let options = &self.host.options;
+        let heads = &self.host.params.layout.heads;
+        let states = self.states(batch);
+        let zero = self.floats(vec![0.0], [1]);
+        let mut parts: Parts<B> = [None, None, None, None];
+        let spans: Vec<(usize, &Example, usize)> = examples
+            .iter()
+            .zip(&batch.starts)
+            .flat_map(|(example, &start)| (0..example.spans.len()).map(move |span| (start, example, span)))
+            .collect();
+        if spans.is_empty() {
+            return (zero, parts);
+        }
+        let shift = |range: Range<usize>, start: usize| range.start + start..range.end + start;
+        let ranges = spans.iter().map(|&(start, example, at)| shift(example.subwords(&example.spans[at]), start));
+        let pooled = self.pool(&states, &ranges.collect::<Vec<_>>(), options.pooling);
+        let widths: Vec<usize> =
+            spans.iter().map(|(_, example, at)| example.spans[*at].end - example.spans[*at].start).collect();
+        let widths = self.widths(&widths);
+        let first = self.indices(spans.iter().map(|(start, _, _)| i32::try_from(*start).unwrap_or(i32::MAX)).collect());
+        let cls = states.clone().select(0, first);
+        let x = self.drop(Tensor::cat(vec![cls, pooled.clone(), widths.clone()], 1), self.host.dropout[2]);
+        let logits = self.head(x.clone(), &heads.entity);
+        let classes: Vec<Vec<usize>> = spans
+            .iter()
+            .map(|(_, example, at)| match (example.spans[*at].class, options.multi_task) {
+                (0, true) => Vec::new(),
+                (class, true) => vec![class - 1],
+                (class, false) => vec![class],
+            })
+            .collect();
+        parts[0] = Some(if options.multi_task {
+            self.ranking(logits.clone(), &classes)
+        } else {
+            let right = self.labels(&classes, logits.dims()[1]);
+            (activation::log_softmax(logits.clone(), 1) * right).sum_dim(1).mean().neg()
+        });
+        if let Some([entity, _]) = &heads.identifiers {
+            let scores = self.head(x, entity);
+            let count = spans.len();
+            let positive = |(_, example, at): &(usize, &Example, usize)| example.spans[*at].class > 0;
+            let labels = spans.iter().map(|span| f32::from(u8::from(positive(span)))).collect();
+            let weights = spans.iter().map(|span| {
+                let overlap = if options.iou_scaling { span.1.spans[span.2].overlap } else { 0.0 };
+                if positive(span) { 1.0 - DELTA } else { DELTA * (1.0 + overlap) }
+            });
+            let weights = self.floats(weights.collect(), [count, 1]);
+            parts[2] = Some((binary(scores, self.floats(labels, [count, 1])) * weights).mean());
+        }
+        self.relations(examples, batch, &states, [pooled, widths, logits], &mut parts);
+        let [classify, identify] = if options.multi_task {
+            [options.classification_weight, options.identification_weight]
+        } else {
+            [1.0, 1.0]
+        };
+        let mut total = zero;
+        for (index, part) in parts.iter().enumerate() {
+            if let Some(part) = part {
+                let weight = if index < 2 { classify } else { identify };
+                let stage = if index % 2 == 1 { options.relation_weight } else { 1.0 };
+                total = total + part.clone() * (weight * stage);
+            }
+        }
+        (total, parts)
+    }
+
+    fn relations(
+        &self,
+        examples: &[Example],
+        batch: &Batch,
+        states: &Tensor<B, 2>,
+        [pooled, widths, logits]: [Tensor<B, 2>; 3],
+        parts: &mut Parts<B>,
+    ) {
+        let options = &self.host.options;
+        let heads = &self.host.params.layout.heads;
+        let (mut ends, mut contexts, mut labels) = ([Vec::new(), Vec::new()], Vec::new(), Vec::new());
+        let mut places = Vec::new();
+        let mut before = 0;
+        for (example, &start) in examples.iter().zip(&batch.starts) {
+            for pair in &example.pairs {
+                for (list, end) in ends.iter_mut().zip([pair.head, pair.tail]) {
+                    list.push(i32::try_from(before + end).unwrap_or(i32::MAX));
+                }
+                let range = match options.context {
+                    Context::Local => example.between(&example.spans[pair.head], &example.spans[pair.tail]),
+                    Context::Full => 0..example.ids.len(),
+                    Context::Cls => 0..1,
+                };
+                contexts.push(range.start + start..range.end + start);
+                labels.push(pair.labels.clone());
+                places.push(i32::try_from(example.place(pair)).unwrap_or(i32::MAX));
+            }
+            before += example.spans.len();
+        }
+        if labels.is_empty() || heads.relation.weight.is_empty() {
+            return;
+        }
+        let [head, tail] = ends.map(|list| self.indices(list));
+        let of = |table: &Tensor<B, 2>| [&head, &tail].map(|ends| table.clone().select(0, ends.clone()));
+        let mut inputs = vec![self.pool(states, &contexts, Pooling::Max)];
+        inputs.extend(of(&pooled));
+        inputs.extend(of(&widths));
+        if options.entity_logits {
+            inputs.extend(of(&logits));
+        }
+        if let Some(table) = &heads.relation_places {
+            inputs.push(self.at(table).select(0, self.indices(places)));
+        }
+        let mut x = self.drop(Tensor::cat(inputs, 1), self.host.dropout[2]);
+        if let Some(hidden) = &heads.relation_hidden {
+            x = self.drop(activation::relu(self.head(x, hidden)), self.host.dropout[2]);
+        }
+        let logits = self.head(x.clone(), &heads.relation);
+        parts[1] = Some(if options.multi_task {
+            self.ranking(logits, &labels)
+        } else {
+            let right = self.labels(&labels, logits.dims()[1]);
+            relation_loss(logits, right, options)
+        });
+        if let Some([_, relation]) = &heads.identifiers {
+            let scores = self.head(x, relation);
+            let count = labels.len();
+            let labels = labels.iter().map(|labels| f32::from(u8::from(!labels.is_empty()))).collect();
+            parts[3] = Some(binary(scores, self.floats(labels, [count, 1])).mean());
+        }
+    }
+
+    fn head(&self, x: Tensor<B, 2>, head: &HeadSlots) -> Tensor<B, 2> {
+        let y = x.matmul(self.at(&head.weight).transpose());
+        match &head.bias {
+            Some(bias) => y + self.at(bias),
+            None => y,
+        }
+    }
+
+    /// Width embeddings of spans of so many words.
+    fn widths(&self, widths: &[usize]) -> Tensor<B, 2> {
+        let range = &self.host.params.layout.heads.widths;
+        let last = range.len() / WIDTHS[1] - 1;
+        let rows = widths.iter().map(|width| i32::try_from(*width.min(&last)).unwrap_or(i32::MAX)).collect();
+        self.at(range).select(0, self.indices(rows))
+    }
+
+    /// Pooled rows of every range, zero of nothing: gathered as `[ranges, longest, hidden]`, short ones repeat a row.
+    fn pool(&self, states: &Tensor<B, 2>, ranges: &[Range<usize>], pooling: Pooling) -> Tensor<B, 2> {
+        let (count, hidden) = (ranges.len(), states.dims()[1]);
+        let longest = ranges.iter().map(ExactSizeIterator::len).max().unwrap_or(0).max(1);
+        let (mut rows, mut weights) = (Vec::with_capacity(count * longest), Vec::with_capacity(count * longest));
+        for range in ranges {
+            for at in 0..longest {
+                let inside = at < range.len();
+                let row = if inside { range.start + at } else { range.start };
+                rows.push(i32::try_from(row).unwrap_or(i32::MAX));
+                weights.push(match pooling {
+                    _ if !inside => 0.0,
+                    Pooling::Mean => 1.0 / range.len() as f32,
+                    Pooling::Max | Pooling::Sum => 1.0,
+                });
+            }
+        }
+        let gathered = states.clone().select(0, self.indices(rows)).reshape([count, longest, hidden]);
+        if pooling != Pooling::Max {
+            let weights = self.floats(weights, [count, longest, 1]);
+            return (gathered * weights).sum_dim(1).reshape([count, hidden]);
+        }
+        let present = ranges.iter().map(|range| f32::from(u8::from(!range.is_empty()))).collect();
+        gathered.max_dim(1).reshape([count, hidden]) * self.floats(present, [count, 1])
+    }
+
+    /// One row of zeros and ones a sample.
+    fn labels(&self, labels: &[Vec<usize>], classes: usize) -> Tensor<B, 2> {
+        let mut values = vec![0.0; labels.len() * classes];
+        for (row, labels) in values.chunks_exact_mut(classes.max(1)).zip(labels) {
+            labels.iter().for_each(|&label| row[label] = 1.0);
+        }
+        self.floats(values, [labels.len(), classes])
+    }
+
+    /// Mean pairwise ranking loss.
+    fn ranking(&self, scores: Tensor<B, 2>, labels: &[Vec<usize>]) -> Tensor<B, 1> {
+        const FAR: f32 = 1e6;
+        let count = labels.len();
+        let classes = scores.dims()[1];
+        let right = self.labels(labels, classes);
+        let positives = labels.iter().map(|labels| f32::from(u8::from(!labels.is_empty()))).collect();
+        let negatives = labels.iter().map(|labels| f32::from(u8::from(labels.len() < classes))).collect();
+        let lowest_right = (scores.clone().neg() - (right.clone().neg() + 1.0) * FAR).max_dim(1).neg();
+        let highest_wrong = (scores - right * FAR).max_dim(1);
+        let positive = softplus((lowest_right.neg() + MARGINS[0]) * GAMMA);
+        let negative = softplus((highest_wrong + MARGINS[1]) * GAMMA);
+        // Where a side has no class its value is far away: the factor 0 must not meet an infinity.
+        let positive = positive.clamp(0.0, FAR) * self.floats(positives, [count, 1]);
+        let negative = negative * self.floats(negatives, [count, 1]);
+        (positive + negative).mean()
+    }
+}
+
+/// Mean over the pairs of `RelationLoss::of`.
+fn relation_loss<B: AutodiffBackend>(logits: Tensor<B, 2>, right: Tensor<B, 2>, options: &HeadOptions) -> Tensor<B, 1> {
+    const FAR: f32 = 1e6;
+    if options.relation_loss == RelationLoss::Adaptive {
+        // Logits of the other side are put far below the threshold's 0.
+        let beside = |wrong: Tensor<B, 2>| {
+            let logits = logits.clone() - wrong * FAR;
+            let largest = activation::relu(logits.clone().max_dim(1));
+            ((logits - largest.clone()).exp().sum_dim(1) + largest.clone().neg().exp()).log() + largest
+        };
+        let positives = beside(right.clone().neg() + 1.0) * right.clone().sum_dim(1);
+        return (positives - (logits.clone() * right.clone()).sum_dim(1) + beside(right)).mean();
+    }
+    let mut loss = binary(logits, right);
+    if options.relation_focus > 0.0 {
+        // The loss is −log p of what is right.
+        loss = (loss.clone().neg().exp().neg() + 1.0).powf_scalar(options.relation_focus) * loss;
+    }
+    if options.relation_loss == RelationLoss::Sum { loss.sum_dim(1).mean() } else { loss.mean() }
+}
+
+/// `log(1 + e^x)`, computed as `max(x, 0) + log(1 + e^{−|x|})`.
+fn softplus<B: AutodiffBackend>(x: Tensor<B, 2>) -> Tensor<B, 2> {
+    activation::relu(x.clone()) + (x.abs().neg().exp() + 1.0).log()
+}
+
+/// Binary cross-entropy of every logit with its label.
+fn binary<B: AutodiffBackend>(logits: Tensor<B, 2>, labels: Tensor<B, 2>) -> Tensor<B, 2> {
+    softplus(logits.clone()) - logits * labels
+}
