@@ -1,18 +1,6 @@
 //! relata turns a text into a map of who is connected to whom, and why.
 //!
-//! The layers, and who may use whom (`tests/layering.rs` fails when one is broken):
-//!
-//! ```text
-//! text ← io ← import, brat, dataset, session, find, map, model, cli, gui
-//! text ← import;  text ← domain ← { brat ← schema, dataset, session }
-//!        domain ← nlp ← model
-//!                 nlp, model, eval, train ← engine
-//!        dataset, nlp ← eval;  model, eval, report ← train
-//!        domain ← palette ← map
-//! { brat, dataset, engine, session, eval, train, report, map, schema, import } ← cli
-//!                    brat, engine, session ← find
-//! { brat, dataset, engine, session, find, eval, report, map, schema, import } ← gui
-//! ```
+//! Which module may use which stands in `layers.toml`, drawn in ARCHITECTURE.md; a test fails when a layer is broken.
 //!
 //! Bytes are canonical inside: every range is a byte range of the document's text ([`text::Span`]). Code points appear
 //! only where a file format wants them, through [`text::OffsetMap`].

@@ -15,7 +15,7 @@ use super::messages::{Outcome, ended, say, say_unread};
 use super::model_choice;
 use super::outputs::Outputs;
 use super::places::places;
-use super::run::ModelArgs;
+use super::model_args::ModelArgs;
 use crate::brat::{self, Marks, Standoff};
 use crate::dataset;
 use crate::domain::{Document, Visibility};

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::messages::Outcome;
 use super::model_choice;
-use super::run::ModelArgs;
+use super::model_args::ModelArgs;
 
 /// # Errors
 /// When the model cannot be loaded.

@@ -26,9 +26,10 @@ mod formats;
 #[cfg(feature = "ml")]
 mod info;
 mod inputs;
-mod manners;
+mod manual;
 mod map;
 mod messages;
+mod model_args;
 #[cfg(feature = "ml")]
 mod model_choice;
 #[cfg(all(feature = "gui", feature = "ml"))]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::messages::Outcome;
 use super::model_choice;
-use super::run::ModelArgs;
+use super::model_args::ModelArgs;
 use crate::engine::{Loader, ModelTuner, Models};
 use crate::gui::{self, Start};
 use crate::session::{Recovery, Settings, Workspace};
