@@ -24,6 +24,7 @@ pub mod domain;
 pub mod engine;
 pub mod eval;
 pub mod find;
+pub mod formats;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod import;
