@@ -36,6 +36,7 @@ pub mod nlp;
 pub mod palette;
 pub mod panics;
 pub mod report;
+pub mod resolve;
 pub mod schema;
 pub mod session;
 pub mod text;
