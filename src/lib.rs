@@ -12,6 +12,7 @@ pub mod domain;
 pub mod engine;
 pub mod eval;
 pub mod find;
+pub mod formats;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod import;
@@ -23,6 +24,7 @@ pub mod nlp;
 pub mod palette;
 pub mod panics;
 pub mod report;
+pub mod resolve;
 pub mod schema;
 pub mod session;
 pub mod text;

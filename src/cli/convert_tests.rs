@@ -4,6 +4,7 @@ use super::*;
 
 fn convert(to: Target, input: &Path, output: &Path) -> anyhow::Result<Outcome> {
     run(&ConvertArgs {
+        from: None,
         to,
         input: input.to_owned(),
         output: output.to_owned(),

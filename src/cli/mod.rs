@@ -3,6 +3,7 @@
 mod agree;
 mod check;
 mod convert;
+mod convert_file;
 mod doctor;
 mod documents;
 pub mod eval;

@@ -26,5 +26,5 @@ pub use queue::{Entry, Queue, Sequence, open_predictions};
 pub use scan::{Scan, Step, Wake};
 pub use similar::{ALIKE, Trigrams};
 pub use source::{Depth, Desk, Note, Place, Read, Recall, Snapshots, Source};
-pub use statistics::{Concept, DocumentStatistics, Stage, Statistics, Triple};
+pub use statistics::{DocumentStatistics, Stage, Statistics, Triple};
 pub use syntax::{FILTERS, QueryError, parse};

@@ -9,6 +9,7 @@ mod graph;
 mod tests;
 
 pub use bundle::Bundle;
-pub use concept::{Concept, ConceptId};
+pub use crate::resolve::ConceptId;
+pub use concept::Concept;
 pub use fold::{Folded, Folds};
 pub use graph::{MapModel, MapScope, Piece};
