@@ -34,7 +34,8 @@ pub fn source(args: &ConvertArgs) -> anyhow::Result<Option<&'static Format>> {
             let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
             // A text with annotations beside it is a document of brat's, whatever its lines look like.
             let is_document = brat::txt_path(path) == *path && brat::ann_path(path).is_file();
-            Ok(formats::guess(path, &bytes).filter(|format| format.file.is_some() && *format != SPERT_JSON && !is_document))
+            Ok(formats::guess(path, &bytes)
+                .filter(|format| format.file.is_some() && *format != SPERT_JSON && !is_document))
         }
         None => Ok(None),
     }

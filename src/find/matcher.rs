@@ -114,9 +114,7 @@ impl Matcher {
                 return None;
             }
             let text = mention.text(&document.text);
-            if !self.pattern.as_ref().is_none_or(|p| p.is_in(&text))
-                || !is(&self.same, mention.id, names)
-            {
+            if !self.pattern.as_ref().is_none_or(|p| p.is_in(&text)) || !is(&self.same, mention.id, names) {
                 return None;
             }
             let closeness = self.near.as_ref().map(|near| near.closeness(&Trigrams::of(&text)));

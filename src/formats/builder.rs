@@ -44,8 +44,13 @@ impl Builder {
         }
         let id = self.document.annotations.fresh_mention();
         let kind: Arc<str> = kind.into();
-        let mention =
-            Mention { id, kind: kind.clone(), fragments: Fragments::one(span), origin: origin(score), review: Review::Open };
+        let mention = Mention {
+            id,
+            kind: kind.clone(),
+            fragments: Fragments::one(span),
+            origin: origin(score),
+            review: Review::Open,
+        };
         self.edits.push(Edit::Insert(mention.into()));
         self.spans.push((span, kind, id));
         Ok(id)
@@ -58,7 +63,8 @@ impl Builder {
     }
 
     fn at(&self, span: Span, kind: Option<&str>) -> Option<MentionId> {
-        let fits = |(place, of, _): &&(Span, Arc<str>, MentionId)| *place == span && kind.is_none_or(|kind| **of == *kind);
+        let fits =
+            |(place, of, _): &&(Span, Arc<str>, MentionId)| *place == span && kind.is_none_or(|kind| **of == *kind);
         self.spans.iter().find(fits).map(|(_, _, id)| *id)
     }
 
@@ -72,8 +78,7 @@ impl Builder {
         }
         if self.taken.insert(format!("{head:?} {kind} {tail:?}")) {
             let id = self.document.annotations.fresh_relation();
-            let relation =
-                Relation { id, kind: kind.into(), head, tail, origin: origin(score), review: Review::Open };
+            let relation = Relation { id, kind: kind.into(), head, tail, origin: origin(score), review: Review::Open };
             self.edits.push(Edit::Insert(relation.into()));
         }
         Ok(())

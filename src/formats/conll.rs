@@ -60,13 +60,15 @@ impl Reading {
             [] | [""] => self.end_sentence(),
             [first, ..] if *first == BREAK => self.end_document(),
             [word, .., tag] if tag_of(tag).is_some() => {
-                self.columns += usize::from(columns.len() > 2 && columns[1..columns.len() - 1].iter().any(|c| is_said(c)));
+                self.columns +=
+                    usize::from(columns.len() > 2 && columns[1..columns.len() - 1].iter().any(|c| is_said(c)));
                 self.word(word, tag_of(tag).unwrap_or(Tag::Outside));
             }
             // A comment: its last word is no tag.
             [first, ..] if first.starts_with('#') => {}
             [word, .., tag] => {
-                problems.push(place.says(format!("`{tag}` is no tag of IOB, BIOES or BILOU; {word} is read without one")));
+                problems
+                    .push(place.says(format!("`{tag}` is no tag of IOB, BIOES or BILOU; {word} is read without one")));
                 self.word(word, Tag::Outside);
             }
             [word] => {
@@ -93,7 +95,12 @@ impl Reading {
         let goes_on = !begins && self.open.as_deref() == Some(kind);
         match self.sentence.entities.last_mut().filter(|_| goes_on) {
             Some(entity) => entity.end = at + 1,
-            None => self.sentence.entities.push(dataset::Entity { kind: kind.to_owned(), start: at, end: at + 1, score: None }),
+            None => self.sentence.entities.push(dataset::Entity {
+                kind: kind.to_owned(),
+                start: at,
+                end: at + 1,
+                score: None,
+            }),
         }
         self.open = (!ends).then(|| kind.to_owned());
     }
@@ -174,7 +181,10 @@ impl Conll {
         let (mut tags, mut free) = (vec!["O".to_owned(); sentence.tokens.len()], 0);
         for entity in order {
             if entity.start < free {
-                lost.add(1, "entities inside or across others: columns have one layer, the outer and first ones are kept");
+                lost.add(
+                    1,
+                    "entities inside or across others: columns have one layer, the outer and first ones are kept",
+                );
                 continue;
             }
             free = entity.end;

@@ -72,7 +72,12 @@ pub fn count_other_keys(object: &Map<String, Value>, known: &[&str], lost: &mut 
 }
 
 /// A name for a document that no other of the file has, and that can be a file's.
-pub fn document_name(stem: &str, id: Option<String>, place: Place, used: &mut std::collections::HashSet<String>) -> String {
+pub fn document_name(
+    stem: &str,
+    id: Option<String>,
+    place: Place,
+    used: &mut std::collections::HashSet<String>,
+) -> String {
     let number = match place {
         Place::Line(n) | Place::Item(n) => n.to_string(),
     };
@@ -104,7 +109,9 @@ mod tests {
     #[test]
     fn lists_and_lines_and_pairs_are_items() {
         let places = |text: &str| -> Vec<Place> {
-            items(text, &mut Vec::new()).map(|found| found.into_iter().map(|(place, _)| place).collect()).unwrap_or_default()
+            items(text, &mut Vec::new())
+                .map(|found| found.into_iter().map(|(place, _)| place).collect())
+                .unwrap_or_default()
         };
         assert_eq!(places("{\"a\": 1}\n\n{\"b\": 2}\n"), [Place::Line(1), Place::Line(3)]);
         assert_eq!(places("[{\"a\": 1},\n {\"b\": 2}]"), [Place::Item(1), Place::Item(2)]);

@@ -37,7 +37,8 @@ fn document(
     used: &mut HashSet<String>,
     parsed: &mut Parsed,
 ) -> Result<Document, String> {
-    let text = item.get("text").and_then(Value::as_str).ok_or("it has no `text`, so its places mean nothing; left out")?;
+    let text =
+        item.get("text").and_then(Value::as_str).ok_or("it has no `text`, so its places mean nothing; left out")?;
     let id = name_of(item.get("id")).or_else(|| name_of(item.get("file")));
     let mut builder = Builder::new(document_name(stem, id, place, used), text);
     let mut ids: Vec<Option<MentionId>> = Vec::new();
@@ -94,7 +95,8 @@ impl AnnotationWriter for Jsonl {
             };
             let entities = spans.entities.iter().map(|entity| {
                 let covered = entity.mention.cover().slice(&document.text);
-                let value = json!({"type": entity.mention.kind, "start": entity.start, "end": entity.end, "text": covered});
+                let value =
+                    json!({"type": entity.mention.kind, "start": entity.start, "end": entity.end, "text": covered});
                 with_score(value, entity.mention.origin.score())
             });
             let relations = spans.relations.iter().map(|(relation, head, tail)| {

@@ -109,9 +109,17 @@ proptest! {
 #[test]
 fn broken_json_of_every_shape_is_a_problem_or_an_error() {
     let odd = [
-        "{}", "[]", "null", "[[]]", "[1, 2]", r#"{"text": 3}"#, r#"{"text": "a", "entities": 5, "relations": {}}"#,
+        "{}",
+        "[]",
+        "null",
+        "[[]]",
+        "[1, 2]",
+        r#"{"text": 3}"#,
+        r#"{"text": "a", "entities": 5, "relations": {}}"#,
         r#"{"text": "a", "entities": [null, [], [1], {"start": -1}], "relations": [null, {"head": 1e9}], "spans": [[]]}"#,
-        r#"{"text": "a", "spans": [{"start": 0, "end": 18446744073709551615, "label": "X"}]}"#, r#"["a"]"#, r#"["a", null]"#,
+        r#"{"text": "a", "spans": [{"start": 0, "end": 18446744073709551615, "label": "X"}]}"#,
+        r#"["a"]"#,
+        r#"["a", null]"#,
     ];
     for format in FORMATS.iter().filter_map(|format| format.file.as_ref()) {
         for text in odd {

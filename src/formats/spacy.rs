@@ -74,7 +74,9 @@ fn read_item(item: &Value, place: Place, stem: &str, used: &mut HashSet<String>,
             parsed.problems.push(place.says(what));
         }
     }
-    parsed.lost.add(said.get("cats").and_then(Value::as_object).map_or(0, serde_json::Map::len), "labels of whole texts");
+    parsed
+        .lost
+        .add(said.get("cats").and_then(Value::as_object).map_or(0, serde_json::Map::len), "labels of whole texts");
     if let Some(object) = said.as_object() {
         count_other_keys(object, &KNOWN, &mut parsed.lost);
     }
@@ -101,7 +103,8 @@ impl AnnotationWriter for Spacy {
         let (mut lines, mut lost) = (String::new(), Lost::default());
         for (document, visibility) in documents {
             let spans = Spans::of(document, visibility, &mut lost);
-            let span = |entity: &Entity<'_>| json!({"start": entity.start, "end": entity.end, "label": entity.mention.kind});
+            let span =
+                |entity: &Entity<'_>| json!({"start": entity.start, "end": entity.end, "label": entity.mention.kind});
             let triple = |entity: &Entity<'_>| json!([entity.start, entity.end, entity.mention.kind]);
             let ents: Vec<Value> = flat(&spans.entities).iter().map(|at| span(&spans.entities[*at])).collect();
             let all: Vec<Value> = spans.entities.iter().map(span).collect();
@@ -129,7 +132,11 @@ fn tokens(document: &Document) -> Vec<Value> {
     let mut at = 0;
     let gap = |from: usize, to: usize, words: &mut Vec<(usize, usize)>| {
         // One blank behind a word belongs to that word.
-        let from = if !words.is_empty() && text.get(from..to).is_some_and(|gap| gap.starts_with(' ')) { from + 1 } else { from };
+        let from = if !words.is_empty() && text.get(from..to).is_some_and(|gap| gap.starts_with(' ')) {
+            from + 1
+        } else {
+            from
+        };
         if from < to {
             words.push((from, to));
         }
@@ -142,7 +149,11 @@ fn tokens(document: &Document) -> Vec<Value> {
     gap(at, text.len(), &mut words);
     let map = OffsetMap::new(text.clone());
     let point = |byte: usize| map.char_of_byte(byte).map_or(0, usize::from);
-    words.into_iter().enumerate().map(|(id, (start, end))| json!({"id": id, "start": point(start), "end": point(end)})).collect()
+    words
+        .into_iter()
+        .enumerate()
+        .map(|(id, (start, end))| json!({"id": id, "start": point(start), "end": point(end)}))
+        .collect()
 }
 
 fn sentences(document: &Document) -> Vec<Value> {
@@ -166,9 +177,15 @@ mod tests {
 
     #[test]
     fn pairs_and_documents_are_read() {
-        assert_eq!(said(r#"{"classes": ["PER"], "annotations": [["Nora left.", {"entities": [[0, 4, "PER"]]}]]}"#), [["PER Nora"]]);
+        assert_eq!(
+            said(r#"{"classes": ["PER"], "annotations": [["Nora left.", {"entities": [[0, 4, "PER"]]}]]}"#),
+            [["PER Nora"]]
+        );
         assert_eq!(said(r#"["Nora left.", {"entities": [[0, 4, "PER"]]}]"#), [["PER Nora"]]);
-        assert_eq!(said(r#"[["Nora left.", {"entities": [[0, 4, "PER", "Q1"]]}], ["None.", {"entities": []}]]"#).len(), 2);
+        assert_eq!(
+            said(r#"[["Nora left.", {"entities": [[0, 4, "PER", "Q1"]]}], ["None.", {"entities": []}]]"#).len(),
+            2
+        );
         let doc = r#"{"text": "Ада in Rome", "ents": [{"start": 0, "end": 3, "label": "PER"}], "spans": {"sc": [{"start": 0, "end": 3, "label": "PER"}, {"start": 7, "end": 11, "label": "LOC"}]}}"#;
         assert_eq!(said(doc), [["PER Ада", "LOC Rome"]]);
         let old = Spacy.read(r#"[{"id": 0, "paragraphs": [{"sentences": []}]}]"#, "d").expect_err("another form");

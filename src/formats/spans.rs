@@ -38,7 +38,8 @@ impl<'a> Spans<'a> {
             }
         }
         entities.sort_by_key(|entity| (entity.start, std::cmp::Reverse(entity.end), entity.mention.id));
-        let places: BTreeMap<MentionId, usize> = entities.iter().zip(0..).map(|(entity, at)| (entity.mention.id, at)).collect();
+        let places: BTreeMap<MentionId, usize> =
+            entities.iter().zip(0..).map(|(entity, at)| (entity.mention.id, at)).collect();
         let mut relations = Vec::new();
         for relation in visibility.relations(annotations) {
             match (places.get(&relation.head), places.get(&relation.tail)) {

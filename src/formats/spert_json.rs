@@ -29,7 +29,10 @@ impl AnnotationWriter for SpertJson {
             lost.add(left_out.wordless_mentions, "entities that cover no word");
             lost.add(left_out.discontinuous, "entities of several pieces");
             lost.add(left_out.widened, "entities that begin or end inside a word, written as whole words");
-            lost.add(left_out.crossing_relations + left_out.endless_relations, "relations without both ends in a sentence");
+            lost.add(
+                left_out.crossing_relations + left_out.endless_relations,
+                "relations without both ends in a sentence",
+            );
             lost.add(document.annotations.extras().count(), "notes, attributes, events and other lines");
             for (at, sentence) in sentences.iter_mut().enumerate() {
                 sentence.orig_id = Some(json!(format!("{}:{at}", document.name)));

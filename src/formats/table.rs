@@ -151,10 +151,19 @@ mod tests {
     fn files_are_known_by_what_they_hold() {
         let guessed = |name: &str, text: &str| guess(Path::new(name), text.as_bytes()).map(|format| format.name);
         assert_eq!(guessed("a.jsonl", r#"{"text": "A.", "entities": [], "relations": []}"#), Some("doccano"));
-        assert_eq!(guessed("a.jsonl", r#"{"id": "a", "text": "A.", "entities": [{"type": "X", "start": 0, "end": 1}], "relations": []}"#), Some("jsonl"));
+        assert_eq!(
+            guessed(
+                "a.jsonl",
+                r#"{"id": "a", "text": "A.", "entities": [{"type": "X", "start": 0, "end": 1}], "relations": []}"#
+            ),
+            Some("jsonl")
+        );
         assert_eq!(guessed("a.jsonl", r#"{"text": "A.", "spans": [], "answer": "accept"}"#), Some("prodigy"));
         assert_eq!(guessed("a.json", r#"["A.", {"entities": []}]"#), Some("spacy"));
-        assert_eq!(guessed("a.jsonl", r#"{"text": "A.", "ents": [], "spans": {"sc": []}, "tokens": []}"#), Some("spacy"));
+        assert_eq!(
+            guessed("a.jsonl", r#"{"text": "A.", "ents": [], "spans": {"sc": []}, "tokens": []}"#),
+            Some("spacy")
+        );
         assert_eq!(guessed("a.conll", "Nora B-PER\nleft O\n. O\n"), Some("conll2003"));
         assert_eq!(guessed("a.json", r#"[{"tokens": ["A"], "entities": [], "relations": []}]"#), Some("spert-json"));
         assert_eq!(guessed("a.txt", "Nora left."), None);

@@ -215,7 +215,8 @@ fn spacy(probe: &Probe<'_>) -> bool {
 /// What `relata extract --format jsonl` and `relata convert --to jsonl` write: spans with a `type` and not a `label`.
 fn jsonl(probe: &Probe<'_>) -> bool {
     let is_span = |span: &Value| span.get("type").is_some() && span.get("start").is_some() && span.get("end").is_some();
-    let lists = probe.get("entities").is_some_and(Value::is_array) && probe.get("relations").is_some_and(Value::is_array);
+    let lists =
+        probe.get("entities").is_some_and(Value::is_array) && probe.get("relations").is_some_and(Value::is_array);
     let own = probe.has("sentences") && probe.has("model");
     !probe.has("tokens") && lists && (own || probe.has("text") && probe.first_of("entities").is_some_and(is_span))
 }

@@ -51,7 +51,8 @@ impl Clusters {
                 known.entry(key.clone()).or_insert_with(|| Arc::from(key)).clone()
             })
             .collect();
-        let places: HashMap<MentionId, usize> = mentions.iter().zip(0..).map(|(mention, at)| (mention.id, at)).collect();
+        let places: HashMap<MentionId, usize> =
+            mentions.iter().zip(0..).map(|(mention, at)| (mention.id, at)).collect();
         let mut sets = UnionFind::<usize>::new(mentions.len());
         let mut named: HashMap<(&str, &str), usize> = HashMap::new();
         for (at, mention) in mentions.iter().enumerate() {
@@ -156,7 +157,14 @@ mod tests {
     fn names_equivs_and_references_join_mentions_of_one_type() {
         let document = document(
             "JFK met Kennedy in Dallas. Jack’s Texas, KENNEDY.",
-            &[("JFK", "PER"), ("Kennedy", "PER"), ("Dallas", "LOC"), ("Jack", "PER"), ("Texas", "LOC"), ("KENNEDY", "PER")],
+            &[
+                ("JFK", "PER"),
+                ("Kennedy", "PER"),
+                ("Dallas", "LOC"),
+                ("Jack", "PER"),
+                ("Texas", "LOC"),
+                ("KENNEDY", "PER"),
+            ],
             vec![
                 (vec![0, 1, 2], ExtraBody::Equiv { name: "Equiv".into() }),
                 (vec![1], reference("Wikidata:Q9696")),

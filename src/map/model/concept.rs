@@ -43,7 +43,8 @@ pub fn concepts(digests: &[(u64, &Digest)], shown: impl Fn(&str) -> bool, single
     let mut clusters = Vec::new();
     for (at, (_, digest)) in digests.iter().enumerate() {
         let of = digest.clusters.all.iter().zip(&digest.clusters.members);
-        clusters.extend(of.filter(|(cluster, _)| shown(&cluster.kind)).map(|(cluster, members)| (at, cluster, members)));
+        clusters
+            .extend(of.filter(|(cluster, _)| shown(&cluster.kind)).map(|(cluster, members)| (at, cluster, members)));
     }
     merge(clusters.iter().map(|(_, cluster, _)| *cluster))
         .into_iter()

@@ -67,7 +67,8 @@ const OF_THE_WINDOW: usize = 16;
 fn no_files_of_different_folders_need_each_other() {
     let (of_the_window, others): (Vec<_>, Vec<_>) =
         circles().into_iter().partition(|circle| circle.iter().all(|file| file.starts_with("gui/")));
-    let said: Vec<String> = others.iter().map(|circle| format!("{} files: {}", circle.len(), circle.join(" "))).collect();
+    let said: Vec<String> =
+        others.iter().map(|circle| format!("{} files: {}", circle.len(), circle.join(" "))).collect();
     assert!(said.is_empty(), "{}", said.join("\n"));
     let files: usize = of_the_window.iter().map(Vec::len).sum();
     assert!(files <= OF_THE_WINDOW, "{files} files: {of_the_window:?}");
