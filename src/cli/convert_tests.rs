@@ -90,6 +90,7 @@ fn scores_of_a_prediction_become_notes_on_request() {
     fs::write(&input, json).expect("writable");
     let out = folder.path().join("out");
     let args = ConvertArgs {
+        from: None,
         to: Target::Brat,
         input,
         output: out.clone(),
@@ -121,6 +122,7 @@ fn converted(to: Target, how: Option<Predictions>) -> anyhow::Result<String> {
         Target::SpertJson => (folder.path().join("a.json"), folder.path().join("a.json")),
     };
     let args = ConvertArgs {
+        from: None,
         to,
         input: from,
         output,

@@ -21,7 +21,7 @@ mod roundtrip_tests;
 use crate::domain::{Document, Visibility};
 
 pub use lost::Lost;
-pub use table::{FORMATS, Format, guess, named, names};
+pub use table::{FORMATS, File, Format, guess, named, names};
 
 /// What a reader made of a file.
 #[derive(Clone, Debug, Default)]
