@@ -5,6 +5,7 @@
 //! Bytes are canonical inside: every range is a byte range of the document's text ([`text::Span`]). Code points appear
 //! only where a file format wants them, through [`text::OffsetMap`].
 
+pub mod analysis;
 pub mod brat;
 pub mod cli;
 pub mod dataset;

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::index::{FolderIndex, Stamp};
+use crate::analysis::{Analysis, merge_edits};
 use crate::brat;
 use crate::domain::{Document, Visibility};
-use crate::engine::{Analysis, merge_edits};
 use crate::session::store::Counts;
 use crate::session::workspace::Places;
 use crate::session::{DocumentId, OpenDocument, Summary};
@@ -42,6 +43,10 @@ pub struct Desk {
     pub note: Option<Note>,
     /// The thresholds that hold for documents which are not open; `None`: those each has itself.
     pub thresholds: Option<Visibility>,
+    /// What was read already.
+    pub index: Arc<FolderIndex>,
+    /// How often a model has read something: what it said may have changed since a document was read.
+    pub readings: u64,
 }
 
 impl Desk {
@@ -129,6 +134,27 @@ impl Source {
             let document = Document::new(self.name.clone(), text);
             return Ok(Arc::new(Read { document, visibility: Visibility::default() }));
         }
+        let stamp = Stamp::of(path, &desk.places, desk.readings, depth == Depth::Predictions);
+        let known = stamp.as_ref().and_then(|stamp| desk.index.get(path, stamp));
+        let read = match known {
+            Some(read) => read,
+            None => {
+                let read = Arc::new(self.read_file(path, depth, desk)?);
+                if let Some(stamp) = stamp {
+                    desk.index.put(path, stamp, read.clone());
+                }
+                read
+            }
+        };
+        match &desk.thresholds {
+            Some(thresholds) if read.visibility != *thresholds => {
+                Ok(Arc::new(Read { document: read.document.clone(), visibility: thresholds.clone() }))
+            }
+            _ => Ok(read),
+        }
+    }
+
+    fn read_file(&self, path: &Path, depth: Depth, desk: &Desk) -> Result<Read, String> {
         let (mut read, is_bare) = desk.read(path)?;
         let Read { document, visibility } = &mut read;
         if depth == Depth::Predictions
@@ -142,10 +168,7 @@ impl Source {
                 .map_err(|error| format!("{}: what the model said does not fit: {error}", self.name))?;
             desk.note_counts(path, &read, 0);
         }
-        if let Some(thresholds) = &desk.thresholds {
-            read.visibility = thresholds.clone();
-        }
-        Ok(Arc::new(read))
+        Ok(read)
     }
 }
 

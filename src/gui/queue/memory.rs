@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 
 use crate::domain::Visibility;
 use crate::engine::Analysis;
-use crate::find::{Desk, Note, Recall};
+use crate::find::{Desk, FolderIndex, Note, Recall};
 use crate::gui::app::App;
 use crate::session::store::{Counts, hash};
 use crate::session::workspace::Places;
@@ -27,7 +27,11 @@ struct Known {
 
 /// Cheap to clone: threads that look through a folder ask the same memory.
 #[derive(Clone, Default)]
-pub struct Memory(Arc<Mutex<Known>>);
+pub struct Memory {
+    known: Arc<Mutex<Known>>,
+    /// Closed documents as they were read last.
+    index: Arc<FolderIndex>,
+}
 
 impl Memory {
     pub fn keep(&self, places: &Places, path: PathBuf, text: &str, analysis: Arc<Analysis>) {
@@ -67,7 +71,7 @@ impl Memory {
 
     fn lock(&self) -> MutexGuard<'_, Known> {
         // A map of finished readings is whole whatever a thread died of.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -79,7 +83,14 @@ impl App {
         let recall: Recall = Arc::new(move |path, text| memory.get(&theirs, path, text));
         let memory = self.memory.clone();
         let note: Note = Arc::new(move |path, counts| memory.note(path, counts));
-        Desk { places, recall: Some(recall), note: Some(note), thresholds: self.thresholds_in_force() }
+        Desk {
+            places,
+            recall: Some(recall),
+            note: Some(note),
+            thresholds: self.thresholds_in_force(),
+            index: self.memory.index.clone(),
+            readings: self.readings + self.folder_readings,
+        }
     }
 
     /// The thresholds that the legend shows, where they say something about predictions: they hold for documents that are
