@@ -119,7 +119,7 @@ fn converted(to: Target, how: Option<Predictions>) -> anyhow::Result<String> {
     fs::write(from.with_extension("ann"), MARKED).expect("writable");
     let (output, written) = match to {
         Target::Brat => (folder.path().join("out"), folder.path().join("out/a.ann")),
-        Target::SpertJson => (folder.path().join("a.json"), folder.path().join("a.json")),
+        Target::SpertJson | Target::File(_) => (folder.path().join("a.json"), folder.path().join("a.json")),
     };
     let args = ConvertArgs {
         from: None,

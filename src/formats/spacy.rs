@@ -27,7 +27,7 @@ impl AnnotationReader for Spacy {
         let mut parsed = Parsed::default();
         let mut used = HashSet::new();
         for (place, item) in items(text, &mut parsed.problems)? {
-            if list(&item, "paragraphs").first().is_some() {
+            if !list(&item, "paragraphs").is_empty() {
                 return Err(ReadError(
                     "this is spaCy's training data of version 2 with tags a word; `spacy convert FILE DIR` and \
                      `Doc.to_json` bring it to a form that is read"

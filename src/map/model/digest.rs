@@ -15,7 +15,6 @@ pub struct Known {
     pub kind: Arc<str>,
     /// The text on one line.
     pub surface: String,
-    pub cover: Span,
     /// Which of two compared annotations proposes it, while that is undecided.
     pub layer: Option<u8>,
     /// What attributes say of it, and of the event that it is the trigger of.
@@ -59,7 +58,7 @@ impl Digest {
             let text = mention.text(&document.text);
             let surface = text.split_whitespace().collect::<Vec<_>>().join(" ");
             let (layer, attributes) = (mention.proposed_by(), attributes.remove(&mention.id).unwrap_or_default());
-            Known { id: mention.id, kind: mention.kind.clone(), surface, cover: mention.cover(), layer, attributes }
+            Known { id: mention.id, kind: mention.kind.clone(), surface, layer, attributes }
         };
         let mentions: Vec<Known> = shown.iter().map(known).collect();
         let place: HashMap<MentionId, usize> = mentions.iter().enumerate().map(|(i, m)| (m.id, i)).collect();
