@@ -10,6 +10,7 @@ pub mod brat;
 pub mod cli;
 pub mod dataset;
 pub mod domain;
+pub mod editor;
 pub mod engine;
 pub mod eval;
 pub mod find;

@@ -3,7 +3,7 @@
 use eframe::egui;
 
 use super::app::App;
-use super::state::Tone;
+use crate::editor::Tone;
 use crate::session::{DocumentId, OpenDocument};
 
 impl App {

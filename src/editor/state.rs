@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Selection;
-use super::opened_folder::is_source;
+use super::folder::is_source;
 use super::shared_types::Shared;
 use crate::brat::{self, Issue, LoadError, Predictions};
 use crate::domain::{Mention, MentionId, Schema};
