@@ -32,3 +32,11 @@ pub mod session;
 pub mod text;
 #[cfg(feature = "ml")]
 pub mod train;
+
+/// The folder of outside data (`data/`, `reference/`) for tests that are ignored unless somebody has it.
+#[cfg(test)]
+fn test_data() -> std::path::PathBuf {
+    std::env::var_os("RELATA_DATA")
+        .expect("RELATA_DATA names the folder of data/ and reference/, see TESTING.md")
+        .into()
+}

@@ -40,12 +40,9 @@ fn a_folder_comes_out_as_it_went_in() {
 }
 
 #[test]
+#[ignore = "needs RELATA_DATA"]
 fn json_to_brat_and_back_keeps_everything() {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/conll04/conll04_test.json");
-    if !data.is_file() {
-        println!("skipped: ../shared is not there");
-        return;
-    }
+    let data = crate::test_data().join("data/conll04/conll04_test.json");
     let folder = tempfile::tempdir().expect("a folder");
     convert(Target::Brat, &data, folder.path()).expect("runs");
     let gold = dataset::read(&data).expect("fits");
