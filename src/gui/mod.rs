@@ -60,9 +60,12 @@ mod state;
 mod statistics;
 mod stops;
 pub mod text_view;
+#[cfg(all(test, feature = "kittest"))]
+mod threshold_tests;
 mod toasts;
 mod tool;
 mod types;
+mod words;
 
 pub use crate::palette::{self as theme, Theme};
 pub use action::Action;

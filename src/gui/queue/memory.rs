@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::de::IgnoredAny;
 
-use crate::domain::Visibility;
 use crate::engine::Analysis;
 use crate::find::{Desk, Note, Recall};
 use crate::gui::app::App;
@@ -79,14 +78,6 @@ impl App {
         let recall: Recall = Arc::new(move |path, text| memory.get(&theirs, path, text));
         let memory = self.memory.clone();
         let note: Note = Arc::new(move |path, counts| memory.note(path, counts));
-        Desk { places, recall: Some(recall), note: Some(note), thresholds: self.thresholds_in_force() }
-    }
-
-    /// The thresholds that the legend shows, where they say something about predictions: they hold for documents that are
-    /// not open, too. `None` where nobody has set any and none is in use.
-    pub(in crate::gui) fn thresholds_in_force(&self) -> Option<Visibility> {
-        let open = self.state.current()?;
-        let is_told = open.visibility != Visibility::default() || open.summary().has_predictions();
-        is_told.then(|| Visibility { nearly: false, ..open.visibility.clone() })
+        Desk { places, recall: Some(recall), note: Some(note), thresholds: self.state.folder_thresholds.clone() }
     }
 }
