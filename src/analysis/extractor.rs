@@ -1,5 +1,6 @@
 //! What the engine asks of a model.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,9 @@ pub struct ModelInfo {
     pub note: Option<String>,
     /// The relation threshold the checkpoint asks for (α).
     pub alpha: f32,
+    /// What relations of single types need, where the checkpoint's `decoding.json` says so.
+    #[serde(default)]
+    pub thresholds: BTreeMap<String, f32>,
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -1,5 +1,6 @@
 //! A stand-in for the model in tests of what surrounds it: capitalised words are people, neighbours know each other.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{ExtractError, Extractor, ModelInfo};
@@ -42,7 +43,7 @@ impl Default for FakeExtractor {
 impl Extractor for FakeExtractor {
     fn info(&self) -> ModelInfo {
         let (name, fingerprint) = (self.name.clone(), self.fingerprint.clone());
-        ModelInfo { name, fingerprint, device: "CPU".into(), note: None, alpha: 0.4 }
+        ModelInfo { name, fingerprint, device: "CPU".into(), note: None, alpha: 0.4, thresholds: BTreeMap::new() }
     }
 
     fn types(&self) -> &Types {

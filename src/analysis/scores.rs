@@ -1,10 +1,12 @@
 //! A text read by a model: sentences, words, and all raw scores.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
 use super::{ExtractError, Extractor};
+use crate::domain::Visibility;
 use crate::nlp::{SentenceScores, Types};
 use crate::text::{Sentence, Span, split};
 
@@ -35,7 +37,18 @@ pub struct Analysis {
     pub fingerprint: String,
     pub types: Types,
     pub alpha: f32,
+    /// What relations of single types need; the others need `alpha`.
+    #[serde(default)]
+    pub thresholds: BTreeMap<String, f32>,
     pub sentences: Vec<SentenceAnalysis>,
+}
+
+impl Analysis {
+    /// The thresholds that the checkpoint asks for, as long as nobody has moved any.
+    pub fn visibility(&self) -> Visibility {
+        let per_relation = self.thresholds.iter().map(|(kind, needed)| (kind.as_str().into(), *needed)).collect();
+        Visibility { relation: self.alpha, per_relation, ..Visibility::default() }
+    }
 }
 
 /// Splits a text and runs the model over it.
@@ -61,6 +74,12 @@ pub fn analyse(
         .map(|(Sentence { span, words }, scores)| SentenceAnalysis { span, words, scores })
         .collect();
     let info = extractor.info();
-    let (types, alpha) = (extractor.types().clone(), info.alpha);
-    Ok(Analysis { model: info.name, fingerprint: info.fingerprint, types, alpha, sentences })
+    Ok(Analysis {
+        model: info.name,
+        fingerprint: info.fingerprint,
+        types: extractor.types().clone(),
+        alpha: info.alpha,
+        thresholds: info.thresholds,
+        sentences,
+    })
 }

@@ -45,12 +45,23 @@ pub struct Ghost {
     pub name: Option<String>,
 }
 
+/// The line of a note of a model's share whose item is deleted, or was when the file was written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GhostMark {
+    /// As [`Ghost::at`].
+    pub at: usize,
+    pub raw: RawLine,
+    pub of: ItemId,
+}
+
 /// What binds the lines of a file to items.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Memory {
     /// The item of each line of the file, in order.
     pub lines: Vec<Option<ItemId>>,
     pub ghosts: Vec<Ghost>,
+    #[serde(default)]
+    pub marks: Vec<GhostMark>,
     /// The largest number given to an item.
     pub last_number: u32,
 }
@@ -90,7 +101,7 @@ impl Standoff {
                     item: item.clone(),
                     name: self.name(item.id()).map(str::to_owned),
                 }),
-                None => {}
+                None => memory.marks.extend(entry.marks.map(|of| GhostMark { at, raw: RawLine::new(&entry.raw), of })),
             }
         }
         memory
@@ -138,14 +149,21 @@ impl Standoff {
         }
         standoff.names = self.names.renamed(&mut rename);
         renamed.reserve(last);
-        for ghost in &memory.ghosts {
-            if let Some(name) = &ghost.name {
-                standoff.names.bind(ghost.item.id(), name);
+        let mut gone: Vec<(usize, Entry)> = Vec::new();
+        for Ghost { at, raw, item, name } in &memory.ghosts {
+            if let Some(name) = name {
+                standoff.names.bind(item.id(), name);
             }
-            let raw: Arc<[u8]> = ghost.raw.bytes().into();
-            let bound = Some(Bound { item: Arc::new(ghost.item.clone()) });
-            let entry = Entry { raw, bound, marks: None, number: 0 };
-            standoff.entries.insert(ghost.at.min(standoff.entries.len()), entry);
+            let bound = Some(Bound { item: Arc::new(item.clone()) });
+            gone.push((*at, Entry { raw: raw.bytes().into(), bound, marks: None, number: 0 }));
+        }
+        let mark = |GhostMark { at, raw, of }: &GhostMark| {
+            (*at, Entry { raw: raw.bytes().into(), bound: None, marks: Some(*of), number: 0 })
+        };
+        gone.extend(memory.marks.iter().map(mark));
+        gone.sort_by_key(|(at, _)| *at);
+        for (at, entry) in gone {
+            standoff.entries.insert(at.min(standoff.entries.len()), entry);
         }
         (standoff, renamed)
     }

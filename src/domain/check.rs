@@ -70,7 +70,7 @@ impl Checker<'_> {
     }
 
     fn mentions(&mut self) {
-        for mention in self.annotations.mentions().filter(|m| self.schema.entity(&m.kind).is_none()) {
+        for mention in self.annotations.mentions().filter(|m| self.schema.written_entity(&m.kind).is_none()) {
             let problem = self.unknown(Part::Entities, &mention.kind);
             self.report(mention.id, problem);
         }
@@ -87,7 +87,7 @@ impl Checker<'_> {
     }
 
     fn pair(&self, head: &str, kind: &str, tail: &str) -> Option<Problem> {
-        if self.schema.relation(kind).is_none() {
+        if self.schema.written_relation(kind).is_none() {
             return Some(self.unknown(Part::Relations, kind));
         }
         let pair = || Problem::Pair { head: head.into(), kind: kind.into(), tail: tail.into() };
@@ -104,7 +104,7 @@ impl Checker<'_> {
                             let kind = |end| self.annotations.kind_of(end).unwrap_or_default();
                             self.pair(kind(relation.head), relation.kind, kind(relation.tail))
                         }
-                        None if self.schema.relation(relation_type).is_none() => {
+                        None if self.schema.written_relation(relation_type).is_none() => {
                             Some(self.unknown(Part::Relations, relation_type))
                         }
                         None => None,
@@ -174,7 +174,7 @@ impl Checker<'_> {
     }
 
     fn group(&mut self, extra: &Extra, name: &str) {
-        let Some(known) = self.schema.relation(name) else {
+        let Some(known) = self.schema.written_relation(name) else {
             if name != EQUIV {
                 let problem = self.unknown(Part::Relations, name);
                 self.report(extra.id, problem);
@@ -201,8 +201,8 @@ impl Checker<'_> {
     fn unknown(&self, part: Part, name: &str) -> Problem {
         let Schema { entities, relations, events, attributes, .. } = self.schema;
         let known: Vec<&str> = match part {
-            Part::Entities => entities.iter().map(|t| &*t.name).collect(),
-            Part::Relations => relations.iter().map(|t| &*t.name).collect(),
+            Part::Entities => entities.iter().filter(|t| !t.learned).map(|t| &*t.name).collect(),
+            Part::Relations => relations.iter().filter(|t| !t.learned).map(|t| &*t.name).collect(),
             Part::Events => events.iter().map(|t| &*t.name).collect(),
             Part::Attributes => attributes.iter().map(|t| &*t.name).collect(),
         };

@@ -26,6 +26,9 @@ pub struct EntityType {
     /// `Type|Other|Another`: what the schema calls it besides; files hold the first name alone.
     #[serde(default)]
     pub other_names: Vec<String>,
+    /// Nobody has written it down: it occurs in annotations.
+    #[serde(default)]
+    pub learned: bool,
 }
 
 /// One line of `[relations]`: any of `heads` may stand in this relation to any of `tails`. An empty set allows all.
@@ -52,6 +55,9 @@ pub struct RelationType {
     /// Those of further lines of the schema that name others.
     #[serde(default)]
     pub other_roles: Vec<[String; 2]>,
+    /// Nobody has written it down: it occurs in annotations.
+    #[serde(default)]
+    pub learned: bool,
 }
 
 /// The name of no type, in lists that nothing fits.
@@ -114,6 +120,7 @@ impl EntityType {
             parent: None,
             abstract_only: false,
             other_names: Vec::new(),
+            learned: false,
         }
     }
 }
@@ -131,6 +138,7 @@ impl RelationType {
             rules: Vec::new(),
             roles: super::roles::ARGUMENTS.map(str::to_owned),
             other_roles: Vec::new(),
+            learned: false,
         }
     }
 
@@ -178,10 +186,30 @@ impl Schema {
         self.attributes.iter().find(|t| &*t.name == name)
     }
 
-    /// Whether a relation type that the schema knows may not hold from one type to another. The one place that says
-    /// what is marked and reported.
+    /// The entity type of this name, where it is more than one that occurs.
+    pub fn written_entity(&self, name: &str) -> Option<&EntityType> {
+        self.entity(name).filter(|kind| !kind.learned)
+    }
+
+    /// As [`Schema::written_entity`], of a relation type.
+    pub fn written_relation(&self, name: &str) -> Option<&RelationType> {
+        self.relation(name).filter(|kind| !kind.learned)
+    }
+
+    /// Somebody has written down the types of `written`; what else is known here occurs only.
+    pub fn set_written(&mut self, written: &Schema) {
+        self.declared = written.declared;
+        self.entities.iter_mut().for_each(|kind| kind.learned = written.written_entity(&kind.name).is_none());
+        self.relations.iter_mut().for_each(|kind| kind.learned = written.written_relation(&kind.name).is_none());
+    }
+
+    /// Whether a relation may not hold from one type to another: its type does not allow that, or is none of those that
+    /// somebody has written down. The one place that says what is marked and reported.
     pub fn forbids(&self, head: &str, kind: &str, tail: &str) -> bool {
-        self.relation(kind).is_some_and(|known| !known.allows(head, tail))
+        match self.relation(kind) {
+            Some(known) => (self.declared && known.learned) || !known.allows(head, tail),
+            None => self.declared,
+        }
     }
 
     /// What people call an entity type; one that the schema does not know is called by its name.
@@ -220,8 +248,9 @@ impl Schema {
     pub fn merge(&mut self, other: &Schema) {
         self.take_labels(other);
         for kind in &other.entities {
-            if self.entity(&kind.name).is_none() {
-                self.entities.push(kind.clone());
+            match self.entities.iter_mut().find(|known| known.name == kind.name) {
+                Some(known) => known.learned &= kind.learned,
+                None => self.entities.push(kind.clone()),
             }
         }
         for kind in &other.attributes {
@@ -235,8 +264,9 @@ impl Schema {
             }
         }
         for kind in &other.relations {
-            if self.relation(&kind.name).is_none() {
-                self.relations.push(kind.clone());
+            match self.relations.iter_mut().find(|known| known.name == kind.name) {
+                Some(known) => known.learned &= kind.learned,
+                None => self.relations.push(kind.clone()),
             }
         }
     }
@@ -279,13 +309,13 @@ impl Schema {
 
     fn learn_entity(&mut self, kind: &Arc<str>) {
         if self.entity(kind).is_none() {
-            self.entities.push(EntityType::named(kind.clone()));
+            self.entities.push(EntityType { learned: true, ..EntityType::named(kind.clone()) });
         }
     }
 
     fn learn_relation(&mut self, kind: &Arc<str>) {
         if self.relation(kind).is_none() {
-            self.relations.push(RelationType::named(kind.clone()));
+            self.relations.push(RelationType { learned: true, ..RelationType::named(kind.clone()) });
         }
     }
 }
@@ -313,6 +343,22 @@ mod tests {
         let labels: Vec<&str> = schema.entities.iter().map(|t| t.label.as_str()).collect();
         assert_eq!(labels, ["Location", "Firma", "People"]);
         assert_eq!(schema.relations.len(), 1);
+    }
+
+    #[test]
+    fn a_type_that_only_occurs_is_none_that_a_written_schema_allows() {
+        let mut schema = Schema { relations: vec![RelationType::named("Live_In")], ..Schema::default() };
+        schema.learn_relation(&"Knows".into());
+        assert!(!schema.forbids("Peop", "Knows", "Peop"), "nobody has written types down");
+        schema.declared = true;
+        assert!(schema.forbids("Peop", "Knows", "Peop") && schema.forbids("Peop", "Unheard_Of", "Peop"));
+        assert!(!schema.forbids("Peop", "Live_In", "Loc"));
+        let written = Schema { relations: vec![RelationType::named("Knows")], declared: true, ..Schema::default() };
+        let mut merged = schema.clone();
+        merged.merge(&written);
+        assert!(!merged.forbids("Peop", "Knows", "Peop"));
+        schema.set_written(&written);
+        assert!(!schema.forbids("Peop", "Knows", "Peop") && schema.forbids("Peop", "Live_In", "Loc"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::action::BundleChange;
 use super::attributes;
 use super::state::{State, Tone};
 use super::touched::touched;
+use super::words::counted;
 use super::{Action, Command, Selection};
 use crate::domain::{Edit, Fragments, ItemId, Mention, MentionId, Relation, RelationId, Review, change};
 use crate::session::{DocumentId, OpenDocument};
@@ -233,18 +234,15 @@ fn warn_of_rules(state: &mut State, of: DocumentId, id: RelationId) {
     let (Some(head), Some(tail)) = (annotations.mention(relation.head), annotations.mention(relation.tail)) else {
         return;
     };
-    let label = |kind: &str| schema.entity_label(kind).to_owned();
-    if let Some(kind) = schema.relation(&relation.kind)
-        && schema.forbids(&head.kind, &relation.kind, &tail.kind)
-    {
-        let text = format!(
-            "The schema allows no {} from {} to {}. It is kept; Ctrl+Z takes it back",
-            kind.label,
-            label(&head.kind),
-            label(&tail.kind)
-        );
-        state.notify(Tone::Warning, text);
+    if !schema.forbids(&head.kind, &relation.kind, &tail.kind) {
+        return;
     }
+    let (kind, label) = (schema.relation_label(&relation.kind), |kind: &str| schema.entity_label(kind).to_owned());
+    let text = match schema.written_relation(&relation.kind) {
+        Some(_) => format!("The schema allows no {kind} from {} to {}", label(&head.kind), label(&tail.kind)),
+        None => format!("The schema does not know the relation type {kind}"),
+    };
+    state.notify(Tone::Warning, format!("{text}. It is kept; Ctrl+Z takes it back"));
 }
 
 fn delete(state: &mut State, of: DocumentId, item: ItemId) {
@@ -332,7 +330,10 @@ pub fn accept_all(state: &mut State) {
     }
     let id = document.id;
     match perform(state, id, "Accept all".into(), edits) {
-        Ok(()) => state.notify(Tone::Good, format!("Accepted {mentions} entities and {relations} relations")),
+        Ok(()) => state.notify(
+            Tone::Good,
+            format!("Accepted {} and {}", counted(mentions, "entity"), counted(relations, "relation")),
+        ),
         Err(error) => state.notify(Tone::Error, error),
     }
 }
@@ -348,8 +349,10 @@ pub fn discard_predictions(state: &mut State) {
     let (id, open) = (document.id, document.summary().open());
     match perform(state, id, "Discard predictions".into(), edits) {
         Ok(()) => {
-            let s = if open == 1 { "" } else { "s" };
-            state.notify(Tone::Good, format!("Discarded {open} prediction{s}. Ctrl+Z brings them back"));
+            state.notify(
+                Tone::Good,
+                format!("Discarded {}. Ctrl+Z brings back what was taken out", counted(open, "prediction")),
+            );
         }
         Err(error) => state.notify(Tone::Error, error),
     }

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::state::{State, Tone};
+use crate::domain::Visibility;
 use crate::import::Kind;
 use crate::io::{Folder, FolderError};
 use crate::session::store::Record;
 use crate::session::workspace::key_in;
-use crate::session::{Listing, OpenDocument};
+use crate::session::{DocumentId, Listing, OpenDocument};
 
 /// How long a window waits for the list of a folder before it goes on without.
 const LISTING_WAIT: Duration = Duration::from_millis(150);
@@ -21,6 +22,7 @@ impl State {
         self.folder_store = None;
         self.workspace.open_folder(path);
         self.folder_store = self.workspace.places().store_of(path).cloned();
+        self.folder_thresholds = self.workspace.thresholds(path);
         match Listing::start(path, wake) {
             Ok(listing) => {
                 self.listing = Some(listing);
@@ -37,6 +39,7 @@ impl State {
         self.listing = None;
         self.folder_revision += 1;
         self.folder_store = None;
+        self.folder_thresholds = None;
         self.workspace.close_folder(&folder);
         // The next start does not bring back what was closed.
         self.settings.last_folder = None;
@@ -76,6 +79,7 @@ impl State {
         self.sources = sources;
         self.folder = Some((path.to_owned(), files));
         self.folder_revision += 1;
+        self.share_thresholds();
         if let Some(first) = first {
             self.open_soon(&first);
         }
@@ -106,6 +110,30 @@ impl State {
     pub fn is_in_folder(&self, open: &OpenDocument) -> bool {
         let inside = |path: &Path| self.folder.as_ref().is_some_and(|(folder, _)| path.starts_with(folder));
         open.path().or(open.source()).is_some_and(inside)
+    }
+
+    /// Moves the thresholds of a document. Those of one in the opened folder are the folder's: they hold for all its
+    /// documents, and are remembered.
+    pub fn move_thresholds(&mut self, id: DocumentId, visibility: Visibility) {
+        let Some(open) = self.document_mut(id) else { return };
+        open.set_visibility(visibility.clone());
+        self.thresholds_moved += 1;
+        let folder = self.folder.as_ref().map(|(folder, _)| folder);
+        if let Some(folder) = folder.filter(|_| self.document(id).is_some_and(|open| self.is_in_folder(open))) {
+            self.workspace.keep_thresholds(folder, &visibility);
+            self.folder_thresholds = Some(visibility);
+            self.share_thresholds();
+        }
+    }
+
+    /// Shows every open document of the folder at the folder's thresholds.
+    pub fn share_thresholds(&mut self) {
+        let (Some((folder, _)), Some(thresholds)) = (&self.folder, &self.folder_thresholds) else { return };
+        for open in &mut self.documents {
+            if open.path().or(open.source()).is_some_and(|path| path.starts_with(folder)) {
+                open.view_at(thresholds);
+            }
+        }
     }
 
     /// What is known of a document of the opened folder without reading it. Looks at no disk.

@@ -8,7 +8,7 @@ use super::Selection;
 use super::folder::is_source;
 use super::shared_types::Shared;
 use crate::brat::{self, Issue, LoadError, Predictions};
-use crate::domain::{Mention, MentionId, Schema};
+use crate::domain::{Mention, MentionId, Schema, Visibility};
 use crate::io::same_file;
 use crate::session::store::Store;
 use crate::session::workspace::{AcrossError, Moved};
@@ -72,8 +72,11 @@ pub struct State {
     pub(super) types_shared: Shared,
     /// Grows when the legend hides or shows types.
     pub filter_revision: u64,
-    /// Grows when a person moves a threshold: it holds for documents that are not open, too.
+    /// Grows when a person moves a threshold.
     pub thresholds_moved: u64,
+    /// The thresholds of the opened folder's documents, open or not, where a person has moved them; else each shows what
+    /// its model asks for.
+    pub(super) folder_thresholds: Option<Visibility>,
 }
 
 impl State {
@@ -122,6 +125,7 @@ impl State {
         }
         self.documents.push(document);
         self.share_types();
+        self.share_thresholds();
         id
     }
 
@@ -199,20 +203,16 @@ impl State {
     }
 
     /// Opens a document that is not open, for something that is done to it unseen.
-    pub fn open_unseen(&mut self, path: &Path) -> Option<DocumentId> {
+    ///
+    /// # Errors
+    /// What reading its files says.
+    pub fn open_unseen(&mut self, path: &Path) -> Result<DocumentId, LoadError> {
         let id = self.fresh_id();
-        match self.workspace.read(id, path) {
-            Ok((document, restored)) => {
-                if !matches!(restored, Restored::Unsaved(_)) {
-                    self.say_restored(&document, &restored);
-                }
-                Some(self.put(document))
-            }
-            Err(error) => {
-                self.notify(Tone::Error, error.to_string());
-                None
-            }
+        let (document, restored) = self.workspace.read(id, path)?;
+        if !matches!(restored, Restored::Unsaved(_)) {
+            self.say_restored(&document, &restored);
         }
+        Ok(self.put(document))
     }
 
     /// Says what was wrong with a file that was opened all the same.
@@ -314,8 +314,13 @@ impl State {
             *next += 1;
             DocumentId(*next)
         };
+        let known: BTreeSet<DocumentId> = self.documents.iter().map(|open| open.id).collect();
         let moved = work(&mut self.workspace, &mut self.documents, self.current, &mut fresh);
+        for open in self.documents.iter_mut().filter(|open| !known.contains(&open.id)) {
+            open.set_predictions(self.workspace.predictions(open.path().or(open.source()), open.id));
+        }
         self.share_types();
+        self.share_thresholds();
         self.retain_selection();
         moved.map_err(|error| error.to_string())
     }

@@ -39,6 +39,7 @@ impl Extractor for ModelExtractor {
             device: info.device.clone(),
             note: info.device_note.clone(),
             alpha: info.encoder.spert.relation_threshold,
+            thresholds: info.decoding.thresholds.clone(),
         }
     }
 

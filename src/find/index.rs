@@ -53,6 +53,8 @@ impl Stamp {
 struct Entry {
     stamp: Stamp,
     read: Arc<Read>,
+    /// What was wrong with its files.
+    problems: usize,
 }
 
 /// The readings of a folder's documents; threads share it.
@@ -60,19 +62,19 @@ struct Entry {
 pub struct FolderIndex(Mutex<HashMap<PathBuf, Entry>>);
 
 impl FolderIndex {
-    /// The reading of a document that was made from just this.
-    pub fn get(&self, path: &Path, stamp: &Stamp) -> Option<Arc<Read>> {
-        self.lock().get(path).filter(|entry| entry.stamp == *stamp).map(|entry| entry.read.clone())
+    /// The reading of a document that was made from just this, and how many problems its files had.
+    pub fn get(&self, path: &Path, stamp: &Stamp) -> Option<(Arc<Read>, usize)> {
+        self.lock().get(path).filter(|entry| entry.stamp == *stamp).map(|entry| (entry.read.clone(), entry.problems))
     }
 
-    pub fn put(&self, path: &Path, stamp: Stamp, read: Arc<Read>) {
+    pub fn put(&self, path: &Path, stamp: Stamp, read: Arc<Read>, problems: usize) {
         let mut entries = self.lock();
         let size = |read: &Read| read.document.text.len();
         let held: usize = entries.values().map(|entry| size(&entry.read)).sum();
         if held + size(&read) > ROOM {
             entries.clear();
         }
-        entries.insert(path.to_owned(), Entry { stamp, read });
+        entries.insert(path.to_owned(), Entry { stamp, read, problems });
     }
 
     /// How many documents it holds.

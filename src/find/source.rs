@@ -9,7 +9,7 @@ use crate::brat;
 use crate::domain::{Document, Visibility};
 use crate::session::store::Counts;
 use crate::session::workspace::Places;
-use crate::session::{DocumentId, OpenDocument, Summary};
+use crate::session::{DocumentId, OpenDocument, Summary, findings};
 
 /// Where a document is, so that it can be shown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -49,28 +49,34 @@ pub struct Desk {
     pub readings: u64,
 }
 
+/// A closed document as its files, and what is kept of it, say.
+struct Found {
+    read: Read,
+    /// Nobody has done anything yet: what the model said would come into it.
+    is_bare: bool,
+    /// What was wrong with its file.
+    issues: usize,
+}
+
 impl Desk {
-    /// A closed document as it would be opened, with the same ids; and whether what the model said would come into it:
-    /// where nobody has done anything yet.
-    fn read(&self, path: &Path) -> Result<(Read, bool), String> {
+    /// A closed document as it would be opened, with the same ids.
+    fn read(&self, path: &Path) -> Result<Found, String> {
         if self.keeps(path) {
             let (open, _) = self.places.read(DocumentId(0), path).map_err(|error| error.to_string())?;
             let read = Read { document: open.document.clone(), visibility: open.visibility.clone() };
             let is_bare = read.document.annotations.is_empty() && open.history().counts() == (0, 0);
-            return Ok((read, is_bare));
+            return Ok(Found { read, is_bare, issues: open.issues.len() });
         }
         let loaded = brat::load_document(path).map_err(|error| error.to_string())?;
         let visibility = brat::provenance::shows_all(&loaded.document.annotations, Visibility::default());
+        let is_bare = loaded.document.annotations.is_empty();
         let read = Read { document: loaded.document, visibility };
-        if !read.document.annotations.is_empty() {
-            self.note_counts(path, &read, loaded.issues.len());
-        }
-        let is_bare = read.document.annotations.is_empty();
-        Ok((read, is_bare))
+        Ok(Found { read, is_bare, issues: loaded.issues.len() })
     }
 
     /// What a document holds, for the list of documents: whoever has read it need not open it for that.
-    fn note_counts(&self, path: &Path, read: &Read, problems: usize) {
+    fn note_counts(&self, path: &Path, read: &Read, issues: usize) {
+        let problems = issues + findings(&read.document).len();
         let summary = Summary::of(&read.document.annotations, &read.visibility);
         let (entities, relations, open) = (summary.entities, summary.relations, summary.open());
         let counts = Counts { entities, relations, open, problems };
@@ -136,39 +142,42 @@ impl Source {
         }
         let stamp = Stamp::of(path, &desk.places, desk.readings, depth == Depth::Predictions);
         let known = stamp.as_ref().and_then(|stamp| desk.index.get(path, stamp));
-        let read = match known {
-            Some(read) => read,
+        let (mut read, problems) = match known {
+            Some(known) => known,
             None => {
-                let read = Arc::new(self.read_file(path, depth, desk)?);
+                let (read, problems) = self.read_file(path, depth, desk)?;
+                let read = Arc::new(read);
                 if let Some(stamp) = stamp {
-                    desk.index.put(path, stamp, read.clone());
+                    desk.index.put(path, stamp, read.clone(), problems);
                 }
-                read
+                (read, problems)
             }
         };
-        match &desk.thresholds {
-            Some(thresholds) if read.visibility != *thresholds => {
-                Ok(Arc::new(Read { document: read.document.clone(), visibility: thresholds.clone() }))
-            }
-            _ => Ok(read),
+        if let Some(thresholds) = desk.thresholds.as_ref().filter(|thresholds| read.visibility != **thresholds) {
+            read = Arc::new(Read { document: read.document.clone(), visibility: thresholds.clone() });
         }
+        // A text that nobody and nothing has read is not known to hold nothing.
+        if !read.document.annotations.is_empty() {
+            desk.note_counts(path, &read, problems);
+        }
+        Ok(read)
     }
 
-    fn read_file(&self, path: &Path, depth: Depth, desk: &Desk) -> Result<Read, String> {
-        let (mut read, is_bare) = desk.read(path)?;
+    /// The document as its files say, and how many problems they have.
+    fn read_file(&self, path: &Path, depth: Depth, desk: &Desk) -> Result<(Read, usize), String> {
+        let Found { mut read, is_bare, issues } = desk.read(path)?;
         let Read { document, visibility } = &mut read;
         if depth == Depth::Predictions
             && is_bare
             && let Some(analysis) = desk.recall.as_ref().and_then(|recall| recall(path, &document.text))
         {
-            visibility.relation = analysis.alpha;
+            *visibility = analysis.visibility();
             let edits = merge_edits(&mut document.annotations, &analysis);
             document
                 .apply(edits)
                 .map_err(|error| format!("{}: what the model said does not fit: {error}", self.name))?;
-            desk.note_counts(path, &read, 0);
         }
-        Ok(read)
+        Ok((read, issues))
     }
 }
 

@@ -36,7 +36,7 @@ use crate::editor::{self, Request};
 use crate::editor::{State, Tone};
 use crate::engine::{Engine, ModelInfo, Models};
 use crate::find::Snapshots;
-use crate::session::{DocumentId, Recovery, Settings, Workspace};
+use crate::session::{DocumentId, OpenDocument, Recovery, Settings, Workspace};
 
 /// What the window starts with.
 #[derive(Default)]
@@ -120,6 +120,8 @@ pub struct App {
     pub(super) reading: FolderReading,
     /// What the model said of the folder's documents.
     pub(super) memory: Memory,
+    /// The document that was shown in the last frame.
+    pub(super) seen: Option<DocumentId>,
     /// Grows whenever the model has read something.
     pub(super) readings: u64,
     /// What [`Command::NextUncertain`] has shown last.
@@ -206,6 +208,7 @@ impl App {
             statistics: StatisticsTool::default(),
             reading: FolderReading::default(),
             memory: Memory::default(),
+            seen: None,
             readings: 0,
             uncertain: None,
             folder_readings: 0,
@@ -368,6 +371,12 @@ impl App {
             || !self.state.to_import.is_empty()
     }
 
+    /// Whether the model reads a document, or is about to.
+    #[cfg(test)]
+    pub(super) fn is_reading(&self) -> bool {
+        !self.running.is_empty() || !self.waiting.is_empty() || self.reading.is_running()
+    }
+
     #[cfg(test)]
     pub(super) fn first_frame(&self) -> bool {
         self.frames == 0
@@ -383,6 +392,7 @@ impl App {
         let ctx = ui.ctx().clone();
         self.frames += 1;
         self.state.share_types();
+        self.state.share_thresholds();
         self.poll_engine();
         self.poll_improving();
         self.poll_exports();
@@ -403,6 +413,10 @@ impl App {
         self.reading_tick(&ctx);
         self.queue_tick(&ctx);
         self.statistics_tick(&ctx);
+        self.read_what_is_shown();
+        if self.is_quiet(&ctx) {
+            self.state.documents.iter_mut().for_each(OpenDocument::check);
+        }
         // Asked beforehand: a menu that closes with Escape is closed when the panels are drawn.
         let escape_is_free = self.escape_is_free(&ctx);
         self.panels_ui(ui);

@@ -1,8 +1,11 @@
 //! Closing a folder: its list goes, its open documents are closed, and nothing that was done in them is lost.
 
+use std::path::PathBuf;
+
 use eframe::egui;
 
 use super::app::App;
+use super::words::{agreed, counted};
 use crate::editor::Tone;
 use crate::session::{DocumentId, OpenDocument};
 
@@ -28,11 +31,11 @@ impl App {
             return;
         }
         let ids: Vec<DocumentId> = inside().map(|open| open.id).collect();
-        let is_unsaved = |path: &std::path::PathBuf| match inside().find(|open| open.path() == Some(path)) {
-            Some(open) => open.is_dirty(),
-            None => self.state.folder_record(path).is_some_and(|record| record.unsaved),
-        };
-        let unsaved = files.iter().filter(|path| is_unsaved(path)).count();
+        // Texts that were taken out of files of other kinds have unsaved work, too.
+        let is_closed = |path: &&PathBuf| inside().all(|open| open.path() != Some(path));
+        let is_unsaved = |path: &&PathBuf| self.state.folder_record(path).is_some_and(|record| record.unsaved);
+        let closed = files.iter().filter(is_closed).filter(is_unsaved).count();
+        let unsaved = closed + inside().filter(|open| open.is_dirty()).count();
         if self.reading.is_running() {
             self.cancel_folder();
         }
@@ -42,12 +45,10 @@ impl App {
         let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
         let kept = match unsaved {
             0 => String::new(),
-            1 => {
-                ". One document has changes that are in no file yet: they are there when it is opened again".to_owned()
+            n => {
+                let (what, keep) = (counted(n, "document"), agreed(n, "keeps", "keep"));
+                format!(". {what} {keep} unsaved work: it is there when the folder is opened again")
             }
-            n => format!(
-                ". {n} documents have changes that are in no file yet: they are there when they are opened again"
-            ),
         };
         self.state.notify(Tone::Info, format!("Closed the folder {name}{kept}"));
     }

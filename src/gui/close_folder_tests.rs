@@ -48,7 +48,7 @@ fn a_closed_folder_is_gone_and_its_changes_are_there_when_it_is_opened_again() {
     assert_eq!(documents(&harness), ["olga left."], "what was pasted is no part of it");
     assert!(harness.query_by_label("Document b").is_none());
     let said = harness.state().said.last().cloned().unwrap_or_default();
-    assert!(said.contains("One document has changes that are in no file yet"), "{said}");
+    assert!(said.contains("1 document keeps unsaved work"), "{said}");
     assert!(!folder.path().join("a.ann").exists(), "nothing was written");
     assert_eq!(harness.state().state.settings.last_folder, None);
     assert!(harness.query_by_role_and_label(Role::Button, "Close folder").is_none());

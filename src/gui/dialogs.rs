@@ -8,6 +8,7 @@ use super::command::{Row, TABLE, fuzzy};
 use super::exporting::ExportForm;
 use super::guard::Guard;
 use super::keys::{Asked, Bindings, KeysDialog, help_ui};
+use crate::gui::words::counted;
 use crate::session::DocumentId;
 
 #[derive(Default)]
@@ -140,7 +141,7 @@ impl App {
                     changed = true;
                 }
                 let words = text.split_whitespace().count();
-                ui.label(RichText::new(format!("{words} words")).color(theme.faint()));
+                ui.label(RichText::new(counted(words, "word")).color(theme.faint()));
             });
             if ui.input_mut(|i| i.consume_key(egui::Modifiers::COMMAND, Key::Enter)) && !text.trim().is_empty() {
                 decided = Some(true);

@@ -13,6 +13,7 @@ use super::tool::Tool;
 use crate::brat::Predictions;
 use crate::domain::{Edit, Item, ItemId};
 use crate::editor::{self, Tone};
+use crate::gui::words::counted;
 use crate::map::export::Format;
 use crate::session::DocumentId;
 use crate::session::workspace::Moved;
@@ -243,12 +244,14 @@ impl App {
         let open = self.state.documents.iter().find(|open| open.path() == Some(txt));
         let hint = match open.map(|open| (open.open_predictions(), open.predictions())) {
             None | Some((0, _) | (_, None)) => String::new(),
-            Some((1, Some(Predictions::Marked))) => ", 1 prediction marked as such".to_owned(),
-            Some((n, Some(Predictions::Marked))) => format!(", {n} predictions marked as such"),
-            Some((1, Some(Predictions::Unmarked))) => ", 1 prediction that nobody has reviewed in it".to_owned(),
-            Some((n, Some(Predictions::Unmarked))) => format!(", {n} predictions that nobody has reviewed in it"),
-            Some((1, Some(Predictions::None))) => " without 1 prediction".to_owned(),
-            Some((n, Some(Predictions::None))) => format!(" without {n} predictions"),
+            Some((n, Some(choice))) => {
+                let what = counted(n, "prediction");
+                match choice {
+                    Predictions::Marked => format!(", {what} marked as such"),
+                    Predictions::Unmarked => format!(", {what} that nobody has reviewed in it"),
+                    Predictions::None => format!(" without {what}"),
+                }
+            }
         };
         self.state.notify(Tone::Good, format!("Saved {}{hint}", ann.display()));
     }

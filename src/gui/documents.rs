@@ -73,9 +73,15 @@ impl App {
     /// A text without annotations is read at once; one in a script the model does not know only when asked.
     pub(super) fn analyse_if_bare(&mut self, id: DocumentId) {
         let Some(document) = self.state.document(id) else { return };
-        // Where a person has done something (discarded what the model said, say), it reads on demand alone.
-        let begun = !document.document.annotations.is_empty() || !document.is_untouched();
+        // Where a person has done something (discarded what the model said, say), it reads on demand alone; what was done
+        // to many documents at once is no such thing.
+        let is_bare = document.document.annotations.is_empty() && document.is_untouched();
+        let begun = !is_bare && !document.is_changed_from_afar();
         if begun || document.document.text.trim().is_empty() {
+            return;
+        }
+        let is_left = document.document.text.len() > SELF_ANALYSED || !mostly_latin(&document.document.text);
+        if is_left && !is_bare {
             return;
         }
         if document.document.text.len() > SELF_ANALYSED {
@@ -95,6 +101,17 @@ impl App {
             return;
         }
         self.analyse(id);
+    }
+
+    /// Has the model read a document that a step over many has opened unseen, as soon as it is shown. Once a frame.
+    pub(super) fn read_what_is_shown(&mut self) {
+        if self.seen != self.state.current {
+            self.seen = self.state.current;
+            if let Some(id) = self.seen.filter(|id| self.state.document(*id).is_some_and(|d| d.is_changed_from_afar()))
+            {
+                self.analyse_if_bare(id);
+            }
+        }
     }
 
     pub(super) fn analyse(&mut self, id: DocumentId) {
@@ -202,12 +219,12 @@ impl App {
     }
 
     pub(super) fn merge(&mut self, id: DocumentId, analysis: &Analysis) {
+        let shares = self.state.folder_thresholds.is_some();
+        let shares = shares && self.state.document(id).is_some_and(|open| self.state.is_in_folder(open));
         let Some(document) = self.state.document_mut(id) else { return };
         let untouched = document.is_untouched();
-        if untouched {
-            let mut visibility = document.visibility.clone();
-            visibility.relation = analysis.alpha;
-            document.set_visibility(visibility);
+        if !shares && (untouched || document.awaits_first_reading()) {
+            document.set_visibility(analysis.visibility());
         }
         let edits = merge_edits(&mut document.document.annotations, analysis);
         if let Err(error) = document.predict(edits) {

@@ -1,11 +1,14 @@
 //! What is asked before something is lost: unsaved changes, a training that runs.
 
+use std::path::{Path, PathBuf};
+
 use eframe::egui::{self, RichText};
 
 use super::Theme;
 use super::app::App;
 use super::command::Command;
 use super::dialogs::modal;
+use super::state::Tone;
 use crate::session::DocumentId;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -34,6 +37,11 @@ impl App {
             .filter(|d| guard == Guard::Quit || guard == Guard::Close(d.id))
             .map(|d| (d.id, d.document.name.clone(), d.path().or(d.source()).is_some()))
             .collect();
+        // Work of documents that were closed is kept; whoever saves all on leaving means that, too.
+        let closed = match guard {
+            Guard::Quit => self.state.workspace.unsaved(&self.state.documents),
+            Guard::Close(_) => Vec::new(),
+        };
         let training = guard == Guard::Quit && self.improve.is_running();
         let kept = self.state.dirty().all(|document| document.keeper().is_some());
         let mut answer = None;
@@ -51,6 +59,9 @@ impl App {
                 let note = if *has_file { "" } else { " (not in a file yet)" };
                 ui.label(format!("•  {name}{note}"));
             }
+            if !names.is_empty() && !closed.is_empty() {
+                ui.label(format!("Not open, with unsaved work from before: {}", short_list(&closed)));
+            }
             if !names.is_empty() {
                 let note = if kept {
                     "Kept changes are in no file, but relata has them: they are there again when you come back."
@@ -65,7 +76,7 @@ impl App {
                 let mut choices = vec![("Discard changes", "discard"), ("Cancel", "cancel")];
                 match names.len() {
                     0 => choices = vec![("Keep training", "cancel"), ("Stop and quit", "discard")],
-                    1 => choices.insert(0, ("Save", "save")),
+                    1 if closed.is_empty() => choices.insert(0, ("Save", "save")),
                     _ => choices.insert(0, ("Save all", "save")),
                 }
                 if kept && !names.is_empty() {
@@ -77,6 +88,12 @@ impl App {
                     if place == 0 && ui.memory(|m| m.focused().is_none()) {
                         button.request_focus();
                     }
+                    let button = match meaning {
+                        "discard" if !closed.is_empty() => {
+                            button.on_hover_text("Those of the open documents; the others stay kept")
+                        }
+                        _ => button,
+                    };
                     if button.clicked() {
                         answer = Some(meaning);
                     }
@@ -87,7 +104,7 @@ impl App {
             answer = Some("cancel");
         }
         match answer {
-            Some("save") => self.guard_save(ctx, guard, &names),
+            Some("save") => self.guard_save(ctx, guard, &names, &closed),
             Some("discard") => {
                 for (id, _, _) in &names {
                     self.state.discard(*id);
@@ -100,7 +117,13 @@ impl App {
         }
     }
 
-    fn guard_save(&mut self, ctx: &egui::Context, guard: Guard, names: &[(DocumentId, String, bool)]) {
+    fn guard_save(
+        &mut self,
+        ctx: &egui::Context,
+        guard: Guard,
+        names: &[(DocumentId, String, bool)],
+        closed: &[PathBuf],
+    ) {
         for (id, _, has_file) in names {
             if !has_file {
                 // A file must be chosen first; the person comes back to closing after that.
@@ -111,6 +134,19 @@ impl App {
             }
             if !self.save_document(*id) {
                 // What came in the way is asked or said; the person comes back to closing after that.
+                self.dialogs.guard = None;
+                return;
+            }
+        }
+        for path in closed {
+            let saved = match self.state.open_unseen(path) {
+                Ok(id) => self.save_document(id).then(|| self.state.close(id)),
+                Err(error) => {
+                    self.state.notify(Tone::Error, error.to_string());
+                    None
+                }
+            };
+            if saved.is_none() {
                 self.dialogs.guard = None;
                 return;
             }
@@ -129,3 +165,17 @@ impl App {
         }
     }
 }
+
+/// The names of files, the first of them where they are many.
+fn short_list(files: &[PathBuf]) -> String {
+    const SHOWN: usize = 8;
+    let name = |file: &Path| file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let names: Vec<String> = files.iter().take(SHOWN).map(|file| name(file)).collect();
+    let more = files.len().saturating_sub(SHOWN);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{rest}", names.join(", "))
+}
+
+#[cfg(all(test, feature = "kittest"))]
+#[path = "guard_tests.rs"]
+mod tests;

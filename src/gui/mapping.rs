@@ -11,7 +11,7 @@ use super::panels::content_key;
 use super::{Selection, Theme};
 use crate::domain::MentionId;
 use crate::find::Desk;
-use crate::session::{DocumentId, OpenDocument};
+use crate::session::DocumentId;
 use crate::text::Span;
 
 impl App {
@@ -41,11 +41,10 @@ impl App {
             content = hasher.finish();
             self.corpus.gather_schema(&self.state, content);
         }
-        let thresholds = self.thresholds_in_force();
         let (state, open) = (&self.state, self.state.current()?);
         let nearly = state.nearly.then(|| open.visibility.with_nearly());
         let mut sources = match folder {
-            true => self.corpus.sources(state, thresholds.as_ref(), |open| content_key(state, open)),
+            true => self.corpus.sources(state, state.folder_thresholds.as_ref(), |open| content_key(state, open)),
             false => vec![source_of(open, content)],
         };
         if let (Some(nearly), Some(shown)) = (&nearly, sources.iter_mut().find(|source| source.key == current.0)) {
@@ -76,35 +75,16 @@ impl App {
 
     /// Shows another document of the map, and something in it.
     pub(super) fn visit(&mut self, source: u64, selection: Selection, span: Option<Span>) {
-        let thresholds = self.thresholds_in_force();
         match self.corpus.path(source).map(std::path::Path::to_owned) {
             // What the map shows of a document that nobody has opened yet may be what the model said of it.
             Some(path) => drop(self.open_found(&path)),
             None => self.state.show(DocumentId(source)),
-        }
-        if let Some(thresholds) = thresholds
-            && let Some(open) = self.state.current_mut()
-            && !is_shown(&selection, open)
-        {
-            // On the map it was shown with these.
-            open.set_visibility(thresholds);
         }
         self.state.selection = selection;
         self.state.retain_selection();
         if let Some(span) = span {
             self.text_view.reveal(span);
         }
-    }
-}
-
-fn is_shown(selection: &Selection, open: &OpenDocument) -> bool {
-    let annotations = &open.document.annotations;
-    match selection {
-        Selection::Mention(id) => annotations.mention(*id).is_none_or(|mention| open.visibility.mention(mention)),
-        Selection::Relation(id) => {
-            annotations.relation(*id).is_none_or(|relation| open.visibility.relation(annotations, relation))
-        }
-        _ => true,
     }
 }
 

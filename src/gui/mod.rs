@@ -53,10 +53,13 @@ mod settings_dialog;
 mod statistics;
 mod stops;
 pub mod text_view;
+#[cfg(all(test, feature = "kittest"))]
+mod threshold_tests;
 mod toasts;
 mod tool;
 mod types;
 
+use crate::editor::words;
 pub use crate::editor::{Action, Selection};
 pub use crate::palette::{self as theme, Theme};
 pub use app::{App, Start};

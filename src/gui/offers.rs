@@ -6,6 +6,7 @@ use super::documents::mostly_latin;
 use crate::domain::{Edit, Item, Mention};
 use crate::editor::Tone;
 use crate::engine::{Offers, offer_edits, question};
+use crate::gui::words::counted;
 use crate::session::{DocumentId, OpenDocument};
 use crate::text::Span;
 
@@ -78,7 +79,7 @@ impl App {
         let offered = edits.iter().filter(is_new).count();
         match open.amend(edits) {
             Ok(_) if offered > 0 => {
-                let what = if offered == 1 { "a relation".to_owned() } else { format!("{offered} relations") };
+                let what = if offered == 1 { "a relation".to_owned() } else { counted(offered, "relation") };
                 let text =
                     format!("The model offers {what} here: N shows what is open, Space accepts, Backspace rejects");
                 self.state.notify(Tone::Info, text);

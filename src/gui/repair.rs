@@ -9,6 +9,7 @@ use eframe::egui::{self, RichText, ScrollArea};
 use super::Theme;
 use super::app::App;
 use super::dialogs::modal;
+use super::words::{agreed, counted};
 use crate::brat::conf;
 use crate::brat::doctor::{Change, Files, Finding, Key, Plan};
 use crate::domain::Schema;
@@ -120,7 +121,7 @@ impl App {
             }
         };
         let count = repair.plan.chosen();
-        let made = if count == 1 { "1 repair was made".to_owned() } else { format!("{count} repairs were made") };
+        let made = format!("{} {} made", counted(count, "repair"), agreed(count, "was", "were"));
         let kept = match backup {
             Some(backup) => format!("The old file is {}", file_name(&backup)),
             None => format!("They are in {}; the pair stays as it is", file_name(repair.files.ann())),
@@ -148,42 +149,50 @@ fn body_ui(ui: &mut egui::Ui, theme: Theme, repair: &Repair, height: f32) -> Ask
     let plan = &repair.plan;
     let name = file_name(repair.files.path(0));
     ui.heading("Check and repair");
-    if plan.findings.is_empty() {
-        ui.label(format!("Nothing in {name} needs a repair."));
-    } else {
-        let hint = format!(
-            "{name}: {} findings, {} of them with a repair. Lines that no ticked repair names stay as they are; the old \
-             file is kept beside the new one.",
-            plan.findings.len(),
-            plan.repairable()
-        );
-        ui.label(RichText::new(hint).color(theme.faint()));
-    }
+    let (with, without): (Vec<&Finding>, Vec<&Finding>) = plan.findings.iter().partition(|f| !f.changes.is_empty());
+    let bare = without.len() + plan.unspoken.len();
+    let hint = match (with.len(), bare) {
+        (0, 0) => format!("Nothing in {name} needs a repair."),
+        (0, bare) => format!("{name}: {}, and nothing that could be repaired here.", counted(bare, "finding")),
+        (some, bare) => format!(
+            "{name}: {}, {some} of them with a repair. Lines that no ticked repair names stay as they are; the old file is \
+             kept beside the new one.",
+            counted(some + bare, "finding")
+        ),
+    };
+    ui.label(RichText::new(hint).color(theme.faint()));
     ui.add_space(6.0);
     ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-        for finding in plan.findings.iter().take(SHOWN) {
-            let file = repair.files.is_pair().then(|| file_name(repair.files.path(finding.key.part)));
-            if let Some(on) = finding_ui(ui, theme, finding, file.as_deref()) {
+        let file_of =
+            |finding: &Finding| repair.files.is_pair().then(|| file_name(repair.files.path(finding.key.part)));
+        for finding in with.iter().take(SHOWN) {
+            if let Some(on) = finding_ui(ui, theme, finding, file_of(finding).as_deref()) {
                 asked = Asked::Tick(finding.key, on);
             }
         }
-        if plan.findings.len() > SHOWN {
-            ui.label(format!("… and {} more, ticked where the repair is beyond doubt", plan.findings.len() - SHOWN));
+        if with.len() > SHOWN {
+            ui.label(format!("… and {} more, ticked where the repair is beyond doubt", with.len() - SHOWN));
         }
-        for (place, issue) in plan.unspoken.iter().take(SHOWN).enumerate() {
-            if place == 0 {
-                ui.add_space(6.0);
-                ui.label(RichText::new("WITHOUT A REPAIR").small().strong().color(theme.faint()));
-            }
+        if bare > 0 {
+            ui.add_space(6.0);
+            ui.label(RichText::new("WITHOUT A REPAIR").small().strong().color(theme.faint()));
+        }
+        for finding in without.iter().take(SHOWN) {
+            finding_ui(ui, theme, finding, file_of(finding).as_deref());
+        }
+        for issue in plan.unspoken.iter().take(SHOWN.saturating_sub(without.len())) {
             let line = if issue.line > 0 { format!("Line {}: ", issue.line) } else { String::new() };
             ui.label(format!("{line}{} ({})", issue.message, issue.remedy));
+        }
+        if bare > SHOWN {
+            ui.label(format!("… and {} more", bare - SHOWN));
         }
     });
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         let chosen = plan.chosen();
         if chosen > 0 {
-            let label = if chosen == 1 { "Make 1 repair".to_owned() } else { format!("Make {chosen} repairs") };
+            let label = format!("Make {}", counted(chosen, "repair"));
             if ui.button(RichText::new(label).strong()).clicked() {
                 asked = Asked::Repair;
             }
@@ -227,7 +236,7 @@ fn finding_ui(ui: &mut egui::Ui, theme: Theme, finding: &Finding, file: Option<&
                 change_ui(ui, theme, change);
             }
             if finding.changes.len() > LINES {
-                let more = format!("… and {} more lines", finding.changes.len() - LINES);
+                let more = format!("… and {}", counted(finding.changes.len() - LINES, "more line"));
                 ui.label(RichText::new(more).small().color(theme.faint()));
             }
         });
@@ -298,10 +307,13 @@ mod tests {
         std::fs::write(folder.path().join("annotation.conf"), conf).expect("writable");
         let txt = folder.path().join("note.txt");
         std::fs::write(&txt, "Anna met Boris.\n").expect("writable");
-        let ann = "T1\tPeop 0 4\tAnna\nT2\tPeop 9 14\tBoris\nR1\tLive_In Arg1:T1 Arg2:T2\nA1\tFamos T1\n";
+        let ann = "T1\tPeop 0 5\tAnna \nT2\tPeop 9 14\tBoris\nR1\tLive_In Arg1:T1 Arg2:T2\nA1\tFamos T1\n";
         std::fs::write(txt.with_extension("ann"), ann).expect("writable");
         let mut harness = window_with([1180.0, 760.0], Start { paths: vec![txt.clone()], ..Start::default() });
         ask(&mut harness);
+        harness.get_by_label_contains("note.ann: 3 findings, 1 of them with a repair");
+        harness.get_by_label_contains("T1 covers white space");
+        harness.get_by_label("WITHOUT A REPAIR");
         harness.get_by_label_contains("Line 3: annotation.conf allows no Live_In from Peop to Peop");
         harness.get_by_label_contains("Line 4: annotation.conf does not know the attribute Famos (write Famous");
     }

@@ -179,6 +179,11 @@ impl History {
         self.position
     }
 
+    /// Whether there are steps, and each was one over several documents.
+    pub fn is_all_shared(&self) -> bool {
+        !self.steps.is_empty() && self.steps.iter().all(|step| step.shared)
+    }
+
     /// The step that [`History::undo`] would take back.
     pub fn last_done(&self) -> Option<&Step> {
         self.steps.get(self.done.checked_sub(1)?)

@@ -12,7 +12,7 @@ pub mod workspace;
 
 pub use document::{
     Changes, Decision, Disk, DocumentId, Fresh, Keeper, Loss, OpenDocument, Outside, Place, PrepareError, Prepared,
-    Restored, SaveError, Source,
+    Restored, SaveError, Source, findings,
 };
 pub use history::{History, Shifted, Step};
 pub use listing::Listing;

@@ -12,6 +12,7 @@ use crate::editor::Tone;
 use crate::eval::agreement::{Class, Compared, FolderError, compare_folders, read_folders};
 use crate::gui::app::App;
 use crate::gui::tool::Tool;
+use crate::gui::words::{agreed, counted};
 
 /// A comparison under way.
 pub struct Job {
@@ -55,7 +56,8 @@ impl App {
         }
         let unsaved = self.state.dirty().filter(|d| d.path().is_some_and(|p| p.starts_with(&own))).count();
         if unsaved > 0 {
-            let text = format!("{unsaved} documents of the folder have unsaved changes, which are not compared");
+            let (what, have) = (counted(unsaved, "document"), agreed(unsaved, "has", "have"));
+            let text = format!("{what} of the folder {have} unsaved changes, which are not compared");
             self.state.notify(Tone::Warning, text);
         }
         self.start_comparing(ctx, [own, other.to_owned()]);
@@ -108,7 +110,8 @@ impl App {
             Ok(shown) => {
                 if let Some(first) = shown.found.problems.first() {
                     let more = shown.found.problems.len() - 1;
-                    let rest = if more > 0 { format!("\n… and {more} more problems") } else { String::new() };
+                    let rest =
+                        if more > 0 { format!("\n… and {}", counted(more, "more problem")) } else { String::new() };
                     self.state.notify(Tone::Warning, format!("{first}{rest}"));
                 }
                 for note in &shown.found.notes {

@@ -12,6 +12,7 @@ use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::Command;
 use crate::gui::evaluation::{instances, pane, run, tables as shared};
+use crate::gui::words::counted;
 
 /// What a click in the pane asks for; applied after everything is drawn.
 pub(super) enum Wish {
@@ -110,7 +111,7 @@ impl App {
             ui.horizontal(|ui| {
                 let text = match total {
                     0 => format!("Listing {} and {}…", job.names[0], job.names[1]),
-                    _ => format!("Comparing: {done} of {total} documents"),
+                    _ => format!("Comparing: {done} of {}", counted(total, "document")),
                 };
                 let share = if total == 0 { 0.0 } else { done as f32 / total as f32 };
                 let bar = ui.add(ProgressBar::new(share).desired_width(140.0).desired_height(8.0));
@@ -129,8 +130,7 @@ impl App {
             }
             let text = match (pane.scope, comparison.documents.len()) {
                 (Scope::Document, _) => "P and R: the second as the right answers".to_owned(),
-                (Scope::Folder, 1) => "1 document".to_owned(),
-                (Scope::Folder, count) => format!("{count} documents"),
+                (Scope::Folder, count) => counted(count, "document"),
             };
             ui.label(RichText::new(text).small().color(theme.faint()));
         });
@@ -143,6 +143,10 @@ impl App {
             ui.label(
                 RichText::new(format!("{alone} {s} annotated in one folder only.")).small().color(theme.warning()),
             );
+        }
+        if !comparison.tally.of_events.is_empty() {
+            let text = format!("Not compared: {}.", comparison.tally.of_events);
+            ui.label(RichText::new(text).small().color(theme.warning()));
         }
         if pane.scope == Scope::Document && self.is_outdated() {
             ui.horizontal(|ui| {

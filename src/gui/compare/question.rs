@@ -78,7 +78,10 @@ impl App {
         match desk.next(&open.document.annotations) {
             Some(next) => self.ask(next),
             None if was_open => {
-                let text = format!("All {} differences are decided. Ctrl+S saves the result", desk.choices.len());
+                let text = match desk.choices.len() {
+                    1 => "The one difference is decided. Ctrl+S saves the result".to_owned(),
+                    n => format!("All {n} differences are decided. Ctrl+S saves the result"),
+                };
                 self.state.notify(Tone::Good, text);
                 self.ask(desk.at);
             }

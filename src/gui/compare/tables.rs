@@ -185,7 +185,8 @@ pub(super) fn documents_ui(
             let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), ROW), egui::Sense::hover());
             let response = ui.interact(rect, ui.id().with(("compared", *at)), egui::Sense::click());
             response.widget_info(|| {
-                let label = format!("Compare {}: {differences} differences", document.name);
+                let label =
+                    format!("Compare {}: {}", document.name, crate::gui::words::counted(*differences, "difference"));
                 egui::WidgetInfo::labeled(egui::WidgetType::Button, true, label)
             });
             let painter = ui.painter_at(rect);

@@ -50,6 +50,19 @@ pub(super) fn click(harness: &mut Window, label: &str) {
     harness.run_ok();
 }
 
+#[test]
+fn what_is_said_of_events_is_named_as_not_compared() {
+    let folder = folders(0);
+    let ann = folder.path().join("boris/note.ann");
+    let events = "T9\tMeeting 5 8\tmet\nE1\tMeeting:T9 Who:T1\nR9\tIn Arg1:E1 Arg2:T3\n";
+    std::fs::write(&ann, format!("{BORIS}{events}")).expect("writable");
+    let paths = vec![folder.path().join("anna/note.txt")];
+    let mut harness = window_with(SIZE, Start { paths, ..Start::default() });
+    harness.state_mut().compare_annotations(&ann);
+    settle(&mut harness);
+    assert!(harness.query_by_label("Not compared: 1 event, 1 relation and 0 attributes of events.").is_some());
+}
+
 fn press(harness: &mut Window, key: Key) {
     harness.key_press(key);
     harness.run_ok();

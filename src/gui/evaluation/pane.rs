@@ -9,6 +9,7 @@ use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::Command;
 use crate::gui::theme::mix;
+use crate::gui::words::counted;
 use crate::session::DocumentId;
 
 /// What a click in the pane asks for; applied after everything is drawn.
@@ -115,7 +116,7 @@ impl App {
                     let text = if total == 0 {
                         "Waiting for the model…".to_owned()
                     } else {
-                        format!("The model reads: {done} of {total} sentences")
+                        format!("The model reads: {done} of {}", counted(total, "sentence"))
                     };
                     ui.label(text);
                     if ui.button("Cancel reading").clicked() {
@@ -157,9 +158,10 @@ impl App {
         let relations = lost.crossing_relations + lost.endless_relations;
         if entities + relations > 0 {
             notes.push(format!(
-                "Not scored: {entities} of {} entities and {relations} of {} relations cross a sentence break, cover no \
-                 word or are discontinuous.",
-                lost.mentions, lost.relations
+                "Not scored, because they cross a sentence break, cover no word or are discontinuous: {entities} of {}, \
+                 {relations} of {}.",
+                counted(lost.mentions, "entity"),
+                counted(lost.relations, "relation"),
             ));
         }
         if !lost.of_events.is_empty() {
@@ -192,9 +194,9 @@ impl App {
             return;
         }
         for id in targets {
-            if let Some(open) = self.state.document_mut(id) {
+            if let Some(open) = self.state.document(id) {
                 let Visibility { per_relation, per_entity, .. } = open.visibility.clone();
-                open.set_visibility(Visibility { per_relation, per_entity, ..visibility.clone() });
+                self.state.move_thresholds(id, Visibility { per_relation, per_entity, ..visibility.clone() });
             }
         }
     }

@@ -119,7 +119,7 @@ impl App {
             && open.visibility == Visibility::default()
         {
             // As after an analysis: the threshold that the checkpoint asks for.
-            open.set_visibility(Visibility { relation: analysis.alpha, ..Visibility::default() });
+            open.set_visibility(analysis.visibility());
         }
         self.evaluation.analyses.insert(id, Arc::new(analysis));
     }

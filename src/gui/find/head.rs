@@ -9,6 +9,7 @@ use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::Command;
 use crate::gui::files::Purpose;
+use crate::gui::words::counted;
 
 /// What a click asks for; applied after everything is drawn.
 pub(super) enum Wish {
@@ -156,7 +157,7 @@ impl App {
                 let (done, total) = scan.progress();
                 if total > 1 {
                     let share = done as f32 / total.max(1) as f32;
-                    let text = RichText::new(format!("{done} of {total} documents")).small();
+                    let text = RichText::new(format!("{done} of {}", counted(total, "document"))).small();
                     ui.add(
                         ProgressBar::new(share).desired_width(190.0).desired_height(14.0).fill(theme.bar()).text(text),
                     );

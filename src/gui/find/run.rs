@@ -7,7 +7,7 @@ use eframe::egui;
 
 use super::{Asked, FindTool, LIMIT, Scope, View};
 use crate::editor::Tone;
-use crate::find::{Concordance, Depth, Matcher, Order, Query, Scan, Step, Text, Wake, parse};
+use crate::find::{Concordance, Depth, Matcher, Order, Place, Query, Scan, Step, Text, Wake, parse};
 use crate::gui::Selection;
 use crate::gui::app::App;
 use crate::gui::tool::Tool;
@@ -164,8 +164,17 @@ impl App {
         let sources = self.sources(scope);
         let mut left = LIMIT;
         let desk = self.desk();
-        let started = Scan::start(sources, depth, desk, wake(ctx), move |_, read| {
-            let hits = matcher.hits(&read.document, &read.visibility, left);
+        let reader = desk.clone();
+        let started = Scan::start(sources, depth, desk, wake(ctx), move |source, read| {
+            let mut hits = matcher.hits(&read.document, &read.visibility, left);
+            // Of the few closed documents that hold the text, the annotations say what stands there.
+            if depth == Depth::Text
+                && !hits.is_empty()
+                && matches!(source.place, Place::File(_))
+                && let Ok(whole) = source.read(Depth::Predictions, &reader)
+            {
+                hits = matcher.hits(&whole.document, &whole.visibility, left);
+            }
             left -= hits.len();
             (!hits.is_empty()).then_some(hits)
         });

@@ -9,6 +9,7 @@ use crate::domain::ItemId;
 use crate::find::{Hit, Place, Source};
 use crate::gui::Selection;
 use crate::gui::app::App;
+use crate::gui::words::counted;
 use crate::session::DocumentId;
 use crate::text::Span;
 
@@ -26,7 +27,7 @@ impl Scope {
     pub fn label(self, app: &App) -> String {
         match self {
             Self::Document => "This document".to_owned(),
-            Self::Open => format!("{} open documents", app.state.documents.len()),
+            Self::Open => counted(app.state.documents.len(), "open document"),
             Self::Folder => {
                 let count = app.state.folder.as_ref().map_or(0, |(_, files)| files.len());
                 format!("Folder ({count})")
@@ -136,19 +137,10 @@ impl App {
         }
     }
 
-    /// Opens and shows a document in which something was found, as it was looked at: with what the model said of it, and
-    /// the thresholds that hold for documents that are not open.
+    /// Opens and shows a document in which something was found, as it was looked at: with what the model said of it.
     pub(in crate::gui) fn open_found(&mut self, path: &Path) -> Option<DocumentId> {
-        let thresholds = self.thresholds_in_force();
-        let is_open = self.state.documents.iter().any(|open| open.path() == Some(path));
         let id = self.state.open_file(path)?;
         self.recall_into(id);
-        if let Some(thresholds) = thresholds.filter(|_| !is_open)
-            && let Some(open) = self.state.document_mut(id)
-            && open.summary().has_predictions()
-        {
-            open.set_visibility(thresholds);
-        }
         Some(id)
     }
 
@@ -160,10 +152,7 @@ impl App {
         if let Some(known) = self.state.documents.iter().find(|open| open.path() == Some(path)) {
             return Ok(known.id);
         }
-        let id = self.state.fresh_id();
-        let (document, _) = self.state.workspace.read(id, path).map_err(|error| error.to_string())?;
-        self.state.documents.push(document);
-        self.state.share_types();
+        let id = self.state.open_unseen(path).map_err(|error| error.to_string())?;
         self.recall_into(id);
         Ok(id)
     }

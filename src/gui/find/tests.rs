@@ -119,6 +119,17 @@ fn a_folder_is_searched_and_a_click_opens_the_document() {
     assert_eq!(selected(&harness), "a-letters: Knows");
 }
 
+#[test]
+fn hits_in_closed_documents_say_what_stands_there() {
+    let folder = folder();
+    let mut harness = opened(&folder);
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::F);
+    harness.run_ok();
+    search(&mut harness, "Тверь");
+    assert_eq!(harness.state().state.documents.len(), 1, "the Russian one is closed");
+    assert_eq!(found(&harness), ["b-приезд: Loc Тверь"]);
+}
+
 fn search_again(harness: &mut Window, line: &str) {
     harness.get_by_label("Search").focus();
     harness.run_ok();

@@ -5,6 +5,7 @@ use eframe::egui::{Context, Id, Rect};
 
 use super::paint::Canvas;
 use crate::domain::Schema;
+use crate::gui::words::counted;
 use crate::map::model::{ConceptId, MapModel};
 use crate::map::picture::{Scene, Spot};
 
@@ -19,7 +20,7 @@ pub fn name(model: &MapModel, schema: &Schema, spot: Spot) -> Option<String> {
             let concept = model.node(node)?;
             let kind = schema.entity_label(concept.kind());
             let count = concept.mentions.len();
-            let mentions = if count == 1 { "1 mention".to_owned() } else { format!("{count} mentions") };
+            let mentions = counted(count, "mention");
             let attributes: String = concept.attributes.iter().map(|said| format!(", {said}")).collect();
             Some(format!("{kind}: {}, {mentions}{attributes}", concept.label))
         }

@@ -8,6 +8,7 @@ use super::widgets::{note_ui, primary};
 use crate::engine::{TuningDefaults, TuningJob};
 use crate::gui::Theme;
 use crate::gui::files::Folder;
+use crate::gui::words;
 use crate::io::{self, sibling};
 use crate::report::curves::scale::short;
 
@@ -206,8 +207,11 @@ impl Form {
         let unsaved: Vec<PathBuf> = around.unsaved.iter().filter(inside).cloned().collect();
         let text = match unsaved.len() {
             0 => return None,
-            1 => "1 document has unsaved changes, which would not be learned.".to_owned(),
-            count => format!("{count} documents have unsaved changes, which would not be learned."),
+            n => format!(
+                "{} {} unsaved changes, which would not be learned.",
+                words::counted(n, "document"),
+                words::agreed(n, "has", "have"),
+            ),
         };
         let save = ui.horizontal(|ui| {
             ui.label(RichText::new(text).color(theme.warning()));
@@ -223,7 +227,7 @@ impl Form {
         }
         let Counted { texts, annotated, has_more } = self.counted.1?;
         let least = if has_more { "At least " } else { "" };
-        let documents = if texts == 1 { "1 document".to_owned() } else { format!("{texts} documents") };
+        let documents = words::counted(texts, "document");
         Some(format!(
             "{least}{documents}, {annotated} with annotations. What is saved in them counts as right, but for marked \
              predictions."

@@ -10,6 +10,7 @@ use super::flips::Flips;
 use super::widgets::{boxed, primary, secondary};
 use crate::engine::{Figure, Improvement, TuningJob};
 use crate::gui::Theme;
+use crate::gui::words::counted;
 
 /// With fewer sentences than this a point more or less says little.
 const FEW: usize = 50;
@@ -46,8 +47,8 @@ impl Outcome {
     }
 
     fn measured_on(&self) -> String {
-        let sentences = plural(self.improvement.sentences, "sentence");
-        let documents = plural(self.improvement.documents, "held-out document");
+        let sentences = counted(self.improvement.sentences, "sentence");
+        let documents = counted(self.improvement.documents, "held-out document");
         let verdict = if self.improvement.better { "Better" } else { "Worse" };
         let verdict = if self.improvement.before == self.improvement.after { "The same" } else { verdict };
         let caution = if self.improvement.sentences < FEW {
@@ -148,9 +149,4 @@ fn change(ui: &Ui, theme: Theme, before: f64, after: f64) -> LayoutJob {
     job.append(&format!("{after:.1}"), 0.0, TextFormat::simple(font.clone(), theme.text()));
     job.append(&text, 0.0, TextFormat::simple(font, ink));
     job
-}
-
-/// `1 sentence`, `2 sentences`.
-pub fn plural(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

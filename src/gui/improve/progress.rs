@@ -8,6 +8,7 @@ use super::curves::Curves;
 use super::widgets::{note_ui, secondary};
 use crate::engine::{Improvement, Tuning, TuningEvent, TuningJob};
 use crate::gui::Theme;
+use crate::gui::words::counted;
 use crate::report::Step;
 use crate::report::curves::scale::duration;
 
@@ -57,8 +58,12 @@ impl Run {
         while let Some(event) = self.tuning.poll() {
             match event {
                 TuningEvent::Read { sentences, entities, relations, notes } => {
-                    let read =
-                        format!("{sentences} sentences, {entities} entities, {relations} relations to learn from");
+                    let read = format!(
+                        "{}, {}, {} to learn from",
+                        counted(sentences, "sentence"),
+                        counted(entities, "entity"),
+                        counted(relations, "relation"),
+                    );
                     self.read = Some(read);
                     self.notes = notes;
                 }

@@ -10,6 +10,7 @@ use crate::editor::Tone;
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::dialogs::modal;
+use crate::gui::words::counted;
 use crate::session::{Changes, Decision, DocumentId, Loss, Outside, SaveError};
 
 /// Something only a person can decide.
@@ -186,8 +187,9 @@ impl App {
 fn loss_ui(ui: &mut egui::Ui, theme: Theme, name: &str, loss: &Loss) -> Option<Answer> {
     ui.heading("Save with fewer annotations?");
     ui.label(format!(
-        "{name}.ann holds {} annotations. Saving would leave {}, though you deleted fewer than that.",
-        loss.on_disk, loss.writing
+        "{name}.ann holds {}. Saving would leave {}, though you deleted fewer than that.",
+        counted(loss.on_disk, "annotation"),
+        loss.writing
     ));
     ui.add_space(4.0);
     if loss.hidden > 0 {

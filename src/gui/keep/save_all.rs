@@ -9,6 +9,7 @@ use eframe::egui;
 use super::predictions::Then;
 use crate::editor::Tone;
 use crate::gui::app::App;
+use crate::gui::words::counted;
 use crate::session::{DocumentId, OpenDocument};
 
 /// How long saving may hold up a frame.
@@ -97,8 +98,8 @@ impl App {
         let (id, opened) = match job {
             Job::Open(id) => (id, false),
             Job::Closed(path) => match self.state.open_unseen(&path) {
-                Some(id) => (id, true),
-                None => return,
+                Ok(id) => (id, true),
+                Err(error) => return self.state.notify(Tone::Error, error.to_string()),
             },
         };
         // What all need to know is asked before, and this one waits for the answer.
@@ -135,11 +136,10 @@ impl App {
     fn all_saved(&mut self) {
         self.settle_saved();
         let Saving { saved, without_file, .. } = std::mem::take(&mut self.saving);
-        let s = if saved == 1 { "" } else { "s" };
         let rest = match without_file.as_slice() {
             [] => String::new(),
             names => format!(". In no file yet: {} (Save as… when it is shown)", names.join(", ")),
         };
-        self.state.notify(Tone::Good, format!("Saved {saved} document{s}{rest}"));
+        self.state.notify(Tone::Good, format!("Saved {}{rest}", counted(saved, "document")));
     }
 }

@@ -10,6 +10,7 @@ use crate::gui::app::App;
 use crate::gui::command::Command;
 use crate::gui::queue::Memory;
 use crate::gui::stops::Stop;
+use crate::gui::words::counted;
 use crate::import::Kind;
 use crate::session::DocumentId;
 use crate::session::store::Progress;
@@ -79,12 +80,9 @@ impl DocumentList {
                 let dirty = if open.is_dirty() { "• " } else { "" };
                 Line {
                     name: format!("{dirty}{}", open.document.name),
-                    detail: with_progress(
-                        open.progress(),
-                        format!("{} entities, {} relations", summary.entities, summary.relations),
-                    ),
+                    detail: with_progress(open.progress(), held(summary.entities, summary.relations)),
                     selected: state.current == Some(id),
-                    problems: open.issues.len(),
+                    problems: open.problems(),
                 }
             }
             Stop::Source(at) => {
@@ -99,9 +97,7 @@ impl DocumentList {
                 let dirty = if record.unsaved { "• " } else { "" };
                 let counts = record.counts.or_else(|| memory.counts(path?));
                 let (detail, problems) = match counts {
-                    Some(counts) => {
-                        (format!("{} entities, {} relations", counts.entities, counts.relations), counts.problems)
-                    }
+                    Some(counts) => (held(counts.entities, counts.relations), counts.problems),
                     None => ("not opened yet".to_owned(), 0),
                 };
                 let detail = with_progress(record.progress, detail);
@@ -109,6 +105,10 @@ impl DocumentList {
             }
         }
     }
+}
+
+fn held(entities: usize, relations: usize) -> String {
+    format!("{}, {}", counted(entities, "entity"), counted(relations, "relation"))
 }
 
 /// The whole name: its ending says what the file is.
@@ -200,7 +200,6 @@ fn line_ui(ui: &mut egui::Ui, theme: Theme, line: &Line) -> bool {
             format!("Document {}", line.name),
         )
     });
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(line.detail.clone()));
     let painter = ui.painter_at(rect);
     if line.selected {
         painter.rect_filled(rect, 6.0, theme.selection());
@@ -215,8 +214,9 @@ fn line_ui(ui: &mut egui::Ui, theme: Theme, line: &Line) -> bool {
     painter.galley(at, name, theme.text());
     let (detail, ink) = match line.problems {
         0 => (line.detail.clone(), theme.faint()),
-        n => (format!("{} · {n} problem{}", line.detail, if n == 1 { "" } else { "s" }), theme.warning()),
+        n => (format!("{} · {}", line.detail, counted(n, "problem")), theme.warning()),
     };
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(detail.clone()));
     let ink = if line.selected { theme.text() } else { ink };
     painter.text(at + egui::vec2(0.0, 16.0), egui::Align2::LEFT_TOP, detail, small, ink);
     let response = if is_short { response.on_hover_text(&line.name) } else { response };

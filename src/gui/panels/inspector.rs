@@ -3,11 +3,13 @@
 use eframe::egui::{self, Color32, RichText, ScrollArea};
 
 use super::details::{Draft, add_ui, details_ui, pieces_ui};
+use super::problems;
 use crate::domain::{ItemId, Mention, MentionId, Origin, Relation, RelationId, Review};
 use crate::gui::app::App;
 use crate::gui::command::Command;
 use crate::gui::keys::Bindings;
 use crate::gui::picker::clip;
+use crate::gui::words::counted;
 use crate::gui::{Action, Selection, Theme};
 use crate::session::OpenDocument;
 
@@ -27,7 +29,7 @@ impl App {
             let Some(open) = self.state.current() else { return };
             let annotations = &open.document.annotations;
             match &self.state.selection {
-                Selection::None => overview_ui(ui, theme, open, &self.keys),
+                Selection::None => overview_ui(ui, theme, open, &self.keys, &mut actions),
                 Selection::Text(span) => {
                     let text = clip(open.document.slice(*span), 120);
                     ui.label(RichText::new(format!("“{text}”")).strong());
@@ -94,14 +96,16 @@ fn shown_items(selection: &Selection) -> Vec<ItemId> {
     }
 }
 
-fn overview_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument, keys: &Bindings) {
+fn overview_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument, keys: &Bindings, actions: &mut Vec<Action>) {
     let summary = open.summary();
     let (open_m, open_r) = (summary.open_entities, summary.open_relations);
     ui.label(format!(
-        "{} sentences. Confirmed: {} entities, {} relations. Open predictions: {open_m} entities, {open_r} relations.",
-        open.sentences.len(),
-        summary.entities - open_m,
-        summary.relations - open_r,
+        "{}. Confirmed: {}, {}. Open predictions: {}, {}.",
+        counted(open.sentences.len(), "sentence"),
+        counted(summary.entities - open_m, "entity"),
+        counted(summary.relations - open_r, "relation"),
+        counted(open_m, "entity"),
+        counted(open_r, "relation"),
     ));
     if open_m + open_r > 0 {
         let (next, accept, reject) =
@@ -116,9 +120,7 @@ fn overview_ui(ui: &mut egui::Ui, theme: Theme, open: &OpenDocument, keys: &Bind
         let text = format!("No annotations yet. Select text to add an entity, or let the model read it ({read}).");
         ui.label(RichText::new(text).color(theme.faint()));
     }
-    for issue in &open.issues {
-        ui.label(RichText::new(format!("⚠ {issue}")).color(theme.warning()).small());
-    }
+    problems::all_ui(ui, theme, open, actions);
 }
 
 fn mention_ui(
@@ -154,6 +156,7 @@ fn mention_ui(
         }
         add_ui(ui, open, mention.id.into(), draft, actions);
     });
+    problems::of_item_ui(ui, theme, open, mention.id.into());
     details_ui(ui, theme, open, mention.id.into(), draft, actions);
     pieces_ui(ui, open, mention.id, actions);
     for relation in annotations.relations_of(mention.id).filter(|r| open.visibility.relation(annotations, r)) {
@@ -187,6 +190,7 @@ fn relation_ui(
         end_ui(ui, theme, open, relation.tail, actions);
         ui.label(RichText::new(origin(&relation.origin, relation.review)).color(theme.faint()));
     });
+    problems::of_item_ui(ui, theme, open, relation.id.into());
     if let Some(quote) = evidence(open, relation.id) {
         ui.label(RichText::new(format!("“{quote}”")).italics());
     }

@@ -74,9 +74,10 @@ impl App {
             })
             .collect();
         let mut visibility = open.visibility.clone();
+        let of = if self.state.is_in_folder(open) { "THRESHOLDS OF THE FOLDER" } else { "THRESHOLDS" };
         ScrollArea::vertical().id_salt("legend").auto_shrink([false, false]).show(ui, |ui| {
             if summary.has_predictions() {
-                ui.label(RichText::new("THRESHOLDS").small().strong().color(theme.faint()));
+                ui.label(RichText::new(of).small().strong().color(theme.faint()));
                 slider(ui, &mut visibility.relation, "Relations");
                 slider(ui, &mut visibility.entity, "Entities");
                 ui.horizontal_wrapped(|ui| {
@@ -111,11 +112,10 @@ impl App {
                 ui.add_space(6.0);
             }
         });
-        if let Some(open) = self.state.current_mut()
-            && open.visibility != visibility
+        if let Some((id, before)) = self.state.current().map(|open| (open.id, &open.visibility))
+            && *before != visibility
         {
-            open.set_visibility(visibility);
-            self.state.thresholds_moved += 1;
+            self.state.move_thresholds(id, visibility);
         }
     }
 }

@@ -6,6 +6,7 @@ mod documents;
 mod inspector;
 mod legend;
 mod menu;
+mod problems;
 mod status;
 
 pub use details::Draft;

@@ -6,6 +6,7 @@ use crate::gui::Theme;
 use crate::gui::app::{App, Model};
 use crate::gui::improve::Brief;
 use crate::gui::queue::reading_bar;
+use crate::gui::words::counted;
 
 impl App {
     pub(super) fn status_ui(&mut self, ui: &mut egui::Ui) {
@@ -31,7 +32,7 @@ impl App {
             if let Some(running) = self.running.first() {
                 ui.separator();
                 let share = if running.total == 0 { 0.0 } else { running.done as f32 / running.total as f32 };
-                let mut text = format!("{} of {} sentences", running.done, running.total);
+                let mut text = format!("{} of {}", running.done, counted(running.total, "sentence"));
                 if share > 0.05 && share < 1.0 {
                     let left = running.since.elapsed().as_secs_f32() * (1.0 - share) / share;
                     text = format!("{text}, {left:.0} s left");
@@ -60,12 +61,19 @@ impl App {
                 let (text, ink) = match (open.path(), open.is_dirty()) {
                     (_, false) if open.has_only_predictions_to_save() => ("Predictions, in no file yet", theme.faint()),
                     (_, true) => ("Unsaved changes", theme.warning()),
+                    (Some(_), false) if open.disk().is_some_and(|disk| !disk.has_annotations()) => {
+                        ("Nothing to save yet", theme.faint())
+                    }
                     (Some(_), false) => ("Saved", theme.success()),
                     (None, false) if self.compare.is_of(open.id) => ("Nothing decided yet", theme.faint()),
                     (None, false) if open.source().is_some() => ("Nothing to save yet", theme.faint()),
                     (None, false) => ("Sample", theme.faint()),
                 };
-                let counts = format!("{} characters, {} sentences", open.characters(), open.sentences.len());
+                let counts = format!(
+                    "{}, {}",
+                    counted(open.characters(), "character"),
+                    counted(open.sentences.len(), "sentence")
+                );
                 ui.label(RichText::new(text).small().color(ink));
                 self.predictions_ui(ui, theme);
                 ui.separator();

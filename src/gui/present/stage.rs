@@ -14,6 +14,7 @@ use super::{Blank, Presenter};
 use crate::gui::Theme;
 use crate::gui::graph_view::Camera;
 use crate::gui::graph_view::paint::{self, Canvas};
+use crate::gui::words::counted;
 use crate::map::picture::{Emphasis, Scene, SceneInput, Spot, hit};
 
 /// Seconds after which position and pointer are out of the way, and those in which they go.
@@ -190,7 +191,7 @@ impl Presenter {
         if *step == Step::Overview {
             let size = (rooms.words.height() * 0.42).clamp(20.0, 54.0);
             let (concepts, relations) = (self.concepts.len() - 1, self.relations.len() - 1);
-            let counts = format!("{concepts} concepts · {relations} relations");
+            let counts = format!("{} · {}", counted(concepts, "concept"), counted(relations, "relation"));
             child.add(egui::Label::new(RichText::new(&self.title).size(size).color(theme.text())).truncate());
             child.add(egui::Label::new(RichText::new(counts).size(size * 0.45).color(theme.faint())));
             return;

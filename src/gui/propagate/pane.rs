@@ -8,6 +8,7 @@ use super::Plan;
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::picker::clip;
+use crate::gui::words::counted;
 
 /// What a click asks for; applied after everything is drawn.
 pub(super) enum Wish {
@@ -127,16 +128,17 @@ impl App {
             if let Some(scan) = &tool.scan {
                 let (done, total) = scan.progress();
                 if total > 1 {
-                    ui.label(RichText::new(format!("{done} of {total} documents")).small().color(theme.faint()));
+                    ui.label(
+                        RichText::new(format!("{done} of {}", counted(total, "document"))).small().color(theme.faint()),
+                    );
                     if ui.small_button("Cancel search").clicked() {
                         *wish = Some(Wish::Cancel);
                     }
                 }
             } else {
-                let s = if tool.rows.len() == 1 { "" } else { "s" };
                 let ranked = tool.rows.iter().any(|(o, _)| o.score.is_some());
                 let order = if ranked { ", the likeliest first" } else { "" };
-                let text = format!("{} occurrence{s}{order}", tool.rows.len());
+                let text = format!("{}{order}", counted(tool.rows.len(), "occurrence"));
                 ui.label(RichText::new(text).small().color(theme.faint()));
             }
             if let Some(lost) = tool.lost.as_ref().filter(|lost| !lost.is_nothing()) {
@@ -149,7 +151,7 @@ impl App {
                 }
             }
             if !tool.failed.is_empty() {
-                let text = format!("{} documents not read", tool.failed.len());
+                let text = format!("{} not read", counted(tool.failed.len(), "document"));
                 ui.label(RichText::new(text).small().color(theme.warning())).on_hover_text(tool.failed.join("\n"));
             }
         });

@@ -8,6 +8,7 @@ use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::find::{ROW, keyword_ui, row_ui};
 use crate::gui::picker::clip;
+use crate::gui::words::counted;
 
 /// Width of what stands at the end of a row.
 const TAG: f32 = 124.0;
@@ -95,7 +96,7 @@ impl Row<'_> {
         match (&self.occurrence.standing, deed) {
             (_, Deed::Replace(_)) if !self.occurrence.over.is_empty() => match self.occurrence.over.len() {
                 1 => "replaces a prediction".to_owned(),
-                n => format!("replaces {n} predictions"),
+                n => format!("replaces {}", counted(n, "prediction")),
             },
             (Standing::Free, _) => String::new(),
             (Standing::Entity(_), Deed::Annotate(_) | Deed::Replace(_) | Deed::Retag(_)) => "done already".to_owned(),

@@ -153,6 +153,38 @@ fn a_folder_is_changed_in_one_step_and_one_undo() {
     assert_eq!(confirmed(&harness), 1);
 }
 
+#[test]
+fn a_document_that_was_opened_unseen_is_read_when_it_is_shown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in [("a", "anna met boris."), ("b", "Vera met Grisha, and boris left."), ("c", "boris met Olga.")]
+    {
+        std::fs::write(folder.path().join(format!("{name}.txt")), text).expect("writable");
+    }
+    let mut harness = window_with(SIZE, Start { paths: vec![folder.path().to_owned()], ..Start::default() });
+    assert!(harness.query_by_label("Nothing to save yet").is_some(), "no file of annotations is there");
+    act(&mut harness, Action::AddMention { span: Span::new(9, 14), kind: "Peop".into() });
+    everywhere(&mut harness);
+    harness.get_by_label("Folder (3)").click();
+    settle(&mut harness);
+    harness.get_by_label("Apply to 2").click();
+    settle(&mut harness);
+    harness.get_by_label_contains("Document • b").click();
+    settle(&mut harness);
+    assert_eq!(held(&harness, "b"), (["Vera", "Grisha", "boris"].map(str::to_owned).to_vec(), 1));
+    assert!(harness.query_by_label("Unsaved changes").is_some());
+    // Of a document that nobody has shown nothing is left after the undo, and no file is said to be there.
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut harness);
+    let b = ["Vera", "Grisha"].map(str::to_owned).to_vec();
+    assert_eq!(held(&harness, "b"), (b, 1));
+    assert!(harness.query_by_label("Predictions, in no file yet").is_some());
+    assert_eq!(held(&harness, "c"), (Vec::new(), 0));
+    harness.get_by_label("Document c").click();
+    settle(&mut harness);
+    assert_eq!(held(&harness, "c").0, ["Olga"], "it is read as if it had been opened now");
+    assert!(!folder.path().join("c.ann").exists() && harness.query_by_label("Saved").is_none());
+}
+
 /// All entities and relations that are shown of a document, open or not, by its name.
 fn held(harness: &Window, name: &str) -> (Vec<String>, usize) {
     let open = harness.state().state.documents.iter().find(|d| d.document.name == name).expect("open");
@@ -233,6 +265,33 @@ fn wrong_predictions_are_replaced_and_what_goes_is_said_before() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     settle(&mut harness);
     assert_eq!(mentions(&harness).len(), 7);
+}
+
+#[test]
+fn wrong_predictions_of_closed_documents_are_replaced_in_the_same_step() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in [("a", "Anna saw Old Town."), ("b", "Vera left Old Town. Olga met Pavel.")] {
+        std::fs::write(folder.path().join(format!("{name}.txt")), text).expect("writable");
+    }
+    let mut harness = window_with(SIZE, Start { paths: vec![folder.path().to_owned()], ..Start::default() });
+    harness.state_mut().state.settings.offer_relations = false;
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::F5);
+    settle(&mut harness);
+    act(&mut harness, Action::AddMention { span: Span::new(9, 17), kind: "Loc".into() });
+    everywhere(&mut harness);
+    harness.get_by_label("Folder (2)").click();
+    settle(&mut harness);
+    harness.get_by_label("Replace overlapping predictions").click();
+    settle(&mut harness);
+    assert_eq!(harness.query_all_by_label_contains("replaces 2 predictions").count(), 2);
+    harness.get_by_label("Apply to 2").click();
+    settle(&mut harness);
+    assert_eq!(held(&harness, "a").0, ["Anna", "Old Town"]);
+    assert_eq!(held(&harness, "b"), (["Vera", "Old Town", "Olga", "Pavel"].map(str::to_owned).to_vec(), 2));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut harness);
+    assert_eq!(held(&harness, "b").0, ["Vera", "Old", "Town", "Olga", "Pavel"]);
+    assert_eq!(held(&harness, "a").0.len(), 4, "what the person had marked, and the predictions");
 }
 
 #[test]

@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::de::IgnoredAny;
 
-use crate::domain::Visibility;
 use crate::engine::Analysis;
 use crate::find::{Desk, FolderIndex, Note, Recall};
 use crate::gui::app::App;
@@ -87,17 +86,9 @@ impl App {
             places,
             recall: Some(recall),
             note: Some(note),
-            thresholds: self.thresholds_in_force(),
+            thresholds: self.state.folder_thresholds.clone(),
             index: self.memory.index.clone(),
             readings: self.readings + self.folder_readings,
         }
-    }
-
-    /// The thresholds that the legend shows, where they say something about predictions: they hold for documents that are
-    /// not open, too. `None` where nobody has set any and none is in use.
-    pub(in crate::gui) fn thresholds_in_force(&self) -> Option<Visibility> {
-        let open = self.state.current()?;
-        let is_told = open.visibility != Visibility::default() || open.summary().has_predictions();
-        is_told.then(|| Visibility { nearly: false, ..open.visibility.clone() })
     }
 }

@@ -9,6 +9,7 @@ use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::Command;
 use crate::gui::find::{ROW, Scope, hit_ui};
+use crate::gui::words::counted;
 
 /// What a click asks for; applied after everything is drawn.
 enum Wish {
@@ -95,7 +96,8 @@ impl App {
             let (done, total) = scan.progress();
             if total > 1 {
                 let share = done as f32 / total as f32;
-                let text = RichText::new(format!("Looking for predictions: {done} of {total} documents")).small();
+                let text =
+                    RichText::new(format!("Looking for predictions: {done} of {}", counted(total, "document"))).small();
                 ui.add(ProgressBar::new(share).desired_height(14.0).fill(theme.bar()).text(text));
             }
         }
@@ -122,7 +124,7 @@ impl App {
                 }
             }
             if !tool.failed.is_empty() {
-                let text = format!("{} documents not read", tool.failed.len());
+                let text = format!("{} not read", counted(tool.failed.len(), "document"));
                 ui.label(RichText::new(text).small().color(theme.warning())).on_hover_text(tool.failed.join("\n"));
             }
         });
@@ -162,7 +164,7 @@ impl App {
 pub(in crate::gui) fn reading_bar(ui: &mut egui::Ui, theme: Theme, reading: &FolderReading) {
     let (done, total) = (reading.done(), reading.total);
     let left = reading.seconds_left().map(|seconds| format!(", {} left", duration(seconds))).unwrap_or_default();
-    let text = RichText::new(format!("{done} of {total} documents{left}")).small().color(theme.text());
+    let text = RichText::new(format!("{done} of {}{left}", counted(total, "document"))).small().color(theme.text());
     let share = done as f32 / total.max(1) as f32;
     ui.add(ProgressBar::new(share).desired_width(220.0).desired_height(14.0).fill(theme.bar()).text(text));
 }

@@ -5,7 +5,7 @@
 //! cancelled goes on where it stopped.
 
 use std::collections::{BTreeSet, VecDeque};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -41,6 +41,8 @@ pub struct FolderReading {
     /// Documents that were read, and whose entities and relations are counted for the list.
     to_count: Vec<PathBuf>,
     counting: Option<Scan<()>>,
+    /// How often thresholds had been moved when the list was counted.
+    counted_at: u64,
     left: VecDeque<PathBuf>,
     /// What the engine reads now, or next: ticket, file, text.
     asked: Vec<(u64, PathBuf, Arc<str>)>,
@@ -143,7 +145,8 @@ impl App {
             self.state.notify(Tone::Info, "Open a folder first (Ctrl+Shift+O)");
             return;
         }
-        self.reading = FolderReading { wanted: true, ..FolderReading::default() };
+        let counted_at = self.reading.counted_at;
+        self.reading = FolderReading { wanted: true, counted_at, ..FolderReading::default() };
     }
 
     pub(in crate::gui) fn cancel_folder(&mut self) {
@@ -200,8 +203,16 @@ impl App {
         }
     }
 
-    /// So that the list says what is in the documents that were read.
+    /// So that the list says what is in the documents that were read, and in all at the folder's thresholds.
     fn count_what_was_read(&mut self, ctx: &egui::Context) {
+        let moved = self.state.thresholds_moved;
+        if self.reading.counted_at != moved && !ctx.input(|i| i.pointer.any_down()) {
+            self.reading.counted_at = moved;
+            if self.state.folder_thresholds.is_some() {
+                let closed = self.counted_and_closed();
+                self.reading.to_count.extend(closed);
+            }
+        }
         let mut reading = std::mem::take(&mut self.reading);
         reading.count(|paths| {
             let source = |path: PathBuf| {
@@ -213,6 +224,17 @@ impl App {
             Scan::start(sources, Depth::Predictions, self.desk(), wake(ctx), |_, _| None).ok()
         });
         self.reading = reading;
+    }
+
+    /// The documents of the folder that are not open and whose counts are in the list.
+    fn counted_and_closed(&self) -> Vec<PathBuf> {
+        let open: BTreeSet<&Path> = self.state.documents.iter().filter_map(|open| open.path()).collect();
+        let has_counts = |path: &PathBuf| {
+            let record = self.state.folder_record(path).unwrap_or_default();
+            record.counts.or_else(|| self.memory.counts(path)).is_some()
+        };
+        let files = self.state.folder.iter().flat_map(|(_, files)| files);
+        files.filter(|path| !open.contains(path.as_path()) && has_counts(path)).cloned().collect()
     }
 
     fn ask_for(&mut self, path: PathBuf) {

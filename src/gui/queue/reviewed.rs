@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::editor::Tone;
 use crate::gui::app::App;
 use crate::gui::command::Command;
+use crate::gui::words::{agreed, counted};
 use crate::session::store::Progress;
 
 impl App {
@@ -17,19 +18,20 @@ impl App {
         let open = self.state.current().map_or(0, |d| d.summary().open());
         let but = match open {
             0 => String::new(),
-            1 => ", though 1 prediction is open in it".to_owned(),
-            n => format!(", though {n} predictions are open in it"),
+            n => format!(", though {} {} open in it", counted(n, "prediction"), agreed(n, "is", "are")),
         };
         let tone = if open == 0 { Tone::Good } else { Tone::Warning };
         let back = Command::MarkUnreviewed.label();
         let (next, left, total) = self.next_unreviewed();
         match (next, total) {
             (_, 0) => self.state.notify(tone, format!("Reviewed{but}. “{back}” takes that back")),
+            (None, 1) => self.state.notify(tone, format!("The folder's only document is reviewed{but}")),
             (None, total) => {
                 self.state.notify(tone, format!("All {total} documents of the folder are reviewed{but}"));
             }
             (Some(path), total) => {
-                self.state.notify(tone, format!("Reviewed{but}. {left} of {total} documents are left"));
+                let (of, are) = (counted(total, "document"), agreed(left, "is", "are"));
+                self.state.notify(tone, format!("Reviewed{but}. {left} of {of} {are} left"));
                 self.open_path(&path);
             }
         }

@@ -79,8 +79,8 @@ fn the_list_says_what_was_read_and_what_was_left_out() {
         let mut harness = if keeps { keeping(&folder, &home) } else { opened(&folder) };
         assert_eq!(listed(&harness, "b"), "not opened yet");
         read(&mut harness);
-        assert_eq!(listed(&harness, "b"), "3 entities, 1 relations");
-        assert_eq!(listed(&harness, "в"), "1 entities, 0 relations");
+        assert_eq!(listed(&harness, "b"), "3 entities, 1 relation");
+        assert_eq!(listed(&harness, "в"), "1 entity, 0 relations");
         assert_eq!(harness.state().state.documents.len(), 1, "no document was opened for it");
         let said = harness.state().said.last().cloned().unwrap_or_default();
         let left_out = "1 document has annotations already, so what the model says is left out of it (F5 brings it in)";

@@ -11,6 +11,7 @@ use crate::gui::app::App;
 use crate::gui::files::Purpose;
 use crate::gui::find::Scope;
 use crate::gui::theme::mix;
+use crate::gui::words::counted;
 
 /// What a click asks for; applied after everything is drawn.
 pub(super) enum Wish {
@@ -67,7 +68,7 @@ impl App {
             if let Some(scan) = &tool.scan {
                 let (done, total) = scan.progress();
                 if total > 1 {
-                    let text = RichText::new(format!("{done} of {total} documents")).small();
+                    let text = RichText::new(format!("{done} of {}", counted(total, "document"))).small();
                     let share = done as f32 / total as f32;
                     ui.add(
                         ProgressBar::new(share).desired_width(150.0).desired_height(14.0).fill(theme.bar()).text(text),
@@ -83,7 +84,7 @@ impl App {
                 ui.label(RichText::new(error).color(theme.error()));
             }
             if !tool.failed.is_empty() {
-                let text = format!("{} documents not read", tool.failed.len());
+                let text = format!("{} not read", counted(tool.failed.len(), "document"));
                 ui.label(RichText::new(text).small().color(theme.warning())).on_hover_text(tool.failed.join("\n"));
             }
         });

@@ -8,6 +8,7 @@ use super::links::{LinkOf, is_forbidden};
 use super::{TextView, TextViewInput};
 use crate::domain::{Mention, MentionId, Relation};
 use crate::gui::picker::clip;
+use crate::gui::words::counted;
 use crate::gui::{Action, Selection};
 
 impl TextView {
@@ -66,8 +67,8 @@ fn selected(input: &TextViewInput<'_>) -> String {
             Some(relation) => words_of_relation(input, relation),
             None => return "Nothing is selected".to_owned(),
         },
-        Selection::Concept(mentions) => format!("a concept with {}", count(mentions.len(), "mention")),
-        Selection::Bundle(relations) => count(relations.len(), "relation"),
+        Selection::Concept(mentions) => format!("a concept with {}", counted(mentions.len(), "mention")),
+        Selection::Bundle(relations) => counted(relations.len(), "relation"),
     };
     format!("Selected: {what}")
 }
@@ -85,7 +86,7 @@ fn state_of_mention(input: &TextViewInput<'_>, mention: &Mention) -> String {
     let relations = input.document.annotations.relations_of(mention.id);
     let relations = relations.filter(|r| input.visibility.relation(&input.document.annotations, r)).count();
     let state = state(mention.is_confirmed(), mention.origin.score());
-    if relations == 0 { state } else { format!("{state}, {}", count(relations, "relation")) }
+    if relations == 0 { state } else { format!("{state}, {}", counted(relations, "relation")) }
 }
 
 fn words_of_relation(input: &TextViewInput<'_>, relation: &Relation) -> String {
@@ -104,10 +105,6 @@ fn state(confirmed: bool, score: Option<f32>) -> String {
         (false, Some(score)) => format!("not reviewed, {:.0} %", score * 100.0),
         (false, None) => "not reviewed".to_owned(),
     }
-}
-
-fn count(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 fn bounds(rect: Rect) -> AccessRect {

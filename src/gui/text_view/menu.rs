@@ -7,6 +7,7 @@ use super::mouse::Drag;
 use super::{TextView, TextViewInput};
 use crate::domain::{Annotations, ExtraBody, ItemId, Mention, MentionId, Origin, Relation, RelationId, Review};
 use crate::gui::command::Command;
+use crate::gui::words::counted;
 use crate::gui::{Action, Selection, model_label};
 use crate::text::Span;
 
@@ -59,8 +60,7 @@ impl TextView {
         let relations = input.document.annotations.relations_of(mention.id).filter(|r| self.relation_shown(input, r));
         match relations.count() {
             0 => ui.weak("No relations"),
-            1 => ui.weak("1 relation"),
-            n => ui.weak(format!("{n} relations")),
+            n => ui.weak(counted(n, "relation")),
         };
         said_of_it(ui, &input.document.annotations, mention.id.into());
     }

@@ -6,6 +6,7 @@ use crate::brat::{self, conf};
 use crate::domain::{Edit, Schema};
 use crate::editor::{self, Tone};
 use crate::gui::app::App;
+use crate::gui::words::counted;
 use crate::schema::{self, Change};
 use crate::session::DocumentId;
 use crate::session::workspace::Target;
@@ -13,9 +14,10 @@ use crate::session::workspace::Target;
 use super::folder::{Concerned, all_edits};
 
 impl App {
-    /// The `annotation.conf` of the current document: where it is, or where it would be made, and whether it is there.
+    /// The `annotation.conf` of the document whose types are edited: where it is, or where it would be made, and whether it
+    /// is there.
     pub(super) fn conf_file(&self) -> Option<(PathBuf, bool)> {
-        let txt = self.state.current()?.path()?;
+        let txt = self.state.document(self.types.of?)?.path()?;
         match conf::nearest_file(txt, "annotation.conf") {
             Some(file) => Some((file, true)),
             None => Some((txt.parent()?.join("annotation.conf"), false)),
@@ -51,13 +53,16 @@ impl App {
         }
         // Documents under the same file have the same types.
         let scope = file.filter(|_| write).map(|(file, _)| file);
+        let declared = scope.as_deref().filter(|_| written.is_ok()).and_then(conf::nearest);
         for open in &mut self.state.documents {
             let same =
                 scope.is_some() && open.path().and_then(|txt| conf::nearest_file(txt, "annotation.conf")) == scope;
             if open.id == id || same {
                 open.change_schema(|schema| {
                     changes.iter().for_each(|change| schema::apply(schema, change));
-                    schema.declared |= written.is_ok() && scope.is_some();
+                    if let Some(conf) = &declared {
+                        schema.set_written(&conf.schema);
+                    }
                 });
             }
         }
@@ -87,25 +92,28 @@ impl App {
         let done = self.state.across(|workspace, open, _, fresh| workspace.perform_many(open, label, parts, fresh));
         done.map_err(|error| format!("{error}. Nothing was changed"))?;
         self.state.show(id);
-        self.state.notify(Tone::Good, format!("{label} in {count} documents. Ctrl+Z takes it back; Ctrl+S saves each"));
+        self.state.notify(
+            Tone::Good,
+            format!("{label} in {}. Ctrl+Z takes it back; Ctrl+S saves each", counted(count, "document")),
+        );
         Ok(())
     }
 }
 
 /// What became of so many changes: in which files they stand now, and how they can be kept where they stand in none.
 fn said_of_files(count: usize, asked: Option<&Path>, file: Option<&Path>, written: &[String]) -> (Tone, String) {
-    let s = if count == 1 { "change" } else { "changes" };
+    let changes = counted(count, "change");
     let name = |file: &Path| file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     match (written, asked, file) {
-        ([_, ..], ..) => (Tone::Good, format!("{count} {s} of types made; wrote {}", written.join(", "))),
+        ([_, ..], ..) => (Tone::Good, format!("{changes} of types made; wrote {}", written.join(", "))),
         ([], Some(file), _) => (
             Tone::Info,
-            format!("{count} {s} of types made; {} says all that already, so nothing was written", name(file)),
+            format!("{changes} of types made; {} says all that already, so nothing was written", name(file)),
         ),
         ([], None, Some(file)) => {
             let tick = if file.exists() { "Write" } else { "Create" };
             let text = format!(
-                "{count} {s} of types made here, and no file was written: they are gone when the document is closed. \
+                "{changes} of types made here, and no file was written: they are gone when the document is closed. \
                  “{tick} {}” keeps them",
                 name(file)
             );
@@ -113,7 +121,7 @@ fn said_of_files(count: usize, asked: Option<&Path>, file: Option<&Path>, writte
         }
         ([], None, None) => {
             let text = format!(
-                "{count} {s} of types made here, and no file was written: this text has none. Save it first (Ctrl+S), \
+                "{changes} of types made here, and no file was written: this text has none. Save it first (Ctrl+S), \
                  and its types can be kept beside it"
             );
             (Tone::Warning, text)

@@ -12,6 +12,7 @@ use crate::domain::{Annotations, Edit, Schema};
 use crate::editor::Tone;
 use crate::gui::Theme;
 use crate::gui::app::App;
+use crate::gui::words::{agreed, counted};
 use crate::schema::{self, Change, impact};
 use crate::session::DocumentId;
 
@@ -166,7 +167,7 @@ impl Types {
                 let share = if search.total == 0 { 0.0 } else { done as f32 / search.total as f32 };
                 let bar = ui.add(ProgressBar::new(share).desired_width(100.0).desired_height(8.0));
                 bar.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::ProgressIndicator, true, "Looking"));
-                ui.label(format!("{done} of {} documents", search.total));
+                ui.label(format!("{done} of {}", counted(search.total, "document")));
                 if ui.button("Cancel looking").clicked() {
                     search.cancel.store(true, Ordering::Relaxed);
                 }
@@ -182,17 +183,22 @@ impl Types {
         let sum = |of: fn(&Concerned) -> usize| others.concerned.iter().map(of).sum::<usize>();
         let (touched, deleted, forbidden) = (sum(|c| c.touched), sum(|c| c.deleted), sum(|c| c.forbidden));
         let text = match others.concerned.len() {
-            0 => format!("None of the {} other documents is concerned.", others.looked_at),
+            0 => format!("None of {} is concerned.", counted(others.looked_at, "other document")),
             n => format!(
-                "{n} of {} other documents: {} annotations change, {deleted} are deleted, {forbidden} relations are not \
-                 allowed any more.",
-                others.looked_at,
-                touched - deleted
+                "{n} of {}: {} {}, {} {} deleted, {} {} not allowed any more.",
+                counted(others.looked_at, "other document"),
+                counted(touched - deleted, "annotation"),
+                agreed(touched - deleted, "changes", "change"),
+                counted(deleted, "annotation"),
+                agreed(deleted, "is", "are"),
+                counted(forbidden, "relation"),
+                agreed(forbidden, "is", "are"),
             ),
         };
         ui.label(RichText::new(text).color(if deleted + forbidden > 0 { theme.warning() } else { theme.text() }));
         if others.unreadable > 0 {
-            let text = format!("{} documents could not be read and are left out.", others.unreadable);
+            let (what, are) = (counted(others.unreadable, "document"), agreed(others.unreadable, "is", "are"));
+            let text = format!("{what} could not be read and {are} left out.");
             ui.label(RichText::new(text).small().color(theme.warning()));
         }
         if others.concerned.is_empty() {

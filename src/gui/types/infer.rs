@@ -12,6 +12,7 @@ use crate::brat;
 use crate::domain::Visibility;
 use crate::editor::Tone;
 use crate::gui::app::App;
+use crate::gui::words::{agreed, counted};
 use crate::schema::{Change, Occurrences};
 
 /// A folder that is being counted.
@@ -97,7 +98,8 @@ impl App {
             Ok(Some(found)) => {
                 self.types.job = None;
                 self.types.allow(&found);
-                let text = format!("{} documents were counted; the rules fit what occurs in them", found.documents);
+                let (what, were) = (counted(found.documents, "document"), agreed(found.documents, "was", "were"));
+                let text = format!("{what} {were} counted; the rules fit what occurs there");
                 self.types.in_folder = Some(found);
                 self.state.notify(Tone::Good, text);
             }

@@ -11,6 +11,7 @@ use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::picker::clip;
 use crate::gui::theme::mix;
+use crate::gui::words::{agreed, counted};
 use crate::schema::{Change, Occurrences};
 
 impl App {
@@ -22,7 +23,8 @@ impl App {
         };
         let (id, content) = (open.id, open.content());
         if self.types.of != Some(id) && !self.types.changes.is_empty() {
-            let text = format!("{} changes of types were not made", self.types.changes.len());
+            let count = self.types.changes.len();
+            let text = format!("{} of types {} not made", counted(count, "change"), agreed(count, "was", "were"));
             self.state.notify(Tone::Warning, text);
         }
         let Some(open) = self.state.current() else { return };
@@ -78,7 +80,7 @@ impl App {
                 let share = if total == 0 { 0.0 } else { done as f32 / total as f32 };
                 let bar = ui.add(ProgressBar::new(share).desired_width(140.0).desired_height(8.0));
                 bar.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::ProgressIndicator, true, "Counting"));
-                ui.label(format!("{done} of {total} documents"));
+                ui.label(format!("{done} of {}", counted(total, "document")));
                 if ui.button("Cancel counting").clicked() {
                     job.cancel();
                 }

@@ -5,6 +5,7 @@ use eframe::egui::{self, Frame, RichText, ScrollArea};
 use super::said;
 use crate::gui::app::App;
 use crate::gui::theme::mix;
+use crate::gui::words::{agreed, counted};
 use crate::gui::{Selection, Theme};
 use crate::schema::impact;
 
@@ -44,11 +45,14 @@ impl App {
             let changed = impact.touched.len() - impact.deleted;
             let text = match (changed, impact.deleted) {
                 (0, 0) => "No annotation of this document changes.".to_owned(),
-                (changed, 0) => format!("{changed} annotations of this document change."),
-                (0, deleted) => format!("{deleted} annotations of this document are deleted."),
-                (changed, deleted) => {
-                    format!("{changed} annotations of this document change, {deleted} are deleted.")
-                }
+                (n, 0) => format!("{} of this document {}.", counted(n, "annotation"), agreed(n, "changes", "change")),
+                (0, n) => format!("{} of this document {} deleted.", counted(n, "annotation"), agreed(n, "is", "are")),
+                (changed, deleted) => format!(
+                    "{} of this document {}, {deleted} {} deleted.",
+                    counted(changed, "annotation"),
+                    agreed(changed, "changes", "change"),
+                    agreed(deleted, "is", "are"),
+                ),
             };
             let ink = if impact.deleted > 0 { theme.warning() } else { theme.text() };
             ui.label(RichText::new(text).color(ink));

@@ -140,7 +140,7 @@ fn a_rename_goes_through_the_folder_in_one_step() {
         std::thread::sleep(Duration::from_millis(2));
     }
     harness.run_ok();
-    assert!(harness.query_by_label_contains("1 of 1 other documents: 1 annotations change").is_some());
+    assert!(harness.query_by_label_contains("1 of 1 other document: 1 annotation changes").is_some());
     click(&mut harness, "Change these documents, too");
     click(&mut harness, "Apply changes");
     let said = |harness: &Window, name: &str, kind: &str| {
@@ -172,7 +172,7 @@ fn types_are_added_merged_deleted_and_taken_back() {
     click(&mut harness, "Type Painter: 1 here");
     write(&mut harness, "Name of the type", "Person");
     click(&mut harness, "Merge into Person");
-    assert!(harness.query_by_label("1 annotations of this document change.").is_some());
+    assert!(harness.query_by_label("1 annotation of this document changes.").is_some());
     click(&mut harness, "Type Org: 1 here");
     click(&mut harness, "Delete the type");
     assert!(harness.query_by_label_contains("2 are deleted").is_some(), "Siemens and who works there");

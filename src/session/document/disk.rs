@@ -64,6 +64,11 @@ impl Disk {
         }
     }
 
+    /// Whether there was a file of annotations.
+    pub fn has_annotations(&self) -> bool {
+        self.stamps.iter().skip(1).any(Option::is_some)
+    }
+
     /// Hash of the annotation files.
     pub fn annotations(&self) -> u64 {
         self.annotations

@@ -227,7 +227,7 @@ impl OpenDocument {
                 entities: summary.entities,
                 relations: summary.relations,
                 open: summary.open(),
-                problems: self.issues.len(),
+                problems: self.problems(),
             },
         );
     }

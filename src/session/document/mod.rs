@@ -6,6 +6,7 @@ mod old_journal;
 mod old_steps;
 mod outside;
 mod predictions;
+mod problems;
 mod save;
 mod source;
 
@@ -24,6 +25,7 @@ use super::store::{Op, Progress};
 use super::summary::{affected, turned};
 use super::{History, Shifted, Summary};
 use crate::brat::{self, Issue, Predictions, Standoff};
+use crate::domain::check::Finding;
 use crate::domain::doubles::{self, Joined};
 use crate::domain::{Document, Edit, EditError, ItemId, Origin, Review, Roles, Schema, Visibility};
 use crate::text::{Span, split};
@@ -32,6 +34,7 @@ pub use disk::Disk;
 pub(super) use keep::LOOSE;
 pub use keep::{Keeper, Restored};
 pub use outside::{Changes, Decision, Outside};
+pub use problems::findings;
 pub use save::{Loss, SaveError};
 pub use source::{Fresh, Place, PrepareError, Prepared, Source};
 
@@ -80,6 +83,9 @@ pub struct OpenDocument {
     content: u64,
     characters: usize,
     summary: RefCell<Option<(u64, Arc<Summary>)>>,
+    /// What the checker has found, and in which state.
+    checked: Option<u64>,
+    findings: Vec<Finding>,
 }
 
 impl OpenDocument {
@@ -156,6 +162,8 @@ impl OpenDocument {
             read_only: None,
             joined: Joined::default(),
             content: 0,
+            checked: None,
+            findings: Vec::new(),
         }
     }
 
@@ -399,20 +407,39 @@ impl OpenDocument {
 
     pub fn set_visibility(&mut self, visibility: Visibility) {
         if self.visibility != visibility {
-            let old = std::mem::replace(&mut self.visibility, visibility);
-            let known = self.summary.get_mut().take().filter(|(content, _)| *content == self.content);
-            self.content += 1;
-            // A slider moves by little, so that few items come or go.
-            let annotations = &self.document.annotations;
-            let turned = known.zip(turned(annotations, &old, &self.visibility));
-            *self.summary.get_mut() = turned.map(|((_, summary), ids)| {
-                let mut summary = Summary::clone(&summary);
-                summary.count(annotations, &ids, &old, false);
-                summary.count(annotations, &ids, &self.visibility, true);
-                (self.content, Arc::new(summary))
-            });
+            self.see(visibility);
             self.record_visibility();
         }
+    }
+
+    /// Shows what these thresholds show because they hold for a whole folder: it is no change of this document, so nothing
+    /// becomes unsaved by it.
+    pub fn view_at(&mut self, visibility: &Visibility) {
+        if self.visibility != *visibility {
+            let was_dirty = self.is_dirty();
+            self.see(visibility.clone());
+            if !was_dirty {
+                self.saved_visibility.clone_from(visibility);
+            }
+            self.record_facts();
+        }
+    }
+
+    fn see(&mut self, visibility: Visibility) {
+        let old = std::mem::replace(&mut self.visibility, visibility);
+        let known = self.summary.get_mut().take().filter(|(content, _)| *content == self.content);
+        self.content += 1;
+        // What is wrong is so at every threshold.
+        self.checked = self.checked.filter(|checked| checked + 1 == self.content).map(|_| self.content);
+        // A slider moves by little, so that few items come or go.
+        let annotations = &self.document.annotations;
+        let turned = known.zip(turned(annotations, &old, &self.visibility));
+        *self.summary.get_mut() = turned.map(|((_, summary), ids)| {
+            let mut summary = Summary::clone(&summary);
+            summary.count(annotations, &ids, &old, false);
+            summary.count(annotations, &ids, &self.visibility, true);
+            (self.content, Arc::new(summary))
+        });
     }
 
     /// How far a person is with this document.

@@ -2,7 +2,7 @@
 
 use super::OpenDocument;
 use crate::brat::{Predictions, provenance};
-use crate::domain::{Edit, EditError, ItemId};
+use crate::domain::{Edit, EditError, ItemId, Visibility};
 use crate::session::history::next_order;
 use crate::session::store::Op;
 
@@ -40,6 +40,17 @@ impl OpenDocument {
     /// Whether neither a person nor a model has done anything to it here.
     pub fn is_untouched(&self) -> bool {
         self.read == 0 && self.history.counts() == (0, 0)
+    }
+
+    /// Whether all that was done to it here was part of steps over many documents: nobody has looked at it yet, and no
+    /// model has.
+    pub fn is_changed_from_afar(&self) -> bool {
+        self.read == 0 && self.history.is_all_shared() && self.standoff.written_items().next().is_none()
+    }
+
+    /// Whether no model has read it, and its thresholds are those of every document.
+    pub fn awaits_first_reading(&self) -> bool {
+        self.read == 0 && self.visibility == Visibility::default()
     }
 
     /// Shows the predictions that the file holds, however unsure a model was of them.

@@ -36,8 +36,8 @@ pub enum SaveError {
     )]
     TextChanged { txt: PathBuf },
     #[error(
-        "{} holds {} annotations, and only {} would be left, though you deleted fewer",
-        ann.display(), loss.on_disk, loss.writing
+        "{} holds {} annotation{}, and only {} would be left, though you deleted fewer",
+        ann.display(), loss.on_disk, if loss.on_disk == 1 { "" } else { "s" }, loss.writing
     )]
     WouldLose { ann: PathBuf, loss: Loss },
     #[error("{}: the text was not saved: {cause} (choose another place with Save as…)", path.display())]

@@ -138,6 +138,49 @@ fn a_deleted_line_comes_back_as_it_was_and_in_its_place_after_a_restart() {
 }
 
 #[test]
+fn a_note_of_a_models_share_comes_back_in_its_place_with_its_item_after_a_restart() {
+    let desk = Desk::new();
+    let note = |number: u32, of: &str| format!("#{number}\tAnnotatorNotes {of}\trelata: model m score 0.9, accepted\n");
+    let [first, second] = [note(1, "T1"), note(2, "T2")];
+    let ann = format!("T1\tPeop 0 4\tAnna\n{first}T2\tPeop 9 14\tBoris\n{second}T3\tPeop 19 23\tVera\n");
+    std::fs::write(desk.txt().with_extension("ann"), &ann).expect("writable");
+    let (mut open, _) = desk.open();
+    let all: Vec<MentionId> = open.document.annotations.mentions().map(|m| m.id).collect();
+    for id in &all[..2] {
+        let edits = change::delete(&open.document.annotations, *id);
+        open.perform("delete", edits).expect("exists");
+    }
+    open.save().expect("writable");
+    assert_eq!(desk.ann(), "T3\tPeop 19 23\tVera\n");
+    drop(open);
+    let (mut again, _) = desk.open();
+    again.undo().expect("applies");
+    again.save().expect("writable");
+    assert_eq!(desk.ann(), format!("T2\tPeop 9 14\tBoris\n{second}T3\tPeop 19 23\tVera\n"));
+    drop(again);
+    let (mut again, _) = desk.open();
+    again.undo().expect("applies");
+    again.save().expect("writable");
+    assert_eq!(desk.ann(), ann);
+}
+
+#[test]
+fn thresholds_of_a_folder_make_nothing_unsaved() {
+    let desk = Desk::new();
+    let ann = "T1\tPeop 0 4\tAnna\n#1\tAnnotatorNotes T1\trelata: model m score 0.9, open\n";
+    std::fs::write(desk.txt().with_extension("ann"), ann).expect("writable");
+    let (mut open, _) = desk.open();
+    let strict = Visibility { entity: 0.95, ..Visibility::default() };
+    open.view_at(&strict);
+    assert_eq!((said(&open).len(), open.visibility == strict, open.is_dirty()), (1, true, false));
+    drop(open);
+    let (mut again, restored) = desk.open();
+    assert_ne!(restored, Restored::Unsaved(0));
+    again.set_visibility(strict);
+    assert!(again.is_dirty(), "a person moved this document's own");
+}
+
+#[test]
 fn undoing_back_to_the_saved_state_is_clean() {
     let desk = Desk::new();
     let (mut open, _) = desk.open();

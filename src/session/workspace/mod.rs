@@ -23,6 +23,7 @@ use super::history::next_order;
 use super::store::{Op, Record, Store};
 use super::{DocumentId, OpenDocument, Restored};
 use crate::brat::{LoadError, Predictions};
+use crate::domain::Visibility;
 
 pub use across::{AcrossError, Moved, Target};
 pub use places::{Places, key_in};
@@ -150,6 +151,15 @@ impl Workspace {
             Some((store, key)) => store.choose_predictions(&key, predictions),
             None => drop(self.choices.insert(unkept(path, document), predictions)),
         }
+    }
+
+    /// The thresholds of an opened folder's documents, where a person has moved them.
+    pub fn thresholds(&self, folder: &Path) -> Option<Visibility> {
+        self.places.thresholds(folder)
+    }
+
+    pub fn keep_thresholds(&self, folder: &Path, visibility: &Visibility) {
+        self.places.keep_thresholds(folder, visibility);
     }
 
     /// Files with work of a person that they do not hold, of opened folders and those that were opened alone, but for the

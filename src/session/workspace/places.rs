@@ -5,11 +5,14 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::brat::LoadError;
-use crate::session::store::{Record, Store, StoreError, hash};
+use crate::domain::Visibility;
+use crate::session::store::{Op, Record, Store, StoreError, hash};
 use crate::session::{DocumentId, Keeper, OpenDocument, Restored};
 
 /// The folder in which a workspace keeps its own things.
 const HOME: &str = ".relata";
+/// The key of what holds for a whole folder, in its store.
+const WHOLE: &str = "";
 /// How many windows without a folder may be open at once and have a store each.
 const SLOTS: usize = 16;
 
@@ -221,8 +224,19 @@ impl Places {
     pub(super) fn choice(&self, path: Option<&Path>) -> Option<(Arc<Store>, String)> {
         let path = absolute(path?);
         match self.root_of(&path) {
-            Some(root) => Some((root.store.clone()?, String::new())),
+            Some(root) => Some((root.store.clone()?, WHOLE.to_owned())),
             None => Some((self.standard.first()?.clone(), name(&path))),
+        }
+    }
+
+    /// The thresholds of a folder's documents, where a person has moved them.
+    pub(super) fn thresholds(&self, folder: &Path) -> Option<Visibility> {
+        self.store_of(folder)?.get(WHOLE)?.visibility
+    }
+
+    pub(super) fn keep_thresholds(&self, folder: &Path, visibility: &Visibility) {
+        if let Some(store) = self.store_of(folder) {
+            store.record(Op::Visibility { key: WHOLE.to_owned(), visibility: visibility.clone() });
         }
     }
 
