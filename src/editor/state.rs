@@ -42,7 +42,7 @@ pub struct State {
     pub folder_revision: u64,
     /// The folder that is being walked through.
     pub listing: Option<Listing>,
-    pub(super) folder_store: Option<Arc<Store>>,
+    pub folder_store: Option<Arc<Store>>,
     /// The document of the folder that is shown when its list is there; else the first.
     pub(super) shown_first: Option<PathBuf>,
     pub selection: Selection,
@@ -76,7 +76,7 @@ pub struct State {
     pub thresholds_moved: u64,
     /// The thresholds of the opened folder's documents, open or not, where a person has moved them; else each shows what
     /// its model asks for.
-    pub(super) folder_thresholds: Option<Visibility>,
+    pub folder_thresholds: Option<Visibility>,
 }
 
 impl State {

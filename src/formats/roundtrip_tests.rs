@@ -9,7 +9,7 @@ use super::{FORMATS, named};
 use crate::domain::{Document, Visibility};
 
 /// Words that are one token each, of several scripts and planes.
-const WORDS: [&str; 8] = ["Anna", "Борис", "met", "Rome", "Ελλάς", "née", "x1", "Ωmega"];
+const WORDS: [&str; 8] = ["Anna", "Борис", "met", "Rome", "Ελλάς", "née", "Xena", "Ωmega"];
 const TYPES: [&str; 3] = ["Person", "Место", "Org-2"];
 
 /// A line of words with entities `(first word, words, type)` and relations between two of them.

@@ -3,7 +3,7 @@
 
 use super::app::{App, Model};
 use super::documents::mostly_latin;
-use crate::domain::{Edit, Item, Mention};
+use crate::domain::{Edit, Item};
 use crate::editor::Tone;
 use crate::engine::{Offers, offer_edits, question};
 use crate::gui::words::counted;

@@ -206,7 +206,10 @@ fn spacy(probe: &Probe<'_>) -> bool {
     let is_pair = |pair: Option<&Value>| {
         pair.is_some_and(|pair| pair.get(0).is_some_and(Value::is_string) && pair.get(1).is_some_and(Value::is_object))
     };
-    is_pair(probe.item.as_ref())
+    let is_one_pair = probe.item.as_ref().is_some_and(Value::is_string)
+        && probe.second.as_ref().is_some_and(|said| said.get("entities").is_some());
+    is_one_pair
+        || is_pair(probe.item.as_ref())
         || probe.has("classes") && is_pair(probe.first_of("annotations"))
         || probe.first_of("paragraphs").is_some_and(|first| first.get("sentences").is_some())
         || probe.has("text") && probe.has("ents")

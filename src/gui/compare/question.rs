@@ -11,7 +11,7 @@ use crate::gui::app::App;
 use crate::gui::keys::{ViewKey, fixed, plain};
 use crate::gui::picker::clip;
 use crate::gui::theme::mix;
-use crate::gui::{Selection, Theme, apply};
+use crate::gui::{Selection, Theme};
 
 /// For the list of keys. Digits answer like the numbers of the sides that stand in the text, so they stay.
 pub const KEYS: &[ViewKey] = &[

@@ -6,9 +6,9 @@ use eframe::egui::{Pos2, Rect, Vec2, pos2};
 
 use super::links::{Link, LinkOf};
 use super::route::{self, End, Route};
+use super::state::MARGIN_LEFT;
 use super::{TextView, TextViewInput};
 use crate::domain::{MentionId, Relation, RelationId};
-use crate::editor::MARGIN_LEFT;
 use crate::text::Span;
 
 /// An arc on the screen.

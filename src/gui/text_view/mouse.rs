@@ -4,9 +4,9 @@ use eframe::egui::{self, CursorIcon, PointerButton, Pos2, Rect, Response};
 
 use super::blocks::Block;
 use super::menu::MenuOf;
+use super::state::MARGIN_TOP;
 use super::{TextView, TextViewInput, words};
 use crate::domain::{Fragments, MentionId, RelationId};
-use crate::editor::MARGIN_TOP;
 use crate::gui::{Action, Selection};
 use crate::text::Span;
 

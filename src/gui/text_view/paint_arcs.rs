@@ -6,8 +6,8 @@ use super::arcs::place_label;
 use super::links::Look;
 use super::mouse::Drag;
 use super::route;
+use super::state::MARGIN_LEFT;
 use super::{TextView, TextViewInput};
-use crate::editor::MARGIN_LEFT;
 
 impl TextView {
     pub(super) fn paint_relations(&mut self, ui: &egui::Ui, input: &TextViewInput<'_>) {

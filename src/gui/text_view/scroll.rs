@@ -5,8 +5,8 @@ use std::ops::Range;
 use eframe::egui::{self, Rect};
 
 use super::blocks::{self, Block};
+use super::state::MARGIN_TOP;
 use super::{TextView, TextViewInput};
-use crate::editor::MARGIN_TOP;
 use crate::text::Span;
 
 impl TextView {
