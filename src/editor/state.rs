@@ -80,6 +80,11 @@ pub struct State {
 }
 
 impl State {
+    /// Nothing is open; `recovery`: where journals of earlier versions may lie.
+    pub fn new(settings: Settings, recovery: Option<Recovery>, workspace: Workspace) -> Self {
+        Self { settings, recovery, workspace, ..Self::default() }
+    }
+
     pub fn notify(&mut self, tone: Tone, text: impl Into<String>) {
         self.notices.push(Notice { tone, text: text.into() });
     }

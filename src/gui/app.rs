@@ -223,12 +223,7 @@ impl App {
             waiting: Vec::new(),
             disposable: Vec::new(),
             keys: Bindings::new(&start.settings.keys),
-            state: State {
-                settings: start.settings,
-                recovery: start.recovery,
-                workspace: start.workspace,
-                ..State::default()
-            },
+            state: State::new(start.settings, start.recovery, start.workspace),
             freed_keys: Vec::new(),
             focus: Focus::default(),
             divider: None,
