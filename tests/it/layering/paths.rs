@@ -46,13 +46,13 @@ fn walk(tokens: &[TokenTree], module: &[String], found: &mut Vec<Named>) {
                 }
             }
             TokenTree::Ident(name)
-                if ["crate", "super", "self"].iter().any(|root| name == root) && starts(tokens, at) =>
+                if ["crate", "super", "self"].iter().any(|root| name == root)
+                    && starts(tokens, at)
+                    && joined(tokens, at + 1) =>
             {
-                if joined(tokens, at + 1) {
-                    let alias = at >= 2 && exported(&tokens[..at]);
-                    at = path(tokens, at, &[], module, alias, found);
-                    continue;
-                }
+                let alias = at >= 2 && exported(&tokens[..at]);
+                at = path(tokens, at, &[], module, alias, found);
+                continue;
             }
             TokenTree::Group(group) => walk(&group.stream().into_iter().collect::<Vec<_>>(), module, found),
             _ => {}
@@ -79,7 +79,8 @@ fn joined(tokens: &[TokenTree], at: usize) -> bool {
 fn exported(before: &[TokenTree]) -> bool {
     let [.., first, last] = before else { return false };
     let is_use = matches!(last, TokenTree::Ident(word) if word == "use");
-    is_use && matches!(first, TokenTree::Ident(word) if word == "pub") || is_use && matches!(first, TokenTree::Group(_))
+    let is_seen = matches!(first, TokenTree::Group(_)) || matches!(first, TokenTree::Ident(word) if word == "pub");
+    is_use && is_seen
 }
 
 /// Reads one path (or all of a `use` tree) from `at`; the place behind it.
