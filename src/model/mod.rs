@@ -17,6 +17,7 @@ mod encoder;
 mod error;
 mod families;
 mod heads;
+#[cfg(any(test, fuzzing))]
 pub mod invariants;
 mod kernels;
 pub mod training;

@@ -78,6 +78,7 @@ impl Checkpoint {
     }
 
     /// Names of all tensors.
+    #[cfg(any(test, fuzzing))]
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.tensors.keys().map(String::as_str)
     }
