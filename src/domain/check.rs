@@ -23,7 +23,7 @@ pub struct Finding {
 /// What a schema says against the names of a relation's arguments, as its line has them. `Arg1` and `Arg2` are known
 /// everywhere.
 pub fn unknown_arguments(schema: &Schema, kind: &str, names: &[&str]) -> Vec<Problem> {
-    let Some(known) = schema.relation(kind).filter(|_| schema.declared) else { return Vec::new() };
+    let Some(known) = schema.written_relation(kind).filter(|_| schema.declared) else { return Vec::new() };
     let is_known = |name: &str| {
         let mut pairs = std::iter::once(&known.roles).chain(&known.other_roles);
         ARGUMENTS.contains(&name) || pairs.any(|pair| pair.iter().any(|known| known == name))
