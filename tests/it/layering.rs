@@ -111,6 +111,39 @@ fn no_layer_is_broken() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
+/// What a model is made of: others see `dyn Extractor` and `dyn Trainable`, and ask the tables of families and backends.
+const PARTS_OF_A_MODEL: [&str; 8] = [
+    "model::Spert",
+    "model::families",
+    "model::heads",
+    "model::encoder",
+    "model::kernels",
+    "model::backend",
+    "training::Trainer",
+    "Spert::load",
+];
+
+fn parts_named(module: &str, source: &str) -> Vec<String> {
+    let code = source.lines().filter(|line| module != "model" && !line.trim_start().starts_with("//"));
+    let named = |line: &str| PARTS_OF_A_MODEL.iter().find(|part| line.contains(**part)).map(|part| (*part).to_owned());
+    code.filter_map(named).collect()
+}
+
+#[test]
+fn nobody_outside_names_what_a_model_is_made_of() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    for file in sources(&src) {
+        let relative = file.strip_prefix(&src).expect("under src");
+        let module = relative.components().next().and_then(|c| c.as_os_str().to_str()).unwrap_or_default();
+        let source = std::fs::read_to_string(&file).expect("readable");
+        found.extend(parts_named(module, &source).into_iter().map(|part| format!("{}: {part}", relative.display())));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    assert_eq!(parts_named("cli", "let model = crate::model::families::spert::Spert::load(dir);").len(), 1);
+    assert!(parts_named("train", "use crate::model::training::{Setup, Trainable};").is_empty());
+}
+
 #[test]
 fn the_checker_sees_a_broken_layer() {
     assert_eq!(violations("text", "use crate::domain::Document;").len(), 1);
