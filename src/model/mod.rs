@@ -30,6 +30,8 @@ mod golden_tests;
 mod load_tests;
 #[cfg(test)]
 mod mutation_tests;
+#[cfg(test)]
+mod xlmr_tests;
 
 pub use backend::DeviceChoice;
 pub use checkpoint::card::ModelCard;
