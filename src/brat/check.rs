@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::breaks::content;
+use super::line::{self, Body};
 use super::{Issue, Severity, Standoff};
 use crate::domain::{Document, Schema, check};
 
@@ -14,5 +16,17 @@ pub fn check(document: &Document, standoff: &Standoff, schema: &Schema, file: &P
         let (file, line) = place.unwrap_or((file, 0));
         Issue::new(file, line, Severity::Warning, finding.problem.to_string(), finding.problem.remedy())
     };
-    check::findings(&document.annotations, schema, &document.text).into_iter().map(issue).collect()
+    let mut findings = check::findings(&document.annotations, schema, &document.text);
+    // The names of a relation's arguments stand in its line alone.
+    for entry in &standoff.entries {
+        let Some(bound) = &entry.bound else { continue };
+        if let Some(Ok(line::Line { body: Body::Relation { kind, args, .. }, .. })) =
+            content(&entry.raw).map(line::parse)
+        {
+            let names: Vec<&str> = args.iter().map(|(name, _)| *name).collect();
+            let problems = check::unknown_arguments(schema, kind, &names);
+            findings.extend(problems.into_iter().map(|problem| check::Finding { item: bound.item.id(), problem }));
+        }
+    }
+    findings.into_iter().map(issue).collect()
 }

@@ -6,11 +6,13 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::encoding::to_utf8;
+use encoding_rs::Encoding;
+
+use super::encoding::as_utf8;
 use super::paths::{ann_path, is_annotation, txt_path};
 use super::{Issue, Severity, Standoff, read_parts};
 use crate::domain::{Document, Roles};
-use crate::io::{FolderError, NotAText, refuse, sibling};
+use crate::io::{Decoded, FolderError, How, NotAText, decode, refuse, sibling, twin};
 use crate::text::{DecodeError, decode_utf8};
 
 /// A document, and what its files hold beyond it.
@@ -22,6 +24,8 @@ pub struct Loaded {
     pub txt: PathBuf,
     /// Where annotations are saved; it need not exist yet.
     pub ann: PathBuf,
+    /// What the text is written in, where that is not UTF-8.
+    pub encoding: Option<How>,
 }
 
 impl Loaded {
@@ -30,7 +34,7 @@ impl Loaded {
         let name = txt.file_stem().map_or_else(|| txt.display().to_string(), |s| s.to_string_lossy().into_owned());
         let document = Document::new(name, text);
         let standoff = Standoff::default();
-        Self { document, standoff, issues: Vec::new(), txt: txt.to_owned(), ann: ann_path(txt) }
+        Self { document, standoff, issues: Vec::new(), txt: txt.to_owned(), ann: ann_path(txt), encoding: None }
     }
 }
 
@@ -83,11 +87,66 @@ impl LoadError {
 /// never written: saving makes an `.ann` that holds both and counts from then on.
 ///
 /// # Errors
-/// When there is no text, or it is not UTF-8. Nothing in an `.ann` is an error: see [`Loaded::issues`].
+/// When there is no text, or it is not UTF-8: see [`load_decoded`]. Nothing in an `.ann` is an error: see
+/// [`Loaded::issues`].
 pub fn load_document(path: &Path) -> Result<Loaded, LoadError> {
     let txt = text_file(path)?;
     let text = read_text(&txt)?;
     load_with_text(&txt, text, None)
+}
+
+/// The same for a text in any encoding: the one that was `chosen`, else the one that its bytes show. What it was read as
+/// is the first of the issues and [`Loaded::encoding`]; offsets count the code points of the decoded text. `beside`: the
+/// `.txt` that the annotations stand beside, where that is another file.
+///
+/// For who reads: a text that is worked on goes into a file of UTF-8 first.
+///
+/// # Errors
+/// When there is no text, or the file is none in any encoding.
+pub fn load_decoded(
+    path: &Path,
+    beside: Option<&Path>,
+    chosen: Option<&'static Encoding>,
+) -> Result<Loaded, LoadError> {
+    let txt = text_file(path)?;
+    let bytes = fs::read(&txt).map_err(|cause| LoadError::read(&txt, cause))?;
+    refuse(&txt, &bytes)?;
+    let beside = beside.unwrap_or(&txt);
+    let decoded = match (decode_utf8(&bytes), chosen) {
+        // Its byte order mark stays: offsets count it.
+        (Ok(text), None) => return load_with_text(beside, text.into(), None),
+        (Err(cause), None) => decode(&bytes, None, None).map_err(|_| LoadError::Decode { path: txt.clone(), cause })?,
+        (_, Some(_)) => decode(&bytes, chosen, None).map_err(|what| {
+            let remedy = "extract its text first";
+            LoadError::Read { path: txt.clone(), cause: io::Error::new(ErrorKind::InvalidData, what), remedy }
+        })?,
+    };
+    let Decoded { text, how, unreadable, .. } = decoded;
+    let mut loaded = load_with_text(beside, text.into(), Some(how.encoding()))?;
+    loaded.encoding = Some(how).filter(|how| how.encoding() != encoding_rs::UTF_8);
+    loaded.issues.splice(0..0, not_utf8(&txt, how, unreadable));
+    Ok(loaded)
+}
+
+/// What a person should know of a text in another encoding than brat's.
+fn not_utf8(txt: &Path, how: How, unreadable: usize) -> Option<Issue> {
+    const KNOWN: &str = "brat reads UTF-8 alone: `relata import` makes such a text of it, with its annotations";
+    const GUESS: &str = "brat reads UTF-8 alone: `relata import` makes such a text of it, with its annotations; where the \
+                         guess is wrong, with --encoding NAME";
+    let name = how.encoding().name();
+    let (severity, lost) = match unreadable {
+        0 => (Severity::Note, String::new()),
+        1 => (Severity::Warning, "; one place is not, and was read as \u{fffd}".to_owned()),
+        places => (Severity::Warning, format!("; {places} places are not, and were read as \u{fffd}")),
+    };
+    let message = match how {
+        // Nobody need be told what they said themselves.
+        How::Utf8 | How::Chosen(_) if unreadable == 0 => return None,
+        How::Guessed(_) => format!("this text was read as {name}, a guess from its bytes{lost}"),
+        _ => format!("this text is {name}{lost}"),
+    };
+    let remedy = if let How::Guessed(_) = how { GUESS } else { KNOWN };
+    Some(Issue::new(txt, 0, severity, message, remedy))
 }
 
 /// The same for a text that was read by other means: from another encoding (`like`), in which its annotations and
@@ -96,11 +155,7 @@ pub fn load_document(path: &Path) -> Result<Loaded, LoadError> {
 ///
 /// # Errors
 /// When annotations are there and cannot be read.
-pub fn load_with_text(
-    txt: &Path,
-    text: Arc<str>,
-    like: Option<&'static encoding_rs::Encoding>,
-) -> Result<Loaded, LoadError> {
+pub fn load_with_text(txt: &Path, text: Arc<str>, like: Option<&'static Encoding>) -> Result<Loaded, LoadError> {
     let txt = txt.to_owned();
     let ann = ann_path(&txt);
     let files = annotation_files(&txt)?;
@@ -111,10 +166,12 @@ pub fn load_with_text(
         let message = "read-only: edits are saved to an .ann that holds this pair";
         issues.push(Issue::new(first, 0, Severity::Note, message, "other tools may go on reading the pair"));
     }
-    let files: Vec<(PathBuf, Cow<'_, [u8]>)> = files
-        .iter()
-        .map(|(path, bytes)| (path.clone(), like.map_or(Cow::Borrowed(&bytes[..]), |like| to_utf8(bytes, like))))
-        .collect();
+    if let Some(other) = twin(&txt) {
+        let message = format!("{} has the same annotations, {}", other.display(), ann.display());
+        issues.push(Issue::new(&txt, 0, Severity::Warning, message, "rename one of the two texts"));
+    }
+    let files: Vec<(PathBuf, Cow<'_, [u8]>)> =
+        files.iter().map(|(path, bytes)| (path.clone(), as_utf8(bytes, like))).collect();
     let parts: Vec<(&Path, &[u8])> = files.iter().map(|(path, bytes)| (path.as_path(), &**bytes)).collect();
     let conf = super::conf::nearest_like(&txt, like);
     let roles = conf.as_ref().map(|conf| Roles::of(&conf.schema)).unwrap_or_default();
@@ -130,7 +187,7 @@ pub fn load_with_text(
     }
     standoff.use_roles(&document.schema);
     document.schema.complete(&document.annotations);
-    Ok(Loaded { document, standoff, issues, txt, ann })
+    Ok(Loaded { document, standoff, issues, txt, ann, encoding: None })
 }
 
 /// Another annotation of a document's text, from an `.ann` that may stand anywhere. What the `annotation.conf` nearest to

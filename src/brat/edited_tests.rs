@@ -194,8 +194,10 @@ fn says(annotations: &Annotations, standoff: &Standoff) -> BTreeMap<String, Stri
 /// Every line that is in the file and not about `touched` items is there again, in this order.
 fn untouched_lines_stay(before: &Standoff, annotations: &Annotations, touched: &HashSet<ItemId>, after: &[u8]) {
     // A last line without a line end gets that of its neighbours.
-    let bare = |raw: &[u8]| raw.trim_ascii_end().to_vec();
-    let mut lines = after.split_inclusive(|b| *b == b'\n').map(bare);
+    let bare = |raw: &[u8]| raw[..raw.len() - super::breaks::end_len(raw)].trim_ascii_end().to_vec();
+    // Lines as they are read: they may end in other breaks than LF.
+    let again = reading(after).standoff;
+    let mut lines = again.entries.iter().map(|entry| bare(&entry.raw));
     let written = super::written::Written::new(annotations, &Visibility::default());
     for entry in &before.entries {
         let stays = match &entry.bound {

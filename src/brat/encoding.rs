@@ -69,6 +69,11 @@ pub(super) fn to_utf8<'a>(bytes: &'a [u8], like: &'static Encoding) -> Cow<'a, [
     }
 }
 
+/// A file beside a text as UTF-8, where the text is in another encoding (`like`); else as it is.
+pub fn as_utf8<'a>(bytes: &'a [u8], like: Option<&'static Encoding>) -> Cow<'a, [u8]> {
+    like.map_or(Cow::Borrowed(bytes), |like| to_utf8(bytes, like))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::io::has_extension;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -37,6 +39,20 @@ impl Issue {
         remedy: impl Into<String>,
     ) -> Self {
         Self { file: file.as_ref().to_owned(), line, severity, message: message.into(), remedy: remedy.into() }
+    }
+}
+
+impl Issue {
+    /// A whole file that could not be read, and why. Errors of readers begin with the file, as issues do.
+    pub fn unread(file: &Path, why: &dyn fmt::Display) -> Self {
+        let why = why.to_string();
+        let message = why.strip_prefix(&format!("{}: ", file.display())).unwrap_or(&why);
+        Self::new(file, 0, Severity::Error, message, "")
+    }
+
+    /// Whether it speaks of a text as a whole, and so of everything that is read from it.
+    pub fn is_of_text(&self) -> bool {
+        self.line == 0 && !has_extension(&self.file, &["ann", "a1", "a2", "conf"])
     }
 }
 

@@ -41,7 +41,8 @@ mod roundtrip_tests;
 
 pub use base::Base;
 pub use check::check;
-pub use document::{LoadError, Loaded, load_annotations, load_document, load_text, load_with_text};
+pub use document::{LoadError, Loaded, load_annotations, load_decoded, load_document, load_text, load_with_text};
+pub use encoding::as_utf8;
 pub use issue::{Issue, Severity};
 pub use marks::{Marks, Predictions};
 pub use memory::{Ghost, Memory, RawLine};

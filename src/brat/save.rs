@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::paths::ann_path;
+use crate::io::twin;
 
 /// A file was not written; what stood there before still does.
 #[derive(Debug, thiserror::Error)]
@@ -41,9 +42,14 @@ pub fn save_text(txt: &Path, text: &str) -> Result<(), SaveError> {
 /// Writes the `.ann` of a `.txt`.
 ///
 /// # Errors
-/// What the disk says; see [`write_atomically`].
+/// What the disk says (see [`write_atomically`]), and where two texts share the file.
 pub fn save_annotations(txt: &Path, ann: &[u8]) -> Result<(), SaveError> {
-    write_atomically(&ann_path(txt), ann)
+    let path = ann_path(txt);
+    if let Some(other) = twin(txt) {
+        let cause = io::Error::new(ErrorKind::AlreadyExists, format!("{} has the same annotations", other.display()));
+        return Err(SaveError { path, cause, remedy: "rename one of the two texts" });
+    }
+    write_atomically(&path, ann)
 }
 
 /// Writes a file whole or not at all: to a temporary file in the same folder, through to the disk, then in place of the

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{anyhow, bail};
+use anyhow::bail;
 use clap::Args;
 
 use super::documents::{nothing_in, say_loops};
-use super::messages::Outcome;
+use super::messages::{Outcome, say};
 use crate::brat::{self, Issue, LoadError, Loaded, Severity, conf};
 use crate::dataset::{self, DataError};
-use crate::io::{Folder, is_json};
+use crate::io::{Folder, How, is_json};
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -46,34 +46,36 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     }
     eprintln!("{documents} documents, {problems} problems");
     if documents == 0 {
-        let empty =
-            args.paths.iter().find(|path| path.is_dir()).and_then(|path| Some((path, Folder::list(path).ok()?)));
-        bail!(match empty {
-            Some((path, folder)) => nothing_in(path, &folder, "a document is a .txt, with its .ann beside it"),
-            None => anyhow!("there is no document to check"),
-        });
+        let folders = args.paths.iter().filter_map(|path| Some((path, Folder::list(path).ok()?)));
+        let mut empty: Vec<(&PathBuf, Folder)> = folders.filter(|(path, _)| path.is_dir()).collect();
+        // Annotations without their texts are what is wrong there, and not nothing.
+        empty.sort_by_key(|(_, folder)| folder.orphans().is_empty());
+        match empty.first() {
+            Some((path, folder)) => {
+                let why = nothing_in(path, folder, "a document is a .txt, with its .ann beside it");
+                if folder.orphans().is_empty() {
+                    bail!(why);
+                }
+                say(&why);
+            }
+            None => bail!("there is no document to check"),
+        }
     }
     Ok(if problems == 0 { Outcome::Done } else { Outcome::Problems })
-}
-
-fn failed(path: &Path, message: String) -> Issue {
-    // Errors of readers begin with the file, as issues do.
-    let message = message.strip_prefix(&format!("{}: ", path.display())).map_or(message.clone(), str::to_owned);
-    Issue::new(path, 0, Severity::Error, message, "")
 }
 
 /// Of annotations whose texts lie elsewhere.
 fn issues_apart(path: &Path, texts: &Path, documents: &mut usize) -> Vec<Issue> {
     let found = match super::documents::documents(path, Some(texts), None) {
         Ok(found) => found,
-        Err(error) => return vec![failed(path, error.to_string())],
+        Err(error) => return vec![Issue::unread(path, &error)],
     };
     let mut issues = Vec::new();
     for file in found.found {
         *documents += 1;
-        match file.load() {
+        match file.load(None) {
             Ok(loaded) => issues.extend(of_document(&loaded)),
-            Err(error) => issues.push(failed(&file.beside, error.to_string())),
+            Err(error) => issues.push(Issue::unread(&file.txt, &error)),
         }
     }
     issues.extend(found.issues);
@@ -81,7 +83,8 @@ fn issues_apart(path: &Path, texts: &Path, documents: &mut usize) -> Vec<Issue> 
 }
 
 fn of_document(loaded: &Loaded) -> Vec<Issue> {
-    let schema = conf::nearest(&loaded.txt).map(|conf| conf.schema).unwrap_or_default();
+    let like = loaded.encoding.map(How::encoding);
+    let schema = conf::nearest_like(&loaded.txt, like).map(|conf| conf.schema).unwrap_or_default();
     let mut issues = loaded.issues.clone();
     issues.extend(brat::check(&loaded.document, &loaded.standoff, &schema, &loaded.ann));
     issues.sort_by_key(|issue| issue.line);
@@ -90,7 +93,7 @@ fn of_document(loaded: &Loaded) -> Vec<Issue> {
 
 fn issues_of(path: &Path, documents: &mut usize) -> Vec<Issue> {
     if !path.exists() && brat::txt_path(path) == path {
-        return vec![failed(path, "there is no such file or folder".to_owned())];
+        return vec![Issue::unread(path, &"there is no such file or folder")];
     }
     if path.is_dir() {
         let mut issues = Vec::new();
@@ -101,8 +104,13 @@ fn issues_of(path: &Path, documents: &mut usize) -> Vec<Issue> {
                     issues.extend(issues_of(&txt, documents));
                 }
                 issues.extend(dataset::folder_issues(&folder));
+                // Data beside documents are a data set of their own, as in `stats`.
+                match dataset::json_files(path) {
+                    Ok(files) => files.iter().for_each(|file| issues.extend(issues_of(file, documents))),
+                    Err(error) => issues.push(Issue::unread(path, &error)),
+                }
             }
-            Err(error) => issues.push(failed(path, error.to_string())),
+            Err(error) => issues.push(Issue::unread(path, &error)),
         }
         return issues;
     }
@@ -120,15 +128,15 @@ fn issues_of(path: &Path, documents: &mut usize) -> Vec<Issue> {
                 // Data of another tool are no document at all.
                 let is_foreign = matches!(error, DataError::Foreign(_));
                 *documents += usize::from(path.is_file() && !is_foreign);
-                vec![failed(path, error.to_string())]
+                vec![Issue::unread(path, &error)]
             }
         };
     }
-    let loaded = brat::load_document(path);
+    let loaded = brat::load_decoded(path, None, None);
     *documents += usize::from(path.exists() && !matches!(loaded, Err(LoadError::Foreign(_))));
     match loaded {
         Ok(loaded) => of_document(&loaded),
-        Err(error) => vec![failed(path, error.to_string())],
+        Err(error) => vec![Issue::unread(path, &error)],
     }
 }
 
@@ -169,13 +177,64 @@ mod tests {
     #[test]
     fn other_names_and_rows_of_hyphens_say_nothing_wrong() {
         let conf = "[entities]\nProtein|Prot|P\n[relations]\n-----\nBinds\tArg1:Protein, Arg2:Protein\n[events]\n\
-            Methylation|GO:0006306\tTheme:Protein, Site{2}?:Protein\n[attributes]\nNegation\tArg:<EVENT>\n";
+            Methylation|GO:0006306\tTheme:Protein, Site{0-2}:Protein\n[attributes]\nNegation\tArg:<EVENT>\n";
         let ann = "T1\tProtein 0 3\tP53\nT2\tMethylation 4 15\tmethylation\nT3\tProtein 19 24\tBRCA1\n\
             E1\tMethylation:T2 Theme:T3\nR1\tBinds Arg1:T1 Arg2:T3\n";
         let text = "P53 methylation of BRCA1.\n";
         assert_eq!(said(conf.as_bytes(), text, ann), []);
         let other = said(conf.as_bytes(), text, &ann.replace("T1\tProtein", "T1\tProt"));
         assert!(other[0].1.contains("write Protein, if that is meant"), "{other:?}");
+    }
+
+    #[test]
+    fn what_brat_takes_for_something_else_is_said_at_its_line() {
+        let conf = b"[entities]\nProtein\n[events]\nMethylation\tTheme:Protein, Site{2}?:Protein\n";
+        let found = said(conf, "P53", "T1\tProtein 0 3\tP53\n");
+        assert!(found.len() == 1 && found[0].0 == 4 && found[0].1.contains("write Site{0-2}"), "{found:?}");
+    }
+
+    #[test]
+    fn names_of_arguments_and_relations_to_itself_are_found() {
+        let conf = b"[entities]\nReason\nResult\n[relations]\nCauses\tCause:Reason, Effect:Result\nNear\tArg1:Reason, Arg2:Reason\n";
+        let ann = "T1\tReason 0 4\tRain\nT2\tResult 10 15\tflood\nR1\tCauses Cause:T1 Efect:T2\nR2\tNear Arg1:T1 Arg2:T1\n\
+            R3\tNear From:T1 Arg2:T1\n";
+        let found = said(conf, "Rain made flood", ann);
+        let lines: Vec<usize> = found.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [3, 4, 5, 5, 5], "{found:#?}");
+        assert!(found[0].1.contains("knows no Efect of Causes (write Cause or Effect"), "{found:?}");
+        assert!(found[1].1.contains("between something and itself"), "{found:?}");
+        let found = said(b"", "Rain", "T1\tReason 0 4\tRain\nR2\tNear A:T1 B:T1\n");
+        assert!(found.len() == 1 && found[0].0 == 2, "without a schema, too: {found:?}");
+    }
+
+    #[test]
+    fn a_text_in_another_encoding_is_read_and_said() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let cyrillic = encoding_rs::WINDOWS_1251;
+        let write = |name: &str, text: &str| {
+            std::fs::write(folder.path().join(name), cyrillic.encode(text).0).expect("writable");
+        };
+        let text = "Анна Петрова приехала в Тверь вечером и сразу позвонила своему брату Борису.";
+        write("a.txt", text);
+        write("a.ann", "T1\tЛицо 0 12\tАнна Петрова\nT2\tГород 0 4\tАнна\n");
+        write("annotation.conf", "[entities]\nЛицо\n");
+        let found = issues_of(folder.path(), &mut 0);
+        assert_eq!(found.len(), 2, "{found:#?}");
+        assert!(found[0].to_string().contains("windows-1251, a guess"), "{found:?}");
+        assert!(found[1].line == 2 && found[1].message.contains("Город"), "{found:?}");
+        assert_eq!(std::fs::read(folder.path().join("a.txt")).expect("there"), cyrillic.encode(text).0.into_owned());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn two_texts_of_one_name_are_said() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["a.txt", "a.TXT", "a.ann"] {
+            std::fs::write(folder.path().join(name), "").expect("writable");
+        }
+        let found = issues_of(folder.path(), &mut 0);
+        assert_eq!(found.len(), 2, "{found:#?}");
+        assert!(found.iter().all(|issue| issue.to_string().contains("the same annotations")), "{found:?}");
     }
 
     #[test]

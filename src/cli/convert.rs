@@ -11,12 +11,12 @@ use super::convert_file;
 use super::documents::{DocumentFile, documents};
 use super::messages::{Outcome, ended, note, say, say_note, say_unread};
 use super::outputs::Outputs;
-use crate::brat::{self, Loaded, Standoff, provenance};
+use crate::brat::{self, Issue, Loaded, Standoff, provenance};
 use crate::dataset::{self, LeftOut, Sentence};
 use crate::domain::{Document, Schema, Visibility};
 use crate::formats::{self, Format};
 use crate::import::{self, Encoding, Kind};
-use crate::io::{Folder, is_json, sibling};
+use crate::io::{Folder, How, is_json, sibling};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
@@ -145,25 +145,18 @@ pub(super) fn is_foreign(path: &Path) -> bool {
 
 /// A document, whatever its text is kept in. Annotations of a text in another encoding count code points all the same.
 pub(super) fn load(args: &ConvertArgs, document: &DocumentFile) -> anyhow::Result<Loaded> {
-    let DocumentFile { txt, beside, .. } = document;
-    if args.encoding.is_none() && !is_foreign(txt) {
-        match document.load() {
-            Err(brat::LoadError::Decode { .. }) => {}
-            result => return Ok(result?),
-        }
+    let txt = &document.txt;
+    if !is_foreign(txt) {
+        return Ok(document.load(args.encoding)?);
     }
     let imported = import::read(txt, args.encoding, &Default::default())?;
     note(&txt.display().to_string(), &imported.notes);
-    if is_foreign(txt) {
-        // What stands beside it under the same stem belongs to a text that was taken out of it before.
-        let mut loaded = brat::Loaded::bare(txt, imported.text);
-        if let Some(conf) = brat::conf::nearest(txt) {
-            loaded.document.schema = conf.schema;
-        }
-        return Ok(loaded);
+    // What stands beside it under the same stem belongs to a text that was taken out of it before.
+    let mut loaded = brat::Loaded::bare(txt, imported.text);
+    if let Some(conf) = brat::conf::nearest(txt) {
+        loaded.document.schema = conf.schema;
     }
-    let like = imported.decoded.map(import::How::encoding);
-    Ok(brat::load_with_text(beside, imported.text.into(), like)?)
+    Ok(loaded)
 }
 
 fn brat_to_brat(
@@ -172,10 +165,11 @@ fn brat_to_brat(
     outputs: &mut Outputs,
     mut outcome: Outcome,
 ) -> anyhow::Result<Outcome> {
-    let mut read = 0;
+    let (mut read, mut like) = (0, None);
     for document in documents {
         let copied = load(args, document).and_then(|loaded| {
             read += 1;
+            like = like.or(loaded.encoding.map(How::encoding));
             copy(args, document, loaded, outputs)
         });
         match copied {
@@ -193,7 +187,8 @@ fn brat_to_brat(
             outputs.reads(&conf);
             let copied = std::fs::read(&conf)
                 .with_context(|| conf.display().to_string())
-                .and_then(|bytes| outputs.write(&args.output.join(name), &bytes));
+                // The texts are UTF-8 there.
+                .and_then(|bytes| outputs.write(&args.output.join(name), &brat::as_utf8(&bytes, like)));
             if let Err(error) = copied {
                 say(&error);
                 outcome = Outcome::Problems;
@@ -235,7 +230,8 @@ fn copy(args: &ConvertArgs, document: &DocumentFile, loaded: Loaded, outputs: &m
     for extension in ["a1", "a2"] {
         if let Some(part) = sibling(beside, extension) {
             let bytes = std::fs::read(&part).with_context(|| part.display().to_string())?;
-            outputs.write(&to.with_extension(extension), &bytes)?;
+            let like = loaded.encoding.map(How::encoding);
+            outputs.write(&to.with_extension(extension), &brat::as_utf8(&bytes, like))?;
         }
     }
     if brat::ann_path(beside).is_file() {
@@ -283,20 +279,17 @@ fn brat_to_json(
                 let used: HashSet<_> = loaded.document.annotations.mentions().map(|m| m.kind.clone()).collect();
                 schema.entities.iter_mut().filter(|t| used.contains(&t.name)).for_each(|t| t.abstract_only = false);
             }
-            Err(error) => {
-                say(&error);
-                outcome = Outcome::Problems;
-            }
+            Err(error) => issues.push(Issue::unread(&document.txt, &error)),
         }
+    }
+    if say_unread(&issues) {
+        outcome = Outcome::Problems;
     }
     if done == 0 {
         return ended(done, outcome);
     }
     outputs.write(&args.output, dataset::to_json(&sentences)?.as_bytes())?;
     outputs.write(&types, serde_json::to_string_pretty(&dataset::types_json(&schema))?.as_bytes())?;
-    if say_unread(&issues) {
-        outcome = Outcome::Problems;
-    }
     eprintln!("{} sentences. {left_out}", sentences.len());
     Ok(outcome)
 }

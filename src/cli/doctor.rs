@@ -7,7 +7,8 @@ use clap::Args;
 use serde_json::json;
 
 use super::messages::{Outcome, ended, say, say_unread};
-use crate::brat::{self, conf, doctor};
+use crate::brat::{self, Issue, conf, doctor};
+use crate::io::{Encoding, How, twin};
 
 #[derive(Debug, Args)]
 pub struct DoctorArgs {
@@ -20,6 +21,10 @@ pub struct DoctorArgs {
     /// With --fix: the doubtful repairs too
     #[arg(long, requires = "fix")]
     pub all: bool,
+    /// Encoding of the texts, such as windows-1251 (default: found out from the bytes; where that is a guess, --fix alone
+    /// repairs nothing)
+    #[arg(long, value_name = "NAME", value_parser = super::inputs::encoding)]
+    pub encoding: Option<&'static Encoding>,
     /// One JSON object a file
     #[arg(long)]
     pub json: bool,
@@ -70,11 +75,20 @@ struct Total {
 
 /// Whether nothing is wrong with the file any more.
 fn examine(args: &DoctorArgs, path: &Path, total: &mut Total) -> anyhow::Result<bool> {
-    let loaded = brat::load_document(path)?;
+    let loaded = brat::load_decoded(path, None, args.encoding)?;
+    let of_text: Vec<&Issue> = loaded.issues.iter().filter(|issue| issue.is_of_text()).collect();
+    say_unread(of_text.iter().copied());
     total.files += 1;
-    let Some(files) = doctor::Files::of(&loaded.txt)? else { return Ok(true) };
-    let schema = conf::nearest(&loaded.txt).map(|conf| conf.schema);
-    let choose = |_, is_sure| args.fix && (is_sure || args.all);
+    let like = loaded.encoding.map(How::encoding);
+    let Some(files) = doctor::Files::of(&loaded.txt)?.map(|files| files.like(like)) else {
+        return Ok(of_text.is_empty());
+    };
+    let schema = conf::nearest_like(&loaded.txt, like).map(|conf| conf.schema);
+    // Annotations of two texts are repaired on neither.
+    // What words a text has is no proof where its encoding is a guess.
+    let is_shared = twin(&loaded.txt).is_some();
+    let is_guess = matches!(loaded.encoding, Some(How::Guessed(_)));
+    let choose = |_, is_sure| args.fix && !is_shared && (is_sure && !is_guess || args.all);
     let plan = files.plan(&loaded.document.text, schema.as_ref(), &choose);
     let backup = if plan.chosen() > 0 { files.save(&plan)? } else { None };
     total.findings += plan.findings.len() + plan.unspoken.len();
@@ -89,7 +103,7 @@ fn examine(args: &DoctorArgs, path: &Path, total: &mut Total) -> anyhow::Result<
         writeln!(out, "{report}")?;
     } else {
         for finding in &plan.findings {
-            let state = match (finding.is_chosen, finding.is_sure, finding.changes.is_empty()) {
+            let state = match (finding.is_chosen, finding.is_sure && !is_guess, finding.changes.is_empty()) {
                 (true, ..) => "repaired",
                 (false, _, true) => "no repair known",
                 (false, true, false) => "can be repaired",
@@ -119,7 +133,7 @@ fn examine(args: &DoctorArgs, path: &Path, total: &mut Total) -> anyhow::Result<
             None => {}
         }
     }
-    Ok(plan.left.is_empty() && plan.findings.iter().all(|finding| finding.is_chosen))
+    Ok(of_text.is_empty() && plan.left.is_empty() && plan.findings.iter().all(|finding| finding.is_chosen))
 }
 
 /// Changed lines of a finding that are printed.
@@ -136,7 +150,8 @@ mod tests {
         std::fs::write(&txt, "Anna met Boris.").expect("writable");
         let damaged = "T1\tPeop 0 5\tAnna \nT2\tPeop 9 14\tBoris\nT3\tPeop 4 4\t\n";
         std::fs::write(&ann, damaged).expect("writable");
-        let with = |fix, all| DoctorArgs { paths: vec![folder.path().to_owned()], fix, all, json: false };
+        let with =
+            |fix, all| DoctorArgs { paths: vec![folder.path().to_owned()], fix, all, encoding: None, json: false };
         assert_eq!(run(&with(false, false)).expect("runs"), Outcome::Problems);
         assert_eq!(std::fs::read_to_string(&ann).expect("there"), damaged);
         assert_eq!(run(&with(true, false)).expect("runs"), Outcome::Problems, "an empty entity waits for a person");

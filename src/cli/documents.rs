@@ -8,7 +8,7 @@ use anyhow::Context;
 use super::messages::say_note;
 use crate::brat::{self, Issue, LoadError, Loaded, Severity};
 use crate::dataset::folder_issues;
-use crate::io::{Folder, has_extension, sibling};
+use crate::io::{Encoding, Folder, has_extension, sibling};
 
 /// A document as it lies on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,15 +22,14 @@ pub struct DocumentFile {
 }
 
 impl DocumentFile {
-    /// Reads it.
+    /// Reads it, whatever encoding its text is in: the one that was `chosen`, else the one that its bytes show. A guess is
+    /// said among the issues.
     ///
     /// # Errors
-    /// When there is no text, or it is not UTF-8.
-    pub fn load(&self) -> Result<Loaded, LoadError> {
-        if self.txt == self.beside {
-            return brat::load_document(&self.txt);
-        }
-        brat::load_with_text(&self.beside, brat::load_text(&self.txt)?, None)
+    /// When there is no text.
+    pub fn load(&self, chosen: Option<&'static Encoding>) -> Result<Loaded, LoadError> {
+        let apart = (self.txt != self.beside).then_some(self.beside.as_path());
+        brat::load_decoded(&self.txt, apart, chosen)
     }
 }
 
@@ -163,10 +162,10 @@ mod tests {
         );
         assert_eq!(found.issues.len(), 1);
         assert!(found.issues[0].to_string().contains("lost.ann: there is no text"), "{:?}", found.issues);
-        let loaded = found.found[1].load().expect("readable");
+        let loaded = found.found[1].load(None).expect("readable");
         assert_eq!((&*loaded.document.text, loaded.document.annotations.mention_count()), ("Anna met Bob.", 1));
         let one = documents(&anna.join("doc.ann"), Some(&text), None).expect("one");
-        assert_eq!(one.found[0].load().expect("readable").document.annotations.mention_count(), 1);
+        assert_eq!(one.found[0].load(None).expect("readable").document.annotations.mention_count(), 1);
         let said = documents(&anna, None, None).expect_err("no text").to_string();
         assert!(said.contains("and 2 more has no text beside it") && said.contains("--text DIR"), "{said}");
     }

@@ -11,6 +11,9 @@ use super::messages::{Outcome, ended, note, say};
 use crate::brat;
 use crate::import::{self, Encoding, Home, How, Imported, Kind};
 
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 #[derive(Debug, Args)]
 pub struct ImportArgs {
     /// Files: .docx, .pdf, .html, .md, or .txt in any encoding
@@ -31,11 +34,18 @@ pub struct ImportArgs {
 pub fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Done;
     let to_stdout = args.out.as_deref() == Some(Path::new("-"));
-    if let Some(folder) = args.out.as_ref().filter(|_| !to_stdout) {
-        std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    }
     let mut done = 0;
     for file in &args.files {
+        if file.is_dir() {
+            let all = file.join("*");
+            say(&anyhow::anyhow!(
+                "{}: this is a folder; import takes files (name them: relata import {})",
+                file.display(),
+                all.display()
+            ));
+            outcome = Outcome::Problems;
+            continue;
+        }
         let imported = match import::read(file, args.encoding, &Default::default()) {
             Ok(imported) => imported,
             Err(error) => {
@@ -55,7 +65,12 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
         let place = import::home(folder, file, imported.kind, &imported.text);
         let written = match &place {
             Home::Kept(_) => Ok(()),
-            Home::Free(path) => import::write_new(path, &imported.text),
+            Home::Free(path) => {
+                if args.out.is_some() {
+                    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+                }
+                import::write_new(path, &imported.text)
+            }
         };
         match written {
             Ok(()) => {
@@ -75,11 +90,18 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
     ended(done, outcome)
 }
 
-/// The annotations of a plain text in another encoding go where its text went; those that stand there already stay.
+/// The annotations of a plain text go where its text went; those that stand there already stay.
 fn carry_annotations(file: &Path, imported: Imported, txt: &Path) -> anyhow::Result<()> {
-    let like = imported.decoded.map(How::encoding);
-    // A text of UTF-8 has its annotations beside it, and they count its byte order mark.
-    if imported.kind != Kind::Text || like.is_none_or(|like| like.name() == "UTF-8") {
+    if imported.kind != Kind::Text || is_same_file(file, txt) {
+        return Ok(());
+    }
+    let like = imported.decoded.map(How::encoding).filter(|like| like.name() != "UTF-8");
+    if like.is_none() && std::fs::read(file).is_ok_and(|bytes| bytes.starts_with(MARK)) {
+        let ann = brat::ann_path(file);
+        if ann.is_file() {
+            // They count the mark, which the text has no more.
+            bail!("{} stays where it is: it counts the byte order mark of {}", ann.display(), file.display());
+        }
         return Ok(());
     }
     let loaded = brat::load_with_text(file, imported.text.into(), like)?;
@@ -96,6 +118,10 @@ fn carry_annotations(file: &Path, imported: Imported, txt: &Path) -> anyhow::Res
         }
         Err(error) => Err(error).with_context(|| ann.display().to_string()),
     }
+}
+
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    std::fs::canonicalize(a).ok().zip(std::fs::canonicalize(b).ok()).is_some_and(|(a, b)| a == b)
 }
 
 #[cfg(test)]
@@ -121,6 +147,35 @@ mod tests {
         assert_eq!(run(&args).expect("runs"), Outcome::Problems, "the work of others is not written over");
         let kept = std::fs::read_to_string(folder.path().join("a.utf8.ann")).expect("there");
         assert_eq!(kept, "T1\tMine 0 4\tАнна\n");
+    }
+
+    #[test]
+    fn a_text_that_goes_elsewhere_takes_its_annotations_along() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (txt, out) = (folder.path().join("a.txt"), folder.path().join("out"));
+        std::fs::write(&txt, "Ёж спит.").expect("writable");
+        let ann = "T1\tPeop 0 2\tЁж\r\nodd line\n";
+        std::fs::write(txt.with_extension("ann"), ann).expect("writable");
+        let args = |out: &Path| ImportArgs { files: vec![txt.clone()], out: Some(out.to_owned()), encoding: None };
+        for out in [&out, &out, folder.path()] {
+            assert_eq!(run(&args(out)).expect("runs"), Outcome::Done);
+        }
+        assert_eq!(std::fs::read_to_string(out.join("a.ann")).expect("written"), ann);
+        assert_eq!(std::fs::read_dir(folder.path()).expect("there").count(), 3);
+        std::fs::write(&txt, "\u{feff}Ёж спит.").expect("writable");
+        let marked = folder.path().join("marked");
+        assert_eq!(run(&args(&marked)).expect("runs"), Outcome::Problems, "its offsets count the mark");
+        assert!(!marked.join("a.ann").exists());
+    }
+
+    #[test]
+    fn nothing_that_can_be_read_makes_no_folder() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let out = folder.path().join("out");
+        let files = vec![folder.path().to_owned(), folder.path().join("none.html")];
+        let args = ImportArgs { files, out: Some(out.clone()), encoding: None };
+        assert!(run(&args).is_err_and(|error| error.to_string().contains("nothing could be read")));
+        assert!(!out.exists());
     }
 
     #[test]

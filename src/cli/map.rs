@@ -8,7 +8,7 @@ use anyhow::bail;
 use clap::{Args, ValueEnum};
 
 use super::documents::{DocumentFile, documents};
-use super::messages::{Outcome, ended, say, say_unread};
+use super::messages::{Outcome, ended, say_unread};
 use super::outputs::Outputs;
 use crate::brat::{Issue, Loaded, provenance};
 use crate::domain::{Schema, Visibility};
@@ -94,13 +94,13 @@ pub fn run(args: &MapArgs) -> anyhow::Result<Outcome> {
         outputs.check(output)?;
     }
     for file in files {
-        match file.load() {
+        match file.load(None) {
             Ok(document) => {
                 issues.extend(document.issues.iter().cloned());
                 loaded.push(document);
             }
             Err(error) => {
-                say(&anyhow::Error::from(error));
+                issues.push(Issue::unread(&file.txt, &error));
                 outcome = Outcome::Problems;
             }
         }

@@ -40,9 +40,18 @@ pub fn say(error: &anyhow::Error) {
 /// Lines and files that are said one by one; `relata check` lists all.
 const LISTED: usize = 20;
 
-/// Says which files and lines could not be read: the first in full, then how many of each. Whether there are any.
+/// Says which files and lines could not be read: the first in full, then how many of each. Whether there are any. What a
+/// text was taken for (its encoding, say) is said before them.
 pub fn say_unread<'a>(issues: impl IntoIterator<Item = &'a Issue>) -> bool {
-    let unread: Vec<&Issue> = issues.into_iter().filter(|issue| issue.severity == Severity::Error).collect();
+    let (unread, read): (Vec<&Issue>, Vec<&Issue>) =
+        issues.into_iter().partition(|issue| issue.severity == Severity::Error);
+    let texts: Vec<&Issue> = read.into_iter().filter(|issue| issue.is_of_text()).collect();
+    for issue in texts.iter().take(LISTED) {
+        eprintln!("relata: {issue}");
+    }
+    if let more @ 1.. = texts.len().saturating_sub(LISTED) {
+        eprintln!("relata: the same of {more} more texts; relata check lists everything");
+    }
     for issue in unread.iter().take(LISTED) {
         eprintln!("relata: {issue}");
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use crate::brat;
+use crate::io::{has_extension, sibling, twin};
 
 /// The files that a run of a command reads and has written.
 #[derive(Debug, Default)]
@@ -40,6 +41,17 @@ impl Outputs {
     /// # Errors
     /// With the file and what to do.
     pub fn check(&self, path: &Path) -> anyhow::Result<()> {
+        if has_extension(path, &["ann"])
+            && let Some(txt) = sibling(path, "txt")
+            && let Some(other) = twin(&txt)
+        {
+            bail!(
+                "{} and {} have the same annotations, {}: rename one of the two texts",
+                txt.display(),
+                other.display(),
+                path.display()
+            );
+        }
         let place = identity(path);
         if self.inputs.contains(&place) {
             bail!(

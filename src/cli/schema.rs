@@ -8,11 +8,11 @@ use anyhow::bail;
 use clap::Subcommand;
 
 use super::documents::{DocumentFile, Documents, documents};
-use super::messages::{Outcome, say, say_unread};
+use super::messages::{Outcome, say_unread};
 use super::outputs::Outputs;
-use crate::brat::conf;
+use crate::brat::{Issue, conf};
 use crate::domain::Visibility;
-use crate::io::has_extension;
+use crate::io::{Encoding, How, has_extension};
 use crate::schema::{Inferred, Occurrences, annotation_conf};
 
 #[derive(Debug, Subcommand)]
@@ -69,7 +69,7 @@ fn is_same(a: &Path, b: &Path) -> bool {
 
 fn infer(paths: &[PathBuf]) -> anyhow::Result<Read> {
     let (mut found, mut outcome) = (Occurrences::default(), Outcome::Done);
-    let mut files: Vec<PathBuf> = Vec::new();
+    let mut files: Vec<(PathBuf, Option<&Encoding>)> = Vec::new();
     let (mut all, mut issues) = (Vec::new(), Vec::new());
     for path in paths {
         let Documents { found, issues: more } = documents(path, None, None)?;
@@ -77,16 +77,17 @@ fn infer(paths: &[PathBuf]) -> anyhow::Result<Read> {
         issues.extend(more);
     }
     for document in &all {
-        match document.load() {
+        match document.load(None) {
             Ok(loaded) => {
                 let file = conf::nearest_file(&document.txt, "annotation.conf");
-                files.extend(file.filter(|file| !files.contains(file)));
+                let file = file.filter(|file| files.iter().all(|(known, _)| known != file));
+                files.extend(file.map(|file| (file, loaded.encoding.map(How::encoding))));
                 found.add(&loaded.document, &Visibility::default());
                 // What is wrong with the types' files is said below, once.
                 issues.extend(loaded.issues.into_iter().filter(|issue| !has_extension(&issue.file, &["conf"])));
             }
             Err(error) => {
-                say(&error.into());
+                issues.push(Issue::unread(&document.txt, &error));
                 outcome = Outcome::Problems;
             }
         }
@@ -98,8 +99,8 @@ fn infer(paths: &[PathBuf]) -> anyhow::Result<Read> {
         bail!("there is no document (.txt with .ann) to infer types from");
     }
     let (mut known, mut unread) = (Vec::new(), BTreeSet::new());
-    for file in files {
-        match conf::read_text(&file) {
+    for (file, like) in files {
+        match conf::read_text(&file, like) {
             Ok(text) => known.push(text),
             Err(issue) => {
                 eprintln!("{issue}");

@@ -51,14 +51,6 @@ pub fn folder_issues(folder: &Folder) -> impl Iterator<Item = Issue> {
     folder.orphans().into_iter().map(orphan).chain(lost.collect::<Vec<_>>())
 }
 
-/// An error about a whole file as an issue.
-pub(super) fn unread(file: &Path, error: &DataError) -> Issue {
-    let message = error.to_string();
-    // Errors of readers begin with the file, as issues do.
-    let message = message.strip_prefix(&format!("{}: ", file.display())).map_or(message.clone(), str::to_owned);
-    Issue::new(file, 0, Severity::Error, message, "")
-}
-
 /// Adds one file of a folder.
 type Add = fn(&mut Data, &Path, &Path) -> Result<(), DataError>;
 
@@ -75,7 +67,7 @@ fn load_folder(data: &mut Data, path: &Path) -> Result<(), DataError> {
     let mut first = None;
     for file in &files {
         if let Err(error) = add(data, path, file) {
-            data.issues.push(unread(file, &error));
+            data.issues.push(Issue::unread(file, &error));
             first.get_or_insert(error);
         }
     }
@@ -120,7 +112,11 @@ pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, DataError> {
     Ok(Folder::list_here(folder)?.files().to_vec())
 }
 
-fn json_files(folder: &Path) -> Result<Vec<PathBuf>, DataError> {
+/// The data sets of SpERT JSON directly in a folder, by their names alone.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn json_files(folder: &Path) -> Result<Vec<PathBuf>, DataError> {
     Ok(files(folder)?.into_iter().filter(|file| is_json(file) && !is_types(file)).collect())
 }
 
@@ -139,7 +135,7 @@ fn add_json(data: &mut Data, root: &Path, file: &Path) -> Result<(), DataError> 
 }
 
 fn add_document(data: &mut Data, root: &Path, path: &Path) -> Result<(), DataError> {
-    let loaded = brat::load_document(path)?;
+    let loaded = brat::load_decoded(path, None, None)?;
     let (mut made, left_out) = sentences(&loaded.document);
     let name = name(root, &loaded.txt);
     for (number, sentence) in made.iter_mut().enumerate() {

@@ -20,7 +20,7 @@ pub use data::{Data, DocumentRange, Format};
 pub use error::DataError;
 pub use folds::{folds, hold_out};
 pub use from_document::{LeftOut, sentences, sentences_with};
-pub use load::{folder_issues, load, splits};
+pub use load::{folder_issues, json_files, load, splits};
 pub use oddities::oddities;
 pub use spert_input::read_tokens;
 pub use spert_json::{Entity, Relation, Sentence, SpertFile, read, read_file, read_text, to_json, types_json};

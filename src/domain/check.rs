@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 pub use problem::{Part, Problem};
 
+use super::roles::ARGUMENTS;
 use super::{
     Annotations, Extra, ExtraBody, Fragments, ItemId, MentionId, Roles, Schema, Target, event_relation, nearest_name,
 };
@@ -17,6 +18,22 @@ use super::{
 pub struct Finding {
     pub item: ItemId,
     pub problem: Problem,
+}
+
+/// What a schema says against the names of a relation's arguments, as its line has them. `Arg1` and `Arg2` are known
+/// everywhere.
+pub fn unknown_arguments(schema: &Schema, kind: &str, names: &[&str]) -> Vec<Problem> {
+    let Some(known) = schema.written_relation(kind).filter(|_| schema.declared) else { return Vec::new() };
+    let is_known = |name: &str| {
+        let mut pairs = std::iter::once(&known.roles).chain(&known.other_roles);
+        ARGUMENTS.contains(&name) || pairs.any(|pair| pair.iter().any(|known| known == name))
+    };
+    let problem = |name: &&str| Problem::UnknownArgument {
+        relation: known.name.clone(),
+        name: (*name).to_owned(),
+        names: known.roles.to_vec(),
+    };
+    names.iter().filter(|name| !is_known(name)).map(problem).collect()
 }
 
 /// The relation that brat knows as an equivalence where no schema speaks of it.
@@ -29,6 +46,7 @@ const EQUIV: &str = "Equiv";
 pub fn findings(annotations: &Annotations, schema: &Schema, text: &str) -> Vec<Finding> {
     let mut checker = Checker { annotations, schema, found: Vec::new() };
     checker.doubles(text);
+    checker.of_one_end();
     if schema.declared {
         checker.mentions();
         checker.relations();
@@ -65,6 +83,20 @@ impl Checker<'_> {
             };
             if !seen.insert((relation.kind.clone(), head, tail)) {
                 self.report(relation.id, Problem::RelationTwice { kind: relation.kind.clone() });
+            }
+        }
+    }
+
+    fn of_one_end(&mut self) {
+        for relation in self.annotations.relations().filter(|r| r.review != super::Review::Rejected) {
+            if relation.head == relation.tail {
+                self.report(relation.id, Problem::ToItself { kind: relation.kind.clone() });
+            }
+        }
+        let roles = Roles::of(self.schema);
+        for extra in self.annotations.extras() {
+            if let Some(relation) = event_relation(self.annotations, extra, &roles).filter(|r| r.head == r.tail) {
+                self.report(extra.id, Problem::ToItself { kind: relation.kind.into() });
             }
         }
     }

@@ -1,22 +1,22 @@
-//! The model in burn as the engine sees it.
+//! A loaded model as the engine sees it.
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use super::{ExtractError, Extractor, ModelInfo, model_name};
-use crate::model::{DeviceChoice, ModelError, Spert};
+use crate::model::{self, DeviceChoice, ModelError};
 use crate::nlp::{GivenSpan, SentenceScores, Types};
 
 /// A loaded checkpoint on its device.
 pub struct ModelExtractor {
-    model: Spert,
+    model: Box<dyn model::Extractor>,
 }
 
 impl ModelExtractor {
     /// # Errors
-    /// What [`Spert::load`] says: file, tensor, shapes and remedy.
+    /// What [`model::load`] says: file, tensor, shapes and remedy.
     pub fn load(dir: &Path, device: &DeviceChoice) -> Result<Self, ModelError> {
-        Ok(Self { model: Spert::load(dir, device)? })
+        Ok(Self { model: model::load(dir, device)? })
     }
 
     /// Relations between entities of types that the checkpoint's schema does not join are said too.
@@ -25,8 +25,8 @@ impl ModelExtractor {
         self.model.set_decoding(decoding.without_constraints());
     }
 
-    pub fn model(&self) -> &Spert {
-        &self.model
+    pub fn model(&self) -> &dyn model::Extractor {
+        self.model.as_ref()
     }
 }
 

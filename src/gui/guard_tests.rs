@@ -8,12 +8,15 @@ use egui_kittest::kittest::Queryable;
 use crate::gui::Action;
 use crate::gui::app::Start;
 use crate::gui::app::tests::{Window, act, settle, window_with};
-use crate::session::Workspace;
+use crate::session::{Settings, Workspace};
 use crate::text::Span;
 
 fn opened(folder: &Path, home: &Path) -> Window {
     let workspace = Workspace::in_home(home);
-    window_with([1280.0, 800.0], Start { paths: vec![folder.to_owned()], workspace, ..Start::default() })
+    // What the model offers beside a correction would be asked about before it is saved.
+    let settings = Settings { offer_relations: false, ..Settings::default() };
+    let paths = vec![folder.to_owned()];
+    window_with([1280.0, 800.0], Start { paths, workspace, settings, ..Start::default() })
 }
 
 fn add(harness: &mut Window) {

@@ -48,14 +48,9 @@ impl Kind {
         let named = Self::of(path);
         let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
         let fail = |what: &str, remedy| Err(ImportError::new(path, what, remedy));
-        if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-            return match named {
-                Some(Self::Docx) => fail("the document is encrypted", "save a copy without a password"),
-                _ => fail("this is a document of the old Office format", "save it as .docx"),
-            };
-        }
-        if bytes.starts_with(b"{\\rtf") {
-            return fail("this is rich text (RTF)", "save it as .docx");
+        let is_old_office = bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]);
+        if is_old_office && named == Some(Self::Docx) {
+            return fail("the document is encrypted", "save a copy without a password");
         }
         let head = bytes.get(..PDF_HEADER_WITHIN).unwrap_or(bytes);
         if bytes.starts_with(b"%PDF-") || named == Some(Self::Pdf) && memchr::memmem::find(head, b"%PDF-").is_some() {
@@ -67,7 +62,8 @@ impl Kind {
                 _ => Ok(Self::Docx),
             };
         }
-        if named.is_none_or(|kind| kind == Self::Text)
+        let is_other = is_old_office || bytes.starts_with(b"{\\rtf");
+        if (is_other || named.is_none_or(|kind| kind == Self::Text))
             && let Err(NotAText { name, remedy, .. }) = refuse(path, bytes)
         {
             return fail(&format!("this is {name}"), remedy);

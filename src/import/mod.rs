@@ -4,10 +4,10 @@
 //! annotations ([`home`] says where): standoff offsets need a text that never changes.
 
 mod docx;
-mod encoding;
 mod error;
 mod home;
 mod html;
+#[cfg(any(test, fuzzing))]
 pub mod invariants;
 mod kind;
 mod markdown;
@@ -23,7 +23,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub use encoding::{Decoded, ENCODINGS, Encoding, How, decode, encoding_named};
+pub use crate::io::{Decoded, ENCODINGS, Encoding, How, decode, encoding_named};
 pub use error::ImportError;
 pub use home::{Home, home, write_new};
 pub use html::{from_clipboard, text as html_text};

@@ -31,11 +31,33 @@ const ANY_JSON: &str = "JSON of a kind that relata does not know";
 const BRING: &str = "relata does not read it yet; bring it to brat standoff (.txt with .ann beside it, offsets in \
                      characters) or to SpERT JSON first";
 const CONVERT: &str = "`relata convert --to brat FILE FOLDER` makes brat documents of it, which open everywhere";
+const TAKE_OUT: &str = "`relata import` takes the text out of .docx and .pdf; give it the file";
 const UIMA: &str = "relata does not read it yet; DKPro Core, for one, writes brat standoff of it (its BratWriter)";
 const BCONV: &str = "relata does not read it yet; bconv, for one, converts it to brat standoff";
 
 /// Every format that is recognised, the most particular first: the first row that fits is the one.
-pub const FORMATS: [Format; 21] = [
+pub const FORMATS: [Format; 27] = [
+    Format { name: "rich text (RTF)", remedy: "save it as .docx", is_read: false, looks_so: rtf },
+    Format {
+        name: "a document of the old Office format",
+        remedy: "save it as .docx",
+        is_read: false,
+        looks_so: old_office,
+    },
+    Format { name: "a PDF", remedy: TAKE_OUT, is_read: false, looks_so: pdf },
+    Format { name: "a Word document or another packed file", remedy: TAKE_OUT, is_read: false, looks_so: packed },
+    Format {
+        name: "a picture",
+        remedy: "run text recognition (OCR) on it first, with ocrmypdf for example",
+        is_read: false,
+        looks_so: picture,
+    },
+    Format {
+        name: "a table",
+        remedy: "relata reads texts: put each text of it into a .txt of its own",
+        is_read: false,
+        looks_so: table,
+    },
     Format { name: "a data set of spaCy in binary form", remedy: BRING, is_read: false, looks_so: spacy_binary },
     Format { name: "WebAnno TSV", remedy: UIMA, is_read: false, looks_so: webanno },
     Format { name: "CoNLL-U", remedy: BRING, is_read: false, looks_so: conll_u },
@@ -84,7 +106,8 @@ pub struct NotAText {
     pub remedy: &'static str,
 }
 
-/// The format of a file's bytes, where it is one of [`FORMATS`]. A `.txt` is a text, whatever JSON or XML it shows.
+/// The format of a file's bytes, where it is one of [`FORMATS`]. A `.txt` is a text, whatever XML or stray JSON it shows;
+/// one that is an export of another tool throughout is that.
 pub fn recognise(path: &Path, bytes: &[u8]) -> Option<&'static Format> {
     let probe = Probe::new(path, bytes);
     FORMATS.iter().find(|format| (format.looks_so)(&probe))
@@ -96,13 +119,46 @@ pub fn recognise(path: &Path, bytes: &[u8]) -> Option<&'static Format> {
 /// With the format and what to do; see [`recognise`].
 pub fn refuse(path: &Path, bytes: &[u8]) -> Result<(), NotAText> {
     // A text with annotations beside it is a document of brat's, whatever its lines look like.
-    if has_extension(path, &["txt"]) && ["ann", "a1", "a2"].iter().any(|beside| sibling(path, beside).is_some()) {
+    let is_annotated = if has_extension(path, &["txt"]) {
+        ["ann", "a1", "a2"].iter().any(|beside| sibling(path, beside).is_some())
+    } else {
+        path.with_added_extension("ann").is_file()
+    };
+    if is_annotated {
         return Ok(());
     }
     match recognise(path, bytes) {
         Some(Format { name, remedy, .. }) => Err(NotAText { path: path.to_owned(), name, remedy }),
         None => Ok(()),
     }
+}
+
+fn rtf(probe: &Probe<'_>) -> bool {
+    probe.begins(b"{\\rtf")
+}
+
+fn old_office(probe: &Probe<'_>) -> bool {
+    probe.begins(b"\xD0\xCF\x11\xE0") || ["doc", "xls", "ppt"].contains(&probe.extension.as_str()) && probe.is_binary()
+}
+
+/// A damaged one, too.
+fn pdf(probe: &Probe<'_>) -> bool {
+    probe.begins(b"%PDF-") || probe.extension == "pdf"
+}
+
+fn packed(probe: &Probe<'_>) -> bool {
+    probe.begins(b"PK\x03\x04") || ["docx", "odt", "epub", "zip"].contains(&probe.extension.as_str())
+}
+
+fn picture(probe: &Probe<'_>) -> bool {
+    const NAMES: [&str; 10] = ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "heic", "ico"];
+    const SIGNATURES: [&[u8]; 6] = [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*"];
+    NAMES.contains(&probe.extension.as_str()) || SIGNATURES.iter().any(|signature| probe.begins(signature))
+}
+
+/// By its name alone.
+fn table(probe: &Probe<'_>) -> bool {
+    ["csv", "xlsx", "ods"].contains(&probe.extension.as_str())
 }
 
 fn spacy_binary(probe: &Probe<'_>) -> bool {
@@ -241,7 +297,7 @@ fn token_tags(probe: &Probe<'_>) -> bool {
 /// Sentences of tokens; for reading, a list of tokens or a sentence as a string will do.
 fn spert(probe: &Probe<'_>) -> bool {
     let words = |value: &Value| value.as_array().is_some_and(|list| list.iter().all(Value::is_string));
-    probe.get("tokens").is_some_and(words)
+    probe.extension != "txt" && probe.get("tokens").is_some_and(words)
         || json(probe) && probe.is_list && probe.item.as_ref().is_none_or(|item| item.is_string() || words(item))
 }
 

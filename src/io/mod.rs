@@ -1,6 +1,7 @@
-//! Files and folders, by rules that hold everywhere: which files of a folder are documents, what a file of another tool
-//! is called, how JSON is decoded, and which cells a table may hold.
+//! Files and folders, by rules that hold everywhere: which files of a folder are documents, in which encoding a text is,
+//! what a file of another tool is called, how JSON is decoded, and which cells a table may hold.
 
+mod encoding;
 mod folder;
 mod formats;
 mod json;
@@ -11,8 +12,9 @@ mod table;
 #[cfg(test)]
 mod formats_tests;
 
+pub use encoding::{Decoded, ENCODINGS, Encoding, How, decode, encoding_named};
 pub use folder::{Folder, FolderError, Skipped};
 pub use formats::{FORMATS, Format, NotAText, recognise, refuse};
 pub use json::{decode_json, is_json};
-pub use sibling::{has_extension, same_file, sibling};
+pub use sibling::{has_extension, same_file, sibling, twin};
 pub use table::{Table, cell};

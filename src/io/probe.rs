@@ -10,6 +10,7 @@ use serde::de::{DeserializeSeed, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::decode_json;
+use crate::text::looks_binary;
 
 /// Lines at the beginning that decide; formats of lines show themselves at once.
 const LINES: usize = 60;
@@ -18,6 +19,7 @@ const LINES: usize = 60;
 pub(super) struct Probe<'a> {
     /// In lower case.
     pub extension: String,
+    bytes: &'a [u8],
     /// Lines that are not blank and no comments; empty where the file is no text.
     pub lines: Vec<Cow<'a, str>>,
     /// The first line, comment or not.
@@ -35,7 +37,9 @@ impl<'a> Probe<'a> {
         let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
         let text = decode_json(bytes).unwrap_or_default();
         let body = text.trim_start_matches('\u{feff}').trim_start();
-        let ((item, second), is_list) = if extension != "txt" && body.starts_with(['[', '{']) {
+        // A text may begin with a bracket; data of JSON end with one, too.
+        let is_data = extension != "txt" || body.trim_end().ends_with([']', '}']);
+        let ((item, second), is_list) = if is_data && body.starts_with(['[', '{']) {
             (first_items(body), body.starts_with('['))
         } else {
             ((None, None), false)
@@ -47,7 +51,16 @@ impl<'a> Probe<'a> {
                 (lines(text).into_iter().map(owned).collect(), Cow::Owned(first_line(text).to_owned()))
             }
         };
-        Self { extension, lines, first_line, item, second, is_list }
+        Self { extension, bytes, lines, first_line, item, second, is_list }
+    }
+
+    /// Whether the file begins with these bytes.
+    pub fn begins(&self, signature: &[u8]) -> bool {
+        self.bytes.starts_with(signature)
+    }
+
+    pub fn is_binary(&self) -> bool {
+        looks_binary(self.bytes)
     }
 
     /// A member of the item.

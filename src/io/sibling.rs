@@ -15,6 +15,16 @@ pub fn sibling(path: &Path, extension: &str) -> Option<PathBuf> {
     spelled(extension).or_else(|| spelled(&extension.to_ascii_uppercase())).or_else(|| spelled(&capital(extension)))
 }
 
+/// Another file of the same name but for the spelling of its extension (`a.txt`, `a.TXT`): the two share their
+/// annotations.
+pub fn twin(path: &Path) -> Option<PathBuf> {
+    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+    let spelled = [extension.to_ascii_uppercase(), capital(&extension), extension];
+    let mut others = spelled.iter().map(|extension| path.with_extension(extension));
+    // Where names are one however they are spelled, so is the file.
+    others.find(|other| other != path && other.is_file() && !same_file(other, path))
+}
+
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
@@ -28,6 +38,19 @@ pub fn same_file(a: &Path, b: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_twin_is_another_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["a.txt", "a.TXT", "b.txt", "c.Txt"] {
+            std::fs::write(folder.path().join(name), "").expect("writable");
+        }
+        std::os::unix::fs::symlink("c.Txt", folder.path().join("c.TXT")).expect("a link");
+        let found = |name: &str| twin(&folder.path().join(name))?.file_name()?.to_str().map(str::to_owned);
+        assert_eq!((found("a.txt").as_deref(), found("a.TXT").as_deref()), (Some("a.TXT"), Some("a.txt")));
+        assert_eq!((found("b.txt"), found("c.Txt"), found("d")), (None, None, None));
+    }
 
     #[test]
     fn a_sibling_is_found_however_its_extension_is_spelled() {

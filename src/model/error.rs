@@ -75,8 +75,13 @@ pub enum ModelError {
         remedy: &'static str,
     },
     /// A name of a device that is none.
-    #[error("there is no device {0:?}; say auto, cpu, cuda or cuda:N with N from 0")]
-    DeviceName(String),
+    #[error("there is no device {name:?}; say {known} with N from 0")]
+    DeviceName {
+        /// As asked.
+        name: String,
+        /// What there is.
+        known: String,
+    },
     /// The run was cancelled between two batches.
     #[error("cancelled")]
     Cancelled,
@@ -89,6 +94,9 @@ pub enum ModelError {
         reason: String,
     },
 }
+
+/// Something behind a trait, or why there is none.
+pub type Boxed<T> = Result<Box<T>, ModelError>;
 
 /// One tensor that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]

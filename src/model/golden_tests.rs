@@ -8,10 +8,12 @@ use serde::Deserialize;
 
 use super::checkpoint::Checkpoint;
 use super::checkpoint::safetensors::SafetensorsFile;
-use super::encoder::plain::PlainLayer;
-use super::encoder::{Bert, EncoderOps, weights};
+use super::encoder::fused::FusedEncoder;
+use super::encoder::tensors::TensorEncoder;
+use super::encoder::{Encoder, Input};
+use super::families::spert::Spert;
 use super::heads::spert::States;
-use super::{DeviceChoice, EncoderConfig, Spert};
+use super::{DeviceChoice, EncoderConfig, Extractor};
 use crate::nlp::{PredictedEntity, PredictedRelation, SentenceScores, Thresholds, decode};
 
 /// Reference numbers come from f32 arithmetic in another order of summation; seen are a few 1e-6.
@@ -29,7 +31,7 @@ fn reference(part: &str) -> PathBuf {
 }
 
 fn load(dir: &Path) -> Spert {
-    Spert::load(dir, &DeviceChoice::Cpu).unwrap_or_else(|error| panic!("{error}"))
+    Spert::load(dir, &DeviceChoice::CPU).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn predict(model: &mut Spert, sentences: &[Vec<String>]) -> Vec<SentenceScores> {
@@ -318,18 +320,10 @@ fn plain_burn_operations_and_the_fused_layer_agree() {
     let dir = root().join("models/tiny");
     let checkpoint = Checkpoint::open(&dir).unwrap();
     let config = EncoderConfig::read(&dir.join("config.json")).unwrap();
-    let fused = Bert::<Flex>::load(&checkpoint, &config, &FlexDevice).unwrap();
+    let fused = FusedEncoder::load(&checkpoint, &config).unwrap();
+    let plain = TensorEncoder::<Flex>::load(&checkpoint, &config, &FlexDevice).unwrap();
     let sentences: [&[u32]; 3] = [&[2, 5, 9, 30, 7, 3], &[2, 3], &[2, 40, 41, 42, 43, 44, 45, 46, 47, 3]];
-    let lengths = sentences.map(<[u32]>::len);
-    let embedded = fused.embed(&sentences.map(|ids| crate::model::encoder::Input { ids, types: &[] }));
-    let (mut plain_states, mut fused_states) = (embedded.clone(), embedded);
-    for index in 0..config.num_hidden_layers {
-        let weights = weights::layer(&checkpoint, &config, index).unwrap();
-        let plain = PlainLayer::<Flex>::new(weights.clone(), config.num_attention_heads, &FlexDevice);
-        let layer = Flex::prepare_layer(weights, config.num_attention_heads, &FlexDevice);
-        plain_states = plain.forward(plain_states, &lengths);
-        fused_states = Flex::layer(&layer, fused_states, &lengths);
-    }
-    let values = |states: burn::tensor::Tensor<Flex, 2>| states.into_data().to_vec::<f32>().unwrap();
-    assert!(difference(&values(plain_states), &values(fused_states)) < 1e-4);
+    let sentences = sentences.map(|ids| Input { ids, types: &[] });
+    let [fused, plain] = [&fused as &dyn Encoder, &plain].map(|encoder| encoder.states(&sentences).unwrap());
+    assert!(difference(&fused, &plain) < 1e-4);
 }

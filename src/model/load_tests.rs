@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::checkpoint::Checkpoint;
 use super::encoder::weights::WORDS;
-use super::{DeviceChoice, EmbeddingBits, ModelError, Spert, compress};
+use super::families::spert::Spert;
+use super::{DeviceChoice, EmbeddingBits, Extractor, ModelError, compress, fingerprint};
 use crate::nlp::SentenceScores;
 
 /// A copy of the toy that a test may damage.
@@ -22,7 +23,7 @@ fn toy() -> tempfile::TempDir {
 }
 
 fn load(dir: &Path) -> Result<Spert, ModelError> {
-    Spert::load(dir, &DeviceChoice::Cpu)
+    Spert::load(dir, &DeviceChoice::CPU)
 }
 
 fn message(dir: &Path) -> String {
@@ -160,7 +161,7 @@ fn a_tokenizer_of_another_model_is_noticed() {
 
 #[test]
 fn cuda_by_name_is_never_a_run_on_the_cpu() {
-    let error = Spert::load(toy().path(), &DeviceChoice::Cuda(4096)).err().unwrap();
+    let error = Spert::load(toy().path(), &DeviceChoice::On { backend: "cuda", index: 4096 }).err().unwrap();
     assert!(matches!(error, ModelError::Device { .. }), "{error}");
 }
 
@@ -268,6 +269,7 @@ fn what_is_loaded_can_be_told() {
     assert_eq!(info.card.name, "tiny");
     assert_eq!((info.encoder.num_hidden_layers, info.encoder.hidden_size), (2, 32));
     assert!(info.device.starts_with("CPU"));
+    assert_eq!(info.fingerprint, fingerprint(dir.path()).unwrap(), "of one reading, and of another");
     let weights = info.files.iter().find(|(name, _)| name == "model.safetensors").unwrap();
     assert!(weights.1 > info.parameters as u64 * 4, "{} parameters in {} bytes", info.parameters, weights.1);
     assert_eq!(model.types().relations.iter().filter(|relation| relation.symmetric).count(), 1);

@@ -2,11 +2,12 @@
 //!
 //! | file | what it is |
 //! |---|---|
-//! | `families/` | whole models |
-//! | `encoder/` | `config.json`; the encoder on any burn backend, with a fast CPU layer |
+//! | `extractor` | what everybody else sees of a loaded model; of one in training: `training::Trainable` |
+//! | `families/` | whole models, by `family` in `config.json` |
+//! | `encoder/` | `config.json`; encoders on any burn backend, and fused on the CPU |
 //! | `heads/` | SpERT and SpERT.MT: span and pair scores from states |
 //! | `kernels/` | arithmetic on slices |
-//! | `backend` | auto, cpu, cuda |
+//! | `backend/` | one table: auto, cpu, cuda |
 //! | `checkpoint/` | files of a model: weights (safetensors, PyTorch, 8-bit), types, `decoding.json`, card, fingerprint |
 //! | `training/` | gradients, losses, optimiser |
 //! | `invariants` | what holds for any file of a checkpoint, for tests and fuzz targets |
@@ -15,8 +16,10 @@ mod backend;
 mod checkpoint;
 mod encoder;
 mod error;
+mod extractor;
 mod families;
 mod heads;
+#[cfg(any(test, fuzzing))]
 pub mod invariants;
 mod kernels;
 pub mod training;
@@ -27,6 +30,8 @@ mod golden_tests;
 mod load_tests;
 #[cfg(test)]
 mod mutation_tests;
+#[cfg(test)]
+mod xlmr_tests;
 
 pub use backend::DeviceChoice;
 pub use checkpoint::card::ModelCard;
@@ -36,5 +41,6 @@ pub use checkpoint::fingerprint::fingerprint;
 pub use checkpoint::types::read_types;
 pub use encoder::EncoderConfig;
 pub use error::{ModelError, TensorProblem};
-pub use families::spert::{ModelInfo, RunStats, Spert};
+pub use extractor::{Extractor, ModelInfo, RunStats};
+pub use families::{load, trainer};
 pub use heads::spert::{Context, Pooling, SpertOptions};

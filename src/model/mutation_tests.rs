@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::{DeviceChoice, Spert, invariants};
+use super::families::spert::Spert;
+use super::{DeviceChoice, invariants};
 use crate::nlp::WordEncoder;
 use crate::text::mutations::{INPUTS, each};
 
@@ -136,7 +137,7 @@ fn load(name: &'static str) -> impl Fn(&[u8]) {
     }
     move |bytes| {
         fs::write(folder.path().join(name), bytes).expect("writable");
-        if let Err(error) = Spert::load(folder.path(), &DeviceChoice::Cpu) {
+        if let Err(error) = Spert::load(folder.path(), &DeviceChoice::CPU) {
             assert!(!error.to_string().is_empty());
         }
     }

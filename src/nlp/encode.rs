@@ -15,6 +15,8 @@ use super::Spelling;
 use crate::panics;
 
 const SPECIAL: [&str; 5] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
+/// What begins and ends a sentence, and what stands for the unknown: in BERT's words, and in XLM-R's and RoBERTa's.
+const ROLES: [[&str; 3]; 2] = [["[CLS]", "[SEP]", "[UNK]"], ["<s>", "</s>", "<unk>"]];
 /// Words repeat, so most encodings come from here; the bound keeps a text of random words from filling the memory.
 const CACHE_WORDS: usize = 50_000;
 
@@ -33,7 +35,7 @@ pub enum EncodeError {
         reason: String,
     },
     /// A special token that BERT input needs.
-    #[error("{}: the vocabulary has no {token}; this is not the vocabulary of a BERT encoder", path.display())]
+    #[error("{}: the vocabulary has no {token}; this is not the vocabulary of a BERT or XLM-R encoder", path.display())]
     NoSpecial {
         /// The vocabulary's file.
         path: PathBuf,
@@ -101,7 +103,7 @@ impl WordEncoder {
     /// Reads `tokenizer.json`, or else `vocab.txt` with the settings of `tokenizer_config.json`.
     ///
     /// # Errors
-    /// When neither is there, a file cannot be parsed, or `[CLS]`, `[SEP]` or `[UNK]` is not in the vocabulary.
+    /// When neither is there, a file cannot be parsed, or what begins or ends a sentence, or the unknown, is not in the vocabulary.
     pub fn from_dir(dir: &Path) -> Result<Self, EncodeError> {
         let json = dir.join("tokenizer.json");
         let vocabulary = dir.join("vocab.txt");
@@ -116,7 +118,9 @@ impl WordEncoder {
         };
         let id =
             |token| tokenizer.token_to_id(token).ok_or_else(|| EncodeError::NoSpecial { path: path.clone(), token });
-        let (cls, sep, unk) = (id("[CLS]")?, id("[SEP]")?, id("[UNK]")?);
+        let known = ROLES.iter().find(|names| tokenizer.token_to_id(names[0]).is_some());
+        let [cls, sep, unk] = known.unwrap_or(&ROLES[0]).map(id);
+        let (cls, sep, unk) = (cls?, sep?, unk?);
         let largest_id = tokenizer.get_vocab(true).into_values().max().unwrap_or(0);
         Ok(Self { tokenizer, cls, sep, unk, largest_id, spelling: Spelling::None, cache: HashMap::new() })
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::usage::{AttributeUse, EventUse};
 use crate::domain::{
-    Document, EntityType, ExtraBody, ItemId, RelationRule, RelationType, Roles, Schema, Visibility, event_relations,
+    Document, EntityType, Extra, ExtraBody, ItemId, Relation, RelationRule, RelationType, Roles, Schema, Target,
+    Visibility, event_relations,
 };
 
 /// Which types occur, which relations hold between which types, and how often.
@@ -22,26 +23,36 @@ pub struct Occurrences {
 }
 
 impl Occurrences {
-    /// Counts what is visible in a document.
+    /// Counts what is visible in a document. Predictions that nobody has reviewed, and what is said of them, are no
+    /// evidence.
     pub fn add(&mut self, document: &Document, visibility: &Visibility) {
         self.documents += 1;
         let annotations = &document.annotations;
-        for mention in visibility.mentions(annotations) {
+        let is_open = |item: ItemId| match item {
+            ItemId::Mention(id) => annotations.mention(id).is_some_and(|mention| mention.is_prediction()),
+            ItemId::Relation(id) => annotations.relation(id).is_some_and(|relation| relation.is_prediction()),
+            ItemId::Extra(_) => false,
+        };
+        for mention in visibility.mentions(annotations).filter(|mention| !mention.is_prediction()) {
             *self.entities.entry(mention.kind.clone()).or_default() += 1;
         }
-        for relation in visibility.relations(annotations) {
+        let is_gold = |relation: &&Relation| {
+            !relation.is_prediction() && ![relation.head, relation.tail].into_iter().any(|end| is_open(end.into()))
+        };
+        for relation in visibility.relations(annotations).filter(is_gold) {
             let kind = |id| annotations.mention(id).map(|m| m.kind.clone());
             let (Some(head), Some(tail)) = (kind(relation.head), kind(relation.tail)) else { continue };
             *self.triples.entry([head, relation.kind.clone(), tail]).or_default() += 1;
         }
         let roles = Roles::of(&document.schema);
         let kind = |item: ItemId| annotations.kind_of(item).map(Arc::<str>::from);
-        for relation in event_relations(annotations, &roles) {
+        for relation in event_relations(annotations, &roles).filter(|r| !is_open(r.head) && !is_open(r.tail)) {
             if let (Some(head), Some(tail)) = (kind(relation.head), kind(relation.tail)) {
                 *self.triples.entry([head, relation.kind.into(), tail]).or_default() += 1;
             }
         }
-        for extra in annotations.extras() {
+        let says_of_open = |extra: &&Extra| extra.targets.iter().filter_map(Target::item).any(is_open);
+        for extra in annotations.extras().filter(|extra| !says_of_open(extra)) {
             let targets: Vec<Option<Arc<str>>> =
                 extra.targets.iter().map(|target| target.item().and_then(kind)).collect();
             match &extra.body {

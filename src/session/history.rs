@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use super::fit::fitted;
+use super::repair::Repair;
 use crate::domain::{Document, Edit, EditError};
 
 /// The number of the last step of any document. Steps are numbered across documents, so that "the latest step of the
@@ -44,6 +45,9 @@ pub struct Step {
     /// Whether other documents have parts of this step; which, the store says by its number.
     #[serde(default)]
     pub shared: bool,
+    /// Of a repair of the file: the file on both sides of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repair: Option<Box<Repair>>,
 }
 
 /// A step that was taken back or done again.
@@ -103,10 +107,18 @@ impl History {
             after: order,
             before: self.position,
             shared,
+            repair: None,
         });
         self.done += 1;
         self.position = order;
         Ok(self.steps.last())
+    }
+
+    /// Says of the last step that it is a repair.
+    pub fn repaired(&mut self, repair: Box<Repair>) {
+        if let Some(step) = self.done.checked_sub(1).and_then(|at| self.steps.get_mut(at)) {
+            step.repair = Some(repair);
+        }
     }
 
     /// Adds edits to the last step, so that one undo takes both back: what follows from an edit (a model's offers, say)

@@ -5,6 +5,7 @@ mod fit;
 mod history;
 mod listing;
 mod recovery;
+mod repair;
 mod settings;
 pub mod store;
 mod summary;
@@ -17,7 +18,9 @@ pub use document::{
 pub use history::{History, Shifted, Step};
 pub use listing::Listing;
 pub use recovery::{Recovered, Recovery};
+pub use repair::{FileState, Repair};
 pub use settings::{Panes, SCALES, Settings, TypeOrder};
+#[cfg(any(test, fuzzing))]
 pub use store::invariants;
 pub use summary::Summary;
 pub use workspace::Workspace;

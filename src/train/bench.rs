@@ -8,7 +8,6 @@ use super::prepare::prepare;
 use super::run::{Split, encoder, trainer};
 use super::sample::{random, sample};
 use super::{TrainConfig, TrainError};
-use crate::model::training::AnyTrainer;
 use crate::nlp::WordEncoder;
 
 /// Times of single updates.
@@ -31,10 +30,9 @@ pub fn step_times(config: &TrainConfig, updates: usize) -> Result<StepTimes, Tra
     let (split, _) = Split::load(config)?;
     let encoder = encoder(config)?;
     let mut words = WordEncoder::from_dir(&config.encoder)?.spelled(config.model.spelling);
-    let positions = encoder.max_position_embeddings;
+    let positions = encoder.positions();
     let (sentences, _) = prepare(&split.train.sentences, &split.types, &mut words, positions, config.max_span_size)?;
-    let trainer = trainer(config, encoder, &config.encoder, config.initial, &split.types)?;
-    let mut trainer = AnyTrainer::new(trainer, config.device.parse()?)?;
+    let mut trainer = trainer(config, encoder, &config.encoder, false, &split.types)?;
     let mut order: Vec<usize> = (0..sentences.len()).collect();
     order.shuffle(&mut random(config.seed, 0, 0, 0));
     let mut times = StepTimes { milliseconds: Vec::with_capacity(updates), subwords: 0, spans: 0 };

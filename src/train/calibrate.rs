@@ -10,7 +10,7 @@ use super::fit::{Counts, best_threshold, platt, temperature};
 use super::{TrainError, evaluate_model};
 use crate::dataset::{self, Data, Sentence};
 use crate::eval::{Options, Reliability, Scores};
-use crate::model::{DeviceChoice, Spert, read_types, write_decoding};
+use crate::model::{self, DeviceChoice, read_types, write_decoding};
 use crate::nlp::decoding::{Calibration, Decoding, language_key};
 use crate::nlp::{SentenceScores, Types};
 
@@ -61,8 +61,8 @@ pub fn calibrate(
     };
     let gold = &data.sentences;
     let options = Options::default();
-    let mut model = Spert::load(dir, device)?;
-    let before = evaluate_model(&mut model, gold, &options, &mut |_, _| {}, cancel)?;
+    let mut model = model::load(dir, device)?;
+    let before = evaluate_model(model.as_mut(), gold, &options, &mut |_, _| {}, cancel)?;
     let mut decoding = model.info().decoding.clone();
     decoding.join_edges = join_edges.unwrap_or(decoding.join_edges);
     decoding.calibration.clear();
@@ -77,7 +77,7 @@ pub fn calibrate(
     decoding.thresholds = thresholds(gold, &scores, &types);
     write_decoding(dir, &decoding)?;
     model.set_decoding(decoding.clone());
-    let after = evaluate_model(&mut model, gold, &options, &mut |_, _| {}, cancel)?;
+    let after = evaluate_model(model.as_mut(), gold, &options, &mut |_, _| {}, cancel)?;
     Ok(Calibrated {
         decoding,
         sentences: gold.len(),

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use super::TrainError;
 use crate::dataset::Sentence;
 use crate::eval::{self, Reliability, Scores};
-use crate::model::{DeviceChoice, Spert};
+use crate::model::{self, DeviceChoice, Extractor};
 use crate::nlp::{Thresholds, Types};
 
 /// What has a lower score was not said, for the sake of its reliability.
@@ -34,7 +34,7 @@ pub fn evaluate(
     progress: &mut dyn FnMut(usize, usize),
     cancel: &AtomicBool,
 ) -> Result<Evaluated, TrainError> {
-    evaluate_model(&mut Spert::load(dir, device)?, gold, options, progress, cancel)
+    evaluate_model(model::load(dir, device)?.as_mut(), gold, options, progress, cancel)
 }
 
 /// As [`evaluate`], for a model that is loaded.
@@ -42,7 +42,7 @@ pub fn evaluate(
 /// # Errors
 /// When it was cancelled.
 pub fn evaluate_model(
-    model: &mut Spert,
+    model: &mut dyn Extractor,
     gold: &[Sentence],
     options: &eval::Options,
     progress: &mut dyn FnMut(usize, usize),

@@ -15,8 +15,8 @@ use super::schedule::rate;
 use super::{Evaluated, TrainConfig, TrainError, evaluate};
 use crate::dataset::{self, Data, Sentence, Unlearnable};
 use crate::eval;
-use crate::model::training::{AdamW, AnyTrainer, Initial, Rates, Trainer};
-use crate::model::{DeviceChoice, EncoderConfig, write_decoding};
+use crate::model::training::{AdamW, Initial, Rates, Setup, Trainable};
+use crate::model::{self, DeviceChoice, EncoderConfig, write_decoding};
 use crate::nlp::encode::LETTER_CASES;
 use crate::nlp::{Decoding, Types, WordEncoder};
 use crate::report::{End, Eval, Metric, Start, Step};
@@ -128,7 +128,7 @@ struct Loop<'a> {
     sentences: Vec<Prepared>,
     dev: Option<Vec<Sentence>>,
     decoding: Decoding,
-    trainer: AnyTrainer,
+    trainer: Box<dyn Trainable>,
     epoch_updates: u64,
     total: u64,
     best: Option<(f64, u64)>,
@@ -156,7 +156,7 @@ pub fn run(
     let encoder = encoder(&config)?;
     let Split { train, dev, test, types } = split;
     let mut words = WordEncoder::from_dir(&config.encoder)?.spelled(config.model.spelling);
-    let positions = encoder.max_position_embeddings;
+    let positions = encoder.positions();
     let (sentences, cut) = prepare(&train.sentences, &types, &mut words, positions, config.max_span_size)?;
     let epoch_updates = (sentences.len() / config.batch) as u64;
     if epoch_updates == 0 {
@@ -167,13 +167,8 @@ pub fn run(
     events(Event::Data { data: Box::new(train), unlearnable, cut });
     let last = folder.last();
     let from = last.as_deref().unwrap_or(&config.encoder);
-    let initial = if last.is_some() { Initial::Pretrained } else { config.initial };
-    let mut trainer = trainer(&config, encoder, from, initial, &types)?;
-    if let Some(last) = &last {
-        trainer.load_state(last)?;
-    }
     let device: DeviceChoice = config.device.parse()?;
-    let trainer = AnyTrainer::new(trainer, device)?;
+    let trainer = trainer(&config, encoder, from, last.is_some(), &types)?;
     let at = trainer.updates();
     let kept = folder.rewind(at)?;
     let best = kept.iter().filter_map(|metric| if let Metric::Eval(eval) = metric { Some(eval) } else { None });
@@ -229,31 +224,42 @@ pub(super) fn encoder(config: &TrainConfig) -> Result<EncoderConfig, TrainError>
     // SpERT.MT's θ lies at a score of one half.
     encoder.spert.relation_threshold = if config.model.multi_task { 0.5 } else { config.relation_threshold };
     config.model.write_into(&mut encoder);
+    encoder.family = Some(encoder.spert.family().to_owned());
     if encoder.spert.letter_case {
         encoder.type_vocab_size = LETTER_CASES;
     }
     Ok(encoder)
 }
 
-/// A trainer whose parameters come from the checkpoint `from`.
+/// A model in training on its device, whose parameters come from the checkpoint `from`.
 pub(super) fn trainer(
     config: &TrainConfig,
     encoder: EncoderConfig,
     from: &Path,
-    initial: Initial,
+    resume: bool,
     types: &Types,
-) -> Result<Trainer, TrainError> {
-    let adam = AdamW { weight_decay: config.weight_decay, bias_correction: config.bias_correction, ..AdamW::default() };
-    let rates = Rates {
-        layer_decay: config.layer_decay,
-        heads: config.head_rate,
-        relation: config.relation_rate,
-        frozen: config.frozen,
-        clip: config.clip,
+) -> Result<Box<dyn Trainable>, TrainError> {
+    let setup = Setup {
+        from,
+        resume,
+        config: encoder,
+        types,
+        options: config.model.clone(),
+        initial: if resume { Initial::Pretrained } else { config.initial },
+        adam: AdamW { weight_decay: config.weight_decay, bias_correction: config.bias_correction, ..AdamW::default() },
+        rates: Rates {
+            layer_decay: config.layer_decay,
+            heads: config.head_rate,
+            relation: config.relation_rate,
+            frozen: config.frozen,
+            clip: config.clip,
+        },
+        dropout: [config.hidden_dropout, config.attention_dropout, config.head_dropout],
+        seed: config.seed,
+        threads: threads(config),
+        device: config.device.parse()?,
     };
-    let dropout = [config.hidden_dropout, config.attention_dropout, config.head_dropout];
-    let (model, threads) = (config.model.clone(), threads(config));
-    Ok(Trainer::load(from, encoder, types, model, initial, adam, rates, dropout, config.seed, threads)?)
+    Ok(model::trainer(setup)?)
 }
 
 /// Parts of a batch that run at once.

@@ -2,53 +2,11 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
 use serde_json::Value;
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn toy() -> PathBuf {
-    root().join("models/tiny")
-}
-
-pub fn relata(args: &[&str]) -> Output {
-    command(args).output().expect("the binary runs")
-}
-
-fn command(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_relata"));
-    command.args(args).env_remove("RELATA_MODEL").env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
-    command
-}
-
-fn with_toy(args: &[&str]) -> Output {
-    let toy = toy();
-    let mut all = args.to_vec();
-    all.extend(["--device", "cpu", "--model", toy.to_str().expect("UTF-8")]);
-    relata(&all)
-}
-
-pub fn code(output: &Output) -> i32 {
-    output.status.code().expect("not killed")
-}
-
-pub fn stdout(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-pub fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-pub fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> String {
-    let path = folder.join(name);
-    fs::write(&path, bytes).expect("writable");
-    path.to_str().expect("UTF-8").to_owned()
-}
+use super::shell::{code, command, relata, stderr, stdout, toy, with_toy, write};
 
 #[test]
 fn help_and_version_are_answers_and_nonsense_is_not() {

@@ -2,25 +2,17 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
+
+use super::shell::{folder_of_bytes as folder, relata_in};
 
 fn relata(args: &[&str], folder: &Path) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_relata"));
-    command.args(args).current_dir(folder).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
-    command.output().expect("the binary runs")
+    relata_in(folder, args)
 }
 
 fn said(output: &Output) -> (i32, String) {
     let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     (output.status.code().expect("not killed"), text)
-}
-
-fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, bytes) in files {
-        fs::write(folder.path().join(name), bytes).expect("writable");
-    }
-    folder
 }
 
 fn read(folder: &tempfile::TempDir, name: &str) -> String {

@@ -1,32 +1,11 @@
 //! `relata eval` of the real binary, as a shell would call it. Needs no model.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
 
-fn relata(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_relata")).args(args).current_dir(folder).output().expect("the binary runs")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("not killed")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn write(folder: &Path, name: &str, text: &str) {
-    let path = folder.join(name);
-    fs::create_dir_all(path.parent().expect("a folder")).expect("writable");
-    fs::write(path, text).expect("writable");
-}
+use super::shell::{code, relata_in as relata, stderr, stdout, write};
 
 const GOLD: &str = r#"[
 {"tokens":["Anna","met","Boris","."],"entities":[{"type":"Peop","start":0,"end":1},{"type":"Peop","start":2,"end":3}],"relations":[{"type":"Kin","head":1,"tail":0}]},
@@ -96,25 +75,32 @@ fn a_comparison_is_the_same_every_time() {
 #[test]
 fn the_page_holds_everything_and_replaces_only_pages() {
     let folder = corpus();
-    let page =
-        |file: &str| relata(folder.path(), &["eval", "--gold", "gold.json", "--pred", "pred.json", "--html", file]);
+    let args = ["eval", "--gold", "gold.json", "--pred", "pred.json", "--html"];
+    let page = |file: &str| relata(folder.path(), &[&args[..], &[file]].concat());
+    let forced = |file: &str| relata(folder.path(), &[&args[..], &[file, "--force"]].concat());
     assert_eq!(code(&page("report.html")), 0);
     let html = fs::read_to_string(folder.path().join("report.html")).expect("written");
     assert!(html.starts_with("<!doctype html>"));
     assert_eq!(html.matches("</script>").count(), 2, "a word of the text must not end the script");
     assert!(html.contains("prefers-color-scheme: dark") && html.contains("\"People\""));
     assert!(!html.contains("://"), "nothing is fetched");
-    assert_eq!(code(&page("report.html")), 0, "a report replaces a report");
-    let refused = page("gold.json");
-    assert_eq!(code(&refused), 2);
-    assert!(stderr(&refused).contains("--html"), "{}", stderr(&refused));
+    let unasked = page("report.html");
+    assert_eq!(code(&unasked), 2);
+    assert!(stderr(&unasked).contains("report.html exists already; --force writes over it"), "{}", stderr(&unasked));
+    assert_eq!(code(&forced("report.html")), 0, "a report replaces a report");
+    for file in ["gold.json", "gold_types.json"] {
+        let refused = forced(file);
+        assert_eq!(code(&refused), 2, "{file}");
+        assert!(stderr(&refused).contains(file), "{}", stderr(&refused));
+    }
     assert_eq!(fs::read_to_string(folder.path().join("gold.json")).expect("there"), GOLD);
+    assert_eq!(fs::read_to_string(folder.path().join("gold_types.json")).expect("there"), TYPES);
 }
 
 #[test]
 fn what_does_not_fit_together_is_named() {
     let folder = corpus();
-    write(folder.path(), "other.json", &PRED.replace("Bonn", "Rome"));
+    write(folder.path(), "other.json", PRED.replace("Bonn", "Rome"));
     write(folder.path(), "short.json", "[]");
     let said = |args: &[&str]| {
         let output = relata(folder.path(), args);
@@ -142,7 +128,7 @@ fn brat_folders_are_compared_document_by_document() {
     write(folder.path(), "gold/a.ann", ANN);
     write(folder.path(), "gold/bare.txt", "Nobody has read this.");
     // A prediction needs no copy of the text.
-    write(folder.path(), "pred/a.ann", &ANN.replace("Arg1:T1 Arg2:T2", "Arg1:T2 Arg2:T1").replace("16 20", "21 26"));
+    write(folder.path(), "pred/a.ann", ANN.replace("Arg1:T1 Arg2:T2", "Arg1:T2 Arg2:T1").replace("16 20", "21 26"));
     let output = relata(folder.path(), &["eval", "--gold", "gold", "--pred", "pred", "--json"]);
     let report = json(&output);
     assert!(stderr(&output).contains("1 documents have no gold"), "{}", stderr(&output));
@@ -172,7 +158,7 @@ fn the_rurebus_protocol_has_official_and_strict_figures() {
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path(), "gold/a.txt", TEXT);
     write(folder.path(), "gold/a.ann", ANN);
-    write(folder.path(), "pred/a.ann", &ANN.replace("Arg1:T1 Arg2:T2", "Arg1:T2 Arg2:T1"));
+    write(folder.path(), "pred/a.ann", ANN.replace("Arg1:T1 Arg2:T2", "Arg1:T2 Arg2:T1"));
     let args = ["eval", "--protocol", "rurebus", "--gold", "gold", "--pred", "pred", "--json"];
     let scores = json(&relata(folder.path(), &args));
     assert_eq!(scores["official_ner_f1"], 100.0);

@@ -298,7 +298,6 @@ fn exit_2_always_says_why() {
     let (empty, anns, none) = (at(&folder, "empty"), at(&folder, "anns"), at(&folder, "none"));
     for args in [
         vec!["check", &*empty],
-        vec!["check", &anns],
         vec!["check", &none],
         vec!["doctor", &empty],
         vec!["split", &empty],

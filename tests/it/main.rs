@@ -16,8 +16,12 @@ mod manual;
 mod meaning;
 #[cfg(target_os = "linux")]
 mod packages;
-#[cfg(all(feature = "ml", feature = "gui"))]
+#[cfg_attr(
+    not(all(feature = "ml", feature = "gui")),
+    allow(dead_code, reason = "tests of other features use the rest")
+)]
 mod shell;
 mod stats;
+mod texts;
 #[cfg(feature = "ml")]
 mod train;

@@ -1,26 +1,10 @@
 //! What lines of standoff mean, the same in every command: which end is a head, what is one entity, what events keep.
 
 use std::fs;
-use std::path::Path;
 
 use serde_json::Value;
 
-use super::cli::{code, relata, stderr, stdout, write};
-
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        if let Some(parent) = Path::new(name).parent() {
-            fs::create_dir_all(folder.path().join(parent)).expect("writable");
-        }
-        write(folder.path(), name, text);
-    }
-    folder
-}
-
-fn path(folder: &tempfile::TempDir, name: &str) -> String {
-    folder.path().join(name).to_str().expect("UTF-8").to_owned()
-}
+use super::shell::{at as path, code, folder, relata, stderr, stdout};
 
 fn json(text: &str) -> Value {
     serde_json::from_str(text).expect("JSON")

@@ -5,14 +5,31 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-pub fn relata(args: &[&str]) -> Output {
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+pub fn toy() -> PathBuf {
+    root().join("models/tiny")
+}
+
+pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_relata"));
     command.args(args).env_remove("RELATA_MODEL").env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
-    command.output().expect("the binary runs")
+    command
+}
+
+pub fn relata(args: &[&str]) -> Output {
+    command(args).output().expect("the binary runs")
+}
+
+/// The same where the shell stands in a folder.
+pub fn relata_in(folder: &Path, args: &[&str]) -> Output {
+    command(args).current_dir(folder).output().expect("the binary runs")
 }
 
 pub fn with_toy(args: &[&str]) -> Output {
-    let toy = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/tiny");
+    let toy = toy();
     let mut all = args.to_vec();
     all.extend(["--device", "cpu", "--model", toy.to_str().expect("UTF-8")]);
     relata(&all)
@@ -31,6 +48,11 @@ pub fn stderr(output: &Output) -> String {
 }
 
 pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, content)| (*name, content.as_bytes())).collect();
+    folder_of_bytes(&files)
+}
+
+pub fn folder_of_bytes(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, content) in files {
         write(folder.path(), name, content);
@@ -38,10 +60,12 @@ pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
-pub fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) {
+/// Writes a file below a folder; its path.
+pub fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> String {
     let path = folder.join(name);
     fs::create_dir_all(path.parent().expect("below")).expect("writable");
-    fs::write(path, bytes).expect("writable");
+    fs::write(&path, bytes).expect("writable");
+    path.to_str().expect("UTF-8").to_owned()
 }
 
 pub fn at(folder: &tempfile::TempDir, name: &str) -> String {

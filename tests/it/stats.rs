@@ -1,33 +1,10 @@
 //! `relata stats` and `relata report`, as a shell would call them.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::PathBuf;
 
 use serde_json::Value;
 
-fn relata(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_relata")).args(args).output().expect("the binary runs")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("not killed")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn write(folder: &Path, name: &str, text: &str) -> String {
-    let path = folder.join(name);
-    fs::create_dir_all(path.parent().expect("in the folder")).expect("writable");
-    fs::write(&path, text).expect("writable");
-    path.to_str().expect("UTF-8").to_owned()
-}
+use super::shell::{code, relata, root, stderr, stdout, write};
 
 fn json(args: &[&str]) -> Value {
     let mut all = vec!["stats", "--json"];
@@ -101,7 +78,7 @@ fn files_of_json_are_counted_each_and_bad_ones_are_said() {
     let folder = tempfile::tempdir().expect("a folder");
     let one = r#"{"tokens":["a","b"],"entities":[{"type":"X","start":0,"end":2},{"type":"X","start":0,"end":1}],
         "relations":[{"type":"S","head":0,"tail":1},{"type":"S","head":1,"tail":0}]}"#;
-    write(folder.path(), "d_train.json", &format!("[{one},{one}]"));
+    write(folder.path(), "d_train.json", format!("[{one},{one}]"));
     write(folder.path(), "d_types.json", r#"{"entities":{"X":{}},"relations":{"S":{"symmetric":true}}}"#);
     let path = folder.path().to_str().expect("UTF-8");
     let reply = json(&[path]);

@@ -7,22 +7,17 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
+use super::shell::{self, root, stderr as said};
 
 fn relata(args: &[&str]) -> Output {
     command(args).output().expect("the binary runs")
 }
 
+/// On the processor, wherever the tests run.
 fn command(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_relata"));
-    command.args(args).args(["--device", "cpu"]).env_remove("RELATA_MODEL");
+    let mut command = shell::command(args);
+    command.args(["--device", "cpu"]);
     command
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 fn text(path: &Path) -> &str {

@@ -66,13 +66,13 @@ pub fn types_of(text: &str) -> Schema {
     conf.schema
 }
 
-/// The text of a `.conf` file.
+/// The text of a `.conf` file, which may be written in the encoding of the text that it belongs to.
 ///
 /// # Errors
 /// Why it cannot be read.
-pub fn read_text(file: &Path) -> Result<String, Issue> {
+pub fn read_text(file: &Path, like: Option<&'static Encoding>) -> Result<String, Issue> {
     let mut issues = Vec::new();
-    let text = read(file, None, &mut issues);
+    let text = read(file, like, &mut issues);
     text.ok_or_else(|| {
         let unknown = || Issue::new(file, 0, Severity::Error, "it cannot be read", "");
         issues.pop().unwrap_or_else(unknown)

@@ -1,11 +1,15 @@
 //! What the doctor looks at, as it was read: an `.ann`, or a pair of `.a1` and `.a2`.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use encoding_rs::Encoding;
 
 use super::Key;
 use super::plan::{Plan, plan_parts};
 use crate::brat::document::annotation_files;
+use crate::brat::encoding::{from_utf16, to_utf8};
 use crate::brat::{LoadError, SaveError, ann_path, write_atomically};
 use crate::domain::Schema;
 
@@ -14,6 +18,8 @@ use crate::domain::Schema;
 pub struct Files {
     ann: PathBuf,
     parts: Vec<(PathBuf, Vec<u8>)>,
+    /// The encoding of the text, in which they may be written too.
+    like: Option<&'static Encoding>,
 }
 
 impl Files {
@@ -23,12 +29,28 @@ impl Files {
     /// When they are there and cannot be read.
     pub fn of(txt: &Path) -> Result<Option<Self>, LoadError> {
         let (ann, parts) = (ann_path(txt), annotation_files(txt)?);
-        Ok((!parts.is_empty()).then_some(Self { ann, parts }))
+        Ok((!parts.is_empty()).then_some(Self { ann, parts, like: None }))
+    }
+
+    /// The same beside a text in another encoding.
+    #[must_use]
+    pub fn like(self, like: Option<&'static Encoding>) -> Self {
+        Self { like, ..self }
+    }
+
+    /// A part as UTF-8, or as UTF-16, which shows itself.
+    fn decoded<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        match self.like {
+            Some(like) if from_utf16(bytes).1.is_none() => to_utf8(bytes, like),
+            _ => Cow::Borrowed(bytes),
+        }
     }
 
     /// Looks through them; see [`super::plan`].
     pub fn plan(&self, text: &Arc<str>, schema: Option<&Schema>, choose: &dyn Fn(Key, bool) -> bool) -> Plan {
-        let parts: Vec<(&Path, &[u8])> = self.parts.iter().map(|(path, bytes)| (path.as_path(), &bytes[..])).collect();
+        let decoded: Vec<Cow<'_, [u8]>> = self.parts.iter().map(|(_, bytes)| self.decoded(bytes)).collect();
+        let parts: Vec<(&Path, &[u8])> =
+            self.parts.iter().zip(&decoded).map(|((path, _), bytes)| (path.as_path(), &**bytes)).collect();
         plan_parts(text, &parts, schema, choose)
     }
 
@@ -63,8 +85,24 @@ impl Files {
             [(path, old)] if *path == self.ann => Some(keep(path, old)?),
             _ => None,
         };
-        write_atomically(&self.ann, &plan.after)?;
+        write_atomically(&self.ann, &self.as_it_was_written(&plan.after)?)?;
         Ok(backup)
+    }
+
+    /// Repaired lines in the encoding that the files are in.
+    fn as_it_was_written<'a>(&self, after: &'a [u8]) -> Result<Cow<'a, [u8]>, SaveError> {
+        let was_decoded = |(_, bytes): &(PathBuf, Vec<u8>)| matches!(self.decoded(bytes), Cow::Owned(_));
+        match (self.like, std::str::from_utf8(after)) {
+            (Some(like), Ok(after)) if self.parts.iter().any(was_decoded) => match like.encode(after) {
+                (bytes, _, false) => Ok(Cow::Owned(bytes.into_owned())),
+                _ => Err(SaveError {
+                    path: self.ann.clone(),
+                    cause: std::io::Error::other(format!("{} has no place for a character of it", like.name())),
+                    remedy: "`relata import` makes a text of UTF-8, with its annotations: repair that",
+                }),
+            },
+            _ => Ok(Cow::Borrowed(after)),
+        }
     }
 }
 
@@ -105,6 +143,22 @@ mod tests {
             assert_eq!(std::fs::read_to_string(folder.path().join(backup)).expect("there"), old);
             assert_eq!(std::fs::read_to_string(&ann).expect("there"), new);
         }
+    }
+
+    #[test]
+    fn annotations_in_the_encoding_of_their_text_stay_in_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let txt = folder.path().join("a.txt");
+        let cyrillic = encoding_rs::WINDOWS_1251;
+        let damaged = cyrillic.encode("T1\tЛицо 0 5\tАнна \n#1\tAnnotatorNotes T1\tсестра\n").0.into_owned();
+        std::fs::write(txt.with_extension("ann"), &damaged).expect("writable");
+        let files = Files::of(&txt).expect("readable").expect("there").like(Some(cyrillic));
+        let plan = files.plan(&"Анна спит.".into(), None, &|_, sure| sure);
+        assert_eq!(plan.chosen(), 1, "{plan:#?}");
+        let backup = files.save(&plan).expect("writable").expect("kept");
+        assert_eq!(std::fs::read(backup).expect("there"), damaged);
+        let now = std::fs::read(txt.with_extension("ann")).expect("there");
+        assert_eq!(cyrillic.decode(&now).0, "T1\tЛицо 0 4\tАнна\n#1\tAnnotatorNotes T1\tсестра\n");
     }
 
     #[test]

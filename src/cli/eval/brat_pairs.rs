@@ -6,7 +6,7 @@ use anyhow::bail;
 
 use crate::brat::{self, Issue, Loaded};
 use crate::cli::documents::{DocumentFile, documents};
-use crate::cli::messages::{Outcome, say, say_unread};
+use crate::cli::messages::{Outcome, say_unread};
 use crate::domain::{Document, change};
 use crate::io::sibling;
 
@@ -46,11 +46,11 @@ pub fn brat_pairs(gold: &Path, pred: &Path) -> anyhow::Result<BratPairs> {
             bare += 1;
             continue;
         }
-        let mut loaded = match brat::load_document(&txt) {
+        let mut loaded = match brat::load_decoded(&txt, None, None) {
             Ok(loaded) => loaded,
             // One bad file never stops the others.
             Err(error) if gold.is_dir() => {
-                say(&error.into());
+                issues.push(Issue::unread(&txt, &error));
                 outcome = Outcome::Problems;
                 continue;
             }
@@ -81,7 +81,7 @@ pub fn brat_pairs(gold: &Path, pred: &Path) -> anyhow::Result<BratPairs> {
 
 fn predicted(gold: &Loaded, txt: &Path, issues: &mut Vec<Issue>) -> anyhow::Result<Option<Document>> {
     if let Some(txt) = sibling(txt, "txt") {
-        let loaded = brat::load_document(&txt)?;
+        let loaded = brat::load_decoded(&txt, None, None)?;
         let Some(document) = loaded.document.on_text(&gold.document.text) else {
             bail!(
                 "{}: another text than {}; offsets would mean other words. Predict gold's own text",

@@ -15,6 +15,7 @@ use anyhow::bail;
 use clap::{Args, ValueEnum};
 
 use super::messages::Outcome;
+use super::outputs::Outputs;
 pub use report::report;
 
 /// Whose rules count.
@@ -41,10 +42,6 @@ pub struct EvalArgs {
     #[cfg(feature = "ml")]
     #[arg(long, requires = "data")]
     pub no_constraints: bool,
-    /// Write over a file of predictions that exists already; never over an input
-    #[cfg(feature = "ml")]
-    #[arg(long, requires = "predictions")]
-    pub force: bool,
     /// The right answers: SpERT JSON, or a brat document or folder
     #[arg(long, value_name = "PATH")]
     pub gold: Option<PathBuf>,
@@ -77,11 +74,20 @@ pub struct EvalArgs {
     /// Write an error report: one page that needs no network
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
+    /// Write over a file of predictions or a report that exists already; never over an input
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// # Errors
 /// When gold or prediction cannot be read, or are not of the same sentences.
 pub fn run(#[cfg(feature = "ml")] model: &super::model_args::ModelArgs, args: &EvalArgs) -> anyhow::Result<Outcome> {
+    if let Some(report) = &args.html {
+        // Before a model works for it.
+        let mut outputs = Outputs::new(args.force);
+        [&args.gold, &args.pred, &args.types, &args.compare].into_iter().flatten().for_each(|path| outputs.reads(path));
+        outputs.check(report)?;
+    }
     #[cfg(feature = "ml")]
     if let Some(data) = &args.data {
         return model::run(&super::model_choice::folder(model)?, &model.device, data, args);

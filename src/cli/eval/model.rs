@@ -10,7 +10,7 @@ use crate::cli::messages::{Outcome, say_unread};
 use crate::cli::outputs::Outputs;
 use crate::dataset;
 use crate::eval::Options;
-use crate::model::{DeviceChoice, Spert};
+use crate::model::{self, DeviceChoice};
 use crate::train::evaluate_model;
 
 /// Predicts and scores; writes the predictions where `--predictions` says.
@@ -32,12 +32,12 @@ pub fn run(model: &Path, device: &str, data: &Path, args: &EvalArgs) -> anyhow::
     }
     let options = Options { drop_overlapping: args.drop_overlapping, max_span: args.max_span };
     let cancel = AtomicBool::new(false);
-    let mut model = Spert::load(model, &device)?;
+    let mut model = model::load(model, &device)?;
     if args.no_constraints {
         let decoding = model.info().decoding.clone();
         model.set_decoding(decoding.without_constraints());
     }
-    let evaluated = evaluate_model(&mut model, &gold.sentences, &options, &mut |_, _| {}, &cancel)?;
+    let evaluated = evaluate_model(model.as_mut(), &gold.sentences, &options, &mut |_, _| {}, &cancel)?;
     if let Some(file) = &args.predictions {
         outputs.write(file, dataset::to_json(&evaluated.predictions)?.as_bytes())?;
     }

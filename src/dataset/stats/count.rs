@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::sweep::overlaps;
 use super::{Stats, WIDE};
-use crate::brat::{self, Loaded, Severity};
-use crate::dataset::load::{folder_issues, unread};
+use crate::brat::{self, Issue, Loaded, Severity};
+use crate::dataset::load::folder_issues;
 use crate::dataset::{DataError, Sentence, load, types_for};
 use crate::domain::{ExtraBody, MentionId, OfEvents, change};
 use crate::io::{Folder, is_json};
@@ -36,16 +36,16 @@ impl Stats {
         let texts = folder.texts();
         if !path.is_dir() && !is_json(path) {
             stats.name = file_name.to_string_lossy().into_owned();
-            stats.add_confirmed(brat::load_document(path)?);
+            stats.add_confirmed(brat::load_decoded(path, None, None)?);
         } else if !texts.is_empty() {
             stats.name = file_name.to_string_lossy().into_owned();
             stats.issues.extend(folder_issues(&folder));
             for txt in texts {
-                match brat::load_document(&txt) {
+                match brat::load_decoded(&txt, None, None) {
                     Ok(loaded) => stats.add_confirmed(loaded),
                     Err(error) => {
                         stats.failed += 1;
-                        stats.issues.push(unread(&txt, &error.into()));
+                        stats.issues.push(Issue::unread(&txt, &error));
                     }
                 }
             }
@@ -150,7 +150,9 @@ impl Stats {
             } += 1;
         }
         self.unread_lines += loaded.standoff.unread();
-        self.issues.extend(loaded.issues.iter().filter(|issue| issue.severity == Severity::Error).cloned());
+        self.issues.extend(
+            loaded.issues.iter().filter(|issue| issue.severity == Severity::Error || issue.is_of_text()).cloned(),
+        );
         self.documents += 1;
         self.longest_document.offer(text.chars().count(), &loaded.document.name);
         self.most_annotations.offer(graph.places.len() + graph.relations.len(), &loaded.document.name);

@@ -38,6 +38,10 @@ pub enum Problem {
     Unknown { part: Part, name: Arc<str>, meant: Option<Arc<str>> },
     /// A relation, or a group, that the schema does not allow between these types.
     Pair { head: Arc<str>, kind: Arc<str>, tail: Arc<str> },
+    /// An argument name that relations of this type do not have, and those that they have.
+    UnknownArgument { relation: Arc<str>, name: String, names: Vec<String> },
+    /// A relation of something to itself.
+    ToItself { kind: Arc<str> },
     /// An argument that events of this type do not have.
     UnknownRole { event: Arc<str>, role: String, meant: Option<String> },
     /// A type that may not be this argument.
@@ -59,6 +63,8 @@ impl fmt::Display for Problem {
         match self {
             Self::Unknown { part, name, .. } => write!(f, "annotation.conf does not know {} {name}", part.noun()),
             Self::Pair { head, kind, tail } => write!(f, "annotation.conf allows no {kind} from {head} to {tail}"),
+            Self::UnknownArgument { relation, name, .. } => write!(f, "annotation.conf knows no {name} of {relation}"),
+            Self::ToItself { kind } => write!(f, "this {kind} stands between something and itself"),
             Self::UnknownRole { event, role, .. } => write!(f, "annotation.conf knows no {role} of {event}"),
             Self::RoleType { event, role, kind } => write!(f, "annotation.conf allows no {kind} as {role} of {event}"),
             Self::RoleCount { event, role, count: 0, .. } => write!(f, "{event} has no {role}, and needs one"),
@@ -88,6 +94,10 @@ impl Problem {
             Self::Unknown { meant: Some(meant), .. } => format!("write {meant}, if that is meant"),
             Self::Unknown { part, .. } => format!("add it to [{}], or correct the name", part.section()),
             Self::Pair { .. } => "correct it or its ends, or add the pair to [relations]".to_owned(),
+            Self::UnknownArgument { names, .. } => {
+                format!("write {}, or add the name to [relations]", names.join(" or "))
+            }
+            Self::ToItself { .. } => "correct one of its ends, or delete it".to_owned(),
             Self::UnknownRole { meant: Some(meant), .. } => format!("write {meant}, if that is meant"),
             Self::UnknownRole { .. } | Self::RoleType { .. } | Self::RoleCount { .. } => {
                 "correct the event, or its line in [events]".to_owned()

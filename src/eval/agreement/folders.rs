@@ -102,7 +102,7 @@ impl Folders {
             .chain(row.files.iter().flatten())
             .filter_map(|txt| sibling(txt, "txt").or_else(|| txt.is_file().then(|| txt.clone())))
         {
-            match brat::load_document(&txt) {
+            match brat::load_decoded(&txt, None, None) {
                 Ok(loaded) => {
                     text = Some(loaded);
                     break;
@@ -127,7 +127,7 @@ fn layer(text: &Loaded, txt: &Path, problems: &mut Vec<String>) -> Option<Docume
     let (document, issues) = if txt == text.txt {
         (text.document.clone(), text.issues.clone())
     } else if txt.is_file() {
-        match brat::load_document(txt) {
+        match brat::load_decoded(txt, None, None) {
             // The first text is the one that is shown and counted; line ends of another one are no difference.
             Ok(loaded) => match loaded.document.on_text(&text.document.text) {
                 Some(document) => (document, loaded.issues),

@@ -2,25 +2,49 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::tags::{Part, attributes, opened, parts};
+use super::tags::{Part, attributes, first, opened};
 
 /// How far a page is read for it.
 const HEAD: usize = 4096;
+/// Elements whose content is no markup.
+const RAW: [&str; 6] = ["script", "style", "title", "textarea", "xmp", "iframe"];
 
 /// What `<meta>` or an XML declaration names in a page's first kilobytes. Comments and other elements do not count.
 pub(in crate::import) fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(bytes.get(..HEAD).unwrap_or(bytes));
-    let label = parts(head.trim_start()).find_map(|part| match part {
-        Part::Tag(tag) if opened(tag).is_some_and(|name| name == "meta") => of_meta(tag),
-        Part::Other(other) if other.starts_with("<?xml") => {
-            let named = attributes(other).into_iter().find(|(name, _)| name == "encoding");
-            named.map(|(_, label)| label.to_owned())
-        }
-        _ => None,
-    })?;
+    let label = label(head.trim_start())?;
     let found = Encoding::for_label(label.trim().as_bytes())?;
     // A page that can say so in ASCII is not UTF-16.
     Some(if found == UTF_16LE || found == UTF_16BE { UTF_8 } else { found })
+}
+
+fn label(head: &str) -> Option<String> {
+    let mut rest = head;
+    while !rest.is_empty() {
+        let (part, after) = first(rest);
+        rest = after;
+        let found = match part {
+            Part::Tag(tag) => match opened(tag) {
+                Some(name) if name == "meta" => of_meta(tag),
+                // In XHTML an element may close itself.
+                Some(name) if RAW.contains(&name.as_str()) && !tag.ends_with("/>") => {
+                    let end = rest.to_ascii_lowercase().find(&format!("</{name}"));
+                    rest = end.and_then(|end| rest.get(end..)).unwrap_or("");
+                    None
+                }
+                _ => None,
+            },
+            Part::Other(other) if other.starts_with("<?xml") => {
+                let named = attributes(other).into_iter().find(|(name, _)| name == "encoding");
+                named.map(|(_, label)| label.to_owned())
+            }
+            _ => None,
+        };
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
 }
 
 fn of_meta(tag: &str) -> Option<String> {

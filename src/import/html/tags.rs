@@ -25,7 +25,8 @@ pub(super) fn parts(source: &str) -> impl Iterator<Item = Part<'_>> {
     })
 }
 
-fn first(source: &str) -> (Part<'_>, &str) {
+/// The first part, and what comes after it.
+pub(super) fn first(source: &str) -> (Part<'_>, &str) {
     let upto = |mark: &str, from: usize| {
         let end = source.get(from..).and_then(|rest| rest.find(mark)).map_or(source.len(), |at| from + at + mark.len());
         source.split_at_checked(end).unwrap_or((source, ""))

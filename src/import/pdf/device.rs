@@ -34,6 +34,7 @@ impl<'d> Pages<'d> {
     pub(super) fn read(&mut self, number: u32, page: ObjectId, glyphs: &mut Glyphs) -> Result<(), String> {
         let own = self.document.objects.get(&page).cloned();
         let mut plain = Plain::new(self.document, self.stop);
+        glyphs.extents = plain.extents(page);
         let result = plain.page(page);
         let Plain { mut operations, fonts, .. } = plain;
         let bad: HashSet<Vec<u8>> = fonts

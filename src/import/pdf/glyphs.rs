@@ -9,6 +9,9 @@ const SHADOW: f64 = 0.1;
 /// How many pieces back the same piece may stand.
 const SHADOW_PIECES: usize = 16;
 
+/// Where a page ends below and above its text, in points; `None` where the file does not say it.
+pub(super) type Extent = Option<(f64, f64)>;
+
 /// A glyph on an upright page, in points, upwards.
 pub(super) struct Glyph<'a> {
     /// `None` where the file does not say which letter it is.
@@ -61,6 +64,8 @@ impl Piece {
 pub(super) struct Glyphs {
     /// By quarter turns to the left; coordinates are turned with them, so that all run to the right.
     quarters: [Vec<Piece>; 4],
+    /// By the same turns.
+    pub extents: [Extent; 4],
     length: usize,
     pub known: usize,
     /// Glyphs that the file gives no letters for.
@@ -78,10 +83,11 @@ impl Glyphs {
     }
 
     /// What runs the way most of the page does comes first.
-    pub(super) fn into_directions(self) -> Vec<Vec<Piece>> {
-        let mut directions: Vec<_> =
-            self.quarters.into_iter().filter(|pieces| !pieces.is_empty()).map(without_shadows).collect();
-        directions.sort_by_key(|pieces| std::cmp::Reverse(pieces.iter().map(|piece| piece.text.len()).sum::<usize>()));
+    pub(super) fn into_directions(self) -> Vec<(Vec<Piece>, Extent)> {
+        let quarters = self.quarters.into_iter().zip(self.extents).filter(|(pieces, _)| !pieces.is_empty());
+        let mut directions: Vec<_> = quarters.map(|(pieces, extent)| (without_shadows(pieces), extent)).collect();
+        directions
+            .sort_by_key(|(pieces, _)| std::cmp::Reverse(pieces.iter().map(|piece| piece.text.len()).sum::<usize>()));
         directions
     }
 

@@ -49,6 +49,8 @@ struct Read {
     empty: Vec<u32>,
     /// Pages whose fonts do not say which letters their signs are.
     unknown: Vec<u32>,
+    /// Rows above and below the text of pages that were left out.
+    left_out: usize,
 }
 
 enum Refused {
@@ -113,6 +115,15 @@ pub(super) fn text(
             numbers(&read.unknown, "page", "pages")
         ));
     }
+    if read.left_out > 0 {
+        notes.push(format!(
+            "{} left out: page numbers, and heads and feet that stand on a page before already",
+            match read.left_out {
+                1 => "one row in the margins of pages was".to_owned(),
+                rows => format!("{rows} rows in the margins of pages were"),
+            }
+        ));
+    }
     Ok(read.text)
 }
 
@@ -171,23 +182,26 @@ fn read(bytes: &[u8], progress: &Progress, stop: &AtomicBool) -> Result<Read, Re
         all.push(glyphs);
     }
     progress.tell(numbers.len(), numbers.len());
-    read.text = composed(all);
+    (read.text, read.left_out) = composed(all);
     Ok(read)
 }
 
-/// The text of all pages; a sentence that goes on overleaf is one sentence.
-fn composed(pages: Vec<Glyphs>) -> String {
+/// The text of all pages, and how many rows of their margins are not in it; a sentence that goes on overleaf is one
+/// sentence.
+fn composed(pages: Vec<Glyphs>) -> (String, usize) {
     let (mut mains, mut others) = (Vec::with_capacity(pages.len()), Vec::with_capacity(pages.len()));
     for page in pages {
         let mut directions = page.into_directions().into_iter();
         mains.push(directions.next().unwrap_or_default());
-        others.push(directions.collect::<Vec<Vec<Piece>>>());
+        others.push(directions.map(|(pieces, _)| pieces).collect::<Vec<_>>());
     }
     let mut words = Vocabulary::default();
     let mut lines = |pieces: Vec<Piece>| Lines::new(pieces, &mut words);
     let mut pages = Vec::with_capacity(others.len());
-    for (Parted { heads, body, feet }, others) in running::part(mains).into_iter().zip(others) {
+    let mut left = 0;
+    for (Parted { heads, body, feet, left_out }, others) in running::part(mains).into_iter().zip(others) {
         let (body, others) = (lines(body), others.into_iter().map(&mut lines).collect::<Vec<_>>());
+        left += left_out;
         pages.push((heads, body, others, feet));
     }
     let mut text = Text::default();
@@ -209,7 +223,7 @@ fn composed(pages: Vec<Glyphs>) -> String {
     if !text.text.is_empty() {
         text.text.push('\n');
     }
-    text.text
+    (text.text, left)
 }
 
 #[derive(Default)]

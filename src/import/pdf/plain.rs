@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use pdf_extract::content::{Content, Operation};
 use pdf_extract::{Dictionary, Document, Object, ObjectId, Stream};
 
+use super::glyphs::Extent;
+
 /// Deepest nesting of forms; drawing programs use three or four.
 const DEEPEST: usize = 24;
 /// Deepest nesting of saved states; the format's own bound is 28.
@@ -43,12 +45,34 @@ impl<'d> Plain<'d> {
         }
     }
 
+    /// Where a page ends below and above text that runs along it, by quarter turns of the text to the left.
+    pub(super) fn extents(&self, page: ObjectId) -> [Extent; 4] {
+        let corners = |key: &[u8]| {
+            let list = self.inherited(page, key)?.as_array().ok()?;
+            let list: Vec<f64> = list.iter().filter_map(|n| self.followed(n)?.as_float().ok()).map(f64::from).collect();
+            let [a, b, c, d] = list[..] else { return None };
+            let is_page = list.iter().all(|n| n.is_finite()) && a != c && b != d;
+            is_page.then_some([a.min(c), b.min(d), a.max(c), b.max(d)])
+        };
+        let Some([left, low, right, high]) = corners(b"CropBox").or_else(|| corners(b"MediaBox")) else {
+            return [None; 4];
+        };
+        let mut turned = [(low, high), (-right, -left), (-high, -low), (left, right)].map(Some);
+        turned.rotate_left(self.turns(page));
+        turned
+    }
+
+    /// Quarter turns of a page.
+    fn turns(&self, page: ObjectId) -> usize {
+        let degrees = self.inherited(page, b"Rotate").and_then(|turn| turn.as_i64().ok()).unwrap_or(0);
+        usize::try_from(degrees.rem_euclid(360) / 90).unwrap_or(0)
+    }
+
     /// # Errors
     /// Why the rest of the page cannot be followed; what comes before stands in the operations.
     pub(super) fn page(&mut self, id: ObjectId) -> Result<(), String> {
         let content = self.document.get_page_content(id).map_err(|error| format!("its content is damaged: {error}"))?;
-        let turns = self.inherited(id, b"Rotate").and_then(|turn| turn.as_i64().ok()).unwrap_or(0).rem_euclid(360) / 90;
-        if let Some(matrix) = [[1, 0, 0, 1], [0, -1, 1, 0], [-1, 0, 0, -1], [0, 1, -1, 0]].get(turns as usize) {
+        if let Some(matrix) = [[1, 0, 0, 1], [0, -1, 1, 0], [-1, 0, 0, -1], [0, 1, -1, 0]].get(self.turns(id)) {
             let matrix: Vec<Object> = matrix.iter().chain(&[0, 0]).map(|n| Object::Integer(*n)).collect();
             self.operations.push(Operation::new("cm", matrix));
         }

@@ -1,18 +1,25 @@
 //! What stands above and below the text of pages: running heads and feet, page numbers.
 //!
-//! They are no part of any sentence. A head that returns on other pages is kept once, where it stands first; page
+//! They are no part of any sentence. They stand at the edge of the page or well away from the text: what returns at the end
+//! of short letters is their text. A head that returns on other pages is kept once, where it stands first; page
 //! numbers are left out; a head that counts with the pages (it may be a heading) is kept, beside the text.
 
 use std::collections::HashSet;
 
 use super::columns::rows;
-use super::glyphs::Piece;
+use super::glyphs::{Extent, Piece};
 use super::words::clean;
 
 /// Rows above and below the text that may belong to the page.
 const ROWS: usize = 3;
 /// How far pages with the same head are apart: left and right pages have heads of their own.
 const PAGES: usize = 2;
+/// How much of a page's height its edges are, above and below.
+const EDGE: f64 = 0.12;
+/// A row that stands farther from the text than so many heights of its letters …
+const APART: f64 = 3.0;
+/// … and than so many lines of the page is no line of it.
+const LINES: f64 = 2.25;
 /// Words beside a page's number.
 const PAGE_WORDS: [&str; 14] =
     ["page", "pages", "p", "pp", "pg", "of", "seite", "von", "с", "стр", "страница", "из", "лист", "листов"];
@@ -23,6 +30,8 @@ pub(super) struct Parted {
     pub heads: Vec<String>,
     pub body: Vec<Piece>,
     pub feet: Vec<String>,
+    /// Rows that are in none of these.
+    pub left_out: usize,
 }
 
 /// What a row of a margin is.
@@ -35,13 +44,13 @@ enum Margin {
 }
 
 /// Parts every page: of each, the pieces that run in its main direction.
-pub(super) fn part(pages: Vec<Vec<Piece>>) -> Vec<Parted> {
+pub(super) fn part(pages: Vec<(Vec<Piece>, Extent)>) -> Vec<Parted> {
     let texts: Vec<Vec<(f64, f64, String)>> = pages
         .iter()
-        .map(|pieces| pieces.iter().map(|piece| (piece.base, piece.size, clean(&piece.text))).collect())
+        .map(|(pieces, _)| pieces.iter().map(|piece| (piece.base, piece.size, clean(&piece.text))).collect())
         .collect();
     let mut book = Book { texts: &texts, known: HashSet::new() };
-    pages.into_iter().enumerate().map(|(number, pieces)| book.part(number, pieces)).collect()
+    pages.into_iter().enumerate().map(|(number, (pieces, extent))| book.part(number, pieces, extent)).collect()
 }
 
 struct Book<'a> {
@@ -52,8 +61,10 @@ struct Book<'a> {
 }
 
 impl Book<'_> {
-    fn part(&mut self, number: usize, pieces: Vec<Piece>) -> Parted {
+    fn part(&mut self, number: usize, pieces: Vec<Piece>, extent: Extent) -> Parted {
         let rows = rows(&pieces);
+        let line = line(&rows, &pieces);
+        let mut left_out = 0;
         let mut is_taken = vec![false; pieces.len()];
         let mut found = [Vec::new(), Vec::new()];
         // One row at least is the text.
@@ -62,6 +73,9 @@ impl Book<'_> {
             let at = |place: usize| rows.get(if from_below { rows.len().checked_sub(place + 1)? } else { place });
             for place in 0..ROWS.min(most) {
                 let (Some(row), Some(next)) = (at(place), at(place + 1)) else { break };
+                if !is_outside(row, next, &pieces, extent, line) {
+                    break;
+                }
                 let Some(margin) = self.margin(number, row, next, &pieces) else { break };
                 most -= 1;
                 for place in row {
@@ -69,7 +83,9 @@ impl Book<'_> {
                         *taken = true;
                     }
                 }
-                if margin == Margin::Kept {
+                if margin != Margin::Kept {
+                    left_out += 1;
+                } else {
                     let texts = row.iter().filter_map(|at| pieces.get(*at)).map(|piece| clean(&piece.text));
                     list.push(texts.filter(|text| !is_number(text)).collect::<Vec<_>>().join(" "));
                 }
@@ -78,7 +94,7 @@ impl Book<'_> {
         let [heads, mut feet] = found;
         feet.reverse();
         let kept = pieces.into_iter().zip(is_taken).filter(|(_, taken)| !taken);
-        Parted { heads, body: kept.map(|(piece, _)| piece).collect(), feet }
+        Parted { heads, body: kept.map(|(piece, _)| piece).collect(), feet, left_out }
     }
 
     /// What a row is, `next` being the one towards the text; `None` for a row of the text.
@@ -127,6 +143,26 @@ impl Book<'_> {
         };
         texts.iter().filter(move |(base, size, _)| is_near(*base, *size)).map(|(.., text)| text.as_str())
     }
+}
+
+/// From a row of a page to the next, in points: as in the closer ones.
+fn line(rows: &[Vec<usize>], pieces: &[Piece]) -> f64 {
+    let bases = rows.iter().filter_map(|row| pieces.get(*row.first()?)).map(|piece| piece.base);
+    let bases: Vec<f64> = bases.collect();
+    let mut distances: Vec<f64> = bases.iter().zip(bases.iter().skip(1)).map(|(a, b)| (a - b).abs()).collect();
+    distances.sort_by(f64::total_cmp);
+    distances.get(distances.len() / 4).copied().unwrap_or_default()
+}
+
+/// Whether a row stands where no text does, `next` being the one towards the text.
+fn is_outside(row: &[usize], next: &[usize], pieces: &[Piece], extent: Extent, line: f64) -> bool {
+    let first = |row: &[usize]| row.first().and_then(|at| pieces.get(*at));
+    let (Some(row), Some(next)) = (first(row), first(next)) else { return false };
+    let is_at_edge = extent.is_some_and(|(low, high)| {
+        let edge = (high - low) * EDGE;
+        row.base <= low + edge || row.base >= high - edge
+    });
+    is_at_edge || (row.base - next.base).abs() > (row.size.max(next.size) * APART).max(line * LINES)
 }
 
 /// Whether two texts differ in one number alone, by as much as their pages do.

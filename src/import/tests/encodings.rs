@@ -125,6 +125,9 @@ fn only_meta_says_the_encoding_of_a_page() {
     for head in [
         "<!-- saved charset=utf-8 --><meta charset=\"windows-1251\">",
         "<script src=\"a.js\" charset=\"utf-8\"></script><meta http-equiv=\"Content-Type\" content=\"text/html; charset=windows-1251\">",
+        "<script>document.write('<meta charset=koi8-r>'); if (a<b) it = \"'\";</script><meta charset=\"windows-1251\">",
+        "<SCRIPT><!-- <meta charset=koi8-r></SCRIPT><script src='x'></script><meta charset=\"windows-1251\">",
+        "<style>/* <meta charset=koi8-r> it's */</style><!-- <meta charset=koi8-r> --><meta charset=\"windows-1251\">",
         "<meta name=\"description\" content=\"charset=utf-8 > is better\"><META CHARSET=windows-1251 />",
     ] {
         let (bytes, ..) = WINDOWS_1251.encode(text);

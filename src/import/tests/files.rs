@@ -63,7 +63,7 @@ fn files_without_a_text_say_what_to_do() {
     assert!(error("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest").contains("without a password"));
     assert!(error("a.rtf", "{\\rtf1 Anna}").contains("save it as .docx"));
     assert!(error("a.odt", b"PK\x03\x04rest").contains("save it as .docx"));
-    assert!(error("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0").contains("binary"));
+    assert!(error("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0").contains("a picture"));
     assert!(error("a.pdf", "not a PDF").contains("header"));
 }
 

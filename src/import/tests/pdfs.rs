@@ -8,6 +8,11 @@ const FL: u8 = 0x8e;
 
 /// A PDF with one page a content; the font's bytes `\xe0…` mean Cyrillic letters by its map.
 fn pdf(pages: &[&[u8]]) -> Vec<u8> {
+    pdf_with("", pages)
+}
+
+/// The same with more entries in the dictionary of each page.
+fn pdf_with(entries: &str, pages: &[&[u8]]) -> Vec<u8> {
     let map = b"/CIDInit /ProcSet findresource begin\nbegincmap\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n\
         2 beginbfrange\n<20> <7E> <0020>\n<C0> <FF> <0410>\nendbfrange\n\
         4 beginbfchar\n<8D> <FB03>\n<8E> <FB02>\n<90> <2010>\n<AD> <00AD>\nendbfchar\nendcmap\nend\n";
@@ -43,7 +48,7 @@ fn pdf(pages: &[&[u8]]) -> Vec<u8> {
         let number = 10 + 2 * i;
         let loops = if content.windows(3).any(|w| w == b"/Me") { "/Me 6 0 R" } else { "" };
         let page = format!(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {} 0 R \
+            "<< /Type /Page {entries}/Parent 2 0 R /MediaBox [0 0 600 800] /Contents {} 0 R \
              /Resources << /Font << /F1 3 0 R /Odd 8 0 R >> /XObject << /Im 5 0 R /Form 7 0 R {loops} >> >> >>",
             number + 1
         );
@@ -261,6 +266,42 @@ fn heads_feet_and_page_numbers_are_in_no_sentence() {
     let pages = [page(1, b"Mara Holt sold the"), page(2, b"company to Leo Farr. He kept the"), page(3, b"people.")];
     let expected = "Annual Report 2004\n\nMara Holt sold the company to Leo Farr. He kept the people.\n";
     assert_eq!(text("a.pdf", pdf(&pages.each_ref().map(Vec::as_slice))), expected);
+}
+
+#[test]
+fn what_returns_inside_pages_is_text_and_what_is_left_out_is_said() {
+    let letter = |name: &str, code: usize| {
+        let [dear, number] = [format!("Dear {name},"), format!("{name} asked for number {code} at our office.")];
+        let rows: [(f64, f64, &[u8]); 5] = [
+            (72.0, 690.0, b"Our answer to you"),
+            (72.0, 676.0, dear.as_bytes()),
+            (72.0, 662.0, number.as_bytes()),
+            (72.0, 634.0, b"The board has agreed."),
+            (72.0, 606.0, b"Mara Holt"),
+        ];
+        [lines(&rows), small(72.0, 40.0, "Orbit Ltd")].concat()
+    };
+    let pages = [letter("Anna", 7), letter("Bob", 118), letter("Carl", 24)];
+    let imported = import("a.pdf", pdf(&pages.each_ref().map(Vec::as_slice))).expect("readable");
+    for (line, count) in [("Our answer to you", 3), ("The board has agreed.", 3), ("Mara Holt", 3), ("Orbit Ltd", 1)] {
+        assert_eq!(imported.text.matches(line).count(), count, "{line}: {}", imported.text);
+    }
+    assert_eq!(imported.notes.len(), 1, "{:?}", imported.notes);
+    assert!(imported.notes[0].starts_with("2 rows in the margins of pages were left out"), "{:?}", imported.notes);
+}
+
+#[test]
+fn the_edge_of_a_page_turns_with_it() {
+    let page = |body: &str| {
+        // On a page that is turned to the right, text runs upwards.
+        let row = |x: usize, text: &str| format!("BT /F1 12 Tf 0 1 -1 0 {x} 72 Tm ({text}) Tj ET ");
+        [row(560, "Orbit Ltd"), row(300, body), row(286, "Mara Holt")].concat().into_bytes()
+    };
+    let pages = [page("Anna left."), page("Bob stayed.")];
+    for turn in ["", "/Rotate 90 "] {
+        let read = text("a.pdf", pdf_with(turn, &pages.each_ref().map(Vec::as_slice)));
+        assert_eq!((read.matches("Mara Holt").count(), read.matches("Orbit Ltd").count()), (2, 1), "{turn}: {read}");
+    }
 }
 
 #[test]

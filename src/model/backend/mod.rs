@@ -1,54 +1,126 @@
-//! Which device a model runs on, and whether it is there.
-//!
-//! The CUDA library panics where no driver is. So the driver is looked for in the file system first, and the first
-//! tensors are made on a thread of their own, whose panic is a message.
+//! Where models compute: one table. Who asks for a device by name, or for any that works, asks it.
+
+mod cpu;
+mod cuda;
 
 use std::fmt;
-use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-#[cfg(feature = "cuda")]
-use burn::backend::{Cuda, cuda::CudaDevice};
-#[cfg(feature = "cuda")]
-use burn::tensor::{Tensor, TensorData};
-use serde::{Deserialize, Serialize};
+use super::checkpoint::Checkpoint;
+use super::encoder::{Encoder, EncoderConfig};
+use super::error::{Boxed, ModelError};
+use super::training::{Trainable, Trainer};
 
-use crate::model::error::ModelError;
-#[cfg(feature = "cuda")]
-use crate::model::kernels::cpu::math;
-use crate::panics;
+/// Every backend, in the order in which `auto` tries them.
+pub static BACKENDS: [&Backend; 2] = [&cuda::CUDA, &cpu::CPU];
 
-const PROBE_THREAD: &str = "cuda-probe";
-const REMEDY: &str = "install the NVIDIA driver, or choose the device auto or cpu";
+/// One row: what it is called, whether it works, how much it wants at once, what it does.
+pub struct Backend {
+    /// As people say it: `--device NAME`.
+    pub name: &'static str,
+    /// Whether there may be several, told apart by a number: `NAME:1`.
+    pub numbered: bool,
+    /// What to do when it does not work.
+    pub remedy: &'static str,
+    /// Whether the device of this number computes, and computes right; why not otherwise.
+    pub probe: fn(usize) -> Result<(), String>,
+    /// Subwords of a batch.
+    pub batch: usize,
+    /// Batches that run at once.
+    pub workers: fn() -> usize,
+    /// The device of this number for people; the flag: the weights are stored in 8 bits.
+    pub label: fn(usize, bool) -> String,
+    /// Brings an encoder onto it. The shapes must have been checked.
+    pub encoder: fn(&Checkpoint, &EncoderConfig, usize) -> Boxed<dyn Encoder>,
+    /// Brings a model in training onto it.
+    pub trainer: fn(Trainer, usize) -> Boxed<dyn Trainable>,
+}
+
+impl Backend {
+    fn refusal(&self, index: usize, reason: String) -> ModelError {
+        let requested = DeviceChoice::On { backend: self.name, index }.to_string();
+        ModelError::Device { requested, reason, remedy: self.remedy }
+    }
+}
 
 /// The device as a person asks for it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DeviceChoice {
-    /// CUDA when it works, otherwise the CPU.
+    /// The first of the table that works.
     #[default]
     Auto,
+    /// A backend of the table by name and the number of its device, or an error.
+    On {
+        /// Its name.
+        backend: &'static str,
+        /// From 0.
+        index: usize,
+    },
+}
+
+impl DeviceChoice {
     /// The CPU.
-    Cpu,
-    /// The CUDA device of this number, or an error.
-    Cuda(usize),
+    pub const CPU: Self = Self::On { backend: "cpu", index: 0 };
+
+    /// Settles the choice.
+    ///
+    /// # Errors
+    /// When a device that was asked for by name does not work; never a silent run on another.
+    pub(in crate::model) fn select(self) -> Result<Device, ModelError> {
+        let Self::On { backend, index } = self else {
+            let mut reasons = Vec::new();
+            for backend in BACKENDS {
+                match (backend.probe)(0) {
+                    Ok(()) => {
+                        let instead_of = (!reasons.is_empty()).then(|| reasons.join("; "));
+                        return Ok(Device { backend, index: 0, instead_of });
+                    }
+                    Err(reason) => reasons.push(reason),
+                }
+            }
+            return Err(BACKENDS[BACKENDS.len() - 1].refusal(0, reasons.join("; ")));
+        };
+        let named = BACKENDS.into_iter().find(|row| row.name == backend);
+        let backend = named.ok_or_else(|| unknown(backend))?;
+        (backend.probe)(index).map_err(|reason| backend.refusal(index, reason))?;
+        Ok(Device { backend, index, instead_of: None })
+    }
+}
+
+/// A device that was seen to work.
+pub(super) struct Device {
+    pub(super) backend: &'static Backend,
+    pub(super) index: usize,
+    /// Why it is not a better one that was looked for in vain.
+    pub(super) instead_of: Option<String>,
+}
+
+fn unknown(name: &str) -> ModelError {
+    let mut known = vec!["auto".to_owned()];
+    for backend in BACKENDS.iter().rev() {
+        known.push(backend.name.to_owned());
+        known.extend(backend.numbered.then(|| format!("{}:N", backend.name)));
+    }
+    let last = known.pop().unwrap_or_default();
+    ModelError::DeviceName { name: name.to_owned(), known: format!("{} or {last}", known.join(", ")) }
 }
 
 impl FromStr for DeviceChoice {
     type Err = ModelError;
 
-    /// `auto`, `cpu`, `cuda` (the first one) or `cuda:N`, in any case.
+    /// `auto`, or a backend's name, with `:N` where it has several devices, in any case.
     fn from_str(text: &str) -> Result<Self, ModelError> {
         let lower = text.trim().to_ascii_lowercase();
-        match lower.as_str() {
-            "auto" => Ok(Self::Auto),
-            "cpu" => Ok(Self::Cpu),
-            "cuda" => Ok(Self::Cuda(0)),
-            _ => lower
-                .strip_prefix("cuda:")
-                .filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
-                .and_then(|digits| digits.parse().ok())
-                .map(Self::Cuda)
-                .ok_or_else(|| ModelError::DeviceName(text.to_owned())),
+        if lower == "auto" {
+            return Ok(Self::Auto);
+        }
+        let (name, number) = lower.split_once(':').map_or((lower.as_str(), None), |(name, n)| (name, Some(n)));
+        let backend = BACKENDS.iter().find(|backend| backend.name == name).filter(|b| number.is_none() || b.numbered);
+        let digits = number.is_none_or(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+        let index = number.map_or(Some(0), |digits| digits.parse().ok()).filter(|_| digits);
+        match (backend, index) {
+            (Some(backend), Some(index)) => Ok(Self::On { backend: backend.name, index }),
+            _ => Err(unknown(text)),
         }
     }
 }
@@ -57,130 +129,12 @@ impl fmt::Display for DeviceChoice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Auto => write!(f, "auto"),
-            Self::Cpu => write!(f, "cpu"),
-            Self::Cuda(index) => write!(f, "cuda:{index}"),
+            Self::On { backend, index } => match BACKENDS.iter().find(|row| row.name == *backend) {
+                Some(row) if row.numbered => write!(f, "{backend}:{index}"),
+                _ => write!(f, "{backend}"),
+            },
         }
     }
-}
-
-/// A device that was seen to work.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Device {
-    /// The CPU; when CUDA was looked for in vain, why not.
-    Cpu { instead_of_cuda: Option<String> },
-    /// CUDA.
-    #[cfg_attr(not(feature = "cuda"), allow(dead_code))]
-    Cuda(usize),
-}
-
-impl Device {
-    /// Settles a choice.
-    ///
-    /// # Errors
-    /// When CUDA was asked for by name and does not work; never a silent run on the CPU.
-    pub(super) fn settle(choice: DeviceChoice) -> Result<Self, ModelError> {
-        match choice {
-            DeviceChoice::Cpu => Ok(Self::Cpu { instead_of_cuda: None }),
-            DeviceChoice::Auto => Ok(match probe(0) {
-                Ok(()) => Self::Cuda(0),
-                Err(reason) => Self::Cpu { instead_of_cuda: Some(reason) },
-            }),
-            DeviceChoice::Cuda(index) => probe(index)
-                .map(|()| Self::Cuda(index))
-                .map_err(|reason| ModelError::Device { requested: choice.to_string(), reason, remedy: REMEDY }),
-        }
-    }
-}
-
-/// Whether CUDA device `index` computes, and computes right.
-fn probe(index: usize) -> Result<(), String> {
-    find_driver(&roots())?;
-    let count = gpu_count(Path::new("/proc/driver/nvidia/gpus"));
-    if let Some(count) = count
-        && index >= count
-    {
-        return Err(format!("there is no GPU number {index}, this machine has {count} (counted from 0)"));
-    }
-    quietly(PROBE_THREAD, move || smoke_test(index))
-}
-
-/// Runs `work` on a thread of its own; its panic becomes the error and is not printed.
-fn quietly<T: Send + 'static>(
-    name: &'static str,
-    work: impl FnOnce() -> Result<T, String> + Send + 'static,
-) -> Result<T, String> {
-    std::thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(|| {
-            panics::quiet_here();
-            work()
-        })
-        .map_err(|error| error.to_string())
-        .and_then(|thread| thread.join().unwrap_or_else(|payload| Err(panics::message(payload.as_ref()))))
-}
-
-#[cfg(not(feature = "cuda"))]
-fn smoke_test(_index: usize) -> Result<(), String> {
-    Err("this relata was built without CUDA".into())
-}
-
-/// A product, exp and erf on the device against the host's own.
-#[cfg(feature = "cuda")]
-fn smoke_test(index: usize) -> Result<(), String> {
-    let device = CudaDevice::new(index);
-    let values: Vec<f32> = (0..64_u8).map(|i| f32::from(i) / 32.0 - 1.0).collect();
-    let x: Tensor<Cuda, 2> = Tensor::from_data(TensorData::new(values.clone(), [8, 8]), &device);
-    let got = (x.clone().exp() + x.clone().erf() + x.clone().matmul(x))
-        .try_into_data()
-        .map_err(|error| format!("{error:?}"))?
-        .to_vec::<f32>()
-        .map_err(|error| format!("{error:?}"))?;
-    for (place, (&x, &got)) in values.iter().zip(&got).enumerate() {
-        let (row, column) = (place / 8, place % 8);
-        let product: f32 = (0..8).map(|k| values[row * 8 + k] * values[k * 8 + column]).sum();
-        let wanted = math::exp(x) + math::erf(x) + product;
-        // Reduced-precision matrix units are allowed, wrong results are not.
-        if (got - wanted).abs() > 1e-2 {
-            return Err(format!("the device computes {got} where {wanted} is right"));
-        }
-    }
-    Ok(())
-}
-
-/// Looks for the driver's library.
-fn find_driver(roots: &[PathBuf]) -> Result<PathBuf, String> {
-    const NAMES: [&str; 3] = ["libcuda.so.1", "libcuda.so", "nvcuda.dll"];
-    roots
-        .iter()
-        .flat_map(|root| NAMES.iter().map(move |name| root.join(name)))
-        .find(|path| path.exists())
-        .ok_or_else(|| "no NVIDIA driver was found (libcuda)".to_owned())
-}
-
-/// Where the system's loader would look.
-fn roots() -> Vec<PathBuf> {
-    let mut roots: Vec<PathBuf> =
-        std::env::var_os("LD_LIBRARY_PATH").map(|paths| std::env::split_paths(&paths).collect()).unwrap_or_default();
-    roots.extend(
-        [
-            "/usr/lib/x86_64-linux-gnu",
-            "/usr/lib/aarch64-linux-gnu",
-            "/usr/lib64",
-            "/usr/lib",
-            "/lib64",
-            "/usr/local/nvidia/lib64",
-            "/usr/lib/wsl/lib",
-            "/run/opengl-driver/lib",
-            "C:\\Windows\\System32",
-        ]
-        .map(PathBuf::from),
-    );
-    roots
-}
-
-/// Number of GPUs the kernel driver lists; `None` where there is no such list.
-fn gpu_count(list: &Path) -> Option<usize> {
-    Some(std::fs::read_dir(list).ok()?.flatten().count())
 }
 
 #[cfg(test)]
@@ -189,45 +143,43 @@ mod tests {
 
     #[test]
     fn names_of_devices() {
+        let cuda = |index| DeviceChoice::On { backend: "cuda", index };
         let parse = |text: &str| text.parse::<DeviceChoice>();
         assert_eq!(parse("auto").unwrap(), DeviceChoice::Auto);
-        assert_eq!(parse(" CPU ").unwrap(), DeviceChoice::Cpu);
-        assert_eq!(parse("cuda").unwrap(), DeviceChoice::Cuda(0));
-        assert_eq!(parse("cuda:3").unwrap(), DeviceChoice::Cuda(3));
-        for wrong in ["", "gpu", "cuda:", "cuda:-1", "cuda:+1", "cuda:x", "cuda3"] {
+        assert_eq!(parse(" CPU ").unwrap(), DeviceChoice::CPU);
+        assert_eq!(parse("cuda").unwrap(), cuda(0));
+        assert_eq!(parse("cuda:3").unwrap(), cuda(3));
+        for wrong in ["", "gpu", "cuda:", "cuda:-1", "cuda:+1", "cuda:x", "cuda3", "cpu:0"] {
             assert!(parse(wrong).unwrap_err().to_string().contains("auto, cpu, cuda"), "{wrong}");
         }
-        for choice in [DeviceChoice::Auto, DeviceChoice::Cpu, DeviceChoice::Cuda(2)] {
+        for choice in [DeviceChoice::Auto, DeviceChoice::CPU, cuda(2)] {
             assert_eq!(parse(&choice.to_string()).unwrap(), choice);
         }
     }
 
     #[test]
-    fn the_driver_is_found_where_its_library_is() {
-        let dir = tempfile::tempdir().unwrap();
-        let roots = [dir.path().to_owned()];
-        assert!(find_driver(&roots).unwrap_err().contains("NVIDIA driver"));
-        std::fs::write(dir.path().join("libcuda.so.1"), "").unwrap();
-        assert_eq!(find_driver(&roots).unwrap(), dir.path().join("libcuda.so.1"));
-        assert_eq!(gpu_count(dir.path()), Some(1));
-        assert_eq!(gpu_count(&dir.path().join("none")), None);
-    }
-
-    #[test]
-    fn a_panic_on_the_probe_thread_is_a_message() {
-        let outcome: Result<(), String> = quietly("probe-test", || panic!("the driver {}", "gave up"));
-        assert_eq!(outcome, Err("the driver gave up".into()));
-        assert_eq!(quietly("probe-test", || Ok(3)), Ok(3));
-    }
-
-    #[test]
     fn asked_for_cuda_is_cuda_or_an_error_and_auto_always_works() {
         // The same on machines with and without a GPU: number 4096 is on none.
-        let error = Device::settle(DeviceChoice::Cuda(4096)).unwrap_err().to_string();
+        let named = DeviceChoice::On { backend: "cuda", index: 4096 };
+        let error = named.select().err().unwrap().to_string();
         assert!(error.contains("cuda:4096") && error.contains("choose the device auto or cpu"), "{error}");
-        match Device::settle(DeviceChoice::Auto).unwrap() {
-            Device::Cpu { instead_of_cuda } => assert!(instead_of_cuda.is_some_and(|reason| !reason.is_empty())),
-            Device::Cuda(index) => assert_eq!(index, 0),
+        let device = DeviceChoice::Auto.select().unwrap();
+        match device.backend.name {
+            "cpu" => assert!(device.instead_of.is_some_and(|reason| !reason.is_empty())),
+            _ => assert_eq!(device.index, 0),
         }
+    }
+
+    #[test]
+    fn every_backend_is_found_by_its_name_and_the_last_works_everywhere() {
+        for backend in BACKENDS {
+            let choice: DeviceChoice = backend.name.parse().unwrap();
+            assert_eq!(choice, DeviceChoice::On { backend: backend.name, index: 0 });
+            assert!(backend.batch > 0 && (backend.workers)() > 0);
+        }
+        let last = BACKENDS.last().unwrap();
+        assert_eq!((last.name, (last.probe)(0)), ("cpu", Ok(())));
+        let unknown = DeviceChoice::On { backend: "abacus", index: 0 };
+        assert!(unknown.select().err().unwrap().to_string().contains("abacus"));
     }
 }

@@ -70,7 +70,7 @@ pub fn compress(from: &Path, to: &Path, embeddings: EmbeddingBits) -> Result<Com
     for (index, (name, shape)) in wanted.iter().enumerate() {
         let values = checkpoint.read(name)?;
         let is_words = name == encoder_weights::WORDS;
-        let name = if index < encoder.len() { format!("bert.{name}") } else { name.clone() };
+        let name = if index < encoder.len() { format!("{}{name}", config.convention().prefix) } else { name.clone() };
         if is_words && embeddings == EmbeddingBits::Four {
             let columns = shape.last().copied().unwrap_or_default();
             if !columns.is_multiple_of(four_bits::GROUP) {

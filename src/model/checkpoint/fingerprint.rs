@@ -6,6 +6,7 @@ use std::path::Path;
 
 use xxhash_rust::xxh3::Xxh3;
 
+use super::Checkpoint;
 use super::types::types_path;
 use crate::model::error::ModelError;
 
@@ -20,17 +21,34 @@ const WEIGHTS: [&str; 2] = ["model.safetensors", "pytorch_model.bin"];
 /// # Errors
 /// When a file cannot be read.
 pub fn fingerprint(dir: &Path) -> Result<String, ModelError> {
+    of_parts(dir, |hash| {
+        let weights = WEIGHTS.iter().map(|name| dir.join(name)).find(|path| path.is_file());
+        weights.map_or(Ok(()), |path| feed(hash, &path).map_err(|source| ModelError::Io { path, source }))
+    })
+}
+
+/// The same, by a reading of the weights that also keeps them in memory for the loading that follows.
+///
+/// # Errors
+/// When a file cannot be read.
+pub(in crate::model) fn reading_ahead(dir: &Path, checkpoint: &Checkpoint) -> Result<String, ModelError> {
+    of_parts(dir, |hash| checkpoint.read_ahead(hash))
+}
+
+/// Settings, weights and types, in this order.
+fn of_parts(dir: &Path, weights: impl FnOnce(&mut Xxh3) -> Result<(), ModelError>) -> Result<String, ModelError> {
     let mut hash = Xxh3::new();
-    let weights = WEIGHTS.iter().find(|name| dir.join(name).is_file());
-    let types = types_path(dir)?;
-    let files = SETTINGS.iter().chain(weights).map(|name| dir.join(name)).chain([types]);
-    for path in files.filter(|path| path.is_file()) {
+    for path in SETTINGS.iter().map(|name| dir.join(name)).filter(|path| path.is_file()) {
         feed(&mut hash, &path).map_err(|source| ModelError::Io { path, source })?;
     }
+    weights(&mut hash)?;
+    let types = types_path(dir)?;
+    feed(&mut hash, &types).map_err(|source| ModelError::Io { path: types, source })?;
     Ok(format!("{:032x}", hash.digest128()))
 }
 
-fn feed(hash: &mut Xxh3, path: &Path) -> io::Result<()> {
+/// Feeds a file's length and bytes.
+pub(super) fn feed(hash: &mut Xxh3, path: &Path) -> io::Result<()> {
     let mut file = File::open(path)?;
     // Lengths keep the end of one file from being the beginning of the next.
     hash.update(&file.metadata()?.len().to_le_bytes());

@@ -27,12 +27,17 @@ pub fn pack(values: &[f32]) -> (Vec<u8>, Vec<f16>) {
 #[must_use]
 pub fn unpack(bytes: &[u8], scales: &[f32]) -> Vec<f32> {
     let mut all = Vec::with_capacity(bytes.len() * 2);
+    unpack_into(bytes, scales, &mut all);
+    all
+}
+
+/// As [`unpack`], behind what is in `out`.
+pub fn unpack_into(bytes: &[u8], scales: &[f32], out: &mut Vec<f32>) {
     for (bytes, scale) in bytes.chunks_exact(GROUP / 2).zip(scales) {
         for byte in bytes {
-            all.extend([byte & 15, byte >> 4].map(|n| (f32::from(n) - ZERO) * scale));
+            out.extend([byte & 15, byte >> 4].map(|n| (f32::from(n) - ZERO) * scale));
         }
     }
-    all
 }
 
 fn nibble(value: f32, scale: f32) -> u8 {

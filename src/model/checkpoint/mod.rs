@@ -2,7 +2,7 @@
 //!
 //! | in the file | asked for as |
 //! |---|---|
-//! | `bert.encoder.layer.0.…` or `encoder.layer.0.…` | `encoder.layer.0.…` |
+//! | `bert.encoder.layer.0.…`, `roberta.encoder.layer.0.…` or `encoder.layer.0.…` | `encoder.layer.0.…` |
 //! | `….LayerNorm.gamma`, `….LayerNorm.beta` | `….LayerNorm.weight`, `….LayerNorm.bias` |
 //! | `X` of type I8 with `X.scale` (one f32 a row) | `X`, the product |
 //! | `X` of type U8, two values a byte, with `X.scale` (one f16 for 32 values) | `X`, see [`four_bits`] |
@@ -15,6 +15,7 @@ pub mod four_bits;
 mod matrix;
 mod pickle;
 mod pytorch;
+mod rows;
 pub mod safetensors;
 pub mod types;
 pub mod write;
@@ -22,9 +23,13 @@ pub mod write;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use xxhash_rust::xxh3::Xxh3;
+
+use super::encoder::conventions::CONVENTIONS;
 use super::error::{ModelError, TensorProblem};
 pub use matrix::Matrix;
 use pytorch::PytorchFile;
+pub use rows::Rows;
 use safetensors::SafetensorsFile;
 
 /// Suffix of the tensor that holds the row scales of an 8-bit tensor.
@@ -78,6 +83,7 @@ impl Checkpoint {
     }
 
     /// Names of all tensors.
+    #[cfg(any(test, fuzzing))]
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.tensors.keys().map(String::as_str)
     }
@@ -152,9 +158,38 @@ impl Checkpoint {
     }
 }
 
+impl Checkpoint {
+    /// The rows of a matrix in the bits that they are stored in.
+    ///
+    /// # Errors
+    /// As [`Checkpoint::read`].
+    pub fn read_rows(&self, name: &str) -> Result<Rows, ModelError> {
+        if let (Some((stored, _)), WeightsFile::Safetensors(file)) = (self.tensors.get(name), &self.file)
+            && let Some(rows) = file.read_rows(stored)?
+        {
+            return Ok(rows);
+        }
+        let columns = self.shape(name).and_then(<[usize]>::last).copied().unwrap_or_default();
+        Ok(Rows::plain(self.read(name)?, columns))
+    }
+
+    /// Reads the weights file from its first to its last byte, once, for `hash` and for all that is read later: a tensor is
+    /// held until it is asked for. PyTorch files, which another library reads, are read again.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read_ahead(&self, hash: &mut Xxh3) -> Result<(), ModelError> {
+        match &self.file {
+            WeightsFile::Safetensors(file) => file.read_ahead(hash),
+            WeightsFile::Pytorch(_) => fingerprint::feed(hash, &self.path),
+        }
+        .map_err(|source| ModelError::Io { path: self.path.clone(), source })
+    }
+}
+
 /// One name per tensor, whatever the age of the file.
 fn canonical(name: &str) -> String {
-    let name = name.strip_prefix("bert.").unwrap_or(name);
+    let name = CONVENTIONS.iter().find_map(|kind| name.strip_prefix(kind.prefix)).unwrap_or(name);
     if let Some(stem) = name.strip_suffix(".gamma") {
         format!("{stem}.weight")
     } else if let Some(stem) = name.strip_suffix(".beta") {

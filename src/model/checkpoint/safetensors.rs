@@ -1,5 +1,6 @@
 //! Reading safetensors one tensor at a time (the usual reader wants the whole file in memory or mapped).
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -7,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use half::{bf16, f16};
 use serde::Deserialize;
+use xxhash_rust::xxh3::Xxh3;
 
-use super::{Matrix, SCALE_SUFFIX, damaged, four_bits};
+use super::{Matrix, Rows, SCALE_SUFFIX, damaged, four_bits};
 use crate::model::error::ModelError;
 
 /// Type under which values of four bits are stored, two in a byte.
@@ -28,6 +30,8 @@ pub struct SafetensorsFile {
     path: PathBuf,
     data_start: u64,
     entries: BTreeMap<String, Entry>,
+    /// Values that were read ahead and not asked for yet, by their place in the file.
+    held: RefCell<HashMap<(u64, u64), Vec<u8>>>,
 }
 
 #[derive(Deserialize)]
@@ -69,7 +73,7 @@ impl SafetensorsFile {
                 .map_err(|error| damaged(path, format!("unreadable header entry {name}: {error}")))?;
             entries.insert(name, entry);
         }
-        let opened = Self { path: path.to_owned(), data_start, entries };
+        let opened = Self { path: path.to_owned(), data_start, entries, held: RefCell::default() };
         opened.check(length)?;
         Ok(opened)
     }
@@ -164,7 +168,70 @@ impl SafetensorsFile {
         self.read(&scale_name)
     }
 
+    /// The rows of a matrix in the bits of the file; `None` for types and shapes that [`SafetensorsFile::read`] looks at.
+    ///
+    /// # Errors
+    /// When its scales are absent, or reading fails.
+    pub fn read_rows(&self, name: &str) -> Result<Option<Rows>, ModelError> {
+        let Some(entry) = self.entries.get(name) else { return Ok(None) };
+        let &[rows, columns] = entry.shape.as_slice() else { return Ok(None) };
+        Ok(Some(match entry.dtype.as_str() {
+            "F32" => Rows::floats(self.bytes(entry)?, columns, 4, |b| b.try_into().map_or(0.0, f32::from_le_bytes)),
+            "F16" => {
+                let convert = |b: &[u8]| b.try_into().map_or(0.0, |b| f16::from_le_bytes(b).to_f32());
+                Rows::floats(self.bytes(entry)?, columns, 2, convert)
+            }
+            "BF16" => {
+                let convert = |b: &[u8]| b.try_into().map_or(0.0, |b| bf16::from_le_bytes(b).to_f32());
+                Rows::floats(self.bytes(entry)?, columns, 2, convert)
+            }
+            "I8" => Rows::eight_bit(self.bytes(entry)?, self.read_scales(name, "F32", &[rows])?, columns),
+            FOUR_BITS if columns.is_multiple_of(four_bits::GROUP / 2) => {
+                let scales = self.read_scales(name, "F16", &groups(&entry.shape))?;
+                Rows::four_bit(self.bytes(entry)?, scales, columns * 2)
+            }
+            _ => return Ok(None),
+        }))
+    }
+
+    /// Reads the file once from its first to its last byte, for `hash`, and holds the values until they are asked for.
+    ///
+    /// # Errors
+    /// When reading fails.
+    pub fn read_ahead(&self, hash: &mut Xxh3) -> std::io::Result<()> {
+        let mut file = File::open(&self.path)?;
+        // As every file of a fingerprint: its length, then its bytes.
+        hash.update(&file.metadata()?.len().to_le_bytes());
+        let mut places: Vec<(u64, u64)> = self.entries.values().map(|entry| entry.data_offsets).collect();
+        places.sort_unstable();
+        let mut at = 0;
+        let between = |file: &mut File, length: u64, hash: &mut Xxh3| -> std::io::Result<()> {
+            let mut bytes = Vec::new();
+            file.take(length).read_to_end(&mut bytes)?;
+            hash.update(&bytes);
+            Ok(())
+        };
+        between(&mut file, self.data_start, hash)?;
+        let mut held = self.held.borrow_mut();
+        for (start, end) in places {
+            // A place inside one before it is read when it is asked for.
+            if start < at || start == end {
+                continue;
+            }
+            between(&mut file, start - at, hash)?;
+            let mut bytes = vec![0_u8; usize::try_from(end - start).unwrap_or(usize::MAX)];
+            file.read_exact(&mut bytes)?;
+            hash.update(&bytes);
+            held.insert((start, end), bytes);
+            at = end;
+        }
+        between(&mut file, u64::MAX, hash)
+    }
+
     fn bytes(&self, entry: &Entry) -> Result<Vec<u8>, ModelError> {
+        if let Some(held) = self.held.borrow_mut().remove(&entry.data_offsets) {
+            return Ok(held);
+        }
         let (start, end) = entry.data_offsets;
         let mut bytes = vec![0_u8; usize::try_from(end - start).unwrap_or(usize::MAX)];
         File::open(&self.path)

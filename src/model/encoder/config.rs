@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::conventions::{self, Convention};
 use crate::model::checkpoint::types::{REMEDY, read_text};
 use crate::model::error::ModelError;
 use crate::model::heads::spert::SpertOptions;
@@ -26,7 +27,7 @@ pub struct EncoderConfig {
     pub num_attention_heads: usize,
     /// Width inside the feed-forward part.
     pub intermediate_size: usize,
-    /// Longest input, `[CLS]` and `[SEP]` included.
+    /// Rows of the position table; see [`EncoderConfig::positions`].
     pub max_position_embeddings: usize,
     /// Rows of the token-type table.
     #[serde(default = "two")]
@@ -37,6 +38,15 @@ pub struct EncoderConfig {
     /// Activation of the feed-forward part; only `gelu` (with erf) is built.
     #[serde(default = "gelu")]
     pub hidden_act: String,
+    /// Kind of encoder, see [`conventions`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model_type: Option<String>,
+    /// Id of the subword that pads; where positions count from behind it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pad_token_id: Option<usize>,
+    /// Which family of models it belongs to; where none is said, the heads decide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family: Option<String>,
     /// How the words of a text are spelled for this model.
     #[serde(default)]
     pub spelling: Spelling,
@@ -71,9 +81,29 @@ impl EncoderConfig {
         {
             return Err(bad(format!("position_embedding_type is {kind:?}, only \"absolute\" is supported")));
         }
-        let config: Self = serde_json::from_value(value).map_err(|error| bad(error.to_string()))?;
+        let mut config: Self = serde_json::from_value(value).map_err(|error| bad(error.to_string()))?;
+        config.spert.belong_to(config.family.as_deref());
         config.check().map_err(bad)?;
         Ok(config)
+    }
+
+    /// What this kind of encoder does its own way.
+    #[must_use]
+    pub fn convention(&self) -> &'static Convention {
+        conventions::convention(self.model_type.as_deref())
+    }
+
+    /// Row of the position table for the first subword.
+    #[must_use]
+    pub fn first_position(&self) -> usize {
+        // Without a word on it, padding is what it is in every published XLM-R.
+        if self.convention().positions_after_padding { self.pad_token_id.unwrap_or(1).saturating_add(1) } else { 0 }
+    }
+
+    /// Subwords of the longest input, special ones included.
+    #[must_use]
+    pub fn positions(&self) -> usize {
+        self.max_position_embeddings.saturating_sub(self.first_position())
     }
 
     fn check(&self) -> Result<(), String> {
@@ -92,8 +122,8 @@ impl EncoderConfig {
             let (hidden, heads) = (self.hidden_size, self.num_attention_heads);
             return Err(format!("hidden_size {hidden} is no multiple of num_attention_heads {heads}"));
         }
-        if self.max_position_embeddings < 3 {
-            return Err("max_position_embeddings is below 3: no word fits between [CLS] and [SEP]".into());
+        if self.positions() < 3 {
+            return Err("max_position_embeddings is below 3 places: no word fits between [CLS] and [SEP]".into());
         }
         if self.num_hidden_layers > MAX_LAYERS {
             return Err(format!("num_hidden_layers is {}, more than {MAX_LAYERS}", self.num_hidden_layers));

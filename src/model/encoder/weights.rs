@@ -1,7 +1,7 @@
 //! Names, shapes and values of a BERT encoder in a checkpoint.
 
 use crate::model::EncoderConfig;
-use crate::model::checkpoint::{Checkpoint, Matrix};
+use crate::model::checkpoint::{Checkpoint, Matrix, Rows};
 use crate::model::error::ModelError;
 
 /// `y = x·Wᵀ + b`, as checkpoints store it.
@@ -44,10 +44,9 @@ pub struct LayerWeights {
 }
 
 /// The tables before the first layer.
-#[derive(Clone, Debug)]
 pub struct EmbeddingWeights {
     /// `[vocabulary, hidden]`.
-    pub words: Vec<f32>,
+    pub words: Rows,
     /// `[positions, hidden]`.
     pub positions: Vec<f32>,
     /// Token types: `[types, hidden]`.
@@ -101,7 +100,7 @@ fn name(layer: usize, part: &str) -> String {
 /// When the file cannot be read.
 pub fn embeddings(checkpoint: &Checkpoint, config: &EncoderConfig) -> Result<EmbeddingWeights, ModelError> {
     Ok(EmbeddingWeights {
-        words: checkpoint.read(WORDS)?,
+        words: checkpoint.read_rows(WORDS)?,
         positions: checkpoint.read(POSITIONS)?,
         types: checkpoint.read(TOKEN_TYPES)?,
         norm: norm(checkpoint, EMBEDDING_NORM, config)?,

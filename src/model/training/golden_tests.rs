@@ -204,8 +204,9 @@ fn what_was_trained_is_what_predicts() {
         trainer.options.write_into(&mut trainer.config);
         let dir = tempfile::tempdir().expect("a folder");
         trainer.save(dir.path(), &toy(), &types).expect("writable");
-        let mut model = crate::model::Spert::load(dir.path(), &crate::model::DeviceChoice::Cpu).expect("complete");
-        let model_threshold = model.info().encoder.spert.class_threshold;
+        let mut model =
+            crate::model::families::spert::Spert::load(dir.path(), &crate::model::DeviceChoice::CPU).expect("complete");
+        let model_threshold = crate::model::Extractor::info(&model).encoder.spert.class_threshold;
         let (words, encoder, heads) = model.parts();
         for sentence in golden["sentences"].as_array().unwrap() {
             let tokens: Vec<&str> = sentence["tokens"].as_array().unwrap().iter().filter_map(Value::as_str).collect();

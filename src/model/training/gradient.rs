@@ -55,7 +55,7 @@ pub fn encoder(shards: &[Shard], layout: &Layout, hidden: usize, gradient: &mut 
     for shard in shards {
         let places = shard.lengths.iter().flat_map(|length| 0..*length);
         for ((place, kind), row) in places.zip(&shard.types).zip(shard.embedded.chunks_exact(hidden)) {
-            add(&mut positions[place * hidden..][..hidden], row);
+            add(&mut positions[(layout.first_position + place) * hidden..][..hidden], row);
             add(&mut types[kind * hidden..][..hidden], row);
         }
     }

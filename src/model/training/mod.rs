@@ -12,23 +12,23 @@
 //! | `trainer` | the update |
 //! | `store` | checkpoints of a run |
 //! | `autodiff/` | the same in differentiable burn operations, for CUDA |
-//! | `any` | whichever of the two the device asks for |
+//! | `trainable` | what a run sees of a model in training |
 
-pub mod adamw;
-mod any;
-pub mod autodiff;
-pub mod example;
+pub(super) mod adamw;
+pub(super) mod autodiff;
+pub(super) mod example;
 mod gradient;
 mod heads;
-pub mod losses;
-pub mod options;
-pub mod pair_loss;
-pub mod params;
+pub(super) mod losses;
+pub(super) mod options;
+pub(super) mod pair_loss;
+pub(super) mod params;
 mod pool;
 mod relation_head;
-pub mod shard;
+pub(super) mod shard;
 mod stage;
 mod store;
+mod trainable;
 mod trainer;
 
 #[cfg(test)]
@@ -37,9 +37,10 @@ mod golden_tests;
 mod variant_tests;
 
 pub use adamw::AdamW;
-pub use any::AnyTrainer;
 pub use example::{Example, PairSample, SpanSample};
 pub use losses::Losses;
 pub use options::{Frozen, HeadOptions, Initial};
 pub use pair_loss::RelationLoss;
-pub use trainer::{Rates, Trainer, Update};
+pub use trainable::{Setup, Trainable};
+pub(super) use trainer::Trainer;
+pub use trainer::{Rates, Update};

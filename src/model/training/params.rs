@@ -12,7 +12,7 @@ use rand_chacha::ChaCha8Rng;
 use super::options::{Frozen, HeadOptions, HeadSizes, Initial, RELATION_HIDDEN, RELATION_PLACES};
 use crate::model::EncoderConfig;
 use crate::model::checkpoint::Checkpoint;
-use crate::model::encoder::weights as bert;
+use crate::model::encoder::weights;
 use crate::model::error::ModelError;
 use crate::model::kernels::cpu::dense;
 use crate::nlp::Types;
@@ -94,6 +94,10 @@ pub struct Layout {
     pub heads: AllHeads,
     pub sizes: HeadSizes,
     pub total: usize,
+    /// Before the names of the encoder's tensors in a checkpoint.
+    pub prefix: &'static str,
+    /// Row of the position table for the first subword.
+    pub first_position: usize,
 }
 
 /// Name of the word embeddings.
@@ -187,7 +191,8 @@ impl Layout {
             }),
         };
         let Builder { slots, total, .. } = builder;
-        Self { slots, positions, token_types, embedding_norm, layers, heads, sizes, total }
+        let (prefix, first_position) = (config.convention().prefix, config.first_position());
+        Self { slots, positions, token_types, embedding_norm, layers, heads, sizes, total, prefix, first_position }
     }
 
     /// The slots of the heads start here.
@@ -231,10 +236,10 @@ impl Params {
             EncoderConfig::read(&dir.join("config.json")).map_or(config.spert.letter_case, |c| c.spert.letter_case);
         let widen = config.spert.letter_case && !knows_case;
         let mut own = config.clone();
-        if let (true, Some(&[rows, _])) = (widen, checkpoint.shape(bert::TOKEN_TYPES)) {
+        if let (true, Some(&[rows, _])) = (widen, checkpoint.shape(weights::TOKEN_TYPES)) {
             own.type_vocab_size = rows;
         }
-        checkpoint.expect(&bert::expected(&own))?;
+        checkpoint.expect(&weights::expected(&own))?;
         let layout = Layout::new(config, types, heads);
         let last = config.num_hidden_layers + 1;
         let head_slots = || layout.slots.iter().filter(|slot| slot.depth == last);
@@ -250,7 +255,7 @@ impl Params {
             };
             let mut values = Vec::new();
             for (name, shape) in &slot.parts {
-                values.extend(match (keep, widen && name == bert::TOKEN_TYPES) {
+                values.extend(match (keep, widen && name == weights::TOKEN_TYPES) {
                     (true, true) => {
                         let mut rows = checkpoint.read(name)?;
                         rows.truncate(config.hidden_size);
@@ -274,11 +279,11 @@ impl Params {
         Ok((Self { layout, flat, words, hidden: config.hidden_size }, heads_read))
     }
 
-    /// Every tensor under its name in a reference checkpoint (`bert.` before the encoder's), row-major.
+    /// Every tensor under its name in a reference checkpoint (with `bert.` or `roberta.` before the encoder's), row-major.
     #[must_use]
     pub fn tensors(&self) -> Vec<(String, Vec<usize>, Vec<f32>)> {
         let rows = self.words.len() / self.hidden.max(1);
-        let mut all = vec![(format!("bert.{WORDS}"), vec![rows, self.hidden], self.words.clone())];
+        let mut all = vec![(format!("{}{WORDS}", self.layout.prefix), vec![rows, self.hidden], self.words.clone())];
         all.extend(self.layout.tensors(&self.flat));
         all
     }
@@ -299,7 +304,7 @@ impl Layout {
             for (name, shape) in &slot.parts {
                 let (own, others) = rest.split_at(shape.iter().product());
                 let encoder = name.starts_with("embeddings.") || name.starts_with("encoder.");
-                let name = if encoder { format!("bert.{name}") } else { name.clone() };
+                let name = if encoder { format!("{}{name}", self.prefix) } else { name.clone() };
                 all.push((name, shape.clone(), own.to_vec()));
                 rest = others;
             }

@@ -138,7 +138,7 @@ impl Shard {
         let places = self.lengths.iter().flat_map(|length| 0..*length);
         for ((id, place), kind) in self.ids.iter().zip(places).zip(&self.types) {
             let word = &params.words[*id as usize * hidden..][..hidden];
-            let position = &positions[place * hidden..][..hidden];
+            let position = &positions[(params.layout.first_position + place) * hidden..][..hidden];
             let token_type = &types[kind * hidden..][..hidden];
             x.extend(word.iter().zip(position).zip(token_type).map(|((w, p), t)| w + (p + t)));
         }

@@ -23,7 +23,7 @@ fn io(path: &Path) -> impl FnOnce(std::io::Error) -> ModelError + use<> {
 }
 
 impl Trainer {
-    /// Writes a model folder that `Spert::load` reads: configuration, tokenizer (of `tokenizer`), types, weights as f32.
+    /// Writes a model folder that [`crate::model::load`] reads: configuration, tokenizer (of `tokenizer`), types, weights as f32.
     ///
     /// # Errors
     /// When a file cannot be written.
@@ -38,6 +38,7 @@ impl Trainer {
         let options = serde_json::to_string(&self.config.spert).and_then(|text| serde_json::from_str::<Value>(&text));
         if let (Some(object), Ok(options)) = (config.as_object_mut(), options) {
             object.insert("spert".into(), options);
+            object.insert("family".into(), self.config.spert.family().into());
             match serde_json::to_value(self.config.spelling) {
                 Ok(spelling) if self.config.spelling != Spelling::None => object.insert("spelling".into(), spelling),
                 _ => object.remove("spelling"),

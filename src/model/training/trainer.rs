@@ -11,9 +11,10 @@ use super::example::Example;
 use super::gradient;
 use super::heads::{Pass, Totals};
 use super::losses::Losses;
-use super::options::{Frozen, HeadOptions, Initial};
+use super::options::{Frozen, HeadOptions};
 use super::params::{Params, Slot};
 use super::shard::{Shard, add, dropout_places};
+use super::trainable::{Setup, Trainable};
 use crate::model::EncoderConfig;
 use crate::model::error::ModelError;
 use crate::model::kernels::cpu::dropout::Masks;
@@ -82,29 +83,18 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    /// A trainer whose parameters come from the checkpoint in `dir`, as [`Params::load`] says.
+    /// A trainer whose parameters come from the checkpoint that `setup` names, as [`Params::load`] says.
     ///
     /// # Errors
     /// When the checkpoint does not fit the configuration.
-    #[allow(clippy::too_many_arguments)] // One of each; a builder would only name them twice.
-    pub fn load(
-        dir: &Path,
-        config: EncoderConfig,
-        types: &Types,
-        options: HeadOptions,
-        initial: Initial,
-        adam: AdamW,
-        rates: Rates,
-        dropout: [f32; 3],
-        seed: u64,
-        threads: usize,
-    ) -> Result<Self, ModelError> {
-        let (params, _) = Params::load(dir, &config, types, &options, initial, seed)?;
+    pub fn load(setup: Setup<'_>) -> Result<Self, ModelError> {
+        let Setup { from, config, types, options, initial, adam, rates, dropout, seed, threads, .. } = setup;
+        let (params, _) = Params::load(from, &config, types, &options, initial, seed)?;
         Ok(Self::new(config, params, options, adam, rates, dropout, seed, threads))
     }
 
     /// A trainer at update 0. `threads` shards of a batch run at once; the result depends on their number in the last digits.
-    #[allow(clippy::too_many_arguments)] // As there.
+    #[allow(clippy::too_many_arguments)] // One of each; a builder would only name them twice.
     #[must_use]
     pub fn new(
         config: EncoderConfig,
@@ -138,12 +128,6 @@ impl Trainer {
             threads,
             pool,
         }
-    }
-
-    /// Updates so far.
-    #[must_use]
-    pub fn updates(&self) -> u64 {
-        self.updates
     }
 
     /// Number of parameters.
@@ -305,6 +289,28 @@ impl Trainer {
     pub(super) fn catch_up(&mut self) {
         let rows = 0..self.config.vocab_size;
         self.words.catch_up(&self.adam, &mut self.params.words, self.config.hidden_size, rows);
+    }
+}
+
+impl Trainable for Trainer {
+    fn updates(&self) -> u64 {
+        self.updates
+    }
+
+    fn parameters(&self) -> usize {
+        Self::parameters(self)
+    }
+
+    fn update(&mut self, batch: &[Example], rate: f32) -> Result<Update, ModelError> {
+        Ok(Self::update(self, batch, rate))
+    }
+
+    fn save(&mut self, to: &Path, tokenizer: &Path, types: &Types) -> Result<(), ModelError> {
+        Self::save(self, to, tokenizer, types)
+    }
+
+    fn save_state(&mut self, to: &Path) -> Result<(), ModelError> {
+        Self::save_state(self, to)
     }
 }
 

@@ -114,7 +114,8 @@ fn what_was_trained_predicts() {
         let trained = trainer.update(&batch, 0.0).losses.relation;
         let dir = tempfile::tempdir().expect("a folder");
         trainer.save(dir.path(), &toy(), &types).expect("writable");
-        let mut model = crate::model::Spert::load(dir.path(), &crate::model::DeviceChoice::Cpu).expect("complete");
+        let mut model =
+            crate::model::families::spert::Spert::load(dir.path(), &crate::model::DeviceChoice::CPU).expect("complete");
         let (_, encoder, heads) = model.parts();
         let (mut loss, mut pairs) = (0.0, 0);
         for example in &batch {

@@ -84,7 +84,7 @@ mod tests {
 
     fn step(label: &str, before: u64, order: u64) -> Step {
         let (forward, inverse) = (vec![Edit::Remove(MentionId(1).into())], Vec::new());
-        Step { label: label.into(), forward, inverse, order, after: order, before, shared: false }
+        Step { label: label.into(), forward, inverse, order, after: order, before, shared: false, repair: None }
     }
 
     #[test]

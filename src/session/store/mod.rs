@@ -4,6 +4,7 @@
 //! after; see [`log`] for what outlives what.
 
 mod error;
+#[cfg(any(test, fuzzing))]
 pub mod invariants;
 mod log;
 mod op;

@@ -19,6 +19,8 @@ pub struct Layers {
     folders: BTreeMap<String, Vec<String>>,
     /// A crate and the folders that may name it.
     crates: BTreeMap<String, Vec<String>>,
+    /// A folder and what of it nobody else may name.
+    private: BTreeMap<String, Vec<String>>,
 }
 
 fn root() -> &'static Path {
@@ -100,6 +102,12 @@ fn the_checker_sees_a_broken_layer() {
     assert_eq!(broken("gui/a.rs", "let m = crate::model::Spert::load();"), ["gui uses model"]);
     assert_eq!(broken("gui/b/c.rs", "use super::super::super::{model, text};"), ["gui uses model"]);
     assert_eq!(broken("session/a.rs", "use eframe::egui;"), ["session names the crate eframe"]);
+    assert_eq!(
+        broken("cli/a.rs", "let model = crate::model::families::spert::Spert::load(dir);"),
+        ["cli names model::families"]
+    );
+    assert!(broken("train/a.rs", "use crate::model::training::{Setup, Trainable};").is_empty());
+    assert_eq!(broken("train/a.rs", "use crate::model::training::Trainer;"), ["train names model::training::Trainer"]);
     assert!(broken("gui/a.rs", "use crate::engine::Engine;\n// crate::model is not for us").is_empty());
 }
 

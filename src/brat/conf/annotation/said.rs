@@ -27,7 +27,16 @@ impl Parser<'_> {
                 continue;
             }
             let of = self.types(number, name, types);
-            let (role, least, most) = repeated(role);
+            let (written, (role, least, most)) = (role, repeated(role));
+            if unmarked(written.trim()).and_then(unmarked).is_some() {
+                let meant = match most {
+                    Some(most) => format!("{{{least}-{most}}}"),
+                    None if least == 0 => "*".to_owned(),
+                    None => "+".to_owned(),
+                };
+                let message = format!("{name}: {written} says twice how often; brat takes a part of it for the name");
+                self.report(number, message, &format!("write {role}{meant}"));
+            }
             roles.push(EventRole { name: role.to_owned(), of, least, most });
         }
         if self.conf.schema.event(name).is_none() {
@@ -105,6 +114,12 @@ pub(super) fn repeated(role: &str) -> (&str, usize, Option<usize>) {
             return (name, if is_optional { 0 } else { least }, most);
         }
     }
+}
+
+/// An argument's name without its last mark of that kind; `None` where it has none.
+fn unmarked(role: &str) -> Option<&str> {
+    let repeated = || role.strip_suffix('}')?.rsplit_once('{').map(|(name, _)| name);
+    role.strip_suffix(['?', '*', '+']).or_else(repeated)
 }
 
 #[cfg(test)]

@@ -9,12 +9,8 @@ use crate::model::heads::spert::States;
 use crate::nlp::{GivenSpan, SentenceScores, window};
 
 impl Spert {
-    /// Scores every ordered pair of given spans of one sentence. The answer lists those spans (those beyond its end are
-    /// left out), width-major as everywhere; spans that no window of a very long sentence holds together have no pair.
-    ///
-    /// # Errors
-    /// As [`Spert::predict`].
-    pub fn relate(
+    /// See [`super::Extractor::relate`].
+    pub(super) fn relations_between(
         &mut self,
         words: &[String],
         given: &[GivenSpan],
@@ -60,11 +56,11 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::model::DeviceChoice;
+    use crate::model::{DeviceChoice, Extractor};
 
     fn tiny() -> Spert {
         let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/tiny");
-        Spert::load(&dir, &DeviceChoice::Cpu).unwrap_or_else(|error| panic!("{error}"))
+        Spert::load(&dir, &DeviceChoice::CPU).unwrap_or_else(|error| panic!("{error}"))
     }
 
     fn sentences() -> Vec<Vec<String>> {

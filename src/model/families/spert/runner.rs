@@ -1,54 +1,35 @@
 //! Batches through encoder and heads, on as many threads as the device has use for.
 
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use crate::model::encoder::{Bert, EncoderOps, Input};
+use crate::model::encoder::{Encoder, Input};
 use crate::model::error::ModelError;
 use crate::model::heads::spert::{Heads, States};
 use crate::nlp::{EncodedSentence, SentenceScores};
-use crate::panics;
-
-/// An encoder whose backend is forgotten.
-pub(in crate::model) trait Encoder: Send + Sync {
-    /// The last hidden states of sentences of subword ids, one behind the other: `[Σ lengths, hidden]`, row-major.
-    fn states(&self, sentences: &[Input<'_>]) -> Result<Vec<f32>, String>;
-}
-
-impl<B: EncoderOps> Encoder for Bert<B> {
-    fn states(&self, sentences: &[Input<'_>]) -> Result<Vec<f32>, String> {
-        // Drivers and tensor libraries report trouble by panicking.
-        catch_unwind(AssertUnwindSafe(|| {
-            let data = self.forward(sentences).try_into_data().map_err(|error| format!("{error:?}"))?;
-            data.into_vec::<f32>().map_err(|error| format!("{error:?}"))
-        }))
-        .unwrap_or_else(|payload| Err(panics::message(payload.as_ref())))
-    }
-}
 
 /// What one group of sentences took.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::model) struct BatchTimes {
-    pub(in crate::model) sentences: usize,
-    pub(in crate::model) encoder: Duration,
-    pub(in crate::model) heads: Duration,
+pub(super) struct BatchTimes {
+    pub(super) sentences: usize,
+    pub(super) encoder: Duration,
+    pub(super) heads: Duration,
 }
 
 /// One group's results: indices of the inputs and their scores.
-pub(in crate::model) type BatchResult = (Vec<(usize, SentenceScores)>, BatchTimes);
+pub(super) type BatchResult = (Vec<(usize, SentenceScores)>, BatchTimes);
 
 /// What a run works on.
-pub(in crate::model) struct Job<'a> {
-    pub(in crate::model) encoder: &'a dyn Encoder,
-    pub(in crate::model) heads: &'a Heads,
-    pub(in crate::model) hidden: usize,
-    pub(in crate::model) inputs: &'a [EncodedSentence],
-    pub(in crate::model) groups: &'a [Vec<usize>],
-    pub(in crate::model) cancel: &'a AtomicBool,
-    pub(in crate::model) device: &'a str,
+pub(super) struct Job<'a> {
+    pub(super) encoder: &'a dyn Encoder,
+    pub(super) heads: &'a Heads,
+    pub(super) hidden: usize,
+    pub(super) inputs: &'a [EncodedSentence],
+    pub(super) groups: &'a [Vec<usize>],
+    pub(super) cancel: &'a AtomicBool,
+    pub(super) device: &'a str,
 }
 
 impl Job<'_> {
@@ -56,7 +37,7 @@ impl Job<'_> {
     ///
     /// # Errors
     /// [`ModelError::Cancelled`] when `cancel` was seen set, [`ModelError::Backend`] when a batch failed.
-    pub(in crate::model) fn run(&self, workers: usize, done: &mut dyn FnMut(BatchResult)) -> Result<(), ModelError> {
+    pub(super) fn run(&self, workers: usize, done: &mut dyn FnMut(BatchResult)) -> Result<(), ModelError> {
         let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
         let mut outcome = Ok(());
         std::thread::scope(|scope| {

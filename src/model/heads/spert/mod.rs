@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use crate::model::kernels::cpu::vectorized;
 use crate::nlp::{GivenSpan, SentenceScores};
-pub use options::{Context, Pooling, SpertOptions};
+pub use options::{Context, Pooling, SPERT, SPERT_MT, SpertOptions};
 use weights::HeadWeights;
 
 /// Spans of one sentence that are paired at most, the best-scored ones: bounds the memory a degenerate model can ask for.

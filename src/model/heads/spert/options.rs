@@ -54,6 +54,28 @@ pub struct SpertOptions {
     pub relation_hidden: usize,
 }
 
+/// Name of the family with a classifier that knows "none".
+pub const SPERT: &str = "spert";
+/// Name of the family with identification and classification heads.
+pub const SPERT_MT: &str = "spert-mt";
+
+impl SpertOptions {
+    /// The family of these heads.
+    #[must_use]
+    pub fn family(&self) -> &'static str {
+        if self.multi_task { SPERT_MT } else { SPERT }
+    }
+
+    /// Where a checkpoint names its family, that decides about the kind of heads.
+    pub fn belong_to(&mut self, family: Option<&str>) {
+        self.multi_task = match family {
+            Some(SPERT) => false,
+            Some(SPERT_MT) => true,
+            _ => self.multi_task,
+        };
+    }
+}
+
 impl Default for SpertOptions {
     fn default() -> Self {
         Self {

@@ -5,7 +5,9 @@ use std::ops::Range;
 use burn::tensor::backend::AutodiffBackend;
 use burn::tensor::{Tensor, activation};
 
-use super::network::{Batch, Network};
+use super::network::Network;
+use crate::model::encoder::batch::Batch;
+use crate::model::encoder::forward::drop;
 use crate::model::training::example::Example;
 use crate::model::training::losses::{DELTA, GAMMA, MARGINS};
 use crate::model::training::params::{HeadSlots, WIDTHS};
@@ -37,9 +39,10 @@ impl<B: AutodiffBackend> Network<'_, B> {
         let widths: Vec<usize> =
             spans.iter().map(|(_, example, at)| example.spans[*at].end - example.spans[*at].start).collect();
         let widths = self.widths(&widths);
-        let first = self.indices(spans.iter().map(|(start, _, _)| i32::try_from(*start).unwrap_or(i32::MAX)).collect());
+        let first: Vec<i32> = spans.iter().map(|(start, _, _)| i32::try_from(*start).unwrap_or(i32::MAX)).collect();
+        let first = self.indices(&first);
         let cls = states.clone().select(0, first);
-        let x = self.drop(Tensor::cat(vec![cls, pooled.clone(), widths.clone()], 1), self.host.dropout[2]);
+        let x = drop(Tensor::cat(vec![cls, pooled.clone(), widths.clone()], 1), self.host.dropout[2]);
         let logits = self.head(x.clone(), &heads.entity);
         let classes: Vec<Vec<usize>> = spans
             .iter()
@@ -116,7 +119,7 @@ impl<B: AutodiffBackend> Network<'_, B> {
         if labels.is_empty() || heads.relation.weight.is_empty() {
             return;
         }
-        let [head, tail] = ends.map(|list| self.indices(list));
+        let [head, tail] = ends.map(|list| self.indices(&list));
         let of = |table: &Tensor<B, 2>| [&head, &tail].map(|ends| table.clone().select(0, ends.clone()));
         let mut inputs = vec![self.pool(states, &contexts, Pooling::Max)];
         inputs.extend(of(&pooled));
@@ -125,11 +128,11 @@ impl<B: AutodiffBackend> Network<'_, B> {
             inputs.extend(of(&logits));
         }
         if let Some(table) = &heads.relation_places {
-            inputs.push(self.at(table).select(0, self.indices(places)));
+            inputs.push(self.at(table).select(0, self.indices(&places)));
         }
-        let mut x = self.drop(Tensor::cat(inputs, 1), self.host.dropout[2]);
+        let mut x = drop(Tensor::cat(inputs, 1), self.host.dropout[2]);
         if let Some(hidden) = &heads.relation_hidden {
-            x = self.drop(activation::relu(self.head(x, hidden)), self.host.dropout[2]);
+            x = drop(activation::relu(self.head(x, hidden)), self.host.dropout[2]);
         }
         let logits = self.head(x.clone(), &heads.relation);
         parts[1] = Some(if options.multi_task {
@@ -158,8 +161,8 @@ impl<B: AutodiffBackend> Network<'_, B> {
     fn widths(&self, widths: &[usize]) -> Tensor<B, 2> {
         let range = &self.host.params.layout.heads.widths;
         let last = range.len() / WIDTHS[1] - 1;
-        let rows = widths.iter().map(|width| i32::try_from(*width.min(&last)).unwrap_or(i32::MAX)).collect();
-        self.at(range).select(0, self.indices(rows))
+        let rows: Vec<i32> = widths.iter().map(|width| i32::try_from(*width.min(&last)).unwrap_or(i32::MAX)).collect();
+        self.at(range).select(0, self.indices(&rows))
     }
 
     /// Pooled rows of every range, zero of nothing: gathered as `[ranges, longest, hidden]`, short ones repeat a row.
@@ -179,7 +182,7 @@ impl<B: AutodiffBackend> Network<'_, B> {
                 });
             }
         }
-        let gathered = states.clone().select(0, self.indices(rows)).reshape([count, longest, hidden]);
+        let gathered = states.clone().select(0, self.indices(&rows)).reshape([count, longest, hidden]);
         if pooling != Pooling::Max {
             let weights = self.floats(weights, [count, longest, 1]);
             return (gathered * weights).sum_dim(1).reshape([count, hidden]);

@@ -16,11 +16,15 @@ use super::example::Example;
 use super::losses::Losses;
 use super::options::Frozen;
 use super::params::Form;
+use super::trainable::Trainable;
 use super::trainer::{Trainer, Update};
+use crate::model::encoder::Input;
+use crate::model::encoder::batch::Batch;
 use crate::model::error::ModelError;
 use crate::model::kernels::cpu::dense;
 use crate::nlp::Types;
-use network::{Batch, Network};
+use crate::panics;
+use network::Network;
 
 /// A parameter on the device, with its moments.
 struct Parameter<B: AutodiffBackend> {
@@ -85,23 +89,13 @@ impl<B: AutodiffBackend> AutodiffTrainer<B> {
         Self { host, parameters, device }
     }
 
-    /// Updates so far.
-    #[must_use]
-    pub fn updates(&self) -> u64 {
-        self.host.updates
-    }
-
-    /// Number of parameters.
-    #[must_use]
-    pub fn parameters(&self) -> usize {
-        self.host.parameters()
-    }
-
     /// As [`Trainer::update`].
     pub fn update(&mut self, examples: &[Example], rate: f32) -> Update {
         // Dropout draws from the backend's generator: seeded by the update, a resumed run draws the same again.
         B::seed(&self.device, self.host.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(self.host.updates));
-        let batch = Batch::new(examples);
+        let inputs: Vec<Input<'_>> =
+            examples.iter().map(|example| Input { ids: &example.ids, types: &example.types }).collect();
+        let batch = Batch::new(&inputs, self.host.params.layout.first_position);
         let values: Vec<Tensor<B, 2>> = self.parameters.iter().map(|parameter| parameter.value.clone()).collect();
         let network = Network { host: &self.host, values: &values, device: &self.device };
         let (loss, parts) = network.losses(examples, &batch);
@@ -201,6 +195,50 @@ impl<B: AutodiffBackend> AutodiffTrainer<B> {
     pub fn save_state(&mut self, to: &Path) -> Result<(), ModelError> {
         self.host.save_state(to)
     }
+}
+
+/// The same for those who do not know the backend. Drivers report trouble by panicking: that is an error here.
+pub struct OnDevice<B: AutodiffBackend> {
+    trainer: AutodiffTrainer<B>,
+    /// For messages.
+    name: &'static str,
+}
+
+impl<B: AutodiffBackend> OnDevice<B> {
+    /// Brings a trainer onto a device.
+    ///
+    /// # Errors
+    /// When the driver gives up.
+    pub fn new(host: Trainer, device: B::Device, name: &'static str) -> Result<Self, ModelError> {
+        Ok(Self { trainer: guarded(name, || AutodiffTrainer::new(host, device))?, name })
+    }
+}
+
+impl<B: AutodiffBackend> Trainable for OnDevice<B> {
+    fn updates(&self) -> u64 {
+        self.trainer.host.updates
+    }
+
+    fn parameters(&self) -> usize {
+        self.trainer.host.parameters()
+    }
+
+    fn update(&mut self, batch: &[Example], rate: f32) -> Result<Update, ModelError> {
+        guarded(self.name, || self.trainer.update(batch, rate))
+    }
+
+    fn save(&mut self, to: &Path, tokenizer: &Path, types: &Types) -> Result<(), ModelError> {
+        guarded(self.name, || self.trainer.save(to, tokenizer, types))?
+    }
+
+    fn save_state(&mut self, to: &Path) -> Result<(), ModelError> {
+        self.trainer.save_state(to)
+    }
+}
+
+fn guarded<T>(device: &str, work: impl FnOnce() -> T) -> Result<T, ModelError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
+        .map_err(|payload| ModelError::Backend { device: device.to_owned(), reason: panics::message(payload.as_ref()) })
 }
 
 fn upload<B: Backend>(values: Vec<f32>, shape: [usize; 2], device: &B::Device) -> Tensor<B, 2> {

@@ -16,6 +16,8 @@ use super::{Disk, OpenDocument};
 use crate::brat::{self, Issue, Standoff};
 use crate::domain::{Annotations, EditError, Item};
 use crate::session::history::next_order;
+use crate::session::store::Op;
+use crate::session::{FileState, Repair};
 use merge::Merge;
 use repairs::REPAIR;
 
@@ -129,7 +131,20 @@ impl OpenDocument {
         self.document.annotations.reserve(target.last_number());
         let was_dirty = self.is_dirty();
         let order = next_order();
-        let ops = self.perform_exactly(label.to_owned(), edits, order, false)?;
+        let before = is_repair.then(|| FileState::of(&self.standoff, &self.document.annotations));
+        let mut ops = self.perform_exactly(label.to_owned(), edits, order, false)?;
+        if let Some(before) = before
+            && self.history.stands(order)
+        {
+            let after = FileState::of(&changes.standoff, &self.document.annotations);
+            let repair = Box::new(Repair { before, after });
+            for op in &mut ops {
+                if let Op::Step { step, .. } = op {
+                    step.repair = Some(repair.clone());
+                }
+            }
+            self.history.repaired(repair);
+        }
         self.record(ops);
         let standoff = std::mem::replace(&mut self.standoff, changes.standoff);
         let issues = std::mem::replace(&mut self.issues, changes.issues);

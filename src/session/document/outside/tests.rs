@@ -1,6 +1,9 @@
+use std::sync::Arc;
+
 use super::*;
 use crate::domain::{Fragments, Mention, MentionId, Origin, Review, change};
-use crate::session::DocumentId;
+use crate::session::store::Store;
+use crate::session::{DocumentId, Restored};
 use crate::text::Span;
 
 const TEXT: &str = "Anna met Boris and Vera. Анна встретила Бориса 🙂.";
@@ -189,7 +192,63 @@ fn a_repair_that_is_taken_back_gives_the_file_back_with_the_lines_that_are_no_an
     open.redo().expect("of this run");
     open.save().expect("written");
     assert_eq!(desk.ann(), repaired);
-    // In a later run the other side is not known: nothing is lost by going back halfway.
+}
+
+#[test]
+fn a_repair_is_taken_back_and_made_again_after_a_restart() {
+    let (desk, _) = Desk::new();
+    let broken = format!("{ANN}T3 Peop 19 23 Vera\nnonsense\n#1\tAnnotatorNotes T1\tshe\n");
+    let repaired = format!("{ANN}T3\tPeop 19 23\tVera\nnonsense\n#1\tAnnotatorNotes T1\tshe\n");
+    desk.write(&broken);
+    let open_again = || {
+        let store = Arc::new(Store::open(&desk.folder.path().join("home")).expect("free"));
+        let mut open = OpenDocument::open(DocumentId(1), &desk.txt()).expect("readable");
+        let restored = open.restore_from(&store, "a.txt");
+        (store, open, restored)
+    };
+    let (store, mut open, _) = open_again();
+    retag(&mut open, 1, "Org");
+    open.save().expect("writable");
+    let [broken, repaired] = [broken, repaired].map(|ann| ann.replace("T1\tPeop", "T1\tOrg"));
+    desk.write(&repaired);
+    let found = changes(&mut open);
+    open.decide(found, Decision::Repaired).expect("unchanged");
+    drop((open, store));
+    for _ in 0..2 {
+        let (store, mut open, restored) = open_again();
+        assert_eq!((restored, open.issues.len()), (Restored::Saved, 1));
+        assert_eq!(open.undo().expect("stored").as_deref(), Some("Repair the file"));
+        assert_eq!((open.issues.len(), open.document.annotations.mention_count(), open.is_dirty()), (2, 2, true));
+        open.save().expect("writable");
+        assert_eq!(desk.ann(), broken);
+        drop((open, store));
+        let (store, mut open, _) = open_again();
+        assert_eq!(open.redo().expect("stored").as_deref(), Some("Repair the file"));
+        open.save().expect("writable");
+        assert_eq!(desk.ann(), repaired);
+        drop((open, store));
+    }
+    let (_store, mut open, _) = open_again();
+    open.undo().expect("stored");
+    assert_eq!(open.undo().expect("stored").as_deref(), Some("retag"));
+    open.save().expect("writable");
+    assert_eq!(desk.ann(), broken.replace("T1\tOrg", "T1\tPeop"));
+}
+
+#[test]
+fn a_repair_of_an_earlier_version_is_not_taken_back_halfway() {
+    let (desk, mut open) = Desk::new();
+    desk.write(&format!("{ANN}T3\tPeop 19 23\tVera\n"));
+    let found = changes(&mut open);
+    open.decide(found, Decision::Repaired).expect("unchanged");
+    // As it was stored then: a step that has the name of a repair and no file.
+    let (mut steps, done) = open.history.to_stored();
+    steps.iter_mut().for_each(|step| step.repair = None);
+    let stored = serde_json::to_string(&steps).expect("JSON");
+    assert!(!stored.contains("\"repair\""), "{stored}");
+    let steps = serde_json::from_str(&stored).expect("the form of earlier versions");
+    open.history = crate::session::History::restored(steps, 1, open.history.position());
+    assert_eq!(done, 1);
     open.repairs.clear();
     let refused = open.undo().expect_err("it would lose a line").to_string();
     assert!(refused.contains(".bak"), "{refused}");
