@@ -21,6 +21,32 @@ fn layouts_switch_and_come_to_rest() {
 }
 
 #[test]
+fn a_pin_and_a_new_arrangement_pile_nothing_up_in_any_layout() {
+    for layout in ["Force", "Layered", "Radial"] {
+        let mut harness = oswald();
+        if layout != "Force" {
+            harness.get_by_label("Force ⏷").click();
+            harness.run();
+            harness.get_by_label(layout).click();
+            harness.run();
+        }
+        let name = label(&harness, "Boston, ");
+        harness.get_by_label(&name).click_secondary();
+        harness.run();
+        harness.get_by_label("Pin").click();
+        harness.run();
+        harness.get_by_label(&format!("{layout} ⏷")).click();
+        harness.run();
+        harness.get_by_label("Arrange anew").click();
+        harness.run();
+        let places: Vec<Pos2> = harness.state().view.board.places.values().map(|place| place.pos).collect();
+        let apart = |a: &Pos2, b: &Pos2| a.distance(*b) > 8.0;
+        let is_apart = places.iter().enumerate().all(|(at, a)| places.iter().skip(at + 1).all(|b| apart(a, b)));
+        assert!(places.len() > 3 && is_apart, "{layout}: {places:?}");
+    }
+}
+
+#[test]
 fn a_concept_is_folded_and_unfolded_with_its_subtree() {
     let mut harness = oswald();
     let count = |harness: &Harness<'_, Host>| harness.query_all_by_label_contains("mention").count();
