@@ -138,7 +138,7 @@ pub fn perform(state: &mut State, of: DocumentId, label: String, edits: Vec<Edit
     let result = document.perform(label, edits).map_err(|error| format!("That cannot be done: {error}"));
     if result.is_ok() {
         say_joined(state, of);
-        state.touched.extend(places.into_iter().map(|span| (of, span)));
+        state.analyses.touched.extend(places.into_iter().map(|span| (of, span)));
     }
     state.retain_selection();
     result
@@ -374,9 +374,17 @@ pub(super) fn fragments_of(text: &str, span: Span) -> Option<Fragments> {
     Fragments::new(spans)
 }
 
-/// The open prediction with the lowest score that is shown, and where it stands. `after`: the one that was shown last in
-/// this way; as long as it is selected and still open, the next one follows.
-pub fn next_uncertain(state: &State, after: Option<&Selection>) -> Option<(Selection, Span)> {
+/// Selects the open prediction with the lowest score that is shown, and says where it stands; as long as the one that was
+/// selected last in this way is selected and still open, the next one follows.
+pub fn next_uncertain(state: &mut State) -> Option<Span> {
+    let (selection, span) = least_certain(state, state.uncertain.as_ref())?;
+    state.uncertain = Some(selection.clone());
+    state.selection = selection;
+    Some(span)
+}
+
+/// The open prediction with the lowest score that is shown, and where it stands. `after`: the one that was shown last.
+fn least_certain(state: &State, after: Option<&Selection>) -> Option<(Selection, Span)> {
     let document = state.current()?;
     let annotations = &document.document.annotations;
     type Key = (f32, Span, ItemId);

@@ -55,12 +55,12 @@ fn the_least_certain_comes_first_and_then_the_next() {
     let sure = predict(&mut state, 0, 4, 0.9);
     let unsure = predict(&mut state, 9, 14, 0.5);
     mention(&mut state, 19, 23);
-    let first = next_uncertain(&state, Some(&state.selection)).expect("two are open");
+    let first = least_certain(&state, Some(&state.selection)).expect("two are open");
     assert_eq!(first.0, Selection::Mention(unsure));
     state.selection = first.0;
-    assert_eq!(next_uncertain(&state, Some(&state.selection)).map(|n| n.0), Some(Selection::Mention(sure)));
+    assert_eq!(least_certain(&state, Some(&state.selection)).map(|n| n.0), Some(Selection::Mention(sure)));
     accept_all(&mut state);
-    assert_eq!(next_uncertain(&state, Some(&state.selection)), None);
+    assert_eq!(least_certain(&state, Some(&state.selection)), None);
 }
 
 #[test]

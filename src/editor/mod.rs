@@ -1,12 +1,18 @@
-//! The application without a window: open documents, the folder, the selection, and what a person does to them. No egui
-//! here, so everything that a person can do can be done, and tested, without pictures.
+//! The application without a window: open documents, the folder, the selection, the model at work, and what a person does
+//! to them. No egui here, so everything that a person can do can be done, and tested, without pictures.
 
 mod action;
+mod analyses;
+mod analysis_cache;
 mod apply;
 mod attributes;
 mod command;
 mod document_list;
 mod folder;
+mod folder_analysis;
+mod host;
+mod opening;
+mod scope;
 mod selection;
 mod shared_types;
 mod state;
@@ -14,9 +20,17 @@ mod touched;
 pub mod words;
 
 pub use action::{Action, BundleChange};
+pub use analyses::{
+    Analyses, ModelEvent, ModelState, Running, analyse, analyse_for_figures, analyse_if_bare, analyse_shown,
+    ask_for_suggestions, keep_for_figures, merge_analysis, poll_model, use_bundled_model, use_model,
+};
+pub use analysis_cache::AnalysisCache;
 pub use apply::{Request, accept_all, apply, discard_predictions, next_uncertain, perform};
 pub use command::Command;
-pub use document_list::Stop;
+pub use document_list::DocumentEntry;
 pub use folder::is_source;
+pub use folder_analysis::{FolderAnalysis, analyse_folder, cancel_folder, go_on_with_folder};
+pub use host::Host;
+pub use scope::{Corpus, Scope, reader};
 pub use selection::Selection;
 pub use state::{Notice, State, Tone};

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Selection;
-use super::folder::is_source;
+use super::analyses::Analyses;
+use super::host::Host;
+use super::scope::Corpus;
 use super::shared_types::Shared;
-use crate::brat::{self, Issue, LoadError, Predictions};
-use crate::domain::{Mention, MentionId, Schema, Visibility};
-use crate::io::same_file;
+use crate::brat::Predictions;
+use crate::domain::{ItemId, Mention, MentionId, Schema, Visibility};
 use crate::session::store::Store;
 use crate::session::workspace::{AcrossError, Moved};
-use crate::session::{DocumentId, Listing, OpenDocument, Recovery, Restored, Settings, Workspace};
+use crate::session::{DocumentId, Listing, OpenDocument, Recovery, Settings, Workspace};
 use crate::text::Span;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub struct State {
     pub selection: Selection,
     /// The mention that was selected last, which a piece of text may be added to.
     pub chosen: Option<MentionId>,
+    /// What [`super::next_uncertain`] has selected last.
+    pub(super) uncertain: Option<Selection>,
     pub settings: Settings,
     pub hidden: BTreeSet<Arc<str>>,
     pub hidden_relations: BTreeSet<Arc<str>>,
@@ -57,16 +60,12 @@ pub struct State {
     pub nearly: bool,
     /// The loaded model's types; they complete every document's schema.
     pub model_schema: Schema,
-    /// Where journals of earlier versions may lie.
-    pub recovery: Option<Recovery>,
     /// Where everything is recorded.
     pub workspace: Workspace,
     pub notices: Vec<Notice>,
     /// Files that must be read on a thread; the app does so at the next frame.
     pub to_import: Vec<PathBuf>,
     pub next_document: u64,
-    /// Where entities were corrected and the model has not been asked again about their relations.
-    pub touched: Vec<(DocumentId, Span)>,
     /// Types of the folder's documents, as far as they were opened and no `annotation.conf` declares them.
     pub(super) folder_types: Schema,
     pub(super) types_shared: Shared,
@@ -77,12 +76,17 @@ pub struct State {
     /// The thresholds of the opened folder's documents, open or not, where a person has moved them; else each shows what
     /// its model asks for.
     pub folder_thresholds: Option<Visibility>,
+    /// The model at work.
+    pub analyses: Analyses,
+    /// What is known of documents that are looked through.
+    pub corpus: Corpus,
+    pub host: Host,
 }
 
 impl State {
     /// Nothing is open; `recovery`: where journals of earlier versions may lie.
     pub fn new(settings: Settings, recovery: Option<Recovery>, workspace: Workspace) -> Self {
-        Self { settings, recovery, workspace, ..Self::default() }
+        Self { settings, workspace, host: Host { recovery, ..Host::default() }, ..Self::default() }
     }
 
     pub fn notify(&mut self, tone: Tone, text: impl Into<String>) {
@@ -118,7 +122,7 @@ impl State {
     }
 
     /// Adds a document that is not shown.
-    fn put(&mut self, mut document: OpenDocument) -> DocumentId {
+    pub(super) fn put(&mut self, mut document: OpenDocument) -> DocumentId {
         let id = document.id;
         document.set_predictions(self.workspace.predictions(document.path().or(document.source()), id));
         if document.keeper().is_none() && document.path().is_none() {
@@ -158,108 +162,6 @@ impl State {
     pub fn select_in(&mut self, of: Option<DocumentId>, selection: Selection) {
         if of == self.current {
             self.selection = selection;
-        }
-    }
-
-    /// A pasted or typed text as a new document, named by its first words.
-    pub fn add_text(&mut self, text: &str) -> DocumentId {
-        let id = self.fresh_id();
-        // The dialog and most clipboards use LF; a lone CR or CRLF would be invisible characters in every offset.
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        self.add(OpenDocument::from_text(id, title_of(&text), &text, false))
-    }
-
-    /// As [`State::open_file`]; a file whose text must be taken out of it is left to a thread, by way of `to_import`.
-    pub fn open_soon(&mut self, path: &Path) {
-        if is_source(path) {
-            self.to_import.push(path.to_owned());
-        } else {
-            self.open_file(path);
-        }
-    }
-
-    /// Opens a text or a brat document, or shows it if it is open already.
-    pub fn open_file(&mut self, path: &Path) -> Option<DocumentId> {
-        let txt = brat::txt_path(path);
-        if let Some(id) = self.documents.iter().find(|d| d.path().is_some_and(|p| same_file(p, &txt))).map(|d| d.id) {
-            self.show(id);
-            return Some(id);
-        }
-        let id = self.fresh_id();
-        match self.workspace.read(id, path) {
-            Ok((document, restored)) => {
-                self.say_restored(&document, &restored);
-                self.say_issues(&document.issues);
-                if let Ok(absolute) = std::path::absolute(path) {
-                    self.settings.remember(absolute);
-                }
-                Some(self.add(document))
-            }
-            // Another encoding, most likely.
-            Err(LoadError::Decode { path, .. }) => {
-                self.to_import.push(path);
-                None
-            }
-            Err(error) => {
-                self.notify(Tone::Error, error.to_string());
-                None
-            }
-        }
-    }
-
-    /// Opens a document that is not open, for something that is done to it unseen.
-    ///
-    /// # Errors
-    /// What reading its files says.
-    pub fn open_unseen(&mut self, path: &Path) -> Result<DocumentId, LoadError> {
-        let id = self.fresh_id();
-        let (document, restored) = self.workspace.read(id, path)?;
-        if !matches!(restored, Restored::Unsaved(_)) {
-            self.say_restored(&document, &restored);
-        }
-        Ok(self.put(document))
-    }
-
-    /// Says what was wrong with a file that was opened all the same.
-    pub fn say_issues(&mut self, issues: &[Issue]) {
-        match issues {
-            [] => {}
-            [only] => self.notify(Tone::Warning, only.to_string()),
-            [first, rest @ ..] => {
-                let text = format!("{first}\n… and {} more: see the inspector", rest.len());
-                self.notify(Tone::Warning, text);
-            }
-        }
-    }
-
-    fn say_restored(&mut self, document: &OpenDocument, restored: &Restored) {
-        let name = document.document.name.clone();
-        match restored {
-            Restored::Nothing | Restored::Saved => {}
-            Restored::Unsaved(_) => {
-                let text = format!("{name} has changes that are not in its file yet. Ctrl+S writes them");
-                self.notify(Tone::Info, text);
-            }
-            Restored::TextChanged(None) => {
-                let text = format!("The text of {name} is another one now, so its earlier steps cannot be undone");
-                self.notify(Tone::Warning, text);
-            }
-            Restored::TextChanged(Some(key)) => {
-                let rescued = document.keeper().map(|keeper| keeper.store().clone());
-                let id = self.fresh_id();
-                if let Some(rescued) = rescued.and_then(|store| OpenDocument::loose(id, &store, key)) {
-                    self.add(rescued);
-                }
-                let text = format!(
-                    "The text of {name} is another one now. Your unsaved changes were made in the old text: they are \
-                     open beside it as a text without a file"
-                );
-                self.notify(Tone::Warning, text);
-            }
-            Restored::Failed(error) => {
-                let text = format!("What was kept of {name} cannot be brought back ({error}); its file is shown");
-                self.notify(Tone::Warning, text);
-            }
         }
     }
 
@@ -351,6 +253,7 @@ impl State {
         let Some(place) = self.documents.iter().position(|d| d.id == id) else { return };
         let mut document = self.documents.remove(place);
         self.workspace.closing(&mut document, discard);
+        self.analyses.forget(id);
         if self.current == Some(id) {
             self.selection = Selection::None;
             self.chosen = None;
@@ -367,6 +270,25 @@ impl State {
         (apart < 2_000).then_some(mention)
     }
 
+    /// Selects an item of the shown document, or its bare text where the item is gone or hidden.
+    pub fn select_item(&mut self, item: Option<ItemId>, span: Span) {
+        let shown = self.current().and_then(|open| {
+            let annotations = &open.document.annotations;
+            match item? {
+                ItemId::Mention(id) => {
+                    let mention = annotations.mention(id)?;
+                    open.visibility.mention(mention).then_some(Selection::Mention(id))
+                }
+                ItemId::Relation(id) => {
+                    let relation = annotations.relation(id)?;
+                    open.visibility.relation(annotations, relation).then_some(Selection::Relation(id))
+                }
+                ItemId::Extra(_) => None,
+            }
+        });
+        self.selection = shown.unwrap_or(Selection::Text(span));
+    }
+
     /// Drops from the selection what an edit or an undo has taken away.
     pub fn retain_selection(&mut self) {
         if let Some(document) = self.documents.iter().find(|d| Some(d.id) == self.current) {
@@ -379,30 +301,9 @@ impl State {
     }
 }
 
-/// The first words of a text, as a title.
-fn title_of(text: &str) -> String {
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("Untitled");
-    let mut title: String = line.chars().take(40).collect();
-    if line.chars().count() > 40 {
-        title = title.rsplit_once(' ').map_or(title.clone(), |(head, _)| head.to_owned());
-        title.push('…');
-    }
-    title
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn titles_are_short_and_whole_words() {
-        assert_eq!(title_of("\n  Short one\nrest"), "Short one");
-        assert_eq!(title_of(""), "Untitled");
-        assert_eq!(
-            title_of("Иван Петров работает в Москве и живёт в Твери с семьёй"),
-            "Иван Петров работает в Москве и живёт в…"
-        );
-    }
 
     #[test]
     fn closing_shows_the_neighbour() {

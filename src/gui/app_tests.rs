@@ -152,7 +152,7 @@ fn the_threshold_filters_without_the_model() {
     let mut harness = window([1280.0, 800.0]);
     paste(&mut harness, "Anna met Boris. Vera saw nobody but old Grisha.");
     assert_eq!(relations(&harness).len(), 1);
-    let readings = harness.state().readings;
+    let readings = harness.state().state.analyses.revision;
     let slider = harness.get_by_label("Threshold of Relations");
     slider.focus();
     harness.run_ok();
@@ -161,7 +161,7 @@ fn the_threshold_filters_without_the_model() {
         harness.run_ok();
     }
     assert_eq!(relations(&harness).len(), 2, "0.3 is above 0.2");
-    assert!(!harness.state().is_reading() && harness.state().readings == readings);
+    assert!(!harness.state().is_reading() && harness.state().state.analyses.revision == readings);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use eframe::egui;
 
 use super::app::App;
 use super::words::{agreed, counted};
-use crate::editor::Tone;
+use crate::editor::{self, Tone};
 use crate::session::{DocumentId, OpenDocument};
 
 impl App {
@@ -36,8 +36,8 @@ impl App {
         let is_unsaved = |path: &&PathBuf| self.state.folder_record(path).is_some_and(|record| record.unsaved);
         let closed = files.iter().filter(is_closed).filter(is_unsaved).count();
         let unsaved = closed + inside().filter(|open| open.is_dirty()).count();
-        if self.reading.is_running() {
-            self.cancel_folder();
+        if self.state.corpus.analysis.is_running() {
+            editor::cancel_folder(&mut self.state);
         }
         self.corpus.forget();
         ids.into_iter().for_each(|id| self.state.close(id));

@@ -53,7 +53,7 @@ fn a_closed_folder_is_gone_and_its_changes_are_there_when_it_is_opened_again() {
     assert_eq!(harness.state().state.settings.last_folder, None);
     assert!(harness.query_by_role_and_label(Role::Button, "Close folder").is_none());
     let path = folder.path().to_owned();
-    harness.state_mut().open_path(&path);
+    harness.state_mut().state.open_path(&path);
     settle(&mut harness);
     assert_eq!(mentions(&harness), ["Peop anna"]);
     assert!(harness.state().state.current().is_some_and(|open| open.read_only().is_none() && open.is_dirty()));

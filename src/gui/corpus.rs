@@ -53,9 +53,10 @@ pub struct Corpus {
 
 impl Corpus {
     /// Keeps in step with the folder: starts reading what is missing, takes what was read. To be called in each frame
-    /// that shows a map of the folder; costs nothing when all is there. `readings` grows when the model has read
+    /// that shows a map of the folder; costs nothing when all is there. Everything is read again when the model has read
     /// documents of the folder: what it said is on the map, too.
-    pub fn tick(&mut self, ctx: &Context, state: &mut State, desk: Desk, readings: u64) {
+    pub fn tick(&mut self, ctx: &Context, state: &mut State, desk: Desk) {
+        let readings = state.corpus.revision;
         let folder = state.folder.as_ref().map(|(folder, _)| folder.clone());
         if self.folder != folder || self.readings != readings {
             self.forget();

@@ -154,7 +154,7 @@ impl App {
         match decided {
             Some(true) => {
                 let text = self.dialogs.new_text.take().unwrap_or_default();
-                self.add_text(&text);
+                self.state.paste(&text);
                 self.forget_typed_text();
             }
             // A click beside the window must not close it; what was typed is kept either way.

@@ -6,12 +6,12 @@ use super::Selection;
 use super::app::App;
 use super::command::Command;
 use super::files::{Folder, Purpose};
-use super::find::Scope as FindScope;
 use super::graph_view::{Look, Scope};
 use super::text_view::RelationsShown;
 use super::tool::Tool;
 use crate::brat::Predictions;
 use crate::domain::{Edit, Item, ItemId};
+use crate::editor::Scope as FindScope;
 use crate::editor::{self, Tone};
 use crate::gui::words::counted;
 use crate::map::export::Format;
@@ -28,7 +28,7 @@ impl App {
             Command::Open => self.files.ask(ctx, Purpose::Open, ""),
             Command::OpenFolder => self.files.ask(ctx, Purpose::OpenFolder, ""),
             Command::CloseFolder => self.close_folder(ctx),
-            Command::OpenSamples => self.open_samples(),
+            Command::OpenSamples => self.state.open_samples(),
             Command::ReadEncoding => self.ask_encoding(),
             Command::PredictionsInFiles => self.ask_about_predictions(),
             Command::CheckAndRepair => self.check_and_repair(),
@@ -59,10 +59,10 @@ impl App {
             Command::Redo => self.redo(),
             Command::Analyse => {
                 if let Some(id) = self.state.current {
-                    self.analyse(id);
+                    editor::analyse(&mut self.state, id);
                 }
             }
-            Command::CancelAnalysis => self.cancel_analysis(),
+            Command::CancelAnalysis => self.state.analyses.cancel(),
             Command::ToggleOffers => {
                 let on = &mut self.state.settings.offer_relations;
                 *on = !*on;
@@ -75,24 +75,22 @@ impl App {
             }
             Command::ImproveModel => self.open_improve(),
             Command::ChooseModel => self.files.ask(ctx, Purpose::Folder(Folder::Model), ""),
-            Command::BundledModel => self.use_bundled_model(),
+            Command::BundledModel => editor::use_bundled_model(&mut self.state),
             Command::Find => self.open_find(FindScope::Document),
-            Command::FindInFolder => self.open_find(self.widest_scope()),
+            Command::FindInFolder => self.open_find(FindScope::widest(&self.state)),
             Command::NextHit => self.step_hit(1),
             Command::PreviousHit => self.step_hit(-1),
             Command::FindSimilar => self.find_similar(),
             Command::Concordance => self.open_concordance(),
             Command::Propagate => self.open_propagate(),
-            Command::AnalyseFolder => self.analyse_folder(),
+            Command::AnalyseFolder => editor::analyse_folder(&mut self.state),
             Command::ReviewQueue => self.open_queue(),
             Command::Statistics => self.open_statistics(),
             Command::MarkReviewed => self.mark_reviewed(),
             Command::MarkUnreviewed => self.mark_unreviewed(),
             Command::NextUncertain if self.tool == Some(Tool::Queue) => self.skip_entry(ctx, true),
-            Command::NextUncertain => match editor::next_uncertain(&self.state, self.uncertain.as_ref()) {
-                Some((selection, span)) => {
-                    self.uncertain = Some(selection.clone());
-                    self.state.selection = selection;
+            Command::NextUncertain => match editor::next_uncertain(&mut self.state) {
+                Some(span) => {
                     self.text_view.reveal(span);
                     // So that Space and Backspace decide about it at once.
                     self.text_view.request_focus(ctx);
@@ -280,7 +278,7 @@ impl App {
 
     pub(super) fn chosen(&mut self, ctx: &egui::Context, purpose: Purpose, path: &std::path::Path) {
         match purpose {
-            Purpose::Open | Purpose::OpenFolder => self.open_path(path),
+            Purpose::Open | Purpose::OpenFolder => self.state.open_path(path),
             Purpose::SaveAs => {
                 if let Some(id) = self.state.current {
                     self.save_as(id, path);
@@ -293,7 +291,7 @@ impl App {
             Purpose::Folder(Folder::Compare) => self.compare_folder(ctx, path),
             Purpose::Folder(Folder::Gold) => self.evaluate_against_folder(path),
             Purpose::ErrorReport => self.save_error_report(path),
-            Purpose::Folder(Folder::Model) => self.use_model(path.to_owned()),
+            Purpose::Folder(Folder::Model) => editor::use_model(&mut self.state, path),
             Purpose::Folder(folder) => self.improve_folder(folder, path),
             Purpose::Export(format) => self.export(ctx, format, path),
         }

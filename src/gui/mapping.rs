@@ -10,6 +10,7 @@ use super::graph_view::{GraphViewInput, Scope};
 use super::panels::content_key;
 use super::{Selection, Theme};
 use crate::domain::MentionId;
+use crate::editor;
 use crate::find::Desk;
 use crate::session::DocumentId;
 use crate::text::Span;
@@ -28,8 +29,8 @@ impl App {
         if folder {
             let mut corpus = std::mem::take(&mut self.corpus);
             // Which thresholds hold is asked anew in each frame.
-            let desk = Desk { thresholds: None, ..self.desk() };
-            corpus.tick(ctx, &mut self.state, desk, self.folder_readings);
+            let desk = Desk { thresholds: None, ..editor::reader(&self.state) };
+            corpus.tick(ctx, &mut self.state, desk);
             self.corpus = corpus;
         }
         let current = self.state.current()?.id;
@@ -77,7 +78,7 @@ impl App {
     pub(super) fn visit(&mut self, source: u64, selection: Selection, span: Option<Span>) {
         match self.corpus.path(source).map(std::path::Path::to_owned) {
             // What the map shows of a document that nobody has opened yet may be what the model said of it.
-            Some(path) => drop(self.open_found(&path)),
+            Some(path) => drop(self.state.open_found(&path)),
             None => self.state.show(DocumentId(source)),
         }
         self.state.selection = selection;

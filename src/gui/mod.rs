@@ -13,7 +13,6 @@ mod compare;
 mod corpus;
 mod dialogs;
 mod dispatch;
-mod documents;
 #[cfg(all(test, feature = "kittest"))]
 mod doubles_tests;
 mod evaluation;
@@ -37,7 +36,6 @@ mod keys;
 mod look;
 mod mapping;
 mod model_label;
-mod offers;
 mod panels;
 mod picker;
 mod present;
@@ -50,8 +48,10 @@ mod run;
 #[cfg(all(test, feature = "kittest"))]
 mod scale_tests;
 mod settings_dialog;
+mod show;
 mod statistics;
-mod stops;
+#[cfg(all(test, feature = "kittest"))]
+mod suggestions_tests;
 pub mod text_view;
 #[cfg(all(test, feature = "kittest"))]
 mod threshold_tests;

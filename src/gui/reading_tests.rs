@@ -172,7 +172,7 @@ fn an_analysis_of_another_document_leaves_selection_and_place_alone() {
     settle(&mut harness);
     let place = harness.state().text_view.scrolled();
     assert!(place > 100.0, "scrolled: {place}");
-    harness.state_mut().analyse(b);
+    crate::editor::analyse(&mut harness.state_mut().state, b);
     settle(&mut harness);
     assert_eq!(shown(&harness), a);
     assert_eq!(harness.state().state.selection, selected);

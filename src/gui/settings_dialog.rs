@@ -3,9 +3,10 @@
 use eframe::egui::{self, RichText, ScrollArea, Slider};
 
 use super::Theme;
-use super::app::{App, Model};
+use super::app::App;
 use super::command::Command;
 use super::dialogs::{centre, modal};
+use crate::editor::ModelState;
 use crate::session::SCALES;
 
 enum Asked {
@@ -115,19 +116,19 @@ impl App {
     fn work_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {
         ui.checkbox(&mut self.state.settings.offer_relations, "Offer relations after a correction");
         ui.checkbox(&mut self.state.settings.save_by_itself, "Save by itself after every change");
-        let text = match &self.state.recovery {
+        let text = match &self.state.host.recovery {
             Some(_) => "Every change is kept on the disk at once, and offered again after a crash.",
             None => "Changes cannot be kept on the disk before they are saved: save often.",
         };
-        let ink = if self.state.recovery.is_some() { theme.faint() } else { theme.warning() };
+        let ink = if self.state.host.recovery.is_some() { theme.faint() } else { theme.warning() };
         ui.label(RichText::new(text).color(ink));
     }
 
     fn model_ui(&self, ui: &mut egui::Ui, theme: Theme) -> Option<Asked> {
-        let text = match &self.model {
-            Model::Loading => "Loading…".to_owned(),
-            Model::Ready(info) => format!("{} on {}", crate::gui::model_label(&info.name), info.device),
-            Model::Failed(message) => format!("None: {message}"),
+        let text = match &self.state.analyses.model {
+            ModelState::Loading => "Loading…".to_owned(),
+            ModelState::Ready(info) => format!("{} on {}", crate::gui::model_label(&info.name), info.device),
+            ModelState::Failed(message) => format!("None: {message}"),
         };
         ui.label(RichText::new(text).color(theme.faint()));
         let mut asked = None;

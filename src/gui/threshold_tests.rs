@@ -92,7 +92,7 @@ fn a_document_without_a_folder_has_thresholds_of_its_own() {
 fn what_a_checkpoint_asks_for_by_type_is_where_the_window_begins() {
     let harness = window([1280.0, 800.0]);
     let id = harness.state().state.current().map(|open| open.id).expect("the sample");
-    let mut analysis: Analysis = Analysis::clone(harness.state().evaluation.analysis_of(id).as_deref().expect("read"));
+    let mut analysis: Analysis = Analysis::clone(harness.state().state.analyses.said_of(id).expect("read"));
     assert_eq!(analysis.visibility(), Visibility { relation: analysis.alpha, ..Visibility::default() });
     analysis.thresholds.insert("Knows".to_owned(), 0.85);
     let mut harness = harness;
@@ -100,7 +100,7 @@ fn what_a_checkpoint_asks_for_by_type_is_where_the_window_begins() {
     let fresh = state.add_text("Anna met Boris.");
     let text = "Anna met Boris.";
     analysis.sentences.clear();
-    harness.state_mut().merge(fresh, &analysis);
+    crate::editor::merge_analysis(&mut harness.state_mut().state, fresh, &analysis);
     let open = harness.state().state.document(fresh).expect("open");
     assert_eq!(open.visibility.relation_threshold("Knows"), 0.85, "{text}");
     assert_eq!(open.visibility.relation_threshold("Lives"), analysis.alpha);

@@ -6,7 +6,7 @@ use super::desk::{Desk, Other};
 use super::{Compare, Scope};
 use crate::brat::{self, Severity, provenance};
 use crate::domain::{Annotations, Document, Visibility};
-use crate::editor::Tone;
+use crate::editor::{self, Tone};
 use crate::engine::merge_edits;
 use crate::eval::adjudication::adjudicate;
 use crate::eval::agreement::{Comparison, Layer, side};
@@ -82,9 +82,9 @@ impl App {
     pub(in crate::gui) fn compare_with_model(&mut self) {
         let Some(own) = self.compared_document() else { return };
         self.compare.awaiting = None;
-        let Some(analysis) = self.evaluation.analysis(own) else {
+        let Some(analysis) = self.state.analyses.said_of(own) else {
             self.state.notify(Tone::Info, "The model reads the text; the comparison opens by itself then");
-            self.analyse_for_figures(own);
+            editor::analyse_for_figures(&mut self.state, own);
             self.compare.awaiting = Some(own);
             return;
         };

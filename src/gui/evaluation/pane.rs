@@ -43,7 +43,7 @@ impl App {
                 self.command(&ctx, command);
             }
             Some(Wish::OwnAnnotations) => self.compare_with_own(self.evaluation.targets.clone()),
-            Some(Wish::Cancel) => self.cancel_analysis(),
+            Some(Wish::Cancel) => self.state.analyses.cancel(),
             Some(Wish::LookAt(task)) => self.evaluation.look_at(task),
             Some(Wish::Choose(chosen)) => self.evaluation.choose(chosen),
             Some(Wish::Jump(at)) => self.jump(at),
@@ -112,7 +112,8 @@ impl App {
             Standing::Done => {}
             Standing::Reading => {
                 ui.horizontal(|ui| {
-                    let (done, total) = self.running.iter().fold((0, 0), |(d, t), r| (d + r.done, t + r.total));
+                    let (done, total) =
+                        self.state.analyses.running.iter().fold((0, 0), |(d, t), r| (d + r.done, t + r.total));
                     let text = if total == 0 {
                         "Waiting for the model…".to_owned()
                     } else {

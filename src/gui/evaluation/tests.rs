@@ -158,7 +158,7 @@ fn all_open_documents_are_evaluated_and_a_jump_changes_the_document() {
 #[test]
 fn figures_follow_the_threshold_and_corrections_without_the_model() {
     let (_folder, mut harness) = evaluated(&[NOTE]);
-    let readings = harness.state().readings;
+    let readings = harness.state().state.analyses.revision;
     let correct = |harness: &Window| {
         let shown = harness.state().evaluation.shown.as_ref().expect("figures");
         let scores = &shown.evaluation.report.scores;
@@ -182,7 +182,7 @@ fn figures_follow_the_threshold_and_corrections_without_the_model() {
     // Relations of what was corrected may be offered meanwhile; no text is read for the figures.
     assert!(!harness.state().is_reading());
     settle(&mut harness);
-    assert_eq!(harness.state().readings, readings);
+    assert_eq!(harness.state().state.analyses.revision, readings);
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn a_type_has_a_threshold_of_its_own_and_the_figures_follow() {
     let (_folder, mut harness) = evaluated(&[NOTE]);
     harness.key_press(Key::F5);
     settle(&mut harness);
-    let readings = harness.state().readings;
+    let readings = harness.state().state.analyses.revision;
     click(&mut harness, "Per type");
     let slider = "Threshold of the type People";
     harness.get_by_label(slider).focus();
@@ -206,7 +206,7 @@ fn a_type_has_a_threshold_of_its_own_and_the_figures_follow() {
     assert!(harness.query_by_label("NER micro R 0.00").is_some());
     click(&mut harness, "Common threshold for People");
     assert!(harness.query_by_label("NER micro R 66.67").is_some());
-    assert!(!harness.state().is_reading() && harness.state().readings == readings);
+    assert!(!harness.state().is_reading() && harness.state().state.analyses.revision == readings);
 }
 
 #[test]

@@ -47,7 +47,7 @@ impl App {
             Some(Wish::Step(step)) => self.step_hit(step),
             Some(Wish::Open(group)) => {
                 if let Some(place) = self.find.groups.get(group).map(|g| g.place.clone()) {
-                    self.document_at(&place);
+                    self.state.document_at(&place);
                 }
             }
             Some(Wish::Cancel) => {
@@ -115,8 +115,8 @@ impl App {
 
     fn scope_ui(&mut self, ui: &mut egui::Ui, wish: &mut Option<Wish>) {
         ui.horizontal_wrapped(|ui| {
-            for scope in self.scopes() {
-                if ui.selectable_label(self.find.scope == scope, scope.label(self)).clicked() {
+            for scope in Scope::all(&self.state) {
+                if ui.selectable_label(self.find.scope == scope, scope.label(&self.state)).clicked() {
                     *wish = Some(Wish::Scope(scope));
                 }
             }

@@ -1,12 +1,11 @@
 //! From the search line to hits, and from a hit to its text.
 
-use std::sync::Arc;
 use std::sync::mpsc::{TryRecvError, channel};
 
 use eframe::egui;
 
-use super::{Asked, FindTool, LIMIT, Scope, View};
-use crate::editor::Tone;
+use super::{Asked, FindTool, LIMIT, View};
+use crate::editor::{self, Scope, Tone};
 use crate::find::{Concordance, Depth, Matcher, Order, Place, Query, Scan, Step, Text, Wake, parse};
 use crate::gui::Selection;
 use crate::gui::app::App;
@@ -16,12 +15,6 @@ use crate::gui::tool::Tool;
 const PAUSE: f64 = 0.25;
 /// Hits that are ordered within a frame.
 const AT_ONCE: usize = 1_000;
-
-/// Wakes the window from another thread.
-pub(in crate::gui) fn wake(ctx: &egui::Context) -> Wake {
-    let ctx = ctx.clone();
-    Arc::new(move || ctx.request_repaint())
-}
 
 impl App {
     /// Opens the search, with the selected text in its line where some is selected.
@@ -99,14 +92,14 @@ impl App {
         if self.tool != Some(Tool::Find) && self.find.scan.is_none() {
             return;
         }
-        if !self.scopes().contains(&self.find.scope) {
+        if !Scope::all(&self.state).contains(&self.find.scope) {
             self.find.scope = Scope::Document;
         }
         if self.tool == Some(Tool::Find) {
             self.start_search(ctx);
         }
         self.find.collect();
-        self.find.sort(ctx);
+        self.find.sort(&self.state.host.wake);
     }
 
     fn start_search(&mut self, ctx: &egui::Context) {
@@ -161,17 +154,17 @@ impl App {
             return;
         }
         let depth = if matcher.needs_annotations() { Depth::Predictions } else { Depth::Text };
-        let sources = self.sources(scope);
+        let sources = scope.sources(&mut self.state);
         let mut left = LIMIT;
-        let desk = self.desk();
-        let reader = desk.clone();
-        let started = Scan::start(sources, depth, desk, wake(ctx), move |source, read| {
+        let reader = editor::reader(&self.state);
+        let theirs = reader.clone();
+        let started = Scan::start(sources, depth, reader, self.state.host.wake.clone(), move |source, read| {
             let mut hits = matcher.hits(&read.document, &read.visibility, left);
             // Of the few closed documents that hold the text, the annotations say what stands there.
             if depth == Depth::Text
                 && !hits.is_empty()
                 && matches!(source.place, Place::File(_))
-                && let Ok(whole) = source.read(Depth::Predictions, &reader)
+                && let Ok(whole) = source.read(Depth::Predictions, &theirs)
             {
                 hits = matcher.hits(&whole.document, &whole.visibility, left);
             }
@@ -233,7 +226,7 @@ impl FindTool {
     }
 
     /// Orders the concordance anew once everything is there, or another order is chosen; a long one on a thread.
-    fn sort(&mut self, ctx: &egui::Context) {
+    fn sort(&mut self, wake: &Wake) {
         if let Some(ordering) = &self.ordering {
             match ordering.try_recv() {
                 Ok(ordered) => (self.ordered, self.ordering) = (ordered, None),
@@ -248,7 +241,7 @@ impl FindTool {
         let (hits, order) = (self.hits.clone(), self.order);
         if hits.len() > AT_ONCE {
             let (sender, ordering) = channel();
-            let (theirs, wake) = (hits.clone(), wake(ctx));
+            let (theirs, wake) = (hits.clone(), wake.clone());
             let spawned = std::thread::Builder::new().name("order".into()).spawn(move || {
                 let _ = sender.send((order, Concordance::order(&theirs, order)));
                 wake();

@@ -15,7 +15,7 @@ use eframe::egui::{self, RichText};
 
 use super::Theme;
 use super::app::App;
-use crate::editor::Tone;
+use crate::editor::{self, Tone};
 use crate::import::{self, Encoding, Progress};
 use crate::session::{DocumentId, OpenDocument, Place, PrepareError, Prepared};
 
@@ -68,7 +68,7 @@ impl App {
     /// A text from the clipboard, with its paragraphs, lists and tables where the clipboard has them.
     pub(super) fn paste(&mut self, ctx: &egui::Context, plain: String) {
         let Some(clipboard) = self.clipboard else {
-            self.add_text(&plain);
+            self.state.paste(&plain);
             return;
         };
         let work = move || {
@@ -113,7 +113,7 @@ impl App {
             };
             let job = self.importing.jobs.remove(place);
             match (answer, job.path) {
-                (Some(Answer::Pasted(text)), _) => self.add_text(&text),
+                (Some(Answer::Pasted(text)), _) => self.state.paste(&text),
                 (Some(Answer::Read(read)), Some(path)) => self.imported(&path, *read),
                 (None, Some(path)) => {
                     self.state.notify(Tone::Error, format!("{} could not be read: reading it failed", path.display()));
@@ -159,8 +159,8 @@ impl App {
                 self.state.add(open)
             }
         };
-        self.recall_into(id);
-        self.analyse_if_bare(id);
+        self.state.recall(id);
+        editor::analyse_if_bare(&mut self.state, id);
     }
 
     /// Keeps a text beside the file that it was taken out of, with its annotations.

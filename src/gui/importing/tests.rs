@@ -102,7 +102,7 @@ fn pictures() {
         harness.state_mut().state.settings.dark = Some(dark);
         let ctx = harness.ctx.clone();
         harness.state().apply_theme(&ctx);
-        harness.state_mut().open_path(folder.path());
+        harness.state_mut().state.open_path(folder.path());
         harness.step();
         settle(&mut harness);
         harness.state_mut().command(&ctx, crate::gui::command::Command::ReadEncoding);

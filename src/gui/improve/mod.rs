@@ -12,7 +12,6 @@ mod chart;
 mod curves;
 mod flips;
 mod form;
-mod models;
 mod naming;
 mod outcome;
 mod progress;
@@ -32,7 +31,7 @@ use self::progress::{End, Run};
 use super::app::App;
 use super::command::Command;
 use super::files::{Folder, Purpose};
-use crate::editor::Tone;
+use crate::editor::{self, Tone};
 use crate::engine::{Tuning, model_name};
 
 /// The dialog, open or not: a run goes on without it.
@@ -92,7 +91,7 @@ enum Asked {
 
 impl App {
     pub(super) fn open_improve(&mut self) {
-        let Some(models) = &self.models else {
+        let Some(models) = &self.state.analyses.models else {
             self.state.notify(Tone::Error, "There is no model to improve. Start relata with --model FOLDER");
             return;
         };
@@ -126,7 +125,7 @@ impl App {
     }
 
     fn start_improving(&mut self, ctx: &egui::Context) {
-        let Some(models) = &self.models else { return };
+        let Some(models) = &self.state.analyses.models else { return };
         let form = &mut self.improve.form;
         (form.error, form.note) = (None, None);
         let wake = ctx.clone();
@@ -184,7 +183,7 @@ impl App {
             return;
         }
         let theme = self.theme(ctx);
-        let model = self.models.as_ref().map_or(String::new(), |models| model_name(&models.current));
+        let model = self.state.analyses.models.as_ref().map_or(String::new(), |models| model_name(&models.current));
         let unsaved = self.unsaved_files();
         let improve = &mut self.improve;
         let mut open = true;
@@ -241,7 +240,7 @@ impl App {
                 self.improve.open = false;
                 let model = outcome.improvement.model;
                 if matches!(choice, outcome::Asked::Use) {
-                    self.use_model(model);
+                    editor::use_model(&mut self.state, &model);
                 } else {
                     let text = format!(
                         "The old model stays. The new one is in {}: “{}” in the menu still finds it",
@@ -255,7 +254,7 @@ impl App {
     }
 
     fn open_sentence(&mut self, file: &Path, sentence: usize) {
-        self.open_path(file);
+        self.state.open_path(file);
         let span = self.state.current().and_then(|open| open.sentences.get(sentence).copied());
         if let Some(span) = span {
             self.text_view.reveal(span);

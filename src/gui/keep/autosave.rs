@@ -38,7 +38,7 @@ impl App {
         for document in dirty {
             let (id, content) = (document.id, document.content());
             let unsaid = self.autosave.left.contains(&id) && document.predictions().is_none();
-            if self.autosave.tried.contains(&(id, content)) || self.disposable.contains(&id) || unsaid {
+            if self.autosave.tried.contains(&(id, content)) || self.state.analyses.is_disposable(id) || unsaid {
                 continue;
             }
             let since = match self.autosave.seen.iter_mut().find(|(known, _, _)| *known == id) {

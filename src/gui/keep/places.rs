@@ -39,7 +39,7 @@ impl App {
             return Some((self.state.folder_store.clone()?, FOLDER_MAP.to_owned()));
         }
         let id = DocumentId(key);
-        let keeper = self.state.document(id).filter(|_| !self.disposable.contains(&id))?.keeper()?;
+        let keeper = self.state.document(id).filter(|_| !self.state.analyses.is_disposable(id))?.keeper()?;
         Some((keeper.store().clone(), keeper.key().to_owned()))
     }
 }

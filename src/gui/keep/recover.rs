@@ -24,7 +24,7 @@ impl App {
 
     /// Journals of versions that had no store; what they hold goes into the store.
     fn recover_journals(&mut self) {
-        let Some(recovery) = self.state.recovery.clone() else { return };
+        let Some(recovery) = self.state.host.recovery.clone() else { return };
         for found in recovery.find() {
             let name = found.name.clone();
             let id = match (&found.path, &found.text) {

@@ -112,7 +112,7 @@ fn figures_need_no_second_reading_after_a_restart() {
     let desk = Desk::new(&["a"]);
     let mut harness = desk.start_themed(&[desk.folder.path()], None);
     press(&mut harness, Modifiers::NONE, Key::F6);
-    assert_eq!(harness.state().readings, 1);
+    assert_eq!(harness.state().state.analyses.revision, 1);
     let figure = |harness: &Window| {
         harness.query_by_label_contains("NER micro F1").and_then(|node| node.accesskit_node().value())
     };
@@ -121,7 +121,7 @@ fn figures_need_no_second_reading_after_a_restart() {
     let mut again = desk.start_themed(&[desk.folder.path()], None);
     press(&mut again, Modifiers::NONE, Key::F6);
     assert_eq!(figure(&again), Some(before));
-    assert_eq!(again.state().readings, 0, "the scores were kept");
+    assert_eq!(again.state().state.analyses.revision, 0, "the scores were kept");
     // They were asked for to judge the model, and never come into what people have annotated.
     assert_eq!(mentions(&again), ["Peop anna"]);
     assert!(again.state().state.current().is_some_and(|open| !open.is_dirty()));
@@ -253,7 +253,7 @@ fn declared_types_are_all_that_is_offered() {
     // A text that the model reads, with its own types.
     crate::gui::app::tests::paste(&mut harness, "Anna met Boris.");
     let folder = desk.folder.path().to_owned();
-    harness.state_mut().open_path(&folder);
+    harness.state_mut().state.open_path(&folder);
     settle(&mut harness);
     let schema = &harness.state().state.current().expect("a").document.schema;
     let names: Vec<&str> = schema.entities.iter().map(|kind| &*kind.name).collect();

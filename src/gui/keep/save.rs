@@ -61,7 +61,7 @@ impl App {
             Ok(txt) => {
                 self.state.workspace.attach_saved(document);
                 self.keep_choice(id, &txt);
-                self.disposable.retain(|known| *known != id);
+                self.state.analyses.treasure(id);
                 self.said_saved(&txt);
             }
             Err(error) => self.state.notify(Tone::Error, error.to_string()),

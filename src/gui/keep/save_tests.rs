@@ -79,7 +79,7 @@ fn the_first_save_asks_once_for_the_folder_and_marked_predictions_come_back_as_s
     let open = harness.state().state.current().expect("open");
     assert_eq!((open.open_predictions(), open.document.annotations.extras().count()), (3, 0));
     assert!(harness.query_by_label_contains("relata: model").is_none(), "no note of a person");
-    assert_eq!(harness.state().readings, 0);
+    assert_eq!(harness.state().state.analyses.revision, 0);
     // A decision is written into the note.
     let first = open.document.annotations.mentions().next().expect("Anna").id;
     act(&mut harness, Action::Review { item: first.into(), review: Review::Accepted });

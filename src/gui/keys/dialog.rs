@@ -72,7 +72,7 @@ impl App {
             }
             Some(Asked::ResetAll) => changes.clear(),
         }
-        self.keys = Bindings::new(&self.state.settings.keys);
+        self.take_bindings();
         self.dialogs.keys = Some(dialog);
     }
 }

@@ -4,12 +4,10 @@ use std::path::PathBuf;
 
 use eframe::egui::{self, RichText, ScrollArea, TextEdit};
 
-use crate::editor::State;
+use crate::editor::{DocumentEntry, State};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::Command;
-use crate::gui::queue::Memory;
-use crate::gui::stops::Stop;
 use crate::gui::words::counted;
 use crate::import::Kind;
 use crate::session::DocumentId;
@@ -35,7 +33,7 @@ pub struct DocumentList {
     /// Names of the folder's files, without their extension.
     names: Vec<String>,
     total: usize,
-    entries: Vec<Stop>,
+    entries: Vec<DocumentEntry>,
     /// The document that has been brought into view.
     shown: Option<DocumentId>,
 }
@@ -60,19 +58,19 @@ impl DocumentList {
         filter.clone_into(&mut self.filter);
         let needle = filter.to_lowercase();
         let fits = |name: &str| needle.is_empty() || name.to_lowercase().contains(&needle);
-        let all = state.stops();
+        let all = DocumentEntry::all(state);
         self.total = all.len();
-        let shown = |entry: &Stop| match entry {
-            Stop::Open(id) => state.document(*id).is_some_and(|open| fits(&open.document.name)),
-            Stop::Closed(at) => self.names.get(*at).is_some_and(|name| fits(name)),
-            Stop::Source(at) => fits(&source_name(state, *at)),
+        let shown = |entry: &DocumentEntry| match entry {
+            DocumentEntry::Open(id) => state.document(*id).is_some_and(|open| fits(&open.document.name)),
+            DocumentEntry::Closed(at) => self.names.get(*at).is_some_and(|name| fits(name)),
+            DocumentEntry::Source(at) => fits(&source_name(state, *at)),
         };
         self.entries = all.into_iter().filter(shown).collect();
     }
 
-    fn line(&self, state: &State, memory: &Memory, entry: Stop) -> Line {
+    fn line(&self, state: &State, entry: DocumentEntry) -> Line {
         match entry {
-            Stop::Open(id) => {
+            DocumentEntry::Open(id) => {
                 let Some(open) = state.document(id) else {
                     return Line { name: String::new(), detail: String::new(), selected: false, problems: 0 };
                 };
@@ -85,17 +83,17 @@ impl DocumentList {
                     problems: open.problems(),
                 }
             }
-            Stop::Source(at) => {
+            DocumentEntry::Source(at) => {
                 let kind = state.sources.get(at).and_then(|path| Kind::of(path));
                 let detail = kind.map_or("", Kind::described).to_owned();
                 Line { name: source_name(state, at), detail, selected: false, problems: 0 }
             }
-            Stop::Closed(at) => {
+            DocumentEntry::Closed(at) => {
                 let name = self.names.get(at).cloned().unwrap_or_default();
                 let path = state.folder.as_ref().and_then(|(_, files)| files.get(at));
                 let record = path.and_then(|path| state.folder_record(path)).unwrap_or_default();
                 let dirty = if record.unsaved { "• " } else { "" };
-                let counts = record.counts.or_else(|| memory.counts(path?));
+                let counts = record.counts.or_else(|| state.corpus.cache.counts(path?));
                 let (detail, problems) = match counts {
                     Some(counts) => (held(counts.entities, counts.relations), counts.problems),
                     None => ("not opened yet".to_owned(), 0),
@@ -151,7 +149,8 @@ impl App {
         let mut area = ScrollArea::vertical().id_salt("documents").max_height(height * 0.34).auto_shrink([false, true]);
         if list.shown != self.state.current {
             list.shown = self.state.current;
-            let is_shown = |entry: &Stop| matches!(entry, Stop::Open(id) if Some(*id) == self.state.current);
+            let is_shown =
+                |entry: &DocumentEntry| matches!(entry, DocumentEntry::Open(id) if Some(*id) == self.state.current);
             if let Some(at) = list.entries.iter().position(is_shown) {
                 let row = ROW + ui.spacing().item_spacing.y;
                 // With the two before it.
@@ -160,7 +159,7 @@ impl App {
         }
         area.show_rows(ui, ROW, list.entries.len(), |ui, range| {
             for entry in list.entries.get(range).unwrap_or_default() {
-                if line_ui(ui, theme, &list.line(&self.state, &self.memory, *entry)) {
+                if line_ui(ui, theme, &list.line(&self.state, *entry)) {
                     chosen = Some(*entry);
                 }
             }

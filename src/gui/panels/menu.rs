@@ -173,7 +173,7 @@ impl App {
                 }
             }
             ui.separator();
-            if self.running.is_empty() {
+            if self.state.analyses.running.is_empty() {
                 if tool_button(ui, &self.keys, C::Analyse, "Analyse", self.enabled(C::Analyse)) {
                     chosen = Some(C::Analyse);
                 }
@@ -253,13 +253,13 @@ impl App {
             Command::Undo => self.state.next_undo().is_some(),
             Command::Redo => self.state.next_redo().is_some(),
             Command::CloseFolder => self.state.folder.is_some(),
-            Command::AnalyseFolder => self.state.folder.is_some() && !self.reading.is_running(),
+            Command::AnalyseFolder => self.state.folder.is_some() && !self.state.corpus.analysis.is_running(),
             Command::SaveAll => self.state.dirty().next().is_some() || !self.unsaved_files().is_empty(),
-            Command::CancelAnalysis => !self.running.is_empty(),
+            Command::CancelAnalysis => !self.state.analyses.running.is_empty(),
             Command::OpenErrorReport | Command::SaveErrorReport => self.evaluation.has_figures(),
             Command::ShowComparison => self.compare.is_any(),
-            Command::ImproveModel | Command::ChooseModel => self.models.is_some(),
-            Command::BundledModel => self.has_own_model(),
+            Command::ImproveModel | Command::ChooseModel => self.state.analyses.models.is_some(),
+            Command::BundledModel => self.state.analyses.has_own_model(),
             Command::Save
             | Command::SaveAs
             | Command::PredictionsInFiles

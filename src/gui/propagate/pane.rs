@@ -5,6 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{self, ComboBox, RichText};
 
 use super::Plan;
+use crate::editor::Scope;
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::picker::clip;
@@ -48,8 +49,8 @@ impl App {
             }
         });
         ui.horizontal_wrapped(|ui| {
-            for scope in self.scopes() {
-                let label = scope.label(self);
+            for scope in Scope::all(&self.state) {
+                let label = scope.label(&self.state);
                 ui.selectable_value(&mut self.propagate.scope, scope, label);
             }
             ui.separator();

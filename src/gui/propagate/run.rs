@@ -6,11 +6,10 @@ use eframe::egui;
 
 use super::{Asked, Group, Plan, PropagateTool, Subject};
 use crate::domain::Edit;
-use crate::editor::Tone;
+use crate::editor::{self, Scope, Tone};
 use crate::find::{Deed, Depth, Lost, Occurrence, Pattern, Place, Planned, Scan, Standing, Step, occurrences, plan};
 use crate::gui::Selection;
 use crate::gui::app::App;
-use crate::gui::find::{Scope, wake};
 use crate::gui::tool::Tool;
 use crate::session::DocumentId;
 use crate::session::workspace::Target;
@@ -64,7 +63,7 @@ impl App {
             scope: tool.scope,
             documents,
             done: tool.done,
-            readings: self.readings,
+            readings: self.state.analyses.revision,
             subject,
         };
         if tool.asked.as_ref() == Some(&asked) {
@@ -82,24 +81,26 @@ impl App {
         self.propagate.clear();
         self.propagate.asked = Some(asked);
         let Some(pattern) = pattern else { return };
-        let sources = self.sources(scope);
-        let said: Vec<_> = self.state.documents.iter().map(|d| (d.id, self.evaluation.analysis_of(d.id))).collect();
-        let desk = self.desk();
-        let recall = desk.recall.clone();
-        let started = Scan::start(sources, Depth::Predictions, desk, wake(ctx), move |source, read| {
-            let (document, visibility) = (&read.document, &read.visibility);
-            // Most documents do not hold the text at all; nothing is recalled for them.
-            if !pattern.is_in(&document.text) {
-                return None;
-            }
-            let analysis = match &source.place {
-                Place::Open(id) => said.iter().find(|(of, _)| of == id).and_then(|(_, analysis)| analysis.clone()),
-                Place::File(path) => recall.as_ref().and_then(|recall| recall(path, &document.text)),
-            };
-            let found = occurrences(document, visibility, &pattern, &deed, &of, analysis.as_deref());
-            let closed = matches!(source.place, Place::File(_)).then(|| read.clone());
-            (!found.is_empty()).then_some((found, closed))
-        });
+        let sources = scope.sources(&mut self.state);
+        let said: Vec<_> =
+            self.state.documents.iter().map(|d| (d.id, self.state.analyses.said_of(d.id).cloned())).collect();
+        let reader = editor::reader(&self.state);
+        let recall = reader.recall.clone();
+        let started =
+            Scan::start(sources, Depth::Predictions, reader, self.state.host.wake.clone(), move |source, read| {
+                let (document, visibility) = (&read.document, &read.visibility);
+                // Most documents do not hold the text at all; nothing is recalled for them.
+                if !pattern.is_in(&document.text) {
+                    return None;
+                }
+                let analysis = match &source.place {
+                    Place::Open(id) => said.iter().find(|(of, _)| of == id).and_then(|(_, analysis)| analysis.clone()),
+                    Place::File(path) => recall.as_ref().and_then(|recall| recall(path, &document.text)),
+                };
+                let found = occurrences(document, visibility, &pattern, &deed, &of, analysis.as_deref());
+                let closed = matches!(source.place, Place::File(_)).then(|| read.clone());
+                (!found.is_empty()).then_some((found, closed))
+            });
         match started {
             Ok(scan) => self.propagate.scan = Some(scan),
             Err(error) => self.propagate.error = Some(format!("The search could not start: {error}. Try again")),
@@ -155,7 +156,7 @@ impl App {
             // make it one that people have annotated, and what the model said would never come in.
             let id = match &place {
                 Place::Open(id) => Ok(*id),
-                Place::File(path) => self.open_behind(path),
+                Place::File(path) => self.state.open_behind(path),
             };
             let target = id.and_then(|id| {
                 let closed = || "it was closed meanwhile. Look again, and apply then".to_owned();
@@ -206,7 +207,7 @@ impl App {
         };
         let (place, span, standing) = (group.place.clone(), occurrence.span, occurrence.standing.clone());
         self.propagate.active = Some(at);
-        if self.document_at(&place).is_none() {
+        if self.state.document_at(&place).is_none() {
             return;
         }
         let item = match standing {

@@ -32,7 +32,7 @@ impl App {
             (Some(path), total) => {
                 let (of, are) = (counted(total, "document"), agreed(left, "is", "are"));
                 self.state.notify(tone, format!("Reviewed{but}. {left} of {of} {are} left"));
-                self.open_path(&path);
+                self.state.open_path(&path);
             }
         }
     }

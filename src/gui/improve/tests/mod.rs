@@ -115,7 +115,7 @@ fn a_worse_model_is_not_the_default() {
 #[test]
 fn a_new_model_that_does_not_load_leaves_the_old_one_reading() {
     let mut desk = Desk::new(FakeTuner::better());
-    desk.window.state_mut().use_model("models/broken".into());
+    crate::editor::use_model(&mut desk.window.state_mut().state, "models/broken".as_ref());
     desk.until("the old model is back", |app| !app.is_busy());
     assert!(desk.said().contains("model.safetensors is missing"), "{}", desk.said());
     assert!(desk.shows("fake on CPU") && desk.window.state().state.settings.model.is_none());
