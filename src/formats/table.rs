@@ -188,7 +188,9 @@ mod tests {
         let page = std::fs::read_to_string(&path).expect("the guide is there");
         let begin = page.find(BEGIN).expect("the table's first line") + BEGIN.len();
         let end = begin + page[begin..].find("<!-- end -->").expect("the table's last line");
-        let row = |format: &Format| format!("| `{}` | {} | {} | {} |\n", format.name, format.title, format.keeps, format.loses);
+        let row = |format: &Format| {
+            format!("| `{}` | {} | {} | {} |\n", format.name, format.title, format.keeps, format.loses)
+        };
         let rows: String = FORMATS.iter().map(row).collect();
         let table = format!("| name | format | keeps | loses |\n|---|---|---|---|\n{rows}");
         if std::env::var_os("RELATA_WRITE").is_some() {

@@ -68,6 +68,14 @@ fn violations(layers: &Layers, relative: &Path, source: &str) -> Vec<String> {
         .filter(|used| *used != here && !allowed.iter().any(|name| name == used))
         .map(|used| format!("{here} uses {used}"))
         .collect();
+    for path in named(source, &module).iter().map(|named| &named.path) {
+        let Some((folder, inside)) = path.split_first().filter(|(folder, _)| *folder != here) else { continue };
+        let inside = inside.join("::");
+        let hidden = layers.private.get(folder).into_iter().flatten();
+        for part in hidden.filter(|part| inside == **part || inside.starts_with(&format!("{part}::"))) {
+            found.insert(format!("{here} names {folder}::{part}"));
+        }
+    }
     let code: String =
         source.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]).collect();
     for (name, homes) in &layers.crates {
