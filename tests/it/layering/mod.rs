@@ -107,7 +107,7 @@ fn the_checker_sees_a_broken_layer() {
     let layers = layers();
     let broken = |file: &str, source: &str| violations(&layers, Path::new(file), source);
     assert_eq!(broken("text/a.rs", "use crate::domain::Document;"), ["text uses domain"]);
-    assert_eq!(broken("gui/a.rs", "let m = crate::model::Spert::load();"), ["gui uses model"]);
+    assert_eq!(broken("gui/a.rs", "let m = crate::model::load(dir);"), ["gui uses model"]);
     assert_eq!(broken("gui/b/c.rs", "use super::super::super::{model, text};"), ["gui uses model"]);
     assert_eq!(broken("session/a.rs", "use eframe::egui;"), ["session names the crate eframe"]);
     assert_eq!(
