@@ -34,7 +34,7 @@ pub enum Request {
 pub fn apply(state: &mut State, of: Option<DocumentId>, action: Action) -> Option<Request> {
     if of == state.current {
         // What a piece of text may be added to when something else is selected now.
-        state.chosen = state.selection.mention().or(state.chosen);
+        state.recent.mention = state.selection.mention().or(state.recent.mention);
     }
     match action {
         Action::Select(selection) => {
@@ -47,11 +47,11 @@ pub fn apply(state: &mut State, of: Option<DocumentId>, action: Action) -> Optio
         Action::ReadFolder => Some(Request::ReadFolder),
         Action::StopReading => Some(Request::StopReading),
         Action::ShowEntities { kind, shown } => {
-            state.show_type(true, kind, shown);
+            state.legend.show_type(true, kind, shown);
             None
         }
         Action::ShowRelations { kind, shown } => {
-            state.show_type(false, kind, shown);
+            state.legend.show_type(false, kind, shown);
             None
         }
         Action::Command(command) => Some(Request::Command(command)),
@@ -377,8 +377,8 @@ pub(super) fn fragments_of(text: &str, span: Span) -> Option<Fragments> {
 /// Selects the open prediction with the lowest score that is shown, and says where it stands; as long as the one that was
 /// selected last in this way is selected and still open, the next one follows.
 pub fn next_uncertain(state: &mut State) -> Option<Span> {
-    let (selection, span) = least_certain(state, state.uncertain.as_ref())?;
-    state.uncertain = Some(selection.clone());
+    let (selection, span) = least_certain(state, state.recent.uncertain.as_ref())?;
+    state.recent.uncertain = Some(selection.clone());
     state.selection = selection;
     Some(span)
 }

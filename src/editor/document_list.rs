@@ -22,10 +22,10 @@ impl DocumentEntry {
     pub fn all(editor: &State) -> Vec<Self> {
         let mut open: HashMap<&Path, DocumentId> =
             editor.documents.iter().filter_map(|d| Some((d.path().or(d.source())?, d.id))).collect();
-        let files = editor.folder.iter().flat_map(|(_, files)| files).enumerate();
+        let files = editor.folder.files().iter().enumerate();
         let files = files.map(|(at, path)| open.remove(path.as_path()).map_or(Self::Closed(at), Self::Open));
         let mut inside: Vec<Self> = files.collect();
-        let sources = editor.sources.iter().enumerate();
+        let sources = editor.folder.sources.iter().enumerate();
         inside.extend(sources.map(|(at, path)| open.remove(path.as_path()).map_or(Self::Source(at), Self::Open)));
         let seen: Vec<DocumentId> =
             inside.iter().filter_map(|entry| if let Self::Open(id) = entry { Some(*id) } else { None }).collect();

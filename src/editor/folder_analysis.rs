@@ -136,7 +136,7 @@ pub fn analyse_folder(editor: &mut State) {
         editor.notify(Tone::Error, text);
         return;
     }
-    if editor.folder.is_none() {
+    if !editor.folder.is_open() {
         editor.notify(Tone::Info, "Open a folder first (Ctrl+Shift+O)");
         return;
     }
@@ -200,10 +200,10 @@ fn look_what_to_read(editor: &mut State, model: String) {
 
 /// So that the list says what is in the documents that were read, and in all at the folder's thresholds.
 fn count_what_was_read(editor: &mut State, is_held: bool) {
-    let moved = editor.thresholds_moved;
+    let moved = editor.legend.thresholds_moved;
     if editor.corpus.analysis.counted_at != moved && !is_held {
         editor.corpus.analysis.counted_at = moved;
-        if editor.folder_thresholds.is_some() {
+        if editor.folder.thresholds.is_some() {
             let closed = counted_and_closed(editor);
             editor.corpus.analysis.to_count.extend(closed);
         }
@@ -225,10 +225,10 @@ fn count_what_was_read(editor: &mut State, is_held: bool) {
 fn counted_and_closed(editor: &State) -> Vec<PathBuf> {
     let open: BTreeSet<&Path> = editor.documents.iter().filter_map(|open| open.path()).collect();
     let has_counts = |path: &PathBuf| {
-        let record = editor.folder_record(path).unwrap_or_default();
+        let record = editor.folder.record(path).unwrap_or_default();
         record.counts.or_else(|| editor.corpus.cache.counts(path)).is_some()
     };
-    let files = editor.folder.iter().flat_map(|(_, files)| files);
+    let files = editor.folder.files().iter();
     files.filter(|path| !open.contains(path.as_path()) && has_counts(path)).cloned().collect()
 }
 
@@ -273,7 +273,7 @@ pub(super) fn answered(editor: &mut State, ticket: u64, answer: Result<Box<Analy
 /// How many documents of the folder show nothing of what the model said, because there are annotations in them.
 fn without_what_the_model_said(editor: &State) -> usize {
     let open = |path: &PathBuf| editor.documents.iter().find(|open| open.path() == Some(path.as_path()));
-    let files = editor.folder.iter().flat_map(|(_, files)| files);
+    let files = editor.folder.files().iter();
     let left_out = files.filter(|path| match open(path) {
         Some(open) => is_annotated(&open.document.annotations),
         None => editor.corpus.analysis.annotated.contains(*path),

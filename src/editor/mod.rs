@@ -3,6 +3,7 @@
 
 mod action;
 mod analyses;
+mod analysing;
 mod analysis_cache;
 mod apply;
 mod attributes;
@@ -11,26 +12,35 @@ mod document_list;
 mod folder;
 mod folder_analysis;
 mod host;
+mod legend;
+mod model_choice;
+mod model_events;
 mod opening;
 mod scope;
 mod selection;
 mod shared_types;
+#[cfg(test)]
+pub mod soak_tests;
 mod state;
+mod suggestions;
 mod touched;
 pub mod words;
 
 pub use action::{Action, BundleChange};
-pub use analyses::{
-    Analyses, ModelEvent, ModelState, Running, analyse, analyse_for_figures, analyse_if_bare, analyse_shown,
-    ask_for_suggestions, keep_for_figures, merge_analysis, poll_model, use_bundled_model, use_model,
-};
+pub use analyses::{Analyses, ModelState, Running};
+pub use analysing::{analyse, analyse_for_figures, analyse_if_bare, analyse_shown, keep_for_figures, merge_analysis};
 pub use analysis_cache::AnalysisCache;
 pub use apply::{Request, accept_all, apply, discard_predictions, next_uncertain, perform};
 pub use command::Command;
 pub use document_list::DocumentEntry;
-pub use folder::is_source;
+pub use folder::{OpenedFolder, is_source};
 pub use folder_analysis::{FolderAnalysis, analyse_folder, cancel_folder, go_on_with_folder};
 pub use host::Host;
+pub use legend::LegendFilter;
+pub use model_choice::{use_bundled_model, use_model};
+pub use model_events::{ModelEvent, poll_model};
 pub use scope::{Corpus, Scope, reader};
 pub use selection::Selection;
-pub use state::{Notice, State, Tone};
+pub use shared_types::OfferedTypes;
+pub use state::{Notice, Recent, State, Tone};
+pub use suggestions::ask_for_suggestions;

@@ -46,8 +46,8 @@ impl State {
     pub fn go_to(&mut self, entry: DocumentEntry) {
         let path = match entry {
             DocumentEntry::Open(id) => return self.show(id),
-            DocumentEntry::Closed(at) => self.folder.as_ref().and_then(|(_, files)| files.get(at)),
-            DocumentEntry::Source(at) => self.sources.get(at),
+            DocumentEntry::Closed(at) => self.folder.files().get(at),
+            DocumentEntry::Source(at) => self.folder.sources.get(at),
         };
         if let Some(path) = path.cloned() {
             self.open_path(&path);

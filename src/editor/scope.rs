@@ -67,7 +67,7 @@ impl Scope {
     /// The scopes that differ from each other just now.
     pub fn all(editor: &State) -> Vec<Self> {
         let mut scopes = vec![Self::Document];
-        let folder = editor.folder.as_ref().map_or(0, |(_, files)| files.len());
+        let folder = editor.folder.files().len();
         if editor.documents.len() > 1 {
             scopes.push(Self::Open);
         }
@@ -87,7 +87,7 @@ impl Scope {
             Self::Document => "This document".to_owned(),
             Self::Open => counted(editor.documents.len(), "open document"),
             Self::Folder => {
-                let count = editor.folder.as_ref().map_or(0, |(_, files)| files.len());
+                let count = editor.folder.files().len();
                 format!("Folder ({count})")
             }
         }
@@ -104,7 +104,7 @@ impl Scope {
             }
             Self::Open => documents.iter().map(|open| snapshots.of(open)).collect(),
             Self::Folder => {
-                let Some((folder, files)) = &editor.folder else { return Vec::new() };
+                let Some((folder, files)) = editor.folder.opened() else { return Vec::new() };
                 let open: HashMap<&Path, &OpenDocument> =
                     documents.iter().filter_map(|d| Some((d.path()?, d))).collect();
                 let source = |path: &PathBuf| match open.get(path.as_path()) {
@@ -119,7 +119,7 @@ impl Scope {
 
 /// The documents of the folder by their files, open or not: what their texts say is there.
 pub(super) fn folder_files(editor: &State) -> Vec<Source> {
-    let Some((folder, files)) = &editor.folder else { return Vec::new() };
+    let Some((folder, files)) = editor.folder.opened() else { return Vec::new() };
     files.iter().map(|path| file(folder, path)).collect()
 }
 
@@ -139,7 +139,7 @@ pub fn reader(editor: &State) -> Desk {
         places,
         recall: Some(recall),
         note: Some(note),
-        thresholds: editor.folder_thresholds.clone(),
+        thresholds: editor.folder.thresholds.clone(),
         index: editor.corpus.cache.index.clone(),
         readings: editor.analyses.revision + editor.corpus.revision,
     }

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::Selection;
 use super::analyses::Analyses;
+use super::folder::OpenedFolder;
 use super::host::Host;
+use super::legend::LegendFilter;
 use super::scope::Corpus;
-use super::shared_types::Shared;
+use super::shared_types::OfferedTypes;
 use crate::brat::Predictions;
-use crate::domain::{ItemId, Mention, MentionId, Schema, Visibility};
-use crate::session::store::Store;
+use crate::domain::{ItemId, Mention, MentionId};
 use crate::session::workspace::{AcrossError, Moved};
-use crate::session::{DocumentId, Listing, OpenDocument, Recovery, Settings, Workspace};
+use crate::session::{DocumentId, OpenDocument, Recovery, Settings, Workspace};
 use crate::text::Span;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,51 +31,32 @@ pub struct Notice {
     pub text: String,
 }
 
+/// What was selected before.
+#[derive(Default)]
+pub struct Recent {
+    /// The mention that was selected last, which a piece of text may be added to.
+    pub mention: Option<MentionId>,
+    /// What [`super::next_uncertain`] has selected last.
+    pub(super) uncertain: Option<Selection>,
+}
+
 #[derive(Default)]
 pub struct State {
     pub documents: Vec<OpenDocument>,
     pub current: Option<DocumentId>,
-    /// Documents of the opened folder (their `.txt`), read when chosen.
-    pub folder: Option<(PathBuf, Vec<PathBuf>)>,
-    /// Its files of other kinds, whose texts are taken out when they are chosen.
-    pub sources: Vec<PathBuf>,
-    /// Grows when the list of the folder's documents changes.
-    pub folder_revision: u64,
-    /// The folder that is being walked through.
-    pub listing: Option<Listing>,
-    pub folder_store: Option<Arc<Store>>,
-    /// The document of the folder that is shown when its list is there; else the first.
-    pub(super) shown_first: Option<PathBuf>,
+    pub folder: OpenedFolder,
     pub selection: Selection,
-    /// The mention that was selected last, which a piece of text may be added to.
-    pub chosen: Option<MentionId>,
-    /// What [`super::next_uncertain`] has selected last.
-    pub(super) uncertain: Option<Selection>,
+    /// What was selected before.
+    pub recent: Recent,
     pub settings: Settings,
-    pub hidden: BTreeSet<Arc<str>>,
-    pub hidden_relations: BTreeSet<Arc<str>>,
-    /// Whether the legend has a threshold for every type.
-    pub thresholds_by_type: bool,
-    /// Whether text and map show what the model nearly said, too.
-    pub nearly: bool,
-    /// The loaded model's types; they complete every document's schema.
-    pub model_schema: Schema,
+    pub legend: LegendFilter,
+    pub types: OfferedTypes,
     /// Where everything is recorded.
     pub workspace: Workspace,
     pub notices: Vec<Notice>,
     /// Files that must be read on a thread; the app does so at the next frame.
     pub to_import: Vec<PathBuf>,
     pub next_document: u64,
-    /// Types of the folder's documents, as far as they were opened and no `annotation.conf` declares them.
-    pub(super) folder_types: Schema,
-    pub(super) types_shared: Shared,
-    /// Grows when the legend hides or shows types.
-    pub filter_revision: u64,
-    /// Grows when a person moves a threshold.
-    pub thresholds_moved: u64,
-    /// The thresholds of the opened folder's documents, open or not, where a person has moved them; else each shows what
-    /// its model asks for.
-    pub folder_thresholds: Option<Visibility>,
     /// The model at work.
     pub analyses: Analyses,
     /// What is known of documents that are looked through.
@@ -151,7 +132,7 @@ impl State {
         if self.current != Some(id) {
             self.current = Some(id);
             self.selection = Selection::None;
-            self.chosen = None;
+            self.recent.mention = None;
             if let Some(path) = self.document(id).and_then(OpenDocument::path) {
                 self.settings.last_document = std::path::absolute(path).ok();
             }
@@ -232,11 +213,10 @@ impl State {
         moved.map_err(|error| error.to_string())
     }
 
-    /// Shows or hides a type in text and map.
-    pub fn show_type(&mut self, is_entity: bool, kind: Arc<str>, shown: bool) {
-        let set = if is_entity { &mut self.hidden } else { &mut self.hidden_relations };
-        let changed = if shown { set.remove(&kind) } else { set.insert(kind) };
-        self.filter_revision += u64::from(changed);
+    /// Gives every open document its types. Once a frame; costs nothing when none is new.
+    pub fn share_types(&mut self) {
+        let changed = self.types.share(&mut self.documents, &self.folder, &mut self.settings.types);
+        self.legend.revision += u64::from(changed);
     }
 
     /// Unsaved changes stay in the workspace: the document shows them when it is opened again.
@@ -256,7 +236,7 @@ impl State {
         self.analyses.forget(id);
         if self.current == Some(id) {
             self.selection = Selection::None;
-            self.chosen = None;
+            self.recent.mention = None;
             self.current = self.documents.get(place.min(self.documents.len().saturating_sub(1))).map(|d| d.id);
         }
     }
@@ -264,7 +244,7 @@ impl State {
     /// The mention that a selected stretch of text may be a further piece of: the last one that was selected, when it is
     /// near.
     pub fn piece_of(&self, span: Span) -> Option<&Mention> {
-        let mention = self.current()?.document.annotations.mention(self.chosen?)?;
+        let mention = self.current()?.document.annotations.mention(self.recent.mention?)?;
         let cover = mention.cover();
         let apart = span.start.saturating_sub(cover.end).max(cover.start.saturating_sub(span.end));
         (apart < 2_000).then_some(mention)

@@ -185,7 +185,7 @@ impl App {
         for path in start.paths {
             app.state.open_path(&path);
         }
-        if app.state.listing.is_none() && app.state.documents.is_empty() && app.state.to_import.is_empty() {
+        if app.state.folder.listing.is_none() && app.state.documents.is_empty() && app.state.to_import.is_empty() {
             app.state.open_english_sample();
         }
         app
@@ -222,9 +222,9 @@ impl App {
 
     /// The folder's list, once it is there.
     fn poll_listing(&mut self) {
-        if self.state.listing.is_some() {
+        if self.state.folder.listing.is_some() {
             self.state.poll_folder(std::time::Duration::ZERO);
-            if self.state.listing.is_none()
+            if self.state.folder.listing.is_none()
                 && let Some(id) = self.state.current
             {
                 editor::analyse_if_bare(&mut self.state, id);
@@ -314,7 +314,7 @@ impl App {
             || self.statistics.is_busy()
             || self.state.corpus.analysis.is_running()
             || self.state.corpus.analysis.is_counting()
-            || self.state.listing.is_some()
+            || self.state.folder.listing.is_some()
             || self.graph_view.is_making()
             || self.importing.is_running()
             || (self.saving.is_running() && self.question.is_none())

@@ -13,12 +13,13 @@ impl App {
     /// Closes the opened folder with its documents; others stay open. What is in no file yet is kept in the folder's
     /// store. Where it could not be, nothing is closed, and that is said.
     pub(super) fn close_folder(&mut self, ctx: &egui::Context) {
-        let Some((folder, files)) = self.state.folder.clone() else {
+        let Some((folder, files)) = self.state.folder.opened().map(|(root, files)| (root.to_owned(), files.to_vec()))
+        else {
             self.state.notify(Tone::Info, "No folder is open");
             return;
         };
         self.keep_draft(ctx);
-        let inside = || self.state.documents.iter().filter(|open| self.state.is_in_folder(open));
+        let inside = || self.state.documents.iter().filter(|open| self.state.folder.holds(open));
         let would_be_lost = |open: &&OpenDocument| open.is_dirty() && open.keeper().is_none();
         if let Some(open) = inside().find(would_be_lost) {
             let (id, name) = (open.id, open.document.name.clone());
@@ -33,7 +34,7 @@ impl App {
         let ids: Vec<DocumentId> = inside().map(|open| open.id).collect();
         // Texts that were taken out of files of other kinds have unsaved work, too.
         let is_closed = |path: &&PathBuf| inside().all(|open| open.path() != Some(path));
-        let is_unsaved = |path: &&PathBuf| self.state.folder_record(path).is_some_and(|record| record.unsaved);
+        let is_unsaved = |path: &&PathBuf| self.state.folder.record(path).is_some_and(|record| record.unsaved);
         let closed = files.iter().filter(is_closed).filter(is_unsaved).count();
         let unsaved = closed + inside().filter(|open| open.is_dirty()).count();
         if self.state.corpus.analysis.is_running() {

@@ -57,7 +57,7 @@ impl Corpus {
     /// documents of the folder: what it said is on the map, too.
     pub fn tick(&mut self, ctx: &Context, state: &mut State, desk: Desk) {
         let readings = state.corpus.revision;
-        let folder = state.folder.as_ref().map(|(folder, _)| folder.clone());
+        let folder = state.folder.root().map(Path::to_owned);
         if self.folder != folder || self.readings != readings {
             self.forget();
             (self.folder, self.readings) = (folder, readings);
@@ -104,7 +104,7 @@ impl Corpus {
 
     /// Which folder, as the key of its map.
     pub fn key_of(&self, state: &State) -> u64 {
-        hash(state.folder.as_ref().map(|(folder, _)| folder)) | FILE
+        hash(state.folder.root()) | FILE
     }
 
     /// The file behind a key.
@@ -126,7 +126,7 @@ impl Corpus {
             None => source,
         };
         let open = |open: &'a OpenDocument| seen_by(source_of(open, content(open)));
-        let Some((_, files)) = &state.folder else { return state.documents.iter().map(open).collect() };
+        let Some((_, files)) = state.folder.opened() else { return state.documents.iter().map(open).collect() };
         let mut sources: Vec<Source<'a>> = Vec::new();
         let mut seen = BTreeSet::new();
         for file in files {
@@ -149,7 +149,7 @@ impl Corpus {
         }
         // Texts that were taken out of its files, and files that came into it since it was listed.
         let others = state.documents.iter().filter(|document| !seen.contains(&document.id));
-        sources.extend(others.filter(|document| state.is_in_folder(document)).map(open));
+        sources.extend(others.filter(|document| state.folder.holds(document)).map(open));
         sources
     }
 
@@ -159,7 +159,7 @@ impl Corpus {
             return;
         }
         let mut schema = state.current().map(|open| open.document.schema.clone()).unwrap_or_default();
-        let on_map = state.documents.iter().filter(|open| state.folder.is_none() || state.is_in_folder(open));
+        let on_map = state.documents.iter().filter(|open| !state.folder.is_open() || state.folder.holds(open));
         on_map.for_each(|open| schema.merge(&open.document.schema));
         self.closed.values().for_each(|closed| schema.merge(&closed.read.document.schema));
         self.schema = Some((content, schema));
@@ -170,7 +170,7 @@ impl Corpus {
     }
 
     fn start(&mut self, ctx: &Context, state: &State, desk: Desk) {
-        let Some((_, files)) = &state.folder else { return };
+        let Some((_, files)) = state.folder.opened() else { return };
         let is_open = |file: &PathBuf| state.documents.iter().any(|open| open.path() == Some(file));
         let wanted =
             |file: &&PathBuf| !self.closed.contains_key(*file) && !self.failed.contains(*file) && !is_open(file);

@@ -103,7 +103,7 @@ impl App {
     /// Asks for the file.
     pub(super) fn ask_export(&mut self, ctx: &Context, format: Format, look: Look) {
         let Some(document) = self.state.current() else { return };
-        let folder = self.state.folder.as_ref().filter(|_| self.graph_view.scope() == Scope::Folder);
+        let folder = self.state.folder.opened().filter(|_| self.graph_view.scope() == Scope::Folder);
         let folder = folder.and_then(|(folder, _)| folder.file_name().map(|name| name.to_string_lossy().into_owned()));
         let name = format!("{}-map", file_name(&folder.unwrap_or_else(|| document.document.name.clone())));
         self.exports.asked = look;

@@ -43,15 +43,15 @@ impl App {
             self.corpus.gather_schema(&self.state, content);
         }
         let (state, open) = (&self.state, self.state.current()?);
-        let nearly = state.nearly.then(|| open.visibility.with_nearly());
+        let nearly = state.legend.nearly.then(|| open.visibility.with_nearly());
         let mut sources = match folder {
-            true => self.corpus.sources(state, state.folder_thresholds.as_ref(), |open| content_key(state, open)),
+            true => self.corpus.sources(state, state.folder.thresholds.as_ref(), |open| content_key(state, open)),
             false => vec![source_of(open, content)],
         };
         if let (Some(nearly), Some(shown)) = (&nearly, sources.iter_mut().find(|source| source.key == current.0)) {
             shown.visibility = nearly;
         }
-        let title = match (&state.folder, folder) {
+        let title = match (state.folder.opened(), folder) {
             (Some((folder, _)), true) => folder.file_name().map(|name| name.to_string_lossy().into_owned()),
             (None, true) => Some("All open documents".to_owned()),
             (_, false) => None,
@@ -65,8 +65,8 @@ impl App {
             title: &title,
             selection: &state.selection,
             theme,
-            hidden: &state.hidden,
-            hidden_relations: &state.hidden_relations,
+            hidden: &state.legend.hidden,
+            hidden_relations: &state.legend.hidden_relations,
             hovered,
             key: if folder { self.corpus.key_of(&self.state) } else { current.0 },
             content,

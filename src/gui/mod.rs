@@ -25,8 +25,6 @@ mod fonts;
 mod glyph_tests;
 pub mod graph_view;
 mod guard;
-#[cfg(all(test, feature = "kittest"))]
-mod hour_tests;
 #[cfg(test)]
 mod icon_tests;
 mod importing;
@@ -49,6 +47,8 @@ mod run;
 mod scale_tests;
 mod settings_dialog;
 mod show;
+#[cfg(all(test, feature = "kittest"))]
+mod soak_tests;
 mod statistics;
 #[cfg(all(test, feature = "kittest"))]
 mod suggestions_tests;

@@ -42,7 +42,7 @@ impl Drop for Job {
 impl App {
     /// Compares the folder of the current document (or the opened one) with another, as both are saved.
     pub(in crate::gui) fn compare_folder(&mut self, ctx: &egui::Context, other: &Path) {
-        let opened = self.state.folder.as_ref().map(|(folder, _)| folder.clone());
+        let opened = self.state.folder.root().map(Path::to_owned);
         let beside = || self.state.current().and_then(|d| d.path()).and_then(Path::parent).map(Path::to_owned);
         let Some(own) = opened.or_else(beside) else {
             self.state.notify(Tone::Info, "Open a folder first (Ctrl+Shift+O): another folder is compared with it");

@@ -114,7 +114,7 @@ impl App {
         };
         let scope = self.find.scope;
         let document = (scope == Scope::Document).then(|| self.state.current().map(|d| (d.id, d.content()))).flatten();
-        let moved = (scope != Scope::Document).then_some(self.state.thresholds_moved);
+        let moved = (scope != Scope::Document).then_some(self.state.legend.thresholds_moved);
         let asked = Asked { query, scope, document, moved };
         if self.find.asked.as_ref() == Some(&asked) {
             self.find.typed = None;

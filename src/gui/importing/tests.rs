@@ -145,7 +145,7 @@ fn a_folder_shows_the_documents_that_the_commands_see() {
     write("doc.txt", "Anna met Boris.");
     write("deep/B.TXT", "Vera met Grisha.");
     let harness = window_with([1280.0, 800.0], start(folder.path()));
-    let listed = harness.state().state.folder.as_ref().map(|(_, files)| files.clone()).expect("a folder");
+    let listed = harness.state().state.folder.opened().map(|(_, files)| files.to_vec()).expect("a folder");
     assert_eq!(listed, crate::brat::list_tree(folder.path()).expect("readable"));
     assert_eq!(listed, [folder.path().join("deep/B.TXT"), folder.path().join("doc.txt")]);
     assert!(harness.query_by_label("Document doc").is_some());

@@ -106,7 +106,7 @@ impl App {
         }
         let form = &mut self.improve.form;
         if form.data.trim().is_empty() {
-            let folder = self.state.folder.as_ref().map(|(folder, _)| folder.clone());
+            let folder = self.state.folder.root().map(Path::to_owned);
             let beside = || self.state.current()?.path()?.parent().map(Path::to_owned);
             form.data = folder.or_else(beside).map_or(String::new(), |folder| folder.display().to_string());
         }

@@ -36,7 +36,7 @@ impl App {
     /// Where the places of a map are kept; nowhere for those of the samples.
     fn place_of_places(&self, key: u64) -> Option<(Arc<Store>, String)> {
         if key == self.corpus.key_of(&self.state) {
-            return Some((self.state.folder_store.clone()?, FOLDER_MAP.to_owned()));
+            return Some((self.state.folder.store.clone()?, FOLDER_MAP.to_owned()));
         }
         let id = DocumentId(key);
         let keeper = self.state.document(id).filter(|_| !self.state.analyses.is_disposable(id))?.keeper()?;

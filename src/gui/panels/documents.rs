@@ -1,6 +1,6 @@
 //! The left pane: documents, and below them the legend.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use eframe::egui::{self, RichText, ScrollArea, TextEdit};
 
@@ -40,19 +40,19 @@ pub struct DocumentList {
 
 impl DocumentList {
     fn update(&mut self, state: &State, filter: &str) {
-        let same_folder = self.folder_revision == state.folder_revision;
+        let same_folder = self.folder_revision == state.folder.revision;
         let same_open = self.open.iter().copied().eq(state.documents.iter().map(|d| d.id));
         if same_folder && same_open && self.filter == filter {
             return;
         }
-        let files = state.folder.as_ref();
+        let files = state.folder.opened();
         if !same_folder {
-            let name = |folder: &PathBuf, path: &PathBuf| {
+            let name = |folder: &Path, path: &Path| {
                 path.strip_prefix(folder).unwrap_or(path).with_extension("").display().to_string()
             };
             self.names =
                 files.map(|(folder, all)| all.iter().map(|path| name(folder, path)).collect()).unwrap_or_default();
-            self.folder_revision = state.folder_revision;
+            self.folder_revision = state.folder.revision;
         }
         self.open = state.documents.iter().map(|d| d.id).collect();
         filter.clone_into(&mut self.filter);
@@ -84,14 +84,14 @@ impl DocumentList {
                 }
             }
             DocumentEntry::Source(at) => {
-                let kind = state.sources.get(at).and_then(|path| Kind::of(path));
+                let kind = state.folder.sources.get(at).and_then(|path| Kind::of(path));
                 let detail = kind.map_or("", Kind::described).to_owned();
                 Line { name: source_name(state, at), detail, selected: false, problems: 0 }
             }
             DocumentEntry::Closed(at) => {
                 let name = self.names.get(at).cloned().unwrap_or_default();
-                let path = state.folder.as_ref().and_then(|(_, files)| files.get(at));
-                let record = path.and_then(|path| state.folder_record(path)).unwrap_or_default();
+                let path = state.folder.files().get(at);
+                let record = path.and_then(|path| state.folder.record(path)).unwrap_or_default();
                 let dirty = if record.unsaved { "• " } else { "" };
                 let counts = record.counts.or_else(|| state.corpus.cache.counts(path?));
                 let (detail, problems) = match counts {
@@ -111,8 +111,8 @@ fn held(entities: usize, relations: usize) -> String {
 
 /// The whole name: its ending says what the file is.
 fn source_name(state: &State, at: usize) -> String {
-    let Some(path) = state.sources.get(at) else { return String::new() };
-    let below = state.folder.as_ref().and_then(|(folder, _)| path.strip_prefix(folder).ok());
+    let Some(path) = state.folder.sources.get(at) else { return String::new() };
+    let below = state.folder.root().and_then(|folder| path.strip_prefix(folder).ok());
     below.unwrap_or(path).display().to_string()
 }
 
@@ -133,7 +133,7 @@ impl App {
         ui.horizontal(|ui| {
             ui.label(RichText::new("DOCUMENTS").small().strong().color(theme.faint()));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let count = match self.state.listing {
+                let count = match self.state.folder.listing {
                     Some(_) => "reading the folder…".to_owned(),
                     None => list.total.to_string(),
                 };
@@ -173,7 +173,7 @@ impl App {
             let open = ui.button("Open folder…");
             self.focus.documents = Some(open.id);
             wanted = open.clicked().then_some(Command::OpenFolder);
-            if self.state.folder.is_some()
+            if self.state.folder.is_open()
                 && ui.button("Close folder").on_hover_text(Command::CloseFolder.row().hint).clicked()
             {
                 wanted = Some(Command::CloseFolder);

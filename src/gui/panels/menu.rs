@@ -252,8 +252,8 @@ impl App {
         match command {
             Command::Undo => self.state.next_undo().is_some(),
             Command::Redo => self.state.next_redo().is_some(),
-            Command::CloseFolder => self.state.folder.is_some(),
-            Command::AnalyseFolder => self.state.folder.is_some() && !self.state.corpus.analysis.is_running(),
+            Command::CloseFolder => self.state.folder.is_open(),
+            Command::AnalyseFolder => self.state.folder.is_open() && !self.state.corpus.analysis.is_running(),
             Command::SaveAll => self.state.dirty().next().is_some() || !self.unsaved_files().is_empty(),
             Command::CancelAnalysis => !self.state.analyses.running.is_empty(),
             Command::OpenErrorReport | Command::SaveErrorReport => self.evaluation.has_figures(),

@@ -27,7 +27,7 @@ pub use documents::DocumentList;
 pub fn content_key(state: &State, open: &OpenDocument) -> u64 {
     let mut hasher = DefaultHasher::new();
     let schema = (open.document.schema.entities.len(), open.document.schema.relations.len());
-    (open.id.0, open.content(), state.filter_revision, schema).hash(&mut hasher);
+    (open.id.0, open.content(), state.legend.revision, schema).hash(&mut hasher);
     hasher.finish()
 }
 
@@ -95,15 +95,15 @@ impl App {
             });
             return;
         }
-        let nearly = self.state.nearly.then(|| open.visibility.with_nearly());
+        let nearly = self.state.legend.nearly.then(|| open.visibility.with_nearly());
         let input = TextViewInput {
             document: &open.document,
             visibility: nearly.as_ref().unwrap_or(&open.visibility),
             selection: &self.state.selection,
             theme,
-            chosen: self.state.chosen,
-            hidden: &self.state.hidden,
-            hidden_relations: &self.state.hidden_relations,
+            chosen: self.state.recent.mention,
+            hidden: &self.state.legend.hidden,
+            hidden_relations: &self.state.legend.hidden_relations,
             relations: self.relations_shown,
             sentences: &open.sentences,
             fold: self.fold || self.only_selected,

@@ -44,7 +44,7 @@ impl App {
     }
 
     fn reading_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
-        if self.state.folder.is_none() {
+        if !self.state.folder.is_open() {
             return;
         }
         ui.horizontal_wrapped(|ui| {

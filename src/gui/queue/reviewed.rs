@@ -59,7 +59,7 @@ impl App {
 
     /// The next document of the folder that is not reviewed; how many are not; how many there are.
     fn next_unreviewed(&self) -> (Option<PathBuf>, usize, usize) {
-        let Some((_, files)) = &self.state.folder else { return (None, 0, 0) };
+        let Some((_, files)) = self.state.folder.opened() else { return (None, 0, 0) };
         let current = self.state.current().and_then(|open| open.path());
         let here = files.iter().position(|path| Some(path.as_path()) == current).map_or(0, |at| at + 1);
         let (before, after) = files.split_at(here.min(files.len()));
@@ -71,7 +71,7 @@ impl App {
 
     fn is_reviewed(&self, path: &Path) -> bool {
         let open = self.state.documents.iter().find(|open| open.path() == Some(path));
-        let closed = || self.state.folder_record(path).unwrap_or_default().progress;
+        let closed = || self.state.folder.record(path).unwrap_or_default().progress;
         open.map_or_else(closed, |open| open.progress()) == Progress::Reviewed
     }
 }

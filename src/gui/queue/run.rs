@@ -47,7 +47,7 @@ impl App {
             what: tool.what,
             sequence: tool.sequence,
             document: self.state.current.filter(|_| tool.scope == Scope::Document),
-            moved: (tool.scope != Scope::Document).then_some(self.state.thresholds_moved),
+            moved: (tool.scope != Scope::Document).then_some(self.state.legend.thresholds_moved),
             read: tool.asked.as_ref().filter(|_| busy).map_or(self.state.analyses.revision, |asked| asked.read),
         };
         let is_held = tool.asked.is_some() && ctx.input(|i| i.pointer.any_down());

@@ -69,7 +69,7 @@ pub(super) fn all_edits(text: &str, annotations: &Annotations, changes: &[Change
 impl App {
     /// Looks through the folder's documents that are not shown; open ones as they are, others as they are kept.
     pub(super) fn look_through_folder(&mut self, ctx: &egui::Context) {
-        let Some((_, files)) = &self.state.folder else { return };
+        let Some((_, files)) = self.state.folder.opened() else { return };
         let shown = self.types.of.and_then(|id| self.state.document(id)).and_then(|d| d.path()).map(Path::to_owned);
         let files: Vec<PathBuf> = files.iter().filter(|file| Some(*file) != shown.as_ref()).cloned().collect();
         // What is open may hold unsaved changes.

@@ -62,8 +62,8 @@ impl Types {
 impl App {
     /// Counts the saved documents of the opened folder on a thread.
     pub(super) fn infer_from_folder(&mut self, ctx: &egui::Context) {
-        let Some((_, files)) = &self.state.folder else { return };
-        let files: Vec<PathBuf> = files.clone();
+        let Some((_, files)) = self.state.folder.opened() else { return };
+        let files: Vec<PathBuf> = files.to_vec();
         let (done, cancel) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
         let (sender, answer) = channel();
         let (counter, stop, wake, total) = (done.clone(), cancel.clone(), ctx.clone(), files.len());

@@ -68,7 +68,7 @@ impl App {
             {
                 self.types.allow(&occurs);
             }
-            let folder = self.state.folder.is_some() && self.types.job.is_none();
+            let folder = self.state.folder.is_open() && self.types.job.is_none();
             let button = ui.add_enabled(folder, egui::Button::new("Infer from the folder"));
             if button.on_hover_text("The same for all saved documents of the opened folder").clicked() {
                 self.infer_from_folder(&ctx);

@@ -25,7 +25,7 @@ impl App {
         let Some((_, _, impact)) = self.types.impact.clone() else { return };
         let (mut take_back, mut discard, mut make, mut jump) = (false, false, None, None);
         let (mut look, mut show) = (false, None);
-        let has_folder = self.state.folder.is_some();
+        let has_folder = self.state.folder.is_open();
         let file = self.conf_file();
         let mut write = self.types.write;
         let frame = Frame::new()

@@ -1,11 +1,11 @@
 //! After a correction the model is asked again about the relations of the corrected sentences, in the background. The next
 //! edit calls the question off and asks a wider one; what comes back joins the step that it follows from.
 
-use super::run::mostly_latin;
-use super::{Analyses, ModelState};
+use super::analyses::{Analyses, ModelState};
+use super::analysing::mostly_latin;
+use super::words::counted;
+use super::{State, Tone};
 use crate::domain::{Edit, Item};
-use crate::editor::words::counted;
-use crate::editor::{State, Tone};
 use crate::engine::{Offers, offer_edits, question};
 use crate::session::{DocumentId, OpenDocument};
 use crate::text::Span;

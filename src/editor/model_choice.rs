@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::ModelState;
+use super::analyses::ModelState;
+use super::{Command, State, Tone};
 use crate::domain::Schema;
-use crate::editor::{Command, State, Tone};
 use crate::engine::{ModelInfo, checkpoint_in, model_name};
 
 /// Loads the model of a folder in the place of the present one, which stays when that fails.
@@ -27,9 +27,9 @@ pub fn use_bundled_model(editor: &mut State) {
 }
 
 pub(super) fn ready(editor: &mut State, info: ModelInfo, schema: Schema) {
-    editor.model_schema = schema;
+    editor.types.model = schema;
     editor.share_types();
-    editor.filter_revision += 1;
+    editor.legend.revision += 1;
     let analyses = &mut editor.analyses;
     analyses.model = ModelState::Ready(info);
     // What another model said is no evidence about this one.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::ModelState;
+use super::analyses::ModelState;
+use super::{Command, State, Tone};
 use crate::domain::Visibility;
-use crate::editor::{Command, State, Tone};
 use crate::engine::{Analysis, merge_edits};
 use crate::session::DocumentId;
 use crate::session::store::for_figures;
@@ -117,8 +117,8 @@ fn keep_scores(editor: &State, id: DocumentId, analysis: &Analysis) {
 
 /// Brings what the model said of a document into it; what people have made of it stays.
 pub fn merge_analysis(editor: &mut State, id: DocumentId, analysis: &Analysis) {
-    let shares = editor.folder_thresholds.is_some();
-    let shares = shares && editor.document(id).is_some_and(|open| editor.is_in_folder(open));
+    let shares = editor.folder.thresholds.is_some();
+    let shares = shares && editor.document(id).is_some_and(|open| editor.folder.holds(open));
     let Some(document) = editor.document_mut(id) else { return };
     let untouched = document.is_untouched();
     if !shares && (untouched || document.awaits_first_reading()) {

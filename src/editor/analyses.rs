@@ -1,21 +1,11 @@
 //! The model at work on the open documents: which model reads, what it was asked, and what it said.
 
-mod poll;
-mod run;
-mod suggestions;
-mod switch;
-
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-pub use poll::{ModelEvent, poll_model};
-pub use run::{analyse, analyse_for_figures, analyse_if_bare, analyse_shown, keep_for_figures, merge_analysis};
-pub use suggestions::ask_for_suggestions;
-pub use switch::{use_bundled_model, use_model};
-
-use self::suggestions::PendingSuggestion;
+use super::suggestions::PendingSuggestion;
 use crate::engine::{Analysis, Engine, ModelInfo, Models};
 use crate::session::{DocumentId, OpenDocument};
 use crate::text::Span;
@@ -42,24 +32,24 @@ pub struct Analyses {
     /// The models there are; without them the present one can be neither changed nor improved.
     pub models: Option<Models>,
     /// Models that the engine was asked to load and has not answered for.
-    switching: VecDeque<PathBuf>,
+    pub(super) switching: VecDeque<PathBuf>,
     pub running: Vec<Running>,
     /// Analysed as soon as the model is there.
-    waiting: Vec<DocumentId>,
+    pub(super) waiting: Vec<DocumentId>,
     /// Samples: their automatic analysis is nothing to save.
     disposable: Vec<DocumentId>,
     /// Relations asked for after a correction.
-    suggestion: Option<PendingSuggestion>,
+    pub(super) suggestion: Option<PendingSuggestion>,
     /// Where entities were corrected and the model has not been asked again about their relations.
     pub(super) touched: Vec<(DocumentId, Span)>,
     /// Grows whenever the model has read something.
     pub revision: u64,
     /// What the present model said of open documents.
-    said: BTreeMap<DocumentId, Arc<Analysis>>,
+    pub(super) said: BTreeMap<DocumentId, Arc<Analysis>>,
     /// Read for the sake of figures alone: their annotations stay as they are.
-    for_figures: BTreeSet<DocumentId>,
+    pub(super) for_figures: BTreeSet<DocumentId>,
     /// The document that was shown when it was last asked whether the shown one must be read.
-    shown: Option<DocumentId>,
+    pub(super) shown: Option<DocumentId>,
 }
 
 impl Default for Analyses {
@@ -160,7 +150,7 @@ impl Analyses {
     }
 
     /// Gives the engine what waits for it, once the model is there.
-    fn start_waiting(&mut self, documents: &[OpenDocument]) {
+    pub(super) fn start_waiting(&mut self, documents: &[OpenDocument]) {
         if !matches!(self.model, ModelState::Ready(_)) {
             return;
         }
@@ -172,7 +162,7 @@ impl Analyses {
         }
     }
 
-    fn finish(&mut self, ticket: u64) -> Option<DocumentId> {
+    pub(super) fn finish(&mut self, ticket: u64) -> Option<DocumentId> {
         let place = self.running.iter().position(|r| r.ticket == ticket)?;
         Some(self.running.remove(place).document)
     }

@@ -1,7 +1,7 @@
 //! What the engine reports.
 
-use super::{ModelState, run, suggestions, switch};
-use crate::editor::{State, Tone, folder_analysis};
+use super::analyses::ModelState;
+use super::{State, Tone, analysing, folder_analysis, model_choice, suggestions};
 use crate::engine::{Engine, Event, schema_of};
 use crate::session::DocumentId;
 
@@ -21,14 +21,14 @@ pub fn poll_model(editor: &mut State) -> Vec<ModelEvent> {
         match event {
             Event::Loading => editor.analyses.model = ModelState::Loading,
             Event::Ready { info, types } => {
-                switch::ready(editor, info, schema_of(&types));
+                model_choice::ready(editor, info, schema_of(&types));
                 events.push(ModelEvent::Loaded);
             }
             Event::Switched { info, types } => {
-                switch::switched(editor, info, schema_of(&types));
+                model_choice::switched(editor, info, schema_of(&types));
                 events.push(ModelEvent::Loaded);
             }
-            Event::SwitchFailed { message } => switch::failed(editor, message),
+            Event::SwitchFailed { message } => model_choice::failed(editor, message),
             Event::LoadFailed { message } => {
                 editor.notify(Tone::Error, message.clone());
                 editor.analyses.waiting.clear();
@@ -53,7 +53,7 @@ pub fn poll_model(editor: &mut State) -> Vec<ModelEvent> {
                 if let Some(id) = editor.analyses.finish(ticket)
                     && editor.document(id).is_some()
                 {
-                    run::take(editor, id, *analysis);
+                    analysing::take(editor, id, *analysis);
                     events.push(ModelEvent::Analysed(id));
                 }
             }
