@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::analyses::ModelState;
-use super::{Command, State, Tone};
+use super::{Command, Editor, Tone};
 use crate::domain::Visibility;
 use crate::engine::{Analysis, merge_edits};
 use crate::session::DocumentId;
@@ -13,7 +13,7 @@ use crate::session::store::for_figures;
 const SELF_ANALYSED: usize = 2_000_000;
 
 /// A text without annotations is read at once; one in a script the model does not know only when asked.
-pub fn analyse_if_bare(editor: &mut State, id: DocumentId) {
+pub fn analyse_if_bare(editor: &mut Editor, id: DocumentId) {
     let Some(document) = editor.document(id) else { return };
     // Where a person has done something (discarded what the model said, say), it reads on demand alone; what was done
     // to many documents at once is no such thing.
@@ -45,7 +45,7 @@ pub fn analyse_if_bare(editor: &mut State, id: DocumentId) {
 }
 
 /// Has the model read a document that a step over many has opened unseen, as soon as it is shown. Once a frame.
-pub fn analyse_shown(editor: &mut State) {
+pub fn analyse_shown(editor: &mut Editor) {
     if editor.analyses.shown != editor.current {
         editor.analyses.shown = editor.current;
         if let Some(id) = editor.current.filter(|id| editor.document(*id).is_some_and(|d| d.is_changed_from_afar())) {
@@ -55,7 +55,7 @@ pub fn analyse_shown(editor: &mut State) {
 }
 
 /// Has the model read a document; what it says comes into it.
-pub fn analyse(editor: &mut State, id: DocumentId) {
+pub fn analyse(editor: &mut Editor, id: DocumentId) {
     // The person asks for the analysis itself, so it goes into the document.
     editor.analyses.release(id);
     if editor.analyses.is_asked(id) {
@@ -71,13 +71,13 @@ pub fn analyse(editor: &mut State, id: DocumentId) {
 }
 
 /// Has the engine read a document whose annotations stay as they are.
-pub fn analyse_for_figures(editor: &mut State, id: DocumentId) {
+pub fn analyse_for_figures(editor: &mut Editor, id: DocumentId) {
     analyse(editor, id);
     editor.analyses.for_figures.insert(id);
 }
 
 /// Takes what the model said of a document.
-pub(super) fn take(editor: &mut State, id: DocumentId, analysis: Analysis) {
+pub(super) fn take(editor: &mut Editor, id: DocumentId, analysis: Analysis) {
     keep_scores(editor, id, &analysis);
     if editor.analyses.is_for_figures(id) {
         keep_for_figures(editor, id, analysis);
@@ -88,7 +88,7 @@ pub(super) fn take(editor: &mut State, id: DocumentId, analysis: Analysis) {
 }
 
 /// Keeps what the model said of a document for the sake of figures alone.
-pub fn keep_for_figures(editor: &mut State, id: DocumentId, analysis: Analysis) {
+pub fn keep_for_figures(editor: &mut Editor, id: DocumentId, analysis: Analysis) {
     editor.analyses.release(id);
     if let Some(open) = editor.document_mut(id)
         && !open.summary().has_predictions()
@@ -102,7 +102,7 @@ pub fn keep_for_figures(editor: &mut State, id: DocumentId, analysis: Analysis) 
 
 /// So that a document that is opened again needs no model to show what was said of it. What was said for the sake of
 /// figures is kept apart: it must never come into annotations that people have made.
-fn keep_scores(editor: &State, id: DocumentId, analysis: &Analysis) {
+fn keep_scores(editor: &Editor, id: DocumentId, analysis: &Analysis) {
     if let Some(document) = editor.document(id)
         && !editor.analyses.is_disposable(id)
         && let Some(keeper) = document.keeper()
@@ -116,7 +116,7 @@ fn keep_scores(editor: &State, id: DocumentId, analysis: &Analysis) {
 }
 
 /// Brings what the model said of a document into it; what people have made of it stays.
-pub fn merge_analysis(editor: &mut State, id: DocumentId, analysis: &Analysis) {
+pub fn merge_analysis(editor: &mut Editor, id: DocumentId, analysis: &Analysis) {
     let shares = editor.folder.thresholds.is_some();
     let shares = shares && editor.document(id).is_some_and(|open| editor.folder.holds(open));
     let Some(document) = editor.document_mut(id) else { return };

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::State;
+use super::Editor;
 use crate::session::DocumentId;
 
 /// A document of the list.
@@ -19,7 +19,7 @@ pub enum DocumentEntry {
 impl DocumentEntry {
     /// Documents from elsewhere in the order in which they were opened, then those of the folder in its order, open or
     /// not: nothing moves when a document is opened.
-    pub fn all(editor: &State) -> Vec<Self> {
+    pub fn all(editor: &Editor) -> Vec<Self> {
         let mut open: HashMap<&Path, DocumentId> =
             editor.documents.iter().filter_map(|d| Some((d.path().or(d.source())?, d.id))).collect();
         let files = editor.folder.files().iter().enumerate();
@@ -34,7 +34,7 @@ impl DocumentEntry {
     }
 
     /// The document `step` places after the shown one, going round at the ends; `None` where none is shown.
-    pub fn beside(editor: &State, step: isize) -> Option<Self> {
+    pub fn beside(editor: &Editor, step: isize) -> Option<Self> {
         let all = Self::all(editor);
         let at = all.iter().position(|entry| matches!(entry, Self::Open(id) if Some(*id) == editor.current))?;
         all.get((at + all.len()).wrapping_add_signed(step) % all.len()).copied()

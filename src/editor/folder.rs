@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::state::{State, Tone};
+use super::documents::{Editor, Tone};
 use crate::domain::Visibility;
 use crate::import::Kind;
 use crate::io::{Folder, FolderError};
@@ -65,9 +65,9 @@ impl OpenedFolder {
     }
 }
 
-impl State {
+impl Editor {
     /// Lists a folder's documents and shows the first. A large folder is walked through on a thread, which calls `wake`
-    /// at the end; see [`State::poll_folder`].
+    /// at the end; see [`Editor::poll_folder`].
     pub fn open_folder(&mut self, path: &Path, wake: impl FnOnce() + Send + 'static) {
         // The last owner of a store that is no longer wanted closes it.
         self.folder.store = None;

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use super::analyses::ModelState;
 use super::scope::{folder_files, reader};
-use super::{Command, State, Tone};
+use super::{Command, Editor, Tone};
 use crate::brat;
 use crate::domain::{Annotations, Origin};
 use crate::engine::Analysis;
@@ -127,7 +127,7 @@ impl FolderAnalysis {
 }
 
 /// Starts, or goes on, to read the opened folder.
-pub fn analyse_folder(editor: &mut State) {
+pub fn analyse_folder(editor: &mut Editor) {
     if editor.corpus.analysis.is_running() {
         return;
     }
@@ -144,7 +144,7 @@ pub fn analyse_folder(editor: &mut State) {
     editor.corpus.analysis = FolderAnalysis { wanted: true, counted_at, ..FolderAnalysis::default() };
 }
 
-pub fn cancel_folder(editor: &mut State) {
+pub fn cancel_folder(editor: &mut Editor) {
     let reading = &mut editor.corpus.analysis;
     (reading.stopped, reading.wanted, reading.looking) = (true, false, None);
     reading.left.clear();
@@ -154,7 +154,7 @@ pub fn cancel_folder(editor: &mut State) {
 }
 
 /// Asks for the next document when the engine is free. Once a frame; `is_held`: a slider is being moved.
-pub fn go_on_with_folder(editor: &mut State, is_held: bool) {
+pub fn go_on_with_folder(editor: &mut Editor, is_held: bool) {
     count_what_was_read(editor, is_held);
     if !editor.corpus.analysis.is_running() {
         return;
@@ -181,7 +181,7 @@ pub fn go_on_with_folder(editor: &mut State, is_held: bool) {
     }
 }
 
-fn look_what_to_read(editor: &mut State, model: String) {
+fn look_what_to_read(editor: &mut Editor, model: String) {
     let sources = folder_files(editor);
     editor.corpus.analysis.total = sources.len();
     let (memory, places) = (editor.corpus.cache.clone(), editor.workspace.places().clone());
@@ -199,7 +199,7 @@ fn look_what_to_read(editor: &mut State, model: String) {
 }
 
 /// So that the list says what is in the documents that were read, and in all at the folder's thresholds.
-fn count_what_was_read(editor: &mut State, is_held: bool) {
+fn count_what_was_read(editor: &mut Editor, is_held: bool) {
     let moved = editor.legend.thresholds_moved;
     if editor.corpus.analysis.counted_at != moved && !is_held {
         editor.corpus.analysis.counted_at = moved;
@@ -222,7 +222,7 @@ fn count_what_was_read(editor: &mut State, is_held: bool) {
 }
 
 /// The documents of the folder that are not open and whose counts are in the list.
-fn counted_and_closed(editor: &State) -> Vec<PathBuf> {
+fn counted_and_closed(editor: &Editor) -> Vec<PathBuf> {
     let open: BTreeSet<&Path> = editor.documents.iter().filter_map(|open| open.path()).collect();
     let has_counts = |path: &PathBuf| {
         let record = editor.folder.record(path).unwrap_or_default();
@@ -232,7 +232,7 @@ fn counted_and_closed(editor: &State) -> Vec<PathBuf> {
     files.filter(|path| !open.contains(path.as_path()) && has_counts(path)).cloned().collect()
 }
 
-fn ask_for(editor: &mut State, path: PathBuf) {
+fn ask_for(editor: &mut Editor, path: PathBuf) {
     match brat::load_text(&path) {
         Ok(text) => {
             if let Some(engine) = &mut editor.analyses.engine {
@@ -246,7 +246,7 @@ fn ask_for(editor: &mut State, path: PathBuf) {
 }
 
 /// Takes what the engine said when it was asked for the folder's sake; `Err(None)`: it was cancelled.
-pub(super) fn answered(editor: &mut State, ticket: u64, answer: Result<Box<Analysis>, Option<String>>) {
+pub(super) fn answered(editor: &mut Editor, ticket: u64, answer: Result<Box<Analysis>, Option<String>>) {
     let asked = &mut editor.corpus.analysis.asked;
     let Some(at) = asked.iter().position(|(asked, ..)| *asked == ticket) else { return };
     let (_, path, text) = asked.remove(at);
@@ -271,7 +271,7 @@ pub(super) fn answered(editor: &mut State, ticket: u64, answer: Result<Box<Analy
 }
 
 /// How many documents of the folder show nothing of what the model said, because there are annotations in them.
-fn without_what_the_model_said(editor: &State) -> usize {
+fn without_what_the_model_said(editor: &Editor) -> usize {
     let open = |path: &PathBuf| editor.documents.iter().find(|open| open.path() == Some(path.as_path()));
     let files = editor.folder.files().iter();
     let left_out = files.filter(|path| match open(path) {
@@ -281,7 +281,7 @@ fn without_what_the_model_said(editor: &State) -> usize {
     left_out.count()
 }
 
-fn folder_was_read(editor: &mut State) {
+fn folder_was_read(editor: &mut Editor) {
     editor.corpus.revision += u64::from(editor.corpus.analysis.read > 0);
     let reading = &editor.corpus.analysis;
     let s = if reading.read == 1 { "document" } else { "documents" };

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::analyses::ModelState;
-use super::{Command, State, Tone};
+use super::{Command, Editor, Tone};
 use crate::domain::Schema;
 use crate::engine::{ModelInfo, checkpoint_in, model_name};
 
 /// Loads the model of a folder in the place of the present one, which stays when that fails.
-pub fn use_model(editor: &mut State, dir: &Path) {
+pub fn use_model(editor: &mut Editor, dir: &Path) {
     let analyses = &mut editor.analyses;
     let (Some(models), Some(engine)) = (&analyses.models, &mut analyses.engine) else {
         editor.notify(Tone::Error, "No model can be loaded here. Start relata with --model FOLDER");
@@ -20,13 +20,13 @@ pub fn use_model(editor: &mut State, dir: &Path) {
     analyses.switching.push_back(dir);
 }
 
-pub fn use_bundled_model(editor: &mut State) {
+pub fn use_bundled_model(editor: &mut Editor) {
     if let Some(bundled) = editor.analyses.models.as_ref().and_then(|models| models.bundled.clone()) {
         use_model(editor, &bundled);
     }
 }
 
-pub(super) fn ready(editor: &mut State, info: ModelInfo, schema: Schema) {
+pub(super) fn ready(editor: &mut Editor, info: ModelInfo, schema: Schema) {
     editor.types.model = schema;
     editor.share_types();
     editor.legend.revision += 1;
@@ -37,7 +37,7 @@ pub(super) fn ready(editor: &mut State, info: ModelInfo, schema: Schema) {
     analyses.start_waiting(&editor.documents);
 }
 
-pub(super) fn switched(editor: &mut State, info: ModelInfo, schema: Schema) {
+pub(super) fn switched(editor: &mut Editor, info: ModelInfo, schema: Schema) {
     let analyses = &mut editor.analyses;
     if let (Some(dir), Some(models)) = (analyses.switching.pop_front(), &mut analyses.models) {
         let key = editor.host.key(Command::Analyse);
@@ -50,7 +50,7 @@ pub(super) fn switched(editor: &mut State, info: ModelInfo, schema: Schema) {
     ready(editor, info, schema);
 }
 
-pub(super) fn failed(editor: &mut State, message: String) {
+pub(super) fn failed(editor: &mut Editor, message: String) {
     editor.analyses.switching.pop_front();
     editor.notify(Tone::Error, format!("The other model cannot be used: {message}"));
     editor.analyses.model = ModelState::Failed(message);

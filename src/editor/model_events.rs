@@ -1,7 +1,7 @@
 //! What the engine reports.
 
 use super::analyses::ModelState;
-use super::{State, Tone, analysing, folder_analysis, model_choice, suggestions};
+use super::{Editor, Tone, analysing, folder_analysis, model_choice, suggestions};
 use crate::engine::{Engine, Event, schema_of};
 use crate::session::DocumentId;
 
@@ -15,7 +15,7 @@ pub enum ModelEvent {
 }
 
 /// Takes in what the engine has reported. Once a frame.
-pub fn poll_model(editor: &mut State) -> Vec<ModelEvent> {
+pub fn poll_model(editor: &mut Editor) -> Vec<ModelEvent> {
     let mut events = Vec::new();
     while let Some(event) = editor.analyses.engine.as_mut().and_then(Engine::poll) {
         match event {

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::document_list::DocumentEntry;
+use super::documents::{Editor, Tone};
 use super::folder::is_source;
-use super::state::{State, Tone};
 use super::{analyse_if_bare, merge_analysis};
 use crate::brat::{self, Issue, LoadError};
 use crate::find::Place;
@@ -15,7 +15,7 @@ const SAMPLE_EN: (&str, &str) = ("dallas", include_str!("../../samples/dallas.tx
 const SAMPLE_RU: (&str, &str, &str) =
     ("tchaikovsky", include_str!("../../samples/tchaikovsky.txt"), include_str!("../../samples/tchaikovsky.ann"));
 
-impl State {
+impl Editor {
     /// Opens a folder, a document or another file, and has the model read what is shown then, where it may.
     pub fn open_path(&mut self, path: &Path) {
         if path.is_dir() {
@@ -147,7 +147,7 @@ impl State {
         self.add(OpenDocument::from_text(id, title_of(&text), &text, false))
     }
 
-    /// As [`State::open_file`]; a file whose text must be taken out of it is left to a thread, by way of `to_import`.
+    /// As [`Editor::open_file`]; a file whose text must be taken out of it is left to a thread, by way of `to_import`.
     pub fn open_soon(&mut self, path: &Path) {
         if is_source(path) {
             self.to_import.push(path.to_owned());

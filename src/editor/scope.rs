@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::State;
+use super::Editor;
 use super::analysis_cache::AnalysisCache;
 use super::folder_analysis::FolderAnalysis;
 use super::words::counted;
@@ -65,7 +65,7 @@ impl Corpus {
 
 impl Scope {
     /// The scopes that differ from each other just now.
-    pub fn all(editor: &State) -> Vec<Self> {
+    pub fn all(editor: &Editor) -> Vec<Self> {
         let mut scopes = vec![Self::Document];
         let folder = editor.folder.files().len();
         if editor.documents.len() > 1 {
@@ -78,11 +78,11 @@ impl Scope {
     }
 
     /// The widest scope there is.
-    pub fn widest(editor: &State) -> Self {
+    pub fn widest(editor: &Editor) -> Self {
         Self::all(editor).last().copied().unwrap_or_default()
     }
 
-    pub fn label(self, editor: &State) -> String {
+    pub fn label(self, editor: &Editor) -> String {
         match self {
             Self::Document => "This document".to_owned(),
             Self::Open => counted(editor.documents.len(), "open document"),
@@ -94,7 +94,7 @@ impl Scope {
     }
 
     /// The documents of the scope, ready for another thread.
-    pub fn sources(self, editor: &mut State) -> Vec<Source> {
+    pub fn sources(self, editor: &mut Editor) -> Vec<Source> {
         let (documents, snapshots) = (&editor.documents, &mut editor.corpus.snapshots);
         snapshots.retain(|id| documents.iter().any(|d| d.id == id));
         match self {
@@ -118,7 +118,7 @@ impl Scope {
 }
 
 /// The documents of the folder by their files, open or not: what their texts say is there.
-pub(super) fn folder_files(editor: &State) -> Vec<Source> {
+pub(super) fn folder_files(editor: &Editor) -> Vec<Source> {
     let Some((folder, files)) = editor.folder.opened() else { return Vec::new() };
     files.iter().map(|path| file(folder, path)).collect()
 }
@@ -129,7 +129,7 @@ fn file(folder: &Path, path: &Path) -> Source {
 }
 
 /// What threads need to read closed documents as the editor would.
-pub fn reader(editor: &State) -> Desk {
+pub fn reader(editor: &Editor) -> Desk {
     let places = editor.workspace.places().clone();
     let (cache, theirs) = (editor.corpus.cache.clone(), places.clone());
     let recall: Recall = Arc::new(move |path, text| cache.get(&theirs, path, text));

@@ -91,7 +91,7 @@ fn learn(order: &mut TypeOrder, schema: &Schema) {
 mod tests {
     use super::*;
     use crate::domain::{EntityType, RelationType};
-    use crate::editor::State;
+    use crate::editor::Editor;
 
     fn schema(entities: &[&str], relations: &[&str]) -> Schema {
         Schema {
@@ -101,43 +101,43 @@ mod tests {
         }
     }
 
-    fn offered(state: &State, id: DocumentId) -> Vec<String> {
-        let schema = &state.document(id).expect("open").document.schema;
+    fn offered(editor: &Editor, id: DocumentId) -> Vec<String> {
+        let schema = &editor.document(id).expect("open").document.schema;
         schema.entities.iter().map(|kind| kind.name.to_string()).collect()
     }
 
-    fn add(state: &mut State, ann: &str) -> DocumentId {
-        let id = state.fresh_id();
-        state.add(OpenDocument::from_standoff(id, "d", "Anna met Boris", ann.as_bytes()))
+    fn add(editor: &mut Editor, ann: &str) -> DocumentId {
+        let id = editor.fresh_id();
+        editor.add(OpenDocument::from_standoff(id, "d", "Anna met Boris", ann.as_bytes()))
     }
 
     #[test]
     fn types_keep_their_places_whatever_is_opened_first() {
-        let mut state = State::default();
-        state.types.model = schema(&["Loc", "Org", "Peop"], &["Kill"]);
-        let first = add(&mut state, "T1\tPeop 0 4\tAnna\nT2\tShip 9 14\tBoris\n");
-        state.share_types();
-        assert_eq!(offered(&state, first), ["Loc", "Org", "Peop", "Ship"]);
+        let mut editor = Editor::default();
+        editor.types.model = schema(&["Loc", "Org", "Peop"], &["Kill"]);
+        let first = add(&mut editor, "T1\tPeop 0 4\tAnna\nT2\tShip 9 14\tBoris\n");
+        editor.share_types();
+        assert_eq!(offered(&editor, first), ["Loc", "Org", "Peop", "Ship"]);
         // The next run opens another document first, and the model comes later.
-        let mut again = State { settings: state.settings.clone(), ..State::default() };
+        let mut again = Editor { settings: editor.settings.clone(), ..Editor::default() };
         let other = add(&mut again, "T1\tShip 0 4\tAnna\nT2\tAge 5 8\tmet\nT3\tPeop 9 14\tBoris\n");
         again.share_types();
         assert_eq!(offered(&again, other), ["Peop", "Ship", "Age"]);
-        again.types.model = state.types.model.clone();
+        again.types.model = editor.types.model.clone();
         again.share_types();
         assert_eq!(offered(&again, other), ["Loc", "Org", "Peop", "Ship", "Age"]);
     }
 
     #[test]
     fn declared_types_are_left_alone() {
-        let mut state = State::default();
-        state.types.model = schema(&["Loc", "Peop"], &["Kill"]);
-        let id = state.fresh_id();
+        let mut editor = Editor::default();
+        editor.types.model = schema(&["Loc", "Peop"], &["Kill"]);
+        let id = editor.fresh_id();
         let mut open = OpenDocument::from_text(id, "d", "Anna", true);
         open.document.schema = Schema { declared: true, ..schema(&["PERSON"], &["MEETS"]) };
-        state.add(open);
-        state.share_types();
-        assert_eq!(offered(&state, id), ["PERSON"]);
-        assert!(!state.settings.types.entities.contains(&"PERSON".to_owned()));
+        editor.add(open);
+        editor.share_types();
+        assert_eq!(offered(&editor, id), ["PERSON"]);
+        assert!(!editor.settings.types.entities.contains(&"PERSON".to_owned()));
     }
 }

@@ -4,7 +4,7 @@
 use super::analyses::{Analyses, ModelState};
 use super::analysing::mostly_latin;
 use super::words::counted;
-use super::{State, Tone};
+use super::{Editor, Tone};
 use crate::domain::{Edit, Item};
 use crate::engine::{Offers, offer_edits, question};
 use crate::session::{DocumentId, OpenDocument};
@@ -23,7 +23,7 @@ pub struct PendingSuggestion {
 }
 
 /// Looks at what was edited since the last frame; cheap when nothing was.
-pub fn ask_for_suggestions(editor: &mut State) {
+pub fn ask_for_suggestions(editor: &mut Editor) {
     let mut touched = std::mem::take(&mut editor.analyses.touched);
     let documents = &editor.documents;
     let over = |pending: &mut PendingSuggestion| {
@@ -47,7 +47,7 @@ fn call_off(analyses: &Analyses, ticket: u64) {
     }
 }
 
-fn ask(editor: &mut State, id: DocumentId, touched: Vec<Span>) {
+fn ask(editor: &mut Editor, id: DocumentId, touched: Vec<Span>) {
     let analyses = &mut editor.analyses;
     let is_ready = matches!(analyses.model, ModelState::Ready(_));
     if !editor.settings.offer_relations || touched.len() > MOST || !is_ready {
@@ -68,7 +68,7 @@ fn ask(editor: &mut State, id: DocumentId, touched: Vec<Span>) {
 }
 
 /// Brings an answer in, unless the document has changed since it was asked for.
-pub(super) fn answered(editor: &mut State, ticket: u64, offers: &Offers) {
+pub(super) fn answered(editor: &mut Editor, ticket: u64, offers: &Offers) {
     let Some(pending) = editor.analyses.suggestion.take_if(|pending| pending.ticket == ticket) else { return };
     let Some(open) = editor.document_mut(pending.document) else { return };
     if open.position() != pending.position {

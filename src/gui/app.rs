@@ -31,7 +31,7 @@ use super::text_view::{RelationsShown, TextView};
 use super::tool::Tool;
 use super::types::Types;
 use super::{Action, Theme, look};
-use crate::editor::{self, Analyses, ModelEvent, Request, State, Tone};
+use crate::editor::{self, Analyses, Editor, ModelEvent, Request, Tone};
 use crate::engine::{Engine, Models};
 use crate::session::{DocumentId, OpenDocument, Recovery, Settings, Workspace};
 
@@ -53,7 +53,7 @@ pub struct Start {
 }
 
 pub struct App {
-    pub(super) state: State,
+    pub(super) editor: Editor,
     pub(super) improve: Improve,
     /// A note or attribute that is being written.
     pub(super) draft: Option<Draft>,
@@ -118,10 +118,10 @@ impl App {
         look::install(ctx);
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         let settings_written = start.settings.clone();
-        let mut state = State::new(start.settings, start.recovery, start.workspace);
-        state.analyses = Analyses::new(engine, start.models);
+        let mut editor = Editor::new(start.settings, start.recovery, start.workspace);
+        editor.analyses = Analyses::new(engine, start.models);
         let wake = ctx.clone();
-        state.host.wake = Arc::new(move || wake.request_repaint());
+        editor.host.wake = Arc::new(move || wake.request_repaint());
         let mut app = Self {
             improve: Improve::default(),
             draft: None,
@@ -161,8 +161,8 @@ impl App {
                 // Above the status bar, which says what is saved.
                 .with_margin(egui::vec2(10.0, 38.0)),
             passing_toast: false,
-            keys: Bindings::new(&state.settings.keys),
-            state,
+            keys: Bindings::new(&editor.settings.keys),
+            editor,
             freed_keys: Vec::new(),
             focus: Focus::default(),
             divider: None,
@@ -176,17 +176,17 @@ impl App {
         app.take_bindings();
         app.apply_theme(ctx);
         if let Some(notice) = start.notice {
-            app.state.notify(Tone::Warning, notice);
+            app.editor.notify(Tone::Warning, notice);
         }
         app.recover();
-        if start.paths.is_empty() && app.state.settings.reopen {
-            app.state.go_on();
+        if start.paths.is_empty() && app.editor.settings.reopen {
+            app.editor.go_on();
         }
         for path in start.paths {
-            app.state.open_path(&path);
+            app.editor.open_path(&path);
         }
-        if app.state.folder.listing.is_none() && app.state.documents.is_empty() && app.state.to_import.is_empty() {
-            app.state.open_english_sample();
+        if app.editor.folder.listing.is_none() && app.editor.documents.is_empty() && app.editor.to_import.is_empty() {
+            app.editor.open_english_sample();
         }
         app
     }
@@ -196,23 +196,23 @@ impl App {
     }
 
     pub(super) fn apply_theme(&self, ctx: &egui::Context) {
-        ctx.set_theme(match self.state.settings.dark {
+        ctx.set_theme(match self.editor.settings.dark {
             Some(true) => egui::ThemePreference::Dark,
             Some(false) => egui::ThemePreference::Light,
             None => egui::ThemePreference::System,
         });
-        ctx.set_zoom_factor(self.state.settings.scale);
+        ctx.set_zoom_factor(self.editor.settings.scale);
     }
 
     /// Which key does what, as the settings say; messages name keys, too.
     pub(super) fn take_bindings(&mut self) {
-        self.keys = Bindings::new(&self.state.settings.keys);
-        self.state.host.keys = TABLE.iter().map(|row| (row.command, self.keys.text(row.command))).collect();
+        self.keys = Bindings::new(&self.editor.settings.keys);
+        self.editor.host.keys = TABLE.iter().map(|row| (row.command, self.keys.text(row.command))).collect();
     }
 
     /// Tells the tools what the model has done.
     fn poll_model(&mut self) {
-        for event in editor::poll_model(&mut self.state) {
+        for event in editor::poll_model(&mut self.editor) {
             match event {
                 ModelEvent::Loaded => self.evaluation.count_anew(),
                 ModelEvent::Analysed(id) => self.model_has_read(id),
@@ -222,12 +222,12 @@ impl App {
 
     /// The folder's list, once it is there.
     fn poll_listing(&mut self) {
-        if self.state.folder.listing.is_some() {
-            self.state.poll_folder(std::time::Duration::ZERO);
-            if self.state.folder.listing.is_none()
-                && let Some(id) = self.state.current
+        if self.editor.folder.listing.is_some() {
+            self.editor.poll_folder(std::time::Duration::ZERO);
+            if self.editor.folder.listing.is_none()
+                && let Some(id) = self.editor.current
             {
-                editor::analyse_if_bare(&mut self.state, id);
+                editor::analyse_if_bare(&mut self.editor, id);
             }
         }
     }
@@ -239,28 +239,28 @@ impl App {
     pub(super) fn dropped(&mut self, ctx: &egui::Context) {
         let files = ctx.input(|i| i.raw.dropped_files.clone());
         for file in files {
-            self.state.open_path(file.path());
+            self.editor.open_path(file.path());
         }
     }
 
     /// What views ask for that show the current document.
     pub(super) fn act(&mut self, ctx: &egui::Context, actions: Vec<Action>) {
-        self.act_on(ctx, self.state.current, actions);
+        self.act_on(ctx, self.editor.current, actions);
     }
 
     /// Applies actions to the document they are about, whatever is shown now.
     pub(super) fn act_on(&mut self, ctx: &egui::Context, of: Option<DocumentId>, actions: Vec<Action>) {
         for action in actions {
-            match editor::apply(&mut self.state, of, action) {
+            match editor::apply(&mut self.editor, of, action) {
                 Some(Request::Picker(question)) => {
                     let place = self.place_of_question(ctx, &question);
                     self.picker = of.map(|of| Picker::new(of, question, place, self.frames));
                 }
-                Some(Request::Reveal(span)) if of == self.state.current => self.text_view.reveal(span),
+                Some(Request::Reveal(span)) if of == self.editor.current => self.text_view.reveal(span),
                 Some(Request::Reveal(_)) => {}
                 Some(Request::Command(command)) => self.command(ctx, command),
                 Some(Request::Note(item)) => {
-                    self.state.settings.show_inspector = true;
+                    self.editor.settings.show_inspector = true;
                     self.keep_draft(ctx);
                     self.draft = of.map(|id| Draft::note(id, item));
                 }
@@ -273,7 +273,7 @@ impl App {
     }
 
     pub(super) fn update_title(&mut self, ctx: &egui::Context) {
-        let title = match self.state.current() {
+        let title = match self.editor.current() {
             Some(open) => format!("{}{} – relata", if open.is_dirty() { "• " } else { "" }, open.document.name),
             None => "relata".to_owned(),
         };
@@ -284,8 +284,8 @@ impl App {
     }
 
     pub(super) fn write_settings(&mut self) {
-        if self.settings_written != self.state.settings && self.state.settings.save().is_ok() {
-            self.settings_written = self.state.settings.clone();
+        if self.settings_written != self.editor.settings && self.editor.settings.save().is_ok() {
+            self.settings_written = self.editor.settings.clone();
         }
     }
 }
@@ -305,26 +305,26 @@ impl App {
     /// Whether the model is still needed for something that was asked.
     #[cfg(test)]
     pub(super) fn is_busy(&self) -> bool {
-        matches!(self.state.analyses.model, editor::ModelState::Loading)
-            || self.state.analyses.is_busy()
-            || self.state.analyses.is_asked_for_suggestions()
+        matches!(self.editor.analyses.model, editor::ModelState::Loading)
+            || self.editor.analyses.is_busy()
+            || self.editor.analyses.is_asked_for_suggestions()
             || self.find.is_busy()
             || self.propagate.is_busy()
             || self.queue.is_busy()
             || self.statistics.is_busy()
-            || self.state.corpus.analysis.is_running()
-            || self.state.corpus.analysis.is_counting()
-            || self.state.folder.listing.is_some()
+            || self.editor.corpus.analysis.is_running()
+            || self.editor.corpus.analysis.is_counting()
+            || self.editor.folder.listing.is_some()
             || self.graph_view.is_making()
             || self.importing.is_running()
             || (self.saving.is_running() && self.question.is_none())
-            || !self.state.to_import.is_empty()
+            || !self.editor.to_import.is_empty()
     }
 
     /// Whether the model reads a document, or is about to.
     #[cfg(test)]
     pub(super) fn is_reading(&self) -> bool {
-        self.state.analyses.is_busy() || self.state.corpus.analysis.is_running()
+        self.editor.analyses.is_busy() || self.editor.corpus.analysis.is_running()
     }
 
     #[cfg(test)]
@@ -341,8 +341,8 @@ impl App {
     pub fn frame_ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
         self.frames += 1;
-        self.state.share_types();
-        self.state.share_thresholds();
+        self.editor.share_types();
+        self.editor.share_thresholds();
         self.poll_model();
         self.poll_improving();
         self.poll_exports();
@@ -360,12 +360,12 @@ impl App {
         self.evaluation_tick(&ctx);
         self.find_tick(&ctx);
         self.propagate_tick(&ctx);
-        editor::go_on_with_folder(&mut self.state, ctx.input(|i| i.pointer.any_down()));
+        editor::go_on_with_folder(&mut self.editor, ctx.input(|i| i.pointer.any_down()));
         self.queue_tick(&ctx);
         self.statistics_tick(&ctx);
-        editor::analyse_shown(&mut self.state);
+        editor::analyse_shown(&mut self.editor);
         if self.is_quiet(&ctx) {
-            self.state.documents.iter_mut().for_each(OpenDocument::check);
+            self.editor.documents.iter_mut().for_each(OpenDocument::check);
         }
         // Asked beforehand: a menu that closes with Escape is closed when the panels are drawn.
         let escape_is_free = self.escape_is_free(&ctx);
@@ -384,14 +384,14 @@ impl App {
         self.autosave_tick(&ctx);
         self.saving_tick(&ctx);
         self.guard_quit(&ctx);
-        editor::ask_for_suggestions(&mut self.state);
+        editor::ask_for_suggestions(&mut self.editor);
         self.toasts_ui(&ctx);
         self.focus_ring_ui(&ctx, self.theme(&ctx));
         self.update_title(&ctx);
         self.focus_text(&ctx);
-        if self.settings_written != self.state.settings
+        if self.settings_written != self.editor.settings
             && !ctx.input(|i| i.pointer.any_down())
-            && self.state.host.recovery.is_some()
+            && self.editor.host.recovery.is_some()
         {
             self.write_settings();
         }

@@ -48,7 +48,7 @@ impl App {
         self.graph_view.set_scope(scope);
         self.evaluation.close();
         self.tool = None;
-        self.state.settings.show_map = true;
+        self.editor.settings.show_map = true;
     }
 
     pub(super) fn export_ui(&mut self, ctx: &Context, theme: Theme) {
@@ -102,8 +102,8 @@ impl App {
 
     /// Asks for the file.
     pub(super) fn ask_export(&mut self, ctx: &Context, format: Format, look: Look) {
-        let Some(document) = self.state.current() else { return };
-        let folder = self.state.folder.opened().filter(|_| self.graph_view.scope() == Scope::Folder);
+        let Some(document) = self.editor.current() else { return };
+        let folder = self.editor.folder.opened().filter(|_| self.graph_view.scope() == Scope::Folder);
         let folder = folder.and_then(|(folder, _)| folder.file_name().map(|name| name.to_string_lossy().into_owned()));
         let name = format!("{}-map", file_name(&folder.unwrap_or_else(|| document.document.name.clone())));
         self.exports.asked = look;
@@ -122,7 +122,7 @@ impl App {
             None => return,
             Some(Ok(bytes)) => bytes,
             Some(Err(error)) => {
-                self.state.notify(Tone::Error, error.to_string());
+                self.editor.notify(Tone::Error, error.to_string());
                 return;
             }
         };
@@ -134,12 +134,12 @@ impl App {
         });
         match spawned {
             Ok(_) => self.exports.writing.push(receiver),
-            Err(error) => self.state.notify(Tone::Error, format!("The map could not be written: {error}")),
+            Err(error) => self.editor.notify(Tone::Error, format!("The map could not be written: {error}")),
         }
     }
 
     pub(super) fn poll_exports(&mut self) {
-        let state = &mut self.state;
+        let state = &mut self.editor;
         self.exports.writing.retain(|answer| match answer.try_recv() {
             Ok(Ok(path)) => {
                 state.notify(Tone::Good, format!("Wrote {}", path.display()));

@@ -88,19 +88,19 @@ impl Hands for Desk {
     }
 
     fn current(&self) -> String {
-        self.seen().state().state.current().map(|open| open.document.name.clone()).unwrap_or_default()
+        self.seen().state().editor.current().map(|open| open.document.name.clone()).unwrap_or_default()
     }
 
     fn alpha(&self) -> f32 {
-        self.seen().state().state.current().map_or(0.4, |open| open.visibility.relation)
+        self.seen().state().editor.current().map_or(0.4, |open| open.visibility.relation)
     }
 
     fn facts(&self, paper: &Paper) -> Facts {
-        facts(self.seen().state().state.current().expect("open"), paper)
+        facts(self.seen().state().editor.current().expect("open"), paper)
     }
 
     fn add(&mut self, paper: &Paper, first: usize, last: usize, kind: &str) {
-        let text = self.seen().state().state.current().expect("open").document.text.clone();
+        let text = self.seen().state().editor.current().expect("open").document.text.clone();
         let byte = |point: usize| text.char_indices().nth(point).map_or(text.len(), |(byte, _)| byte);
         self.ask(Action::PickMentionType(Span::new(byte(paper.words[first].1), byte(paper.words[last].2))));
         self.pick(kind);
@@ -151,7 +151,7 @@ impl Hands for Desk {
 
     fn relate(&mut self, paper: &Paper, head: &Entity, tail: &Entity, kind: &str) {
         let id = |entity: &Entity| {
-            let open = self.seen().state().state.current().expect("open");
+            let open = self.seen().state().editor.current().expect("open");
             let words = paper.words_of(entity);
             let found = open.document.annotations.mentions().find(|m| m.text(&open.document.text) == words);
             found.map(|mention| mention.id).expect("an entity")

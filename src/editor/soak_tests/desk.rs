@@ -9,7 +9,7 @@ use super::{Grip, Hands, Papers, facts};
 use crate::brat::Predictions;
 use crate::domain::{Fragments, ItemId, MentionId, Review};
 use crate::editor::{
-    Action, Analyses, DocumentEntry, ModelState, Selection, State, analyse_shown, apply, ask_for_suggestions,
+    Action, Analyses, DocumentEntry, Editor, ModelState, Selection, analyse_shown, apply, ask_for_suggestions,
     poll_model,
 };
 use crate::engine::{Engine, FakeExtractor, Loader};
@@ -18,7 +18,7 @@ use crate::text::Span;
 
 pub struct Desk {
     /// None only while there is no power.
-    editor: Option<State>,
+    editor: Option<Editor>,
     papers: Papers,
 }
 
@@ -27,11 +27,11 @@ impl Desk {
         Self { editor: Some(open(&papers)), papers }
     }
 
-    fn seen(&self) -> &State {
+    fn seen(&self) -> &Editor {
         self.editor.as_ref().expect("open")
     }
 
-    fn hands(&mut self) -> &mut State {
+    fn hands(&mut self) -> &mut Editor {
         self.editor.as_mut().expect("open")
     }
 
@@ -185,7 +185,7 @@ impl Hands for Desk {
 }
 
 /// What the window does in every frame.
-fn tick(editor: &mut State) {
+fn tick(editor: &mut Editor) {
     editor.share_types();
     editor.share_thresholds();
     poll_model(editor);
@@ -195,7 +195,7 @@ fn tick(editor: &mut State) {
 }
 
 /// Ticks until the model has answered.
-fn settle(editor: &mut State) {
+fn settle(editor: &mut Editor) {
     let limit = Instant::now() + Duration::from_secs(60);
     tick(editor);
     while matches!(editor.analyses.model, ModelState::Loading) || editor.analyses.is_busy() {
@@ -205,11 +205,11 @@ fn settle(editor: &mut State) {
     }
 }
 
-fn open(papers: &Papers) -> State {
+fn open(papers: &Papers) -> Editor {
     let paths: Vec<PathBuf> = papers.texts().collect();
     // What the model suggests on its own comes when it is ready; here only hands change anything.
     let settings = Settings { offer_relations: false, ..Settings::default() };
-    let mut editor = State::new(settings, None, Workspace::in_home(&papers.home()));
+    let mut editor = Editor::new(settings, None, Workspace::in_home(&papers.home()));
     let loader: Loader = Box::new(|| Ok(Box::new(FakeExtractor::default())));
     editor.analyses = Analyses::new(Some(Engine::start(loader, Arc::new(|| ())).expect("a thread")), None);
     for path in paths {

@@ -34,11 +34,11 @@ impl App {
         if !self.evaluation.is_open || matches!(self.evaluation.standing, Standing::Failed(_)) {
             return;
         }
-        let is_open = |id: &DocumentId| self.state.document(*id).is_some();
+        let is_open = |id: &DocumentId| self.editor.document(*id).is_some();
         self.evaluation.targets.retain(is_open);
         self.evaluation.gold.retain(|id, _| is_open(id));
         let open: Vec<&OpenDocument> =
-            self.evaluation.targets.iter().filter_map(|id| self.state.document(*id)).collect();
+            self.evaluation.targets.iter().filter_map(|id| self.editor.document(*id)).collect();
         let key: Vec<(DocumentId, u64)> = open.iter().map(|d| (d.id, d.content())).collect();
         let pane = &self.evaluation;
         let settled = key == pane.key && !key.is_empty() && pane.standing != Standing::Reading;
@@ -55,7 +55,7 @@ impl App {
             return;
         }
         let missing: Vec<DocumentId> =
-            gold.iter().copied().filter(|id| self.state.analyses.said_of(*id).is_none()).collect();
+            gold.iter().copied().filter(|id| self.editor.analyses.said_of(*id).is_none()).collect();
         if missing.is_empty() {
             self.evaluation.key = key;
             self.count(&gold);
@@ -66,8 +66,8 @@ impl App {
 
     /// What the present model has said of this text in an earlier run, or before the document was closed.
     fn recall_scores(&self, id: DocumentId) -> Option<Analysis> {
-        let ModelState::Ready(info) = &self.state.analyses.model else { return None };
-        let open = self.state.document(id)?;
+        let ModelState::Ready(info) = &self.editor.analyses.model else { return None };
+        let open = self.editor.document(id)?;
         let keeper = open.keeper()?;
         let keys = [for_figures(keeper.key()), keeper.key().to_owned()];
         keys.iter().find_map(|key| keeper.store().scores(key, &open.document.text, Some(&info.fingerprint)))
@@ -75,29 +75,29 @@ impl App {
 
     /// Asks the engine once, and notices when it gave up.
     fn read(&mut self, missing: &[DocumentId]) {
-        if let ModelState::Failed(message) = &self.state.analyses.model {
+        if let ModelState::Failed(message) = &self.editor.analyses.model {
             self.evaluation.standing = Standing::Failed(format!("There is no model to evaluate: {message}"));
             return;
         }
         for id in missing {
-            if self.state.analyses.is_asked(*id) {
+            if self.editor.analyses.is_asked(*id) {
                 continue;
             }
-            if !self.state.analyses.is_for_figures(*id)
+            if !self.editor.analyses.is_for_figures(*id)
                 && let Some(analysis) = self.recall_scores(*id)
             {
-                editor::keep_for_figures(&mut self.state, *id, analysis);
+                editor::keep_for_figures(&mut self.editor, *id, analysis);
                 // No answer of the engine will.
-                (self.state.host.wake)();
+                (self.editor.host.wake)();
                 continue;
             }
-            if self.state.analyses.release(*id) {
-                let name = self.state.document(*id).map(|d| d.document.name.clone()).unwrap_or_default();
+            if self.editor.analyses.release(*id) {
+                let name = self.editor.document(*id).map(|d| d.document.name.clone()).unwrap_or_default();
                 let message = format!("{name} was not read to its end, so there are no new figures.");
                 self.evaluation.standing = Standing::Failed(message);
                 return;
             }
-            editor::analyse_for_figures(&mut self.state, *id);
+            editor::analyse_for_figures(&mut self.editor, *id);
         }
         self.evaluation.standing = Standing::Reading;
     }
@@ -124,13 +124,13 @@ impl App {
         let (Some(found), Some(shown)) = (pane.listed.get(at).cloned(), &pane.shown) else { return };
         pane.active = Some(at);
         let (task, id) = (pane.task, shown.documents.get(found.document).copied());
-        let Some(open) = id.and_then(|id| self.state.document(id)) else { return };
+        let Some(open) = id.and_then(|id| self.editor.document(id)) else { return };
         let id = open.id;
         let selection = selection(open, task, &found);
         // A sentence without annotations is hidden while only evidence is shown.
         self.fold &= !matches!(selection, Selection::Text(_));
-        self.state.show(id);
-        self.state.selection = selection;
+        self.editor.show(id);
+        self.editor.selection = selection;
         self.text_view.reveal(found.place());
     }
 }
@@ -138,7 +138,9 @@ impl App {
 fn evaluation(app: &App, gold: &[DocumentId]) -> Result<Evaluation, String> {
     let mut sources = Vec::with_capacity(gold.len());
     for id in gold {
-        let (Some(open), Some(analysis)) = (app.state.document(*id), app.state.analyses.said_of(*id)) else { continue };
+        let (Some(open), Some(analysis)) = (app.editor.document(*id), app.editor.analyses.said_of(*id)) else {
+            continue;
+        };
         sources.push(Source {
             document: app.gold(open),
             visibility: &open.visibility,
@@ -146,7 +148,7 @@ fn evaluation(app: &App, gold: &[DocumentId]) -> Result<Evaluation, String> {
             sentences: analysis.sentences.iter().map(|s| (s.words.as_slice(), &s.scores)).collect(),
         });
     }
-    let model = gold.first().and_then(|id| app.state.analyses.said_of(*id)).map_or("model", |a| a.model.as_str());
+    let model = gold.first().and_then(|id| app.editor.analyses.said_of(*id)).map_or("model", |a| a.model.as_str());
     Evaluation::new(&sources, model).map_err(|error| error.to_string())
 }
 

@@ -19,7 +19,7 @@ const AT_ONCE: usize = 1_000;
 impl App {
     /// Opens the search, with the selected text in its line where some is selected.
     pub(in crate::gui) fn open_find(&mut self, scope: Scope) {
-        let chosen = match (&self.state.selection, self.state.current()) {
+        let chosen = match (&self.editor.selection, self.editor.current()) {
             (Selection::Text(span), Some(open)) => open.document.slice(*span).trim().to_owned(),
             _ => String::new(),
         };
@@ -43,8 +43,8 @@ impl App {
     /// Keywords in context of the selected entity's type, or of what is in the search line.
     pub(in crate::gui) fn open_concordance(&mut self) {
         self.find.view = View::Concordance;
-        let kind = self.state.current().and_then(|open| {
-            let id = self.state.selection.mentions(&open.document.annotations).into_iter().next()?;
+        let kind = self.editor.current().and_then(|open| {
+            let id = self.editor.selection.mentions(&open.document.annotations).into_iter().next()?;
             Some(open.document.annotations.mention(id)?.kind.clone())
         });
         match kind {
@@ -56,7 +56,7 @@ impl App {
     /// Looks for what is like the selection: the same concept, or a relation of the same type between the same types.
     pub(in crate::gui) fn find_similar(&mut self) {
         let Some(query) = self.likeness() else {
-            self.state.notify(Tone::Info, "Select an entity, a relation or some text first");
+            self.editor.notify(Tone::Info, "Select an entity, a relation or some text first");
             return;
         };
         let scope = self.find.scope;
@@ -65,14 +65,14 @@ impl App {
     }
 
     fn likeness(&self) -> Option<Query> {
-        let open = self.state.current()?;
+        let open = self.editor.current()?;
         let annotations = &open.document.annotations;
-        if let Selection::Text(span) = self.state.selection {
+        if let Selection::Text(span) = self.editor.selection {
             let text = open.document.slice(span).trim().to_owned();
             return (!text.is_empty()).then(|| Query { near: Some(text), ..Query::default() });
         }
         if let Some(relation) =
-            self.state.selection.relations().into_iter().next().and_then(|id| annotations.relation(id))
+            self.editor.selection.relations().into_iter().next().and_then(|id| annotations.relation(id))
         {
             let kind = |id| annotations.mention(id).map(|m| m.kind.clone());
             return Some(Query {
@@ -82,7 +82,7 @@ impl App {
                 ..Query::default()
             });
         }
-        let id = self.state.selection.mentions(annotations).into_iter().next()?;
+        let id = self.editor.selection.mentions(annotations).into_iter().next()?;
         let text = annotations.mention(id)?.text(&open.document.text);
         Some(Query { near: Some(text), ..Query::default() })
     }
@@ -92,14 +92,14 @@ impl App {
         if self.tool != Some(Tool::Find) && self.find.scan.is_none() {
             return;
         }
-        if !Scope::all(&self.state).contains(&self.find.scope) {
+        if !Scope::all(&self.editor).contains(&self.find.scope) {
             self.find.scope = Scope::Document;
         }
         if self.tool == Some(Tool::Find) {
             self.start_search(ctx);
         }
         self.find.collect();
-        self.find.sort(&self.state.host.wake);
+        self.find.sort(&self.editor.host.wake);
     }
 
     fn start_search(&mut self, ctx: &egui::Context) {
@@ -113,8 +113,8 @@ impl App {
             }
         };
         let scope = self.find.scope;
-        let document = (scope == Scope::Document).then(|| self.state.current().map(|d| (d.id, d.content()))).flatten();
-        let moved = (scope != Scope::Document).then_some(self.state.legend.thresholds_moved);
+        let document = (scope == Scope::Document).then(|| self.editor.current().map(|d| (d.id, d.content()))).flatten();
+        let moved = (scope != Scope::Document).then_some(self.editor.legend.thresholds_moved);
         let asked = Asked { query, scope, document, moved };
         if self.find.asked.as_ref() == Some(&asked) {
             self.find.typed = None;
@@ -154,11 +154,11 @@ impl App {
             return;
         }
         let depth = if matcher.needs_annotations() { Depth::Predictions } else { Depth::Text };
-        let sources = scope.sources(&mut self.state);
+        let sources = scope.sources(&mut self.editor);
         let mut left = LIMIT;
-        let reader = editor::reader(&self.state);
+        let reader = editor::reader(&self.editor);
         let theirs = reader.clone();
-        let started = Scan::start(sources, depth, reader, self.state.host.wake.clone(), move |source, read| {
+        let started = Scan::start(sources, depth, reader, self.editor.host.wake.clone(), move |source, read| {
             let mut hits = matcher.hits(&read.document, &read.visibility, left);
             // Of the few closed documents that hold the text, the annotations say what stands there.
             if depth == Depth::Text
@@ -183,7 +183,7 @@ impl App {
             Some(hit) => self.jump_to_hit(hit),
             // The tool itself says what it found.
             None if self.tool == Some(Tool::Find) => {}
-            None => self.state.notify(Tone::Info, "There is nothing to go to. Ctrl+F searches"),
+            None => self.editor.notify(Tone::Info, "There is nothing to go to. Ctrl+F searches"),
         }
     }
 

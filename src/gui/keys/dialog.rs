@@ -53,7 +53,7 @@ impl App {
         if asked.is_none() && leave {
             asked = Some(Asked::Close);
         }
-        let changes = &mut self.state.settings.keys;
+        let changes = &mut self.editor.settings.keys;
         match asked {
             None => {}
             Some(Asked::Close) => return,

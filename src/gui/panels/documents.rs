@@ -4,7 +4,7 @@ use std::path::Path;
 
 use eframe::egui::{self, RichText, ScrollArea, TextEdit};
 
-use crate::editor::{DocumentEntry, State};
+use crate::editor::{DocumentEntry, Editor};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::Command;
@@ -39,39 +39,39 @@ pub struct DocumentList {
 }
 
 impl DocumentList {
-    fn update(&mut self, state: &State, filter: &str) {
-        let same_folder = self.folder_revision == state.folder.revision;
-        let same_open = self.open.iter().copied().eq(state.documents.iter().map(|d| d.id));
+    fn update(&mut self, editor: &Editor, filter: &str) {
+        let same_folder = self.folder_revision == editor.folder.revision;
+        let same_open = self.open.iter().copied().eq(editor.documents.iter().map(|d| d.id));
         if same_folder && same_open && self.filter == filter {
             return;
         }
-        let files = state.folder.opened();
+        let files = editor.folder.opened();
         if !same_folder {
             let name = |folder: &Path, path: &Path| {
                 path.strip_prefix(folder).unwrap_or(path).with_extension("").display().to_string()
             };
             self.names =
                 files.map(|(folder, all)| all.iter().map(|path| name(folder, path)).collect()).unwrap_or_default();
-            self.folder_revision = state.folder.revision;
+            self.folder_revision = editor.folder.revision;
         }
-        self.open = state.documents.iter().map(|d| d.id).collect();
+        self.open = editor.documents.iter().map(|d| d.id).collect();
         filter.clone_into(&mut self.filter);
         let needle = filter.to_lowercase();
         let fits = |name: &str| needle.is_empty() || name.to_lowercase().contains(&needle);
-        let all = DocumentEntry::all(state);
+        let all = DocumentEntry::all(editor);
         self.total = all.len();
         let shown = |entry: &DocumentEntry| match entry {
-            DocumentEntry::Open(id) => state.document(*id).is_some_and(|open| fits(&open.document.name)),
+            DocumentEntry::Open(id) => editor.document(*id).is_some_and(|open| fits(&open.document.name)),
             DocumentEntry::Closed(at) => self.names.get(*at).is_some_and(|name| fits(name)),
-            DocumentEntry::Source(at) => fits(&source_name(state, *at)),
+            DocumentEntry::Source(at) => fits(&source_name(editor, *at)),
         };
         self.entries = all.into_iter().filter(shown).collect();
     }
 
-    fn line(&self, state: &State, entry: DocumentEntry) -> Line {
+    fn line(&self, editor: &Editor, entry: DocumentEntry) -> Line {
         match entry {
             DocumentEntry::Open(id) => {
-                let Some(open) = state.document(id) else {
+                let Some(open) = editor.document(id) else {
                     return Line { name: String::new(), detail: String::new(), selected: false, problems: 0 };
                 };
                 let summary = open.summary();
@@ -79,21 +79,21 @@ impl DocumentList {
                 Line {
                     name: format!("{dirty}{}", open.document.name),
                     detail: with_progress(open.progress(), held(summary.entities, summary.relations)),
-                    selected: state.current == Some(id),
+                    selected: editor.current == Some(id),
                     problems: open.problems(),
                 }
             }
             DocumentEntry::Source(at) => {
-                let kind = state.folder.sources.get(at).and_then(|path| Kind::of(path));
+                let kind = editor.folder.sources.get(at).and_then(|path| Kind::of(path));
                 let detail = kind.map_or("", Kind::described).to_owned();
-                Line { name: source_name(state, at), detail, selected: false, problems: 0 }
+                Line { name: source_name(editor, at), detail, selected: false, problems: 0 }
             }
             DocumentEntry::Closed(at) => {
                 let name = self.names.get(at).cloned().unwrap_or_default();
-                let path = state.folder.files().get(at);
-                let record = path.and_then(|path| state.folder.record(path)).unwrap_or_default();
+                let path = editor.folder.files().get(at);
+                let record = path.and_then(|path| editor.folder.record(path)).unwrap_or_default();
                 let dirty = if record.unsaved { "• " } else { "" };
-                let counts = record.counts.or_else(|| state.corpus.cache.counts(path?));
+                let counts = record.counts.or_else(|| editor.corpus.cache.counts(path?));
                 let (detail, problems) = match counts {
                     Some(counts) => (held(counts.entities, counts.relations), counts.problems),
                     None => ("not opened yet".to_owned(), 0),
@@ -110,9 +110,9 @@ fn held(entities: usize, relations: usize) -> String {
 }
 
 /// The whole name: its ending says what the file is.
-fn source_name(state: &State, at: usize) -> String {
-    let Some(path) = state.folder.sources.get(at) else { return String::new() };
-    let below = state.folder.root().and_then(|folder| path.strip_prefix(folder).ok());
+fn source_name(editor: &Editor, at: usize) -> String {
+    let Some(path) = editor.folder.sources.get(at) else { return String::new() };
+    let below = editor.folder.root().and_then(|folder| path.strip_prefix(folder).ok());
     below.unwrap_or(path).display().to_string()
 }
 
@@ -128,12 +128,12 @@ impl App {
     pub(super) fn left_ui(&mut self, ui: &mut egui::Ui) {
         let theme = self.theme(ui.ctx());
         let mut list = std::mem::take(&mut self.document_list);
-        list.update(&self.state, &self.filter);
+        list.update(&self.editor, &self.filter);
         let height = ui.available_height();
         ui.horizontal(|ui| {
             ui.label(RichText::new("DOCUMENTS").small().strong().color(theme.faint()));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let count = match self.state.folder.listing {
+                let count = match self.editor.folder.listing {
                     Some(_) => "reading the folder…".to_owned(),
                     None => list.total.to_string(),
                 };
@@ -147,10 +147,10 @@ impl App {
         }
         let mut chosen = None;
         let mut area = ScrollArea::vertical().id_salt("documents").max_height(height * 0.34).auto_shrink([false, true]);
-        if list.shown != self.state.current {
-            list.shown = self.state.current;
+        if list.shown != self.editor.current {
+            list.shown = self.editor.current;
             let is_shown =
-                |entry: &DocumentEntry| matches!(entry, DocumentEntry::Open(id) if Some(*id) == self.state.current);
+                |entry: &DocumentEntry| matches!(entry, DocumentEntry::Open(id) if Some(*id) == self.editor.current);
             if let Some(at) = list.entries.iter().position(is_shown) {
                 let row = ROW + ui.spacing().item_spacing.y;
                 // With the two before it.
@@ -159,7 +159,7 @@ impl App {
         }
         area.show_rows(ui, ROW, list.entries.len(), |ui, range| {
             for entry in list.entries.get(range).unwrap_or_default() {
-                if line_ui(ui, theme, &list.line(&self.state, *entry)) {
+                if line_ui(ui, theme, &list.line(&self.editor, *entry)) {
                     chosen = Some(*entry);
                 }
             }
@@ -173,7 +173,7 @@ impl App {
             let open = ui.button("Open folder…");
             self.focus.documents = Some(open.id);
             wanted = open.clicked().then_some(Command::OpenFolder);
-            if self.state.folder.is_open()
+            if self.editor.folder.is_open()
                 && ui.button("Close folder").on_hover_text(Command::CloseFolder.row().hint).clicked()
             {
                 wanted = Some(Command::CloseFolder);

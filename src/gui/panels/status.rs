@@ -14,7 +14,7 @@ impl App {
         let theme = self.theme(ui.ctx());
         let (mut cancel, mut cancel_reading, mut open_improve) = (false, false, false);
         ui.horizontal(|ui| {
-            match &self.state.analyses.model {
+            match &self.editor.analyses.model {
                 ModelState::Loading => {
                     ui.label(RichText::new("Loading the model…").small());
                 }
@@ -30,7 +30,7 @@ impl App {
                     label.on_hover_text(message);
                 }
             }
-            if let Some(running) = self.state.analyses.running.first() {
+            if let Some(running) = self.editor.analyses.running.first() {
                 ui.separator();
                 let share = if running.total == 0 { 0.0 } else { running.done as f32 / running.total as f32 };
                 let mut text = format!("{} of {}", running.done, counted(running.total, "sentence"));
@@ -45,9 +45,9 @@ impl App {
                     cancel = true;
                 }
             }
-            if self.state.corpus.analysis.is_running() {
+            if self.editor.corpus.analysis.is_running() {
                 ui.separator();
-                reading_bar(ui, theme, &self.state.corpus.analysis);
+                reading_bar(ui, theme, &self.editor.corpus.analysis);
                 if ui.small_button("Stop reading").clicked() {
                     cancel_reading = true;
                 }
@@ -58,7 +58,7 @@ impl App {
                 open_improve = improve_ui(ui, theme, &brief);
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let Some(open) = self.state.current() else { return };
+                let Some(open) = self.editor.current() else { return };
                 let (text, ink) = match (open.path(), open.is_dirty()) {
                     (_, false) if open.has_only_predictions_to_save() => ("Predictions, in no file yet", theme.faint()),
                     (_, true) => ("Unsaved changes", theme.warning()),
@@ -82,10 +82,10 @@ impl App {
             });
         });
         if cancel {
-            self.state.analyses.cancel();
+            self.editor.analyses.cancel();
         }
         if cancel_reading {
-            editor::cancel_folder(&mut self.state);
+            editor::cancel_folder(&mut self.editor);
         }
         if open_improve {
             self.open_improve();

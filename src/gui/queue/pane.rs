@@ -34,7 +34,7 @@ impl App {
         self.queue.follow = false;
         match wish {
             Some(Wish::Command(command)) => self.command(&ctx, command),
-            Some(Wish::CancelReading) => editor::cancel_folder(&mut self.state),
+            Some(Wish::CancelReading) => editor::cancel_folder(&mut self.editor),
             Some(Wish::Scope(scope)) => self.queue.scope = scope,
             Some(Wish::Decide(review)) => self.decide_entry(&ctx, review),
             Some(Wish::Skip) => self.skip_entry(&ctx, true),
@@ -44,17 +44,17 @@ impl App {
     }
 
     fn reading_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
-        if !self.state.folder.is_open() {
+        if !self.editor.folder.is_open() {
             return;
         }
         ui.horizontal_wrapped(|ui| {
-            if self.state.corpus.analysis.is_running() {
-                reading_bar(ui, theme, &self.state.corpus.analysis);
+            if self.editor.corpus.analysis.is_running() {
+                reading_bar(ui, theme, &self.editor.corpus.analysis);
                 if ui.small_button("Cancel reading").clicked() {
                     *wish = Some(Wish::CancelReading);
                 }
             } else {
-                let label = if self.state.corpus.analysis.was_stopped() {
+                let label = if self.editor.corpus.analysis.was_stopped() {
                     "Go on reading the folder"
                 } else {
                     "Let the model read the folder"
@@ -69,8 +69,8 @@ impl App {
 
     fn order_ui(&mut self, ui: &mut egui::Ui, wish: &mut Option<Wish>) {
         ui.horizontal_wrapped(|ui| {
-            for scope in Scope::all(&self.state) {
-                if ui.selectable_label(self.queue.scope == scope, scope.label(&self.state)).clicked() {
+            for scope in Scope::all(&self.editor) {
+                if ui.selectable_label(self.queue.scope == scope, scope.label(&self.editor)).clicked() {
                     *wish = Some(Wish::Scope(scope));
                 }
             }
@@ -134,7 +134,7 @@ impl App {
         let tool = &self.queue;
         let entries = tool.queue.entries();
         let several = tool.scope != Scope::Document;
-        let schema = self.state.current().map(|open| &open.document.schema);
+        let schema = self.editor.current().map(|open| &open.document.schema);
         let mut area = ScrollArea::vertical().id_salt("queue").auto_shrink([false, false]);
         if let Some(at) = tool.current.filter(|_| tool.follow) {
             area = area.vertical_scroll_offset((at as f32 - 2.0).max(0.0) * ROW);

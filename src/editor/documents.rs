@@ -41,7 +41,7 @@ pub struct Recent {
 }
 
 #[derive(Default)]
-pub struct State {
+pub struct Editor {
     pub documents: Vec<OpenDocument>,
     pub current: Option<DocumentId>,
     pub folder: OpenedFolder,
@@ -64,7 +64,7 @@ pub struct State {
     pub host: Host,
 }
 
-impl State {
+impl Editor {
     /// Nothing is open; `recovery`: where journals of earlier versions may lie.
     pub fn new(settings: Settings, recovery: Option<Recovery>, workspace: Workspace) -> Self {
         Self { settings, workspace, host: Host { recovery, ..Host::default() }, ..Self::default() }
@@ -178,13 +178,13 @@ impl State {
         self.workspace.next_undo(&self.documents, self.current)
     }
 
-    /// As [`State::next_undo`].
+    /// As [`Editor::next_undo`].
     pub fn next_redo(&self) -> Option<(&str, Option<&OpenDocument>)> {
         self.workspace.next_redo(&self.documents, self.current)
     }
 
     /// Work of the workspace that may open documents; the shown one stays. A step over several documents:
-    /// `state.across(|workspace, documents, _, fresh| workspace.perform_many(documents, label, parts, fresh))`.
+    /// `editor.across(|workspace, documents, _, fresh| workspace.perform_many(documents, label, parts, fresh))`.
     ///
     /// # Errors
     /// In plain words.
@@ -287,11 +287,11 @@ mod tests {
 
     #[test]
     fn closing_shows_the_neighbour() {
-        let mut state = State::default();
-        let (a, b) = (state.add_text("one"), state.add_text("two"));
-        state.close(b);
-        assert_eq!(state.current, Some(a));
-        state.close(a);
-        assert_eq!(state.current, None);
+        let mut editor = Editor::default();
+        let (a, b) = (editor.add_text("one"), editor.add_text("two"));
+        editor.close(b);
+        assert_eq!(editor.current, Some(a));
+        editor.close(a);
+        assert_eq!(editor.current, None);
     }
 }
