@@ -31,8 +31,10 @@ fn what_a_training_did_stands_in_the_log() {
         command.args(args).env("XDG_DATA_HOME", home.path()).env_remove("RELATA_LOG").output().expect("it runs")
     };
     let toy = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/tiny");
-    let output = run(&["train", "--out", "no/such/place", "--encoder", "no/encoder", "--train", "no/data.json"]);
+    let out = home.path().join("first-run");
+    let output =
+        run(&["train", "--out", out.to_str().expect("UTF-8"), "--encoder", "no/encoder", "--train", "no/data.json"]);
     assert_ne!(code(&output), 0);
     let report = run(&["info", "--report", "--device", "cpu", "--model", toy.to_str().expect("UTF-8")]);
-    assert!(stdout(&report).contains("INFO") && stdout(&report).contains("no/such/place"), "{}", stdout(&report));
+    assert!(stdout(&report).contains("INFO") && stdout(&report).contains("first-run"), "{}", stdout(&report));
 }
