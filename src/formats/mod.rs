@@ -3,8 +3,6 @@
 //! To add one: a file beside the others with an [`AnnotationReader`], an [`AnnotationWriter`] or both, and a row in
 //! [`FORMATS`].
 
-#![warn(missing_docs)]
-
 mod builder;
 mod conll;
 mod doccano;

@@ -11,7 +11,6 @@ use super::dispatch::file_name;
 use super::files::Purpose;
 use super::graph_view::{Look, Scope, png};
 use super::{Theme, theme};
-use crate::brat;
 use crate::editor::Tone;
 use crate::map::export::Format;
 

@@ -7,7 +7,6 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Report;
-use crate::brat;
 use crate::dataset::Sentence;
 use crate::nlp::Types;
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::brat::{self, conf};
+use crate::brat::conf;
 use crate::domain::{Edit, Schema};
 use crate::editor::{self, Tone};
 use crate::gui::app::App;
