@@ -16,6 +16,8 @@ mod manual;
 mod meaning;
 #[cfg(target_os = "linux")]
 mod packages;
+#[cfg(all(feature = "ml", feature = "gui"))]
+mod pages;
 #[cfg_attr(
     not(all(feature = "ml", feature = "gui")),
     allow(dead_code, reason = "tests of other features use the rest")
