@@ -88,7 +88,7 @@ fn the_curves_tell_their_values_under_the_pointer() {
     let metrics: String = std::iter::once(start.to_owned()).chain((1..=40).map(step)).collect();
     let folder = folder(&[("run/metrics.jsonl", &metrics)]);
     let page = at(&folder, "curves.html");
-    let output = relata(&["report", &at(&folder, "run"), "--out", &page]);
+    let output = relata(&["report", &at(&folder, "run"), "--html", &page]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     let hover = "const svg = document.querySelector('figure.chart svg'); const box = svg.getBoundingClientRect(); \
                  svg.dispatchEvent(new PointerEvent('pointermove', {clientX: box.left + box.width / 2, clientY: box.top + 20, bubbles: true}));";
