@@ -54,7 +54,7 @@ pub enum ExtraBody {
     },
 }
 
-/// One line of a file that is neither an entity nor a relation between two.
+/// One line of a file that is neither an entity nor a relation between two entities.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Extra {
     /// Its own, never given out again.
