@@ -8,6 +8,8 @@ mod eval;
 mod files;
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod formats;
+#[cfg(all(feature = "ml", feature = "gui"))]
+mod guide;
 mod layering;
 mod licences;
 #[cfg(all(feature = "ml", feature = "gui"))]
