@@ -93,8 +93,5 @@ fn the_curves_tell_their_values_under_the_pointer() {
     let hover = "const svg = document.querySelector('figure.chart svg'); const box = svg.getBoundingClientRect(); \
                  svg.dispatchEvent(new PointerEvent('pointermove', {clientX: box.left + box.width / 2, clientY: box.top + 20, bubbles: true}));";
     let Some(document) = run(Path::new(&page), hover) else { return };
-    assert!(
-        document.contains("class=\"tip\" style=\"") && !document.contains("visibility: hidden"),
-        "the values are shown"
-    );
+    assert!(document.contains("visibility: visible"), "the values are shown");
 }
