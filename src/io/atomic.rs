@@ -8,9 +8,12 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 #[error("{} was not saved: {cause} ({remedy})", path.display())]
 pub struct SaveError {
+    /// Of the file that was to be written.
     pub path: PathBuf,
+    /// As the system says it.
     #[source]
     pub cause: io::Error,
+    /// What to do about it.
     pub remedy: &'static str,
 }
 
