@@ -10,6 +10,7 @@ use crate::engine::{Analysis, Engine, ModelInfo, Models};
 use crate::session::{DocumentId, OpenDocument};
 use crate::text::Span;
 
+/// How the model stands.
 pub enum ModelState {
     Loading,
     Ready(ModelInfo),
@@ -26,6 +27,7 @@ pub struct Running {
     pub since: Instant,
 }
 
+/// The model, and what becomes of the open documents it is asked to read.
 pub struct Analyses {
     pub engine: Option<Engine>,
     pub model: ModelState,
@@ -125,15 +127,17 @@ impl Analyses {
         self.disposable.contains(&id)
     }
 
-    pub(super) fn dispose_of(&mut self, id: DocumentId) {
+    /// What the model says of a document by itself is nothing to save from now on.
+    pub(super) fn mark_disposable(&mut self, id: DocumentId) {
         self.disposable.push(id);
     }
 
     /// A sample that was saved is a document like any other.
-    pub fn treasure(&mut self, id: DocumentId) {
+    pub fn mark_kept(&mut self, id: DocumentId) {
         self.disposable.retain(|known| *known != id);
     }
 
+    /// What the present model said of an open document.
     pub(super) fn keep(&mut self, id: DocumentId, analysis: Arc<Analysis>) {
         self.said.insert(id, analysis);
     }
@@ -162,6 +166,7 @@ impl Analyses {
         }
     }
 
+    /// The document that was read under a ticket, which is over.
     pub(super) fn finish(&mut self, ticket: u64) -> Option<DocumentId> {
         let place = self.running.iter().position(|r| r.ticket == ticket)?;
         Some(self.running.remove(place).document)
