@@ -13,7 +13,7 @@ use super::items::{count_other_keys, document_name, items, list, name_of, number
 use super::spans::{Entity, Spans, flat};
 use super::{AnnotationReader, AnnotationWriter, Lost, Parsed, Place, ReadError};
 use crate::domain::{Document, MentionId, Visibility};
-use crate::text::{OffsetMap, split};
+use crate::text::{OffsetMap, Span, split};
 
 /// Its reader and writer.
 pub struct Spacy;
@@ -137,13 +137,13 @@ fn tokens(document: &Document, entities: &[Entity<'_>]) -> Vec<Value> {
     let text = &document.text;
     let mut words: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
+    let covers: Vec<Span> = entities.iter().map(|entity| entity.mention.cover()).collect();
+    let edges: BTreeSet<usize> = covers.iter().flat_map(|cover| [cover.start, cover.end]).collect();
     let gap = |from: usize, to: usize, words: &mut Vec<(usize, usize)>| {
-        // One blank behind a word belongs to that word.
-        let from = if !words.is_empty() && text.get(from..to).is_some_and(|gap| gap.starts_with(' ')) {
-            from + 1
-        } else {
-            from
-        };
+        // One blank behind a word belongs to that word, unless an entity begins or ends with it.
+        let is_blank = !words.is_empty() && text.get(from..to).is_some_and(|gap| gap.starts_with(' '));
+        let is_covered = || covers.iter().any(|cover| cover.start == from || cover.end == from + 1);
+        let from = if is_blank && !is_covered() { from + 1 } else { from };
         if from < to {
             words.push((from, to));
         }
@@ -156,8 +156,6 @@ fn tokens(document: &Document, entities: &[Entity<'_>]) -> Vec<Value> {
     gap(at, text.len(), &mut words);
     let map = OffsetMap::new(text.clone());
     let point = |byte: usize| map.char_of_byte(byte).map_or(0, usize::from);
-    let edges: BTreeSet<usize> =
-        entities.iter().map(|entity| entity.mention.cover()).flat_map(|cover| [cover.start, cover.end]).collect();
     let divided = words.into_iter().flat_map(|(start, end)| {
         let mut from = start;
         let mut parts = Vec::new();
@@ -225,7 +223,7 @@ mod tests {
     fn every_span_begins_and_ends_with_a_word_and_has_what_spacy_asks_for() {
         let mut builder = Builder::new("d".into(), "Unfriendly Bob.");
         builder.entity("ADJ", 2, 8, None).expect("in the text");
-        builder.entity("ADJ", 2, 10, None).expect("in the text");
+        builder.entity("ADJ", 2, 11, None).expect("in the text");
         let document = builder.finish().expect("consistent");
         let (line, _) = Spacy.write(&[(&document, Visibility::default())]);
         let value: Value = serde_json::from_str(&line).expect("JSON");
