@@ -1,29 +1,20 @@
 //! relata turns a text into a map of who is connected to whom, and why.
 //!
-//! The layers, and who may use whom (`tests/layering.rs` fails when one is broken):
-//!
-//! ```text
-//! text ← io ← import, brat, dataset, session, find, map, model, cli, gui
-//! text ← import;  text ← domain ← { brat ← schema, dataset, session }
-//!        domain ← nlp ← model
-//!                 nlp, model, eval, train ← engine
-//!        dataset, nlp ← eval;  model, eval, report ← train
-//!        domain ← palette ← map
-//! { brat, dataset, engine, session, eval, train, report, map, schema, import } ← cli
-//!                    brat, engine, session ← find
-//! { brat, dataset, engine, session, find, eval, report, map, schema, import } ← gui
-//! ```
+//! Which module may use which stands in `layers.toml`, drawn in ARCHITECTURE.md; a test fails when a layer is broken.
 //!
 //! Bytes are canonical inside: every range is a byte range of the document's text ([`text::Span`]). Code points appear
 //! only where a file format wants them, through [`text::OffsetMap`].
 
+pub mod analysis;
 pub mod brat;
 pub mod cli;
 pub mod dataset;
 pub mod domain;
+pub mod editor;
 pub mod engine;
 pub mod eval;
 pub mod find;
+pub mod formats;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod import;
@@ -35,8 +26,17 @@ pub mod nlp;
 pub mod palette;
 pub mod panics;
 pub mod report;
+pub mod resolve;
 pub mod schema;
 pub mod session;
 pub mod text;
 #[cfg(feature = "ml")]
 pub mod train;
+
+/// The folder of outside data (`data/`, `reference/`) for tests that are ignored unless somebody has it.
+#[cfg(test)]
+fn test_data() -> std::path::PathBuf {
+    std::env::var_os("RELATA_DATA")
+        .expect("RELATA_DATA names the folder of data/ and reference/, see TESTING.md")
+        .into()
+}

@@ -25,7 +25,7 @@ pub struct CalibrateArgs {
 
 /// # Errors
 /// When model or data cannot be read, or `decoding.json` not be written.
-pub fn run(model: &super::run::ModelArgs, args: &CalibrateArgs) -> anyhow::Result<Outcome> {
+pub fn run(model: &super::model_args::ModelArgs, args: &CalibrateArgs) -> anyhow::Result<Outcome> {
     let dir = super::model_choice::folder(model)?;
     let device: DeviceChoice = model.device.parse().with_context(|| format!("--device {}", model.device))?;
     let made = train::calibrate(&dir, &device, &args.data, args.join_edges, &AtomicBool::new(false))?;

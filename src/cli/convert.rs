@@ -1,24 +1,44 @@
-//! `relata convert`: between brat standoff and SpERT JSON.
+//! `relata convert`: between brat standoff, SpERT JSON and the formats of other tools (those in `convert_file`).
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
+use super::convert_file;
 use super::documents::{DocumentFile, documents};
 use super::messages::{Outcome, ended, note, say, say_note, say_unread};
 use super::outputs::Outputs;
 use crate::brat::{self, Issue, Loaded, Standoff, provenance};
 use crate::dataset::{self, LeftOut, Sentence};
 use crate::domain::{Document, Schema, Visibility};
+use crate::formats::{self, Format};
 use crate::import::{self, Encoding, Kind};
 use crate::io::{Folder, How, is_json, sibling};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     Brat,
     SpertJson,
+    /// A format of the table that is one file.
+    File(&'static Format),
+}
+
+impl From<&'static Format> for Target {
+    fn from(format: &'static Format) -> Self {
+        match format.name {
+            "brat" => Self::Brat,
+            "spert-json" => Self::SpertJson,
+            _ => Self::File(format),
+        }
+    }
+}
+
+/// Takes the names of the table of formats.
+fn format() -> impl TypedValueParser<Value = &'static Format> {
+    PossibleValuesParser::new(formats::names()).try_map(|name| formats::named(&name).ok_or("no such format"))
 }
 
 /// What becomes of what a model said and nobody has reviewed.
@@ -44,11 +64,15 @@ impl From<Predictions> for brat::Predictions {
 
 #[derive(Debug, Args)]
 pub struct ConvertArgs {
-    #[arg(long, value_enum)]
+    /// What is read (default: found out from what the file holds)
+    #[arg(long, value_name = "FORMAT", value_parser = format())]
+    pub from: Option<&'static Format>,
+    /// What is written
+    #[arg(long, value_name = "FORMAT", value_parser = format().map(Target::from))]
     pub to: Target,
-    /// A brat document, a folder of them, a SpERT JSON file, or a text of any kind (.docx, .pdf, .html, .md)
+    /// A brat document, a folder of them, a file of another format, or a text of any kind (.docx, .pdf, .html, .md)
     pub input: PathBuf,
-    /// A file for spert-json, a folder for brat
+    /// A folder for brat, a file for everything else
     pub output: PathBuf,
     /// The folder of the texts, where the annotations lie apart from them
     #[arg(long, value_name = "DIR")]
@@ -82,11 +106,21 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
         bail!("--predictions is for brat documents: between files of SpERT JSON all stays as it is");
     }
     let mut outputs = Outputs::new(args.force);
+    if let Some(from) = convert_file::source(args)? {
+        outputs.reads(&args.input);
+        return convert_file::from_file(args, from, &mut outputs);
+    }
+    if let Target::File(to) = args.to
+        && !is_json(&args.input)
+    {
+        return convert_file::to_file(args, to, &mut outputs);
+    }
     if is_json(&args.input) {
         outputs.reads(&args.input);
         return match args.to {
             Target::Brat => json_to_brat(args, &mut outputs),
             Target::SpertJson => json_to_json(args, &mut outputs),
+            Target::File(_) => convert_file::from_file(args, convert_file::SPERT_JSON, &mut outputs),
         };
     }
     let mut found = documents(&args.input, args.text.as_deref(), Some(&args.output))?;
@@ -100,17 +134,17 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
     let outcome = if say_unread(&found.issues) { Outcome::Problems } else { Outcome::Done };
     match args.to {
         Target::Brat => brat_to_brat(args, &found.found, &mut outputs, outcome),
-        Target::SpertJson => brat_to_json(args, &found.found, &mut outputs, outcome),
+        Target::SpertJson | Target::File(_) => brat_to_json(args, &found.found, &mut outputs, outcome),
     }
 }
 
 /// Whether a file holds a text that must be taken out of it first.
-fn is_foreign(path: &Path) -> bool {
+pub(super) fn is_foreign(path: &Path) -> bool {
     Kind::of(path).is_some_and(|kind| kind != Kind::Text)
 }
 
 /// A document, whatever its text is kept in. Annotations of a text in another encoding count code points all the same.
-fn load(args: &ConvertArgs, document: &DocumentFile) -> anyhow::Result<Loaded> {
+pub(super) fn load(args: &ConvertArgs, document: &DocumentFile) -> anyhow::Result<Loaded> {
     let txt = &document.txt;
     if !is_foreign(txt) {
         return Ok(document.load(args.encoding)?);
@@ -165,17 +199,17 @@ fn brat_to_brat(
 }
 
 /// Converting leaves nothing out, however unsure a model was of it.
-fn everything(document: &Document) -> Visibility {
+pub(super) fn everything(document: &Document) -> Visibility {
     provenance::shows_all(&document.annotations, Visibility::default())
 }
 
 impl ConvertArgs {
-    fn predictions(&self) -> Option<Predictions> {
+    pub(super) fn predictions(&self) -> Option<Predictions> {
         self.predictions.or(self.provenance_notes.then_some(Predictions::Marked))
     }
 
     /// The `.ann` of a document.
-    fn ann(&self, standoff: &Standoff, document: &Document) -> Vec<u8> {
+    pub(super) fn ann(&self, standoff: &Standoff, document: &Document) -> Vec<u8> {
         let (text, annotations, all) = (&document.text, &document.annotations, everything(document));
         match self.predictions().map(brat::Predictions::from) {
             None => standoff.write(text, annotations, &all).0,
@@ -302,18 +336,23 @@ fn name_for_brat(sentences: &mut [Sentence]) -> Vec<(String, String)> {
         let entities = sentence.entities.iter_mut().map(|entity| &mut entity.kind);
         entities.chain(sentence.relations.iter_mut().map(|relation| &mut relation.kind))
     });
-    for kind in kinds.filter(|kind| kind.is_empty() || kind.contains(char::is_whitespace)) {
-        let made = if kind.trim().is_empty() {
-            "_".to_owned()
-        } else {
-            kind.chars().map(|c| if c.is_whitespace() { '_' } else { c }).collect()
-        };
+    for kind in kinds {
+        let Some(made) = type_name(kind) else { continue };
         if renamed.iter().all(|(from, _)| from != kind) {
             renamed.push((kind.clone(), made.clone()));
         }
         *kind = made;
     }
     renamed
+}
+
+/// What brat can call a type whose name has blanks or is empty; `None` where it can keep its name.
+pub(super) fn type_name(kind: &str) -> Option<String> {
+    if kind.trim().is_empty() {
+        return Some("_".to_owned());
+    }
+    let made = || kind.chars().map(|c| if c.is_whitespace() { '_' } else { c }).collect();
+    kind.contains(char::is_whitespace).then(made)
 }
 
 #[cfg(test)]

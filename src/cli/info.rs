@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::messages::Outcome;
+use super::model_args::ModelArgs;
 use super::model_choice;
-use super::run::ModelArgs;
 
 /// # Errors
 /// When the model cannot be loaded.

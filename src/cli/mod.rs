@@ -3,6 +3,7 @@
 mod agree;
 mod check;
 mod convert;
+mod convert_file;
 mod doctor;
 mod documents;
 pub mod eval;
@@ -26,9 +27,10 @@ mod formats;
 #[cfg(feature = "ml")]
 mod info;
 mod inputs;
-mod manners;
+mod manual;
 mod map;
 mod messages;
+mod model_args;
 #[cfg(feature = "ml")]
 mod model_choice;
 #[cfg(all(feature = "gui", feature = "ml"))]

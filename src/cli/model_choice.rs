@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::run::ModelArgs;
+use super::model_args::ModelArgs;
 use crate::engine::ModelExtractor;
 use crate::model::DeviceChoice;
 

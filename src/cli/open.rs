@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::messages::Outcome;
+use super::model_args::ModelArgs;
 use super::model_choice;
-use super::run::ModelArgs;
 use crate::engine::{Loader, ModelTuner, Models};
 use crate::gui::{self, Start};
 use crate::session::{Recovery, Settings, Workspace};

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use super::messages::{Outcome, is_broken_pipe, say};
+use super::model_args::ModelArgs;
 
 /// Who is connected to whom, and why: entities and relations of a text.
 ///
@@ -17,17 +18,6 @@ struct Cli {
     model: ModelArgs,
     #[command(subcommand)]
     command: Option<Command>,
-}
-
-/// Which model, and where it runs.
-#[derive(Clone, Debug, Args)]
-pub struct ModelArgs {
-    /// Checkpoint folder (default: $RELATA_MODEL, else the bundled English model)
-    #[arg(long, global = true, value_name = "DIR")]
-    pub model: Option<PathBuf>,
-    /// auto, cpu, cuda or cuda:N. auto takes a GPU that works, else the CPU, and says so
-    #[arg(long, global = true, value_name = "D", default_value = "auto")]
-    pub device: String,
 }
 
 #[derive(Debug, Subcommand)]
@@ -100,7 +90,12 @@ enum Command {
     /// What a shell needs to complete commands and options, on standard output
     Completions { shell: clap_complete::Shell },
     /// Manual pages: one a command into a folder, or the main one on standard output
-    Man { folder: Option<PathBuf> },
+    Man {
+        folder: Option<PathBuf>,
+        /// One page of Markdown on standard output, every command in it
+        #[arg(long, conflicts_with = "folder")]
+        markdown: bool,
+    },
 }
 
 /// Runs the command line; the exit code is 0, 1 or 2 (see [`Outcome`]).
@@ -138,8 +133,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Check(args)) => super::check::run(&args),
         Some(Command::Map(args)) => super::map::run(&args),
         Some(Command::Doctor(args)) => super::doctor::run(&args),
-        Some(Command::Completions { shell }) => super::manners::completions(shell, &mut Cli::command()),
-        Some(Command::Man { folder }) => super::manners::man(folder.as_deref(), Cli::command()),
+        Some(Command::Completions { shell }) => super::manual::completions(shell, &mut Cli::command()),
+        Some(Command::Man { markdown: true, .. }) => super::manual::markdown(&Cli::command()),
+        Some(Command::Man { folder, .. }) => super::manual::man(folder.as_deref(), Cli::command()),
         #[cfg(feature = "ml")]
         Some(Command::Train(args)) => super::train::run(&model.device, &args),
         #[cfg(feature = "ml")]

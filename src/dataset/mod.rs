@@ -23,6 +23,6 @@ pub use from_document::{LeftOut, sentences, sentences_with};
 pub use load::{folder_issues, json_files, load, splits};
 pub use oddities::oddities;
 pub use spert_input::read_tokens;
-pub use spert_json::{Entity, Relation, Sentence, SpertFile, read, read_file, to_json, types_json};
+pub use spert_json::{Entity, Relation, Sentence, SpertFile, read, read_file, read_text, to_json, types_json};
 pub use to_document::document;
 pub use types::{TypesOrigin, derive_types, read_types, types_for};

@@ -101,6 +101,15 @@ pub fn read_file(path: &Path) -> Result<SpertFile, DataError> {
     checked(items, &file)
 }
 
+/// As [`read_file`], of a file's text; `file` is what messages call it.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_text(text: &str, file: &str) -> Result<SpertFile, DataError> {
+    let items = items(text).map_err(|cause| DataError::Json { file: file.to_owned(), cause })?;
+    checked(items, file)
+}
+
 /// The file's name for messages, and its items, whatever they are.
 pub(super) fn read_items(path: &Path) -> Result<(String, Vec<Value>), DataError> {
     let file = path.display().to_string();
@@ -145,8 +154,7 @@ fn checked(items: Vec<Value>, file: &str) -> Result<SpertFile, DataError> {
 
 #[cfg(test)]
 fn parse(text: &str, file: &str) -> Result<Vec<Sentence>, DataError> {
-    let items = items(text).map_err(|cause| DataError::Json { file: file.to_owned(), cause })?;
-    Ok(checked(items, file)?.sentences)
+    Ok(read_text(text, file)?.sentences)
 }
 
 impl Sentence {

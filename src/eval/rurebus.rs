@@ -204,8 +204,9 @@ mod tests {
     }
 
     #[test]
+    #[ignore = "needs RELATA_DATA"]
     fn the_official_script_says_the_same() {
-        let (Some(scores), Some(data)) = (shared("reference/scores"), shared("data/rurebus/test")) else { return };
+        let (scores, data) = (shared("reference/scores"), shared("data/rurebus/test"));
         let documents: Vec<(Document, Document)> = brat::list_tree(&data)
             .expect("a folder")
             .iter()

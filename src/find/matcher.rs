@@ -6,9 +6,8 @@ use super::pattern::{Pattern, PatternError};
 use super::query::{By, Decision, Query};
 use super::similar::{ALIKE, Trigrams};
 use super::{Found, Hit};
-use crate::domain::{
-    Document, ExtraBody, ItemId, Mention, MentionId, Origin, Relation, Review, Visibility, concept_key,
-};
+use crate::domain::{Document, ExtraBody, ItemId, Mention, MentionId, Origin, Relation, Review, Visibility};
+use crate::resolve::{Clusters, concept_key};
 use crate::text::Span;
 
 /// A query made ready: its expression compiled, its comparisons prepared.
@@ -56,12 +55,13 @@ impl Matcher {
         if self.query.finds_text() {
             return self.text_hits(document, visibility, limit);
         }
+        let names = self.names(document, visibility);
         let mut hits = Vec::new();
         if self.query.finds_entities() {
-            hits.extend(self.entities(document, visibility));
+            hits.extend(self.entities(document, visibility, &names));
         }
         if self.query.finds_relations() {
-            hits.extend(self.relations(document, visibility));
+            hits.extend(self.relations(document, visibility, &names));
         }
         hits.sort_by(|a: &Hit, b| {
             let closeness = |hit: &Hit| hit.closeness.unwrap_or(0.0);
@@ -87,7 +87,23 @@ impl Matcher {
         spans.iter().map(hit).collect()
     }
 
-    fn entities<'a>(&'a self, document: &'a Document, visibility: &'a Visibility) -> impl Iterator<Item = Hit> + 'a {
+    /// Which mentions of the document are one thing, where the query asks for things.
+    fn names(&self, document: &Document, visibility: &Visibility) -> Clusters {
+        let asked = [&self.same, &self.from, &self.to].iter().any(|name| name.is_some());
+        // A query may ask for hidden and rejected items, too; what they are is decided among themselves.
+        let shown = |mention: &&Mention| self.query.decision.is_some() || visibility.mention(mention);
+        match asked {
+            true => Clusters::of(document, document.annotations.mentions().filter(shown)),
+            false => Clusters::default(),
+        }
+    }
+
+    fn entities<'a>(
+        &'a self,
+        document: &'a Document,
+        visibility: &'a Visibility,
+        names: &'a Clusters,
+    ) -> impl Iterator<Item = Hit> + 'a {
         let annotations = &document.annotations;
         annotations.mentions().filter_map(move |mention| {
             let shown = visibility.mention(mention);
@@ -98,9 +114,7 @@ impl Matcher {
                 return None;
             }
             let text = mention.text(&document.text);
-            if !self.pattern.as_ref().is_none_or(|p| p.is_in(&text))
-                || self.same.as_ref().is_some_and(|same| concept_key(&text) != *same)
-            {
+            if !self.pattern.as_ref().is_none_or(|p| p.is_in(&text)) || !is(&self.same, mention.id, names) {
                 return None;
             }
             let closeness = self.near.as_ref().map(|near| near.closeness(&Trigrams::of(&text)));
@@ -108,14 +122,19 @@ impl Matcher {
         })
     }
 
-    fn relations<'a>(&'a self, document: &'a Document, visibility: &'a Visibility) -> impl Iterator<Item = Hit> + 'a {
+    fn relations<'a>(
+        &'a self,
+        document: &'a Document,
+        visibility: &'a Visibility,
+        names: &'a Clusters,
+    ) -> impl Iterator<Item = Hit> + 'a {
         let annotations = &document.annotations;
         annotations.relations().filter_map(move |relation| {
             let shown = visibility.relation(annotations, relation);
             let fits = self.kind_fits(&relation.kind)
                 && self.made_fits(&relation.origin, relation.review, shown)
                 && self.note_fits(document, relation.id.into())
-                && self.ends_fit(document, relation);
+                && self.ends_fit(document, relation, names);
             fits.then(|| Hit::relation(&document.text, annotations, relation)).flatten()
         })
     }
@@ -155,22 +174,24 @@ impl Matcher {
     }
 
     /// Types of both ends, and words in one of them.
-    fn ends_fit(&self, document: &Document, relation: &Relation) -> bool {
+    fn ends_fit(&self, document: &Document, relation: &Relation, names: &Clusters) -> bool {
         let mention = |id: MentionId| document.annotations.mention(id);
         let (Some(head), Some(tail)) = (mention(relation.head), mention(relation.tail)) else { return false };
         if !named(&self.query.heads, &head.kind) || !named(&self.query.tails, &tail.kind) {
             return false;
         }
-        let is = |wanted: &Option<String>, mention: &Mention| {
-            wanted.as_ref().is_none_or(|wanted| concept_key(&mention.text(&document.text)) == *wanted)
-        };
-        if !is(&self.from, head) || !is(&self.to, tail) {
+        if !is(&self.from, head.id, names) || !is(&self.to, tail.id, names) {
             return false;
         }
-        let either = |fits: &dyn Fn(&str) -> bool| [head, tail].iter().any(|m| fits(&m.text(&document.text)));
-        self.pattern.as_ref().is_none_or(|p| either(&|text| p.is_in(text)))
-            && self.same.as_ref().is_none_or(|same| either(&|text| concept_key(text) == *same))
+        let either = |fits: &dyn Fn(&Mention) -> bool| [head, tail].iter().any(|m| fits(m));
+        self.pattern.as_ref().is_none_or(|p| either(&|m| p.is_in(&m.text(&document.text))))
+            && (self.same.is_none() || either(&|m| is(&self.same, m.id, names)))
     }
+}
+
+/// Whether a mention is the thing of this name, by whichever of its names.
+fn is(wanted: &Option<String>, mention: MentionId, names: &Clusters) -> bool {
+    wanted.as_ref().is_none_or(|key| names.of_mention(mention).is_some_and(|cluster| cluster.has_key(key)))
 }
 
 /// Whether a type is among those asked for; any is where none was. Capital letters do not matter.

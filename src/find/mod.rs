@@ -3,6 +3,7 @@
 
 mod concordance;
 mod hit;
+mod index;
 mod line;
 mod matcher;
 mod occurrences;
@@ -17,6 +18,7 @@ mod syntax;
 
 pub use concordance::{Concordance, Order};
 pub use hit::{Found, Hit};
+pub use index::FolderIndex;
 pub use line::{Line, first_words, last_words};
 pub use matcher::Matcher;
 pub use occurrences::{Deed, Lost, Occurrence, PlanError, Planned, Standing, occurrences, plan};
@@ -26,5 +28,5 @@ pub use queue::{Entry, Queue, Sequence, open_predictions};
 pub use scan::{Scan, Step, Wake};
 pub use similar::{ALIKE, Trigrams};
 pub use source::{Depth, Desk, Note, Place, Read, Recall, Snapshots, Source};
-pub use statistics::{Concept, DocumentStatistics, Stage, Statistics, Triple};
+pub use statistics::{DocumentStatistics, Stage, Statistics, Triple};
 pub use syntax::{FILTERS, QueryError, parse};

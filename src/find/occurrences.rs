@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Line, Pattern};
+use crate::analysis::Analysis;
 use crate::domain::{
     Annotations, Document, Edit, EditError, Fragments, ItemId, Mention, MentionId, Origin, Relation, RelationId,
     Review, Visibility, change, doubles,
 };
-use crate::engine::Analysis;
 use crate::text::Span;
 
 /// What is done to every chosen occurrence.

@@ -3,7 +3,7 @@ use std::sync::atomic::AtomicBool;
 use proptest::prelude::*;
 
 use super::*;
-use crate::engine::{FakeExtractor, analyse};
+use crate::analysis::{FakeExtractor, analyse};
 
 const TEXT: &str = "Anna met Boris. Boris and Anna left. ANNA rested; Annas rest. Anna-Maria and Anna.";
 
@@ -112,7 +112,7 @@ fn the_models_favourites_come_first() {
 fn an_open_prediction_is_accepted_rather_than_doubled() {
     let mut document = Document::new("d", "Anna met Boris. Anna left.");
     let analysis = analyse(&mut FakeExtractor::default(), &document.text, &mut |_, _| {}, &AtomicBool::new(false));
-    let group = crate::engine::merge_edits(&mut document.annotations, &analysis.expect("fake"));
+    let group = crate::analysis::merge_edits(&mut document.annotations, &analysis.expect("fake"));
     document.apply(group).expect("fits");
     let before = document.annotations.mention_count();
     let deed = Deed::Annotate(kind("Peop"));

@@ -90,7 +90,7 @@ pub struct Query {
     pub decision: Option<Decision>,
     /// A piece of a note; an empty one is any note.
     pub note: Option<String>,
-    /// The same concept as this text, see [`crate::domain::concept_key`].
+    /// The same concept as this text, see [`crate::resolve::concept_key`].
     pub same: Option<String>,
     /// Entities whose text is spelled alike.
     pub near: Option<String>,

@@ -137,8 +137,8 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use super::*;
+    use crate::analysis::{FakeExtractor, analyse, merge_edits};
     use crate::domain::{Document, ItemId, Visibility, change};
-    use crate::engine::{FakeExtractor, analyse, merge_edits};
     use crate::session::DocumentId;
 
     fn read(text: &str) -> Read {

@@ -123,7 +123,7 @@ impl<T> Drop for Scan<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{FakeExtractor, analyse};
+    use crate::analysis::{FakeExtractor, analyse};
     use crate::find::{Place, Recall};
     use crate::session::{DocumentId, OpenDocument};
 

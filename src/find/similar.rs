@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::domain::concept_key;
+use crate::resolve::concept_key;
 
 /// Spellings that are less alike than this are not offered.
 pub const ALIKE: f32 = 0.4;

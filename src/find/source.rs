@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::index::{FolderIndex, Stamp};
+use crate::analysis::{Analysis, merge_edits};
 use crate::brat;
 use crate::domain::{Document, Visibility};
-use crate::engine::{Analysis, merge_edits};
 use crate::session::store::Counts;
 use crate::session::workspace::Places;
 use crate::session::{DocumentId, OpenDocument, Summary, findings};
@@ -42,6 +43,10 @@ pub struct Desk {
     pub note: Option<Note>,
     /// The thresholds that hold for documents which are not open; `None`: those each has itself.
     pub thresholds: Option<Visibility>,
+    /// What was read already.
+    pub index: Arc<FolderIndex>,
+    /// How often a model has read something: what it said may have changed since a document was read.
+    pub readings: u64,
 }
 
 /// A closed document as its files, and what is kept of it, say.
@@ -135,6 +140,31 @@ impl Source {
             let document = Document::new(self.name.clone(), text);
             return Ok(Arc::new(Read { document, visibility: Visibility::default() }));
         }
+        let stamp = Stamp::of(path, &desk.places, desk.readings, depth == Depth::Predictions);
+        let known = stamp.as_ref().and_then(|stamp| desk.index.get(path, stamp));
+        let (mut read, problems) = match known {
+            Some(known) => known,
+            None => {
+                let (read, problems) = self.read_file(path, depth, desk)?;
+                let read = Arc::new(read);
+                if let Some(stamp) = stamp {
+                    desk.index.put(path, stamp, read.clone(), problems);
+                }
+                (read, problems)
+            }
+        };
+        if let Some(thresholds) = desk.thresholds.as_ref().filter(|thresholds| read.visibility != **thresholds) {
+            read = Arc::new(Read { document: read.document.clone(), visibility: thresholds.clone() });
+        }
+        // A text that nobody and nothing has read is not known to hold nothing.
+        if !read.document.annotations.is_empty() {
+            desk.note_counts(path, &read, problems);
+        }
+        Ok(read)
+    }
+
+    /// The document as its files say, and how many problems they have.
+    fn read_file(&self, path: &Path, depth: Depth, desk: &Desk) -> Result<(Read, usize), String> {
         let Found { mut read, is_bare, issues } = desk.read(path)?;
         let Read { document, visibility } = &mut read;
         if depth == Depth::Predictions
@@ -147,14 +177,7 @@ impl Source {
                 .apply(edits)
                 .map_err(|error| format!("{}: what the model said does not fit: {error}", self.name))?;
         }
-        if let Some(thresholds) = &desk.thresholds {
-            visibility.clone_from(thresholds);
-        }
-        // A text that nobody and nothing has read is not known to hold nothing.
-        if !read.document.annotations.is_empty() {
-            desk.note_counts(path, &read, issues);
-        }
-        Ok(Arc::new(read))
+        Ok((read, issues))
     }
 }
 

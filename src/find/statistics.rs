@@ -1,30 +1,27 @@
 //! What a folder holds: types, concepts, triples, lengths, and how far its review is.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Place, Read};
-use crate::domain::{MentionId, OfEvents, concept_key};
+use crate::domain::{MentionId, OfEvents};
 use crate::io::Table;
+use crate::resolve::{Cluster, Clusters, ConceptId, merge};
 use crate::session::Summary;
 
 /// Concepts and triples of one document that are kept; more would fill the memory of a folder of books.
 const KEPT: usize = 20_000;
 
-/// A concept: the type and the key under which its mentions are one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Concept {
-    pub kind: Arc<str>,
-    pub key: Arc<str>,
-}
-
 /// Two concepts in a relation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Triple {
-    pub head: Concept,
+    pub head: ConceptId,
     pub relation: Arc<str>,
-    pub tail: Concept,
+    pub tail: ConceptId,
 }
+
+/// The same before documents are put together: clusters of one document.
+type Link = (Arc<Cluster>, Arc<str>, Arc<Cluster>);
 
 /// One document's part.
 #[derive(Clone, Debug, Default)]
@@ -35,39 +32,37 @@ pub struct DocumentStatistics {
     pub reviewed: bool,
     /// What is said of events, which is in no other figure.
     pub of_events: OfEvents,
-    concepts: HashMap<Concept, usize>,
-    triples: HashMap<Triple, usize>,
+    clusters: HashMap<Arc<Cluster>, usize>,
+    links: HashMap<Link, usize>,
 }
 
 impl DocumentStatistics {
     /// Counts what is shown.
     pub fn of(read: &Read) -> Self {
         let (annotations, text) = (&read.document.annotations, &read.document.text);
-        let mut concepts: HashMap<MentionId, Concept> = HashMap::new();
-        let mut keys: HashMap<String, Arc<str>> = HashMap::new();
-        for mention in read.visibility.mentions(annotations) {
-            let key = concept_key(&mention.text(text));
-            let key = keys.entry(key.clone()).or_insert_with(|| Arc::from(key)).clone();
-            concepts.insert(mention.id, Concept { kind: mention.kind.clone(), key });
+        let grouped = Clusters::of(&read.document, read.visibility.mentions(annotations));
+        let mut of: HashMap<MentionId, Arc<Cluster>> = HashMap::new();
+        let mentions: Vec<MentionId> = read.visibility.mentions(annotations).map(|mention| mention.id).collect();
+        let mut clusters: HashMap<Arc<Cluster>, usize> = HashMap::new();
+        for (cluster, members) in grouped.all.into_iter().zip(&grouped.members) {
+            let cluster = Arc::new(cluster);
+            of.extend(members.iter().map(|member| (mentions[*member], cluster.clone())));
+            *clusters.entry(cluster).or_default() += members.len();
         }
         let mut statistics = Self {
             characters: text.chars().count(),
             summary: Summary::of(annotations, &read.visibility),
             of_events: OfEvents::of(annotations),
+            clusters,
             ..Self::default()
         };
         for relation in read.visibility.relations(annotations) {
-            let (Some(head), Some(tail)) = (concepts.get(&relation.head), concepts.get(&relation.tail)) else {
-                continue;
-            };
-            let triple = Triple { head: head.clone(), relation: relation.kind.clone(), tail: tail.clone() };
-            *statistics.triples.entry(triple).or_default() += 1;
+            if let (Some(head), Some(tail)) = (of.get(&relation.head), of.get(&relation.tail)) {
+                *statistics.links.entry((head.clone(), relation.kind.clone(), tail.clone())).or_default() += 1;
+            }
         }
-        for concept in concepts.into_values() {
-            *statistics.concepts.entry(concept).or_default() += 1;
-        }
-        keep(&mut statistics.concepts);
-        keep(&mut statistics.triples);
+        keep(&mut statistics.clusters);
+        keep(&mut statistics.links);
         statistics
     }
 
@@ -155,8 +150,17 @@ pub struct Statistics {
     pub entity_types: HashMap<Arc<str>, usize>,
     pub relation_types: HashMap<Arc<str>, usize>,
     pub of_events: OfEvents,
-    concepts: HashMap<Concept, usize>,
-    triples: HashMap<Triple, usize>,
+    clusters: HashMap<Arc<Cluster>, usize>,
+    links: HashMap<Link, usize>,
+    /// Made of the two when somebody asks.
+    resolved: OnceLock<Resolved>,
+}
+
+/// Concepts and triples of all documents, the most frequent first.
+#[derive(Clone, Debug, Default)]
+struct Resolved {
+    concepts: Vec<(ConceptId, usize)>,
+    triples: Vec<(Triple, usize)>,
 }
 
 impl Statistics {
@@ -173,8 +177,33 @@ impl Statistics {
         self.of_events += document.of_events;
         sum(&mut self.entity_types, document.summary.by_entity_type);
         sum(&mut self.relation_types, document.summary.by_relation_type);
-        sum(&mut self.concepts, document.concepts);
-        sum(&mut self.triples, document.triples);
+        sum(&mut self.clusters, document.clusters);
+        sum(&mut self.links, document.links);
+        self.resolved = OnceLock::new();
+    }
+
+    fn resolved(&self) -> &Resolved {
+        self.resolved.get_or_init(|| {
+            let mut clusters: Vec<(&Arc<Cluster>, usize)> = self.clusters.iter().map(|(c, n)| (c, *n)).collect();
+            clusters.sort();
+            let mut id_of: HashMap<&Arc<Cluster>, ConceptId> = HashMap::new();
+            let (mut concepts, mut triples) = (HashMap::new(), HashMap::new());
+            for concept in merge(clusters.iter().map(|(cluster, _)| &***cluster)) {
+                let count: usize = concept.clusters.iter().map(|at| clusters[*at].1).sum();
+                id_of.extend(concept.clusters.iter().map(|at| (clusters[*at].0, concept.id.clone())));
+                *concepts.entry(concept.id).or_default() += count;
+            }
+            // Of a cluster that was too rare to keep, its own name stands for it.
+            let id = |cluster: &Arc<Cluster>| match id_of.get(cluster) {
+                Some(id) => id.clone(),
+                None => ConceptId { kind: cluster.kind.clone(), key: cluster.key().to_string() },
+            };
+            for ((head, relation, tail), count) in &self.links {
+                let triple = Triple { head: id(head), relation: relation.clone(), tail: id(tail) };
+                *triples.entry(triple).or_default() += count;
+            }
+            Resolved { concepts: most(&concepts, usize::MAX), triples: most(&triples, usize::MAX) }
+        })
     }
 
     /// Entities, relations, and those of both that nobody has reviewed.
@@ -192,12 +221,12 @@ impl Statistics {
         most(if entities { &self.entity_types } else { &self.relation_types }, usize::MAX)
     }
 
-    pub fn concepts(&self, limit: usize) -> Vec<(Concept, usize)> {
-        most(&self.concepts, limit)
+    pub fn concepts(&self, limit: usize) -> Vec<(ConceptId, usize)> {
+        self.resolved().concepts.iter().take(limit).cloned().collect()
     }
 
     pub fn triples(&self, limit: usize) -> Vec<(Triple, usize)> {
-        most(&self.triples, limit)
+        self.resolved().triples.iter().take(limit).cloned().collect()
     }
 
     /// Documents by length: the lower edge of each class in code points, and how many there are. The classes are as
@@ -305,6 +334,21 @@ mod tests {
         assert_eq!(statistics.stages()[3], (Stage::Confirmed, 1));
         assert_eq!(statistics.stages()[4], (Stage::Reviewed, 1), "even where nothing is annotated");
         assert_eq!(statistics.documents[1].characters, 7);
+    }
+
+    #[test]
+    fn what_was_said_to_be_the_same_is_counted_as_one() {
+        let mut statistics = Statistics::default();
+        let ann = "T1\tPeop 0 3\tJFK\nT2\tPeop 8 15\tKennedy\n*\tEquiv T1 T2\n";
+        for (name, text, ann) in [
+            ("a", "JFK, or Kennedy", ann),
+            ("b", "Kennedy won", "T1\tPeop 0 7\tKennedy\nN1\tReference T1 Wikidata:Q9696\tK\n"),
+            ("c", "Jack left", "T1\tPeop 0 4\tJack\nN1\tReference T1 Wikidata:Q9696\tK\n"),
+        ] {
+            statistics.add(Place::Open(DocumentId(1)), name.into(), DocumentStatistics::of(&read(text, ann)));
+        }
+        let concepts: Vec<(String, usize)> = statistics.concepts(9).into_iter().map(|(c, n)| (c.key, n)).collect();
+        assert_eq!(concepts, [("jack".to_owned(), 4)]);
     }
 
     #[test]

@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use eframe::egui;
 
-use super::apply::{self, Request};
 use super::compare::Compare;
 use super::corpus::Corpus;
 use super::dialogs::Dialogs;
@@ -28,12 +27,13 @@ use super::present::Presenter;
 use super::propagate::PropagateTool;
 use super::queue::{FolderReading, Memory, QueueTool};
 use super::repair::Repair;
-use super::state::{State, Tone};
 use super::statistics::StatisticsTool;
 use super::text_view::{RelationsShown, TextView};
 use super::tool::Tool;
 use super::types::Types;
 use super::{Action, Selection, Theme, look};
+use crate::editor::{self, Request};
+use crate::editor::{State, Tone};
 use crate::engine::{Engine, ModelInfo, Models};
 use crate::find::Snapshots;
 use crate::session::{DocumentId, OpenDocument, Recovery, Settings, Workspace};
@@ -223,12 +223,7 @@ impl App {
             waiting: Vec::new(),
             disposable: Vec::new(),
             keys: Bindings::new(&start.settings.keys),
-            state: State {
-                settings: start.settings,
-                recovery: start.recovery,
-                workspace: start.workspace,
-                ..State::default()
-            },
+            state: State::new(start.settings, start.recovery, start.workspace),
             freed_keys: Vec::new(),
             focus: Focus::default(),
             divider: None,
@@ -300,7 +295,7 @@ impl App {
     /// Applies actions to the document they are about, whatever is shown now.
     pub(super) fn act_on(&mut self, ctx: &egui::Context, of: Option<DocumentId>, actions: Vec<Action>) {
         for action in actions {
-            match apply::apply(&mut self.state, of, action) {
+            match editor::apply(&mut self.state, of, action) {
                 Some(Request::Picker(question)) => {
                     let place = self.place_of_question(ctx, &question);
                     self.picker = of.map(|of| Picker::new(of, question, place, self.frames));

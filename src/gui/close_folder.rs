@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use eframe::egui;
 
 use super::app::App;
-use super::state::Tone;
 use super::words::{agreed, counted};
+use crate::editor::Tone;
 use crate::session::{DocumentId, OpenDocument};
 
 impl App {

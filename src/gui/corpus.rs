@@ -9,8 +9,8 @@ use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 
 use eframe::egui::Context;
 
-use super::state::{State, Tone};
 use crate::domain::{Schema, Visibility};
+use crate::editor::{State, Tone};
 use crate::find::{self, Depth, Desk, Read};
 use crate::map::Source;
 use crate::session::OpenDocument;

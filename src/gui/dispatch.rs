@@ -4,16 +4,15 @@ use eframe::egui;
 
 use super::Selection;
 use super::app::App;
-use super::apply;
 use super::command::Command;
 use super::files::{Folder, Purpose};
 use super::find::Scope as FindScope;
 use super::graph_view::{Look, Scope};
-use super::state::Tone;
 use super::text_view::RelationsShown;
 use super::tool::Tool;
 use crate::brat::Predictions;
 use crate::domain::{Edit, Item, ItemId};
+use crate::editor::{self, Tone};
 use crate::gui::words::counted;
 use crate::map::export::Format;
 use crate::session::DocumentId;
@@ -90,7 +89,7 @@ impl App {
             Command::MarkReviewed => self.mark_reviewed(),
             Command::MarkUnreviewed => self.mark_unreviewed(),
             Command::NextUncertain if self.tool == Some(Tool::Queue) => self.skip_entry(ctx, true),
-            Command::NextUncertain => match apply::next_uncertain(&self.state, self.uncertain.as_ref()) {
+            Command::NextUncertain => match editor::next_uncertain(&self.state, self.uncertain.as_ref()) {
                 Some((selection, span)) => {
                     self.uncertain = Some(selection.clone());
                     self.state.selection = selection;
@@ -110,8 +109,8 @@ impl App {
             Command::CompareWithFolder => self.files.ask(ctx, Purpose::Folder(Folder::Gold), ""),
             Command::OpenErrorReport => self.open_error_report(),
             Command::SaveErrorReport => self.ask_save_error_report(ctx),
-            Command::AcceptAll => apply::accept_all(&mut self.state),
-            Command::DiscardPredictions => apply::discard_predictions(&mut self.state),
+            Command::AcceptAll => editor::accept_all(&mut self.state),
+            Command::DiscardPredictions => editor::discard_predictions(&mut self.state),
             Command::FoldSelected => self.only_selected = !self.only_selected,
             Command::ExportMap => self.open_export(),
             Command::ExportPng => self.ask_export(ctx, Format::Png, Look::default()),

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::app::{App, Model, Running, SAMPLE_EN, SAMPLE_RU};
 use super::command::Command;
-use super::state::Tone;
+use crate::editor::Tone;
 use crate::engine::{Analysis, Engine, Event, merge_edits, schema_of};
 use crate::session::store::for_figures;
 use crate::session::{DocumentId, OpenDocument};

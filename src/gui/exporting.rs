@@ -10,9 +10,9 @@ use super::dialogs::modal;
 use super::dispatch::file_name;
 use super::files::Purpose;
 use super::graph_view::{Look, Scope, png};
-use super::state::Tone;
 use super::{Theme, theme};
 use crate::brat;
+use crate::editor::Tone;
 use crate::map::export::Format;
 
 /// What the dialog has been told.

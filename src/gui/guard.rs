@@ -8,7 +8,7 @@ use super::Theme;
 use super::app::App;
 use super::command::Command;
 use super::dialogs::modal;
-use super::state::Tone;
+use crate::editor::Tone;
 use crate::session::DocumentId;
 
 #[derive(Clone, Copy, PartialEq)]

@@ -8,7 +8,7 @@ use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 
 use crate::domain::Review;
-use crate::gui::action::BundleChange;
+use crate::editor::BundleChange;
 use crate::gui::app::Start;
 use crate::gui::app::tests::{Window, act, paste, settle, window, window_with};
 use crate::gui::command::Command;

@@ -2,9 +2,7 @@
 
 #[cfg(all(test, feature = "kittest"))]
 mod access_tests;
-pub mod action;
 mod app;
-mod apply;
 mod asking;
 pub mod bench;
 mod close_folder;
@@ -13,7 +11,6 @@ mod colour_tests;
 pub mod command;
 mod compare;
 mod corpus;
-mod describe;
 mod dialogs;
 mod dispatch;
 mod documents;
@@ -41,7 +38,6 @@ mod look;
 mod mapping;
 mod model_label;
 mod offers;
-mod opened_folder;
 mod panels;
 mod picker;
 mod present;
@@ -53,10 +49,7 @@ mod repair;
 mod run;
 #[cfg(all(test, feature = "kittest"))]
 mod scale_tests;
-pub mod selection;
 mod settings_dialog;
-mod shared_types;
-mod state;
 mod statistics;
 mod stops;
 pub mod text_view;
@@ -65,11 +58,10 @@ mod threshold_tests;
 mod toasts;
 mod tool;
 mod types;
-mod words;
 
+use crate::editor::words;
+pub use crate::editor::{Action, Selection};
 pub use crate::palette::{self as theme, Theme};
-pub use action::Action;
 pub use app::{App, Start};
 pub(crate) use model_label::model_label;
 pub use run::{RunError, run};
-pub use selection::Selection;

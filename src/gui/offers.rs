@@ -3,8 +3,8 @@
 
 use super::app::{App, Model};
 use super::documents::mostly_latin;
-use super::state::Tone;
-use crate::domain::{Edit, Item, Mention};
+use crate::domain::{Edit, Item};
+use crate::editor::Tone;
 use crate::engine::{Offers, offer_edits, question};
 use crate::gui::words::counted;
 use crate::session::{DocumentId, OpenDocument};
@@ -104,30 +104,6 @@ impl App {
 /// As for a first reading: a model that was not asked to read a text in a script it does not know offers nothing there.
 fn may_be_read(open: &OpenDocument) -> bool {
     open.summary().has_predictions() || mostly_latin(&open.document.text)
-}
-
-/// Where a person's edits have changed which entities there are, or their place or type.
-pub fn touched(before: &crate::domain::Annotations, edits: &[Edit]) -> Vec<Span> {
-    let mut places = Vec::new();
-    for edit in edits {
-        match edit {
-            Edit::Insert(Item::Mention(new)) => places.push(new.cover()),
-            Edit::Replace(Item::Mention(new)) => {
-                let changed = |old: &&Mention| old.kind != new.kind || old.fragments != new.fragments;
-                places.extend(
-                    before
-                        .mention(new.id)
-                        .filter(changed)
-                        .map(|old| old.cover())
-                        .into_iter()
-                        .flat_map(|old| [old, new.cover()]),
-                );
-            }
-            Edit::Remove(crate::domain::ItemId::Mention(id)) => places.extend(before.mention(*id).map(Mention::cover)),
-            Edit::Insert(_) | Edit::Replace(_) | Edit::Remove(_) => {}
-        }
-    }
-    places
 }
 
 #[cfg(all(test, feature = "kittest"))]

@@ -8,9 +8,9 @@ use eframe::egui::{
 
 use super::command::fuzzy;
 use super::keys::{chosen_type, type_key};
-use super::state::State;
 use super::text_view::one_line;
 use super::{Action, Theme};
+use crate::editor::State;
 use crate::session::{DocumentId, OpenDocument};
 
 /// How high it is with many types, and how far from what it asks about.

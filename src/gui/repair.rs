@@ -9,11 +9,11 @@ use eframe::egui::{self, RichText, ScrollArea};
 use super::Theme;
 use super::app::App;
 use super::dialogs::modal;
-use super::state::Tone;
 use super::words::{agreed, counted};
 use crate::brat::conf;
 use crate::brat::doctor::{Change, Files, Finding, Key, Plan};
 use crate::domain::Schema;
+use crate::editor::Tone;
 use crate::session::{Decision, DocumentId, Outside};
 
 /// Findings that are drawn; more than anybody looks through one by one.

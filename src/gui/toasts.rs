@@ -3,7 +3,7 @@
 use eframe::egui;
 
 use super::app::App;
-use super::state::Tone;
+use crate::editor::Tone;
 
 /// Characters of a line of a toast.
 const TOAST_LINE: usize = 64;

@@ -30,12 +30,13 @@ const ANY_JSON: &str = "JSON of a kind that relata does not know";
 
 const BRING: &str = "relata does not read it yet; bring it to brat standoff (.txt with .ann beside it, offsets in \
                      characters) or to SpERT JSON first";
+const CONVERT: &str = "`relata convert --to brat FILE FOLDER` makes brat documents of it, which open everywhere";
 const TAKE_OUT: &str = "`relata import` takes the text out of .docx and .pdf; give it the file";
 const UIMA: &str = "relata does not read it yet; DKPro Core, for one, writes brat standoff of it (its BratWriter)";
 const BCONV: &str = "relata does not read it yet; bconv, for one, converts it to brat standoff";
 
 /// Every format that is recognised, the most particular first: the first row that fits is the one.
-pub const FORMATS: [Format; 26] = [
+pub const FORMATS: [Format; 27] = [
     Format { name: "rich text (RTF)", remedy: "save it as .docx", is_read: false, looks_so: rtf },
     Format {
         name: "a document of the old Office format",
@@ -61,7 +62,7 @@ pub const FORMATS: [Format; 26] = [
     Format { name: "WebAnno TSV", remedy: UIMA, is_read: false, looks_so: webanno },
     Format { name: "CoNLL-U", remedy: BRING, is_read: false, looks_so: conll_u },
     Format { name: "the column format of the CoNLL04 corpus", remedy: BRING, is_read: false, looks_so: conll04 },
-    Format { name: "CoNLL columns (one word a line with its tag)", remedy: BRING, is_read: false, looks_so: conll },
+    Format { name: "CoNLL columns (one word a line with its tag)", remedy: CONVERT, is_read: false, looks_so: conll },
     Format { name: "PubTator", remedy: BCONV, is_read: false, looks_so: pubtator },
     Format { name: "UIMA XMI", remedy: UIMA, is_read: false, looks_so: xmi },
     Format { name: "BioC XML", remedy: BCONV, is_read: false, looks_so: bioc_xml },
@@ -69,9 +70,10 @@ pub const FORMATS: [Format; 26] = [
     Format { name: "UIMA CAS JSON", remedy: UIMA, is_read: false, looks_so: cas_json },
     Format { name: "BioC JSON", remedy: BCONV, is_read: false, looks_so: bioc_json },
     Format { name: "an export of Label Studio", remedy: BRING, is_read: false, looks_so: label_studio },
-    Format { name: "an export of Prodigy", remedy: BRING, is_read: false, looks_so: prodigy },
-    Format { name: "training data of spaCy", remedy: BRING, is_read: false, looks_so: spacy },
-    Format { name: "an export of doccano", remedy: BRING, is_read: false, looks_so: doccano },
+    Format { name: "an export of Prodigy", remedy: CONVERT, is_read: false, looks_so: prodigy },
+    Format { name: "training data of spaCy", remedy: CONVERT, is_read: false, looks_so: spacy },
+    Format { name: "JSON lines of relata", remedy: CONVERT, is_read: false, looks_so: jsonl },
+    Format { name: "an export of doccano", remedy: CONVERT, is_read: false, looks_so: doccano },
     Format { name: "JSON of DyGIE++ or SciERC", remedy: BRING, is_read: false, looks_so: dygie },
     Format { name: "JSON of tokens with a tag each", remedy: BRING, is_read: false, looks_so: token_tags },
     Format {
@@ -260,10 +262,22 @@ fn spacy(probe: &Probe<'_>) -> bool {
     let is_pair = |pair: Option<&Value>| {
         pair.is_some_and(|pair| pair.get(0).is_some_and(Value::is_string) && pair.get(1).is_some_and(Value::is_object))
     };
-    is_pair(probe.item.as_ref())
+    let is_one_pair = probe.item.as_ref().is_some_and(Value::is_string)
+        && probe.second.as_ref().is_some_and(|said| said.get("entities").is_some());
+    is_one_pair
+        || is_pair(probe.item.as_ref())
         || probe.has("classes") && is_pair(probe.first_of("annotations"))
         || probe.first_of("paragraphs").is_some_and(|first| first.get("sentences").is_some())
         || probe.has("text") && probe.has("ents")
+}
+
+/// What `relata extract --format jsonl` and `relata convert --to jsonl` write: spans with a `type` and not a `label`.
+fn jsonl(probe: &Probe<'_>) -> bool {
+    let is_span = |span: &Value| span.get("type").is_some() && span.get("start").is_some() && span.get("end").is_some();
+    let lists =
+        probe.get("entities").is_some_and(Value::is_array) && probe.get("relations").is_some_and(Value::is_array);
+    let own = probe.has("sentences") && probe.has("model");
+    !probe.has("tokens") && lists && (own || probe.has("text") && probe.first_of("entities").is_some_and(is_span))
 }
 
 fn doccano(probe: &Probe<'_>) -> bool {

@@ -102,7 +102,7 @@ fn a_refusal_names_file_format_and_remedy() {
     let refused =
         refuse(Path::new("d/all.jsonl"), b"{\"text\": \"a\", \"label\": []}").expect_err("no text").to_string();
     assert!(refused.starts_with("d/all.jsonl: this is an export of doccano: "), "{refused}");
-    assert!(refused.contains("brat standoff"), "{refused}");
+    assert!(refused.contains("relata convert --to brat"), "{refused}");
     assert_eq!(refuse(Path::new("a.txt"), b"Nora left."), Ok(()));
     assert!(FORMATS.iter().all(|format| !format.remedy.is_empty()));
 }

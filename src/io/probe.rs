@@ -26,6 +26,8 @@ pub(super) struct Probe<'a> {
     pub first_line: Cow<'a, str>,
     /// The first item of a JSON list, else the first JSON value of the file.
     pub item: Option<Value>,
+    /// The second item of a JSON list.
+    pub second: Option<Value>,
     /// Whether the JSON is a list.
     pub is_list: bool,
 }
@@ -37,10 +39,10 @@ impl<'a> Probe<'a> {
         let body = text.trim_start_matches('\u{feff}').trim_start();
         // A text may begin with a bracket; data of JSON end with one, too.
         let is_data = extension != "txt" || body.trim_end().ends_with([']', '}']);
-        let (item, is_list) = if is_data && body.starts_with(['[', '{']) {
-            (first_item(body), body.starts_with('['))
+        let ((item, second), is_list) = if is_data && body.starts_with(['[', '{']) {
+            (first_items(body), body.starts_with('['))
         } else {
-            (None, false)
+            ((None, None), false)
         };
         let (lines, first_line) = match &text {
             Cow::Borrowed(text) => (lines(text), Cow::Borrowed(first_line(text))),
@@ -49,7 +51,7 @@ impl<'a> Probe<'a> {
                 (lines(text).into_iter().map(owned).collect(), Cow::Owned(first_line(text).to_owned()))
             }
         };
-        Self { extension, bytes, lines, first_line, item, is_list }
+        Self { extension, bytes, lines, first_line, item, second, is_list }
     }
 
     /// Whether the file begins with these bytes.
@@ -92,21 +94,21 @@ fn first_line(text: &str) -> &str {
     text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default()
 }
 
-/// The first element of a JSON list, or the first value; the rest of a large file is not looked at.
-fn first_item(text: &str) -> Option<Value> {
+/// The first two elements of a JSON list, or the first value; the rest of a large file is not looked at.
+fn first_items(text: &str) -> (Option<Value>, Option<Value>) {
     let mut stream = serde_json::Deserializer::from_str(text);
     if text.starts_with('[') {
-        let mut found = None;
+        let mut found = (None, None);
         // The rest of the list is an error to the parser, and of no interest here.
-        let _ = First(&mut found).deserialize(&mut stream);
+        let _ = FirstTwo(&mut found).deserialize(&mut stream);
         return found;
     }
-    stream.into_iter::<Value>().next()?.ok()
+    (stream.into_iter::<Value>().next().and_then(Result::ok), None)
 }
 
-struct First<'a>(&'a mut Option<Value>);
+struct FirstTwo<'a>(&'a mut (Option<Value>, Option<Value>));
 
-impl<'de> DeserializeSeed<'de> for First<'_> {
+impl<'de> DeserializeSeed<'de> for FirstTwo<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
@@ -114,7 +116,7 @@ impl<'de> DeserializeSeed<'de> for First<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for First<'_> {
+impl<'de> Visitor<'de> for FirstTwo<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -122,7 +124,8 @@ impl<'de> Visitor<'de> for First<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        *self.0 = list.next_element()?;
+        self.0.0 = list.next_element()?;
+        self.0.1 = list.next_element()?;
         Ok(())
     }
 }
@@ -141,7 +144,7 @@ mod tests {
             ("{\"a\": ", None),
             ("[[1, 2", None),
         ] {
-            assert_eq!(first_item(text).map(|item| item.to_string()).as_deref(), expected, "{text}");
+            assert_eq!(first_items(text).0.map(|item| item.to_string()).as_deref(), expected, "{text}");
         }
     }
 }

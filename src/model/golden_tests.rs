@@ -23,14 +23,11 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The reference material, or `None` with a word about it.
-fn reference(part: &str) -> Option<PathBuf> {
-    let path = root().join("../shared/reference").join(part);
-    if path.exists() {
-        return Some(path);
-    }
-    println!("skipped: there is no {}", path.display());
-    None
+/// The reference material.
+fn reference(part: &str) -> PathBuf {
+    let path = crate::test_data().join("reference").join(part);
+    assert!(path.exists(), "{} is not there", path.display());
+    path
 }
 
 fn load(dir: &Path) -> Spert {
@@ -43,14 +40,6 @@ fn predict(model: &mut Spert, sentences: &[Vec<String>]) -> Vec<SentenceScores> 
 
 fn read_json<T: for<'a> Deserialize<'a>>(path: &Path) -> T {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
-/// Whether hundreds of sentences through the real encoder take seconds (optimised) or many minutes.
-fn fast_build() -> bool {
-    if cfg!(debug_assertions) {
-        println!("skipped: an unoptimised build takes too long; run it with --release");
-    }
-    !cfg!(debug_assertions)
 }
 
 /// Largest absolute difference; lengths must agree.
@@ -130,8 +119,9 @@ fn the_committed_toy_gives_its_golden_numbers() {
 }
 
 #[test]
+#[ignore = "needs RELATA_DATA"]
 fn both_files_of_the_reference_toy_give_its_golden_numbers() {
-    let Some(tiny) = reference("tiny") else { return };
+    let tiny = reference("tiny");
     for weights in ["model.safetensors", "pytorch_model.bin"] {
         let dir = tempfile::tempdir().unwrap();
         for name in ["config.json", "types.json", "vocab.txt", "tokenizer_config.json"] {
@@ -151,8 +141,9 @@ struct Stage {
 }
 
 #[test]
+#[ignore = "needs RELATA_DATA"]
 fn the_stages_of_the_reference_model_agree() {
-    let Some(dir) = reference("conll04-minilm") else { return };
+    let dir = reference("conll04-minilm");
     let mut model = load(&dir);
     let stages: Vec<Stage> = read_json(&dir.join("stages.json"));
     let sentences: Vec<ReferenceSentence> = read_json(&dir.join("conll04-test-predictions.json"));
@@ -255,11 +246,9 @@ fn sorted(mut entities: Vec<(Entity, f32)>, mut relations: Vec<(Relation, f32)>)
 }
 
 #[test]
+#[ignore = "needs RELATA_DATA and an optimised build"]
 fn every_test_sentence_has_the_entities_and_relations_of_the_reference() {
-    if !fast_build() {
-        return;
-    }
-    let Some(dir) = reference("conll04-minilm") else { return };
+    let dir = reference("conll04-minilm");
     let mut model = load(&dir);
     let wanted: Vec<ReferenceSentence> = read_json(&dir.join("conll04-test-predictions.json"));
     let sentences: Vec<Vec<String>> = wanted.iter().map(|sentence| sentence.tokens.clone()).collect();
@@ -316,14 +305,9 @@ fn score_conll04(dir: &Path, test: &Path) -> (f64, f64) {
 }
 
 #[test]
+#[ignore = "needs RELATA_DATA and an optimised build"]
 fn eight_bits_of_the_bundled_model_beat_the_reference_checkpoint() {
-    if !fast_build() {
-        return;
-    }
-    let (Some(reference), Some(test)) = (reference("conll04-minilm"), reference("../data/conll04/conll04_test.json"))
-    else {
-        return;
-    };
+    let (reference, test) = (reference("conll04-minilm"), reference("../data/conll04/conll04_test.json"));
     let full = score_conll04(&reference, &test);
     let bundled = score_conll04(&root().join("models/conll04-minilm"), &test);
     println!("NER, RE+ micro F1: the reference checkpoint {full:.2?}, the bundled model {bundled:.2?}");

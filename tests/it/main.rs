@@ -9,6 +9,9 @@ mod files;
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod formats;
 mod layering;
+mod licences;
+#[cfg(all(feature = "ml", feature = "gui"))]
+mod manual;
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod meaning;
 #[cfg(target_os = "linux")]

@@ -94,18 +94,19 @@ fn files_of_json_are_counted_each_and_bad_ones_are_said() {
     assert_eq!(code(&relata(&["stats", "no/such/data"])), 2);
 }
 
-fn shared(name: &str) -> Option<String> {
-    let path: PathBuf = root().join("../shared/data").join(name);
-    if !path.exists() {
-        println!("skipped: {name} of ../shared is not there");
-        return None;
-    }
-    Some(path.to_str().expect("UTF-8").to_owned())
+fn shared(name: &str) -> String {
+    let path =
+        PathBuf::from(std::env::var_os("RELATA_DATA").expect("RELATA_DATA names the folder of data/, see TESTING.md"))
+            .join("data")
+            .join(name);
+    assert!(path.exists(), "{} is not there", path.display());
+    path.to_str().expect("UTF-8").to_owned()
 }
 
 #[test]
+#[ignore = "needs RELATA_DATA"]
 fn the_figures_of_conll04() {
-    let (Some(all), Some(train)) = (shared("conll04"), shared("conll04/conll04_train.json")) else { return };
+    let (all, train) = (shared("conll04"), shared("conll04/conll04_train.json"));
     let reply = json(&[&all, "--also-in", &train]);
     let sizes =
         [("train", 922, 3377, 1283), ("dev", 231, 893, 343), ("test", 288, 1079, 422), ("train_dev", 1153, 4270, 1626)];
@@ -118,8 +119,9 @@ fn the_figures_of_conll04() {
 }
 
 #[test]
+#[ignore = "needs RELATA_DATA"]
 fn the_figures_of_scierc() {
-    let Some(path) = shared("scierc") else { return };
+    let path = shared("scierc");
     let reply = json(&[&path]);
     for (split, sentences, entities, relations, overlapping) in
         [("train", 1861, 5598, 3219, 61), ("dev", 275, 811, 455, 7), ("test", 551, 1685, 974, 20)]
@@ -137,8 +139,9 @@ fn the_figures_of_scierc() {
 }
 
 #[test]
+#[ignore = "needs RELATA_DATA"]
 fn the_figures_of_ade() {
-    let Some(path) = shared("ade") else { return };
+    let path = shared("ade");
     let full = json(&[&format!("{path}/ade_full.json")]);
     has(
         &full,
@@ -162,8 +165,9 @@ fn the_figures_of_ade() {
 }
 
 #[test]
+#[ignore = "needs RELATA_DATA"]
 fn the_figures_of_nerel() {
-    let Some(path) = shared("nerel") else { return };
+    let path = shared("nerel");
     let reply = json(&[&path]);
     for (split, documents) in [("train", 746), ("dev", 94), ("test", 93)] {
         has(&reply, split, &[("documents", documents)]);
@@ -195,8 +199,9 @@ fn the_figures_of_nerel() {
 }
 
 #[test]
+#[ignore = "needs RELATA_DATA"]
 fn the_figures_of_rurebus() {
-    let Some(path) = shared("rurebus") else { return };
+    let path = shared("rurebus");
     let reply = json(&[&path]);
     has(
         &reply,

@@ -8,7 +8,7 @@ mod model;
 use clap::Subcommand;
 
 use super::messages::Outcome;
-use super::run::ModelArgs;
+use super::model_args::ModelArgs;
 
 #[derive(Debug, Subcommand)]
 pub enum BenchCommand {

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::cli::inputs::{self, Input};
 use crate::cli::messages::Outcome;
+use crate::cli::model_args::ModelArgs;
 use crate::cli::model_choice;
-use crate::cli::run::ModelArgs;
 use crate::engine::Extractor;
 use crate::text::split;
 use crate::train::{TrainConfig, step_times};

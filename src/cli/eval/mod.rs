@@ -81,7 +81,7 @@ pub struct EvalArgs {
 
 /// # Errors
 /// When gold or prediction cannot be read, or are not of the same sentences.
-pub fn run(#[cfg(feature = "ml")] model: &super::run::ModelArgs, args: &EvalArgs) -> anyhow::Result<Outcome> {
+pub fn run(#[cfg(feature = "ml")] model: &super::model_args::ModelArgs, args: &EvalArgs) -> anyhow::Result<Outcome> {
     if let Some(report) = &args.html {
         // Before a model works for it.
         let mut outputs = Outputs::new(args.force);

@@ -8,9 +8,9 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use eframe::egui;
 
 use super::{FolderShown, Middle, Scope};
+use crate::editor::Tone;
 use crate::eval::agreement::{Class, Compared, FolderError, compare_folders, read_folders};
 use crate::gui::app::App;
-use crate::gui::state::Tone;
 use crate::gui::tool::Tool;
 use crate::gui::words::{agreed, counted};
 

@@ -6,11 +6,11 @@ use super::desk::{Desk, Other};
 use super::{Compare, Scope};
 use crate::brat::{self, Severity, provenance};
 use crate::domain::{Annotations, Document, Visibility};
+use crate::editor::Tone;
 use crate::engine::merge_edits;
 use crate::eval::adjudication::adjudicate;
 use crate::eval::agreement::{Comparison, Layer, side};
 use crate::gui::app::App;
-use crate::gui::state::Tone;
 use crate::gui::tool::Tool;
 use crate::session::{DocumentId, OpenDocument};
 

@@ -4,14 +4,14 @@ use eframe::egui::{self, Color32, Event, Frame, Key, ProgressBar, RichText};
 
 use super::pane::Wish;
 use crate::domain::ItemId;
+use crate::editor::{self, Tone};
 use crate::eval::adjudication::{Decision, decide};
 use crate::eval::{FoundSide, Task};
 use crate::gui::app::App;
 use crate::gui::keys::{ViewKey, fixed, plain};
 use crate::gui::picker::clip;
-use crate::gui::state::Tone;
 use crate::gui::theme::mix;
-use crate::gui::{Selection, Theme, apply};
+use crate::gui::{Selection, Theme};
 
 /// For the list of keys. Digits answer like the numbers of the sides that stand in the text, so they stay.
 pub const KEYS: &[ViewKey] = &[
@@ -70,7 +70,7 @@ impl App {
             Decision::Neither => "Take neither".to_owned(),
         };
         let was_open = desk.next(&open.document.annotations).is_some();
-        if let Err(error) = apply::perform(&mut self.state, id, label, edits) {
+        if let Err(error) = editor::perform(&mut self.state, id, label, edits) {
             self.state.notify(Tone::Error, error);
             return;
         }

@@ -200,7 +200,7 @@ fn a_change_of_the_source_is_noticed_and_compared_again() {
     let document = state.document(own).expect("open");
     let boris = document.document.annotations.mentions().nth(1).map(|m| m.id).expect("Boris");
     let edits = crate::domain::change::retag_mention(&document.document.annotations, boris, "Org".into());
-    crate::gui::apply::perform(state, own, "retag".into(), edits).expect("exists");
+    crate::editor::perform(state, own, "retag".into(), edits).expect("exists");
     harness.run_ok();
     click(&mut harness, "Compare again");
     assert!(harness.query_by_label("0 of 3 decided").is_some());

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crate::brat::{self, Severity};
 use crate::domain::Document;
+use crate::editor::Tone;
 use crate::eval::has_gold;
 use crate::gui::app::App;
-use crate::gui::state::Tone;
 use crate::session::{DocumentId, OpenDocument};
 
 impl App {

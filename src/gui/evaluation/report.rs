@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui;
 
+use crate::editor::Tone;
 use crate::eval;
 use crate::gui::app::App;
 use crate::gui::dispatch::file_name;
 use crate::gui::files::Purpose;
-use crate::gui::state::Tone;
 use crate::session::Settings;
 
 impl App {

@@ -3,12 +3,12 @@
 use eframe::egui::{self, Key, Modifiers, ProgressBar, RichText, TextEdit, text::CCursor, text::CCursorRange};
 
 use super::{Scope, View, filters};
+use crate::editor::Tone;
 use crate::find::{Concordance, FILTERS, Order, Query};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::Command;
 use crate::gui::files::Purpose;
-use crate::gui::state::Tone;
 use crate::gui::words::counted;
 
 /// What a click asks for; applied after everything is drawn.

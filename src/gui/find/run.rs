@@ -6,10 +6,10 @@ use std::sync::mpsc::{TryRecvError, channel};
 use eframe::egui;
 
 use super::{Asked, FindTool, LIMIT, Scope, View};
+use crate::editor::Tone;
 use crate::find::{Concordance, Depth, Matcher, Order, Place, Query, Scan, Step, Text, Wake, parse};
 use crate::gui::Selection;
 use crate::gui::app::App;
-use crate::gui::state::Tone;
 use crate::gui::tool::Tool;
 
 /// Seconds without a key after which a folder is read.

@@ -124,7 +124,7 @@ impl App {
                 let id = *id;
                 if self.state.document(id).is_none() {
                     let text = "That document was closed meanwhile. Search again";
-                    self.state.notify(crate::gui::state::Tone::Warning, text);
+                    self.state.notify(crate::editor::Tone::Warning, text);
                     return None;
                 }
                 self.state.show(id);

@@ -12,7 +12,7 @@ use eframe::egui::{self, FontData, FontFamily};
 use ttf_parser::Face;
 
 use super::app::App;
-use super::state::Tone;
+use crate::editor::Tone;
 use crate::session::DocumentId;
 use choose::Chosen;
 

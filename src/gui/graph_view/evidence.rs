@@ -5,8 +5,8 @@ use eframe::egui::{Button, Color32, FontId, Frame, Label, RichText, ScrollArea, 
 
 use super::GraphViewInput;
 use crate::domain::{Origin, Relation, RelationId, Review};
+use crate::editor::{Action, BundleChange};
 use crate::gui::Selection;
-use crate::gui::action::{Action, BundleChange};
 use crate::map::{Part, Quote, RelationAt, Source, quote};
 
 /// Shows the evidence of `relations`; returns false when the user closes it.

@@ -5,7 +5,7 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use super::{GraphView, GraphViewInput};
 use crate::domain::{RelationId, Review};
-use crate::gui::action::{Action, BundleChange};
+use crate::editor::{Action, BundleChange};
 use crate::map::picture::Spot;
 
 pub fn menu(view: &mut GraphView, ui: &mut Ui, input: &GraphViewInput<'_>, actions: &mut Vec<Action>) {

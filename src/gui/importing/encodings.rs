@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Key, RichText, ScrollArea};
 
+use crate::editor::Tone;
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::dialogs::modal;
-use crate::gui::state::Tone;
 use crate::import::{self, ENCODINGS, Encoding, Kind};
 
 /// How much of a file is looked at for the samples.

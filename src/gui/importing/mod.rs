@@ -15,7 +15,7 @@ use eframe::egui::{self, RichText};
 
 use super::Theme;
 use super::app::App;
-use super::state::Tone;
+use crate::editor::Tone;
 use crate::import::{self, Encoding, Progress};
 use crate::session::{DocumentId, OpenDocument, Place, PrepareError, Prepared};
 

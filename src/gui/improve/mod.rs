@@ -32,7 +32,7 @@ use self::progress::{End, Run};
 use super::app::App;
 use super::command::Command;
 use super::files::{Folder, Purpose};
-use super::state::Tone;
+use crate::editor::Tone;
 use crate::engine::{Tuning, model_name};
 
 /// The dialog, open or not: a run goes on without it.

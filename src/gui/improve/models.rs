@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::Schema;
+use crate::editor::Tone;
 use crate::engine::{ModelInfo, checkpoint_in, model_name};
 use crate::gui::app::{App, Model};
 use crate::gui::command::Command;
-use crate::gui::state::Tone;
 
 impl App {
     /// Loads the model of a folder in the place of the present one, which stays when that fails.

@@ -1,7 +1,7 @@
 //! Unsaved work of earlier runs.
 
+use crate::editor::Tone;
 use crate::gui::app::App;
-use crate::gui::state::Tone;
 
 impl App {
     /// Opens what was unsaved when relata ended, in whatever way it ended.

@@ -6,10 +6,10 @@ use eframe::egui::{self, RichText, ScrollArea};
 
 use super::predictions::{self, Then};
 use crate::brat::{self, Predictions};
+use crate::editor::Tone;
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::dialogs::modal;
-use crate::gui::state::Tone;
 use crate::gui::words::counted;
 use crate::session::{Changes, Decision, DocumentId, Loss, Outside, SaveError};
 

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use eframe::egui;
 
 use super::predictions::Then;
+use crate::editor::Tone;
 use crate::gui::app::App;
-use crate::gui::state::Tone;
 use crate::gui::words::counted;
 use crate::session::{DocumentId, OpenDocument};
 

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use eframe::egui::{self, RichText, ScrollArea, TextEdit};
 
+use crate::editor::State;
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::Command;
 use crate::gui::queue::Memory;
-use crate::gui::state::State;
 use crate::gui::stops::Stop;
 use crate::gui::words::counted;
 use crate::import::Kind;

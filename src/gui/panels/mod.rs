@@ -18,8 +18,8 @@ use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, RichText};
 
 use super::Theme;
 use super::app::App;
-use super::state::State;
 use super::text_view::TextViewInput;
+use crate::editor::State;
 use crate::session::OpenDocument;
 pub use documents::DocumentList;
 

@@ -16,8 +16,8 @@ use eframe::egui::{Context, Pos2, Rect, ViewportCommand};
 
 use super::app::App;
 use super::graph_view::{GraphView, GraphViewInput};
-use super::state::Tone;
 use crate::domain::Schema;
+use crate::editor::Tone;
 use crate::map::picture::Spot;
 use flight::Flight;
 use steps::{Course, Step, steps};

@@ -6,11 +6,11 @@ use eframe::egui;
 
 use super::{Asked, Group, Plan, PropagateTool, Subject};
 use crate::domain::Edit;
+use crate::editor::Tone;
 use crate::find::{Deed, Depth, Lost, Occurrence, Pattern, Place, Planned, Scan, Standing, Step, occurrences, plan};
 use crate::gui::Selection;
 use crate::gui::app::App;
 use crate::gui::find::{Scope, wake};
-use crate::gui::state::Tone;
 use crate::gui::tool::Tool;
 use crate::session::DocumentId;
 use crate::session::workspace::Target;

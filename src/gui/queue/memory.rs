@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::de::IgnoredAny;
 
 use crate::engine::Analysis;
-use crate::find::{Desk, Note, Recall};
+use crate::find::{Desk, FolderIndex, Note, Recall};
 use crate::gui::app::App;
 use crate::session::store::{Counts, hash};
 use crate::session::workspace::Places;
@@ -26,7 +26,11 @@ struct Known {
 
 /// Cheap to clone: threads that look through a folder ask the same memory.
 #[derive(Clone, Default)]
-pub struct Memory(Arc<Mutex<Known>>);
+pub struct Memory {
+    known: Arc<Mutex<Known>>,
+    /// Closed documents as they were read last.
+    index: Arc<FolderIndex>,
+}
 
 impl Memory {
     pub fn keep(&self, places: &Places, path: PathBuf, text: &str, analysis: Arc<Analysis>) {
@@ -66,7 +70,7 @@ impl Memory {
 
     fn lock(&self) -> MutexGuard<'_, Known> {
         // A map of finished readings is whole whatever a thread died of.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -78,6 +82,13 @@ impl App {
         let recall: Recall = Arc::new(move |path, text| memory.get(&theirs, path, text));
         let memory = self.memory.clone();
         let note: Note = Arc::new(move |path, counts| memory.note(path, counts));
-        Desk { places, recall: Some(recall), note: Some(note), thresholds: self.state.folder_thresholds.clone() }
+        Desk {
+            places,
+            recall: Some(recall),
+            note: Some(note),
+            thresholds: self.state.folder_thresholds.clone(),
+            index: self.memory.index.clone(),
+            readings: self.readings + self.folder_readings,
+        }
     }
 }

@@ -13,12 +13,12 @@ use eframe::egui;
 
 use crate::brat;
 use crate::domain::{Annotations, Origin};
+use crate::editor::Tone;
 use crate::engine::Analysis;
 use crate::find::{Depth, Place, Scan, Source, Step};
 use crate::gui::app::{App, Model};
 use crate::gui::command::Command;
 use crate::gui::find::wake;
-use crate::gui::state::Tone;
 
 /// Documents the engine is asked for at once, so that it need not wait for the window's next frame. Whatever else is
 /// asked comes after them.

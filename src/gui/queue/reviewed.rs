@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::editor::Tone;
 use crate::gui::app::App;
 use crate::gui::command::Command;
-use crate::gui::state::Tone;
 use crate::gui::words::{agreed, counted};
 use crate::session::store::Progress;
 

@@ -4,11 +4,11 @@ use eframe::egui;
 
 use super::{Asked, LIMIT, QueueTool};
 use crate::domain::Review;
+use crate::editor::Tone;
 use crate::find::{Depth, Found, Place, Queue, Read, Scan, Step, open_predictions};
 use crate::gui::Action;
 use crate::gui::app::App;
 use crate::gui::find::{Scope, wake};
-use crate::gui::state::Tone;
 use crate::gui::tool::Tool;
 use crate::session::DocumentId;
 

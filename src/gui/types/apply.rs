@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::brat::{self, conf};
 use crate::domain::{Edit, Schema};
+use crate::editor::{self, Tone};
 use crate::gui::app::App;
-use crate::gui::apply;
-use crate::gui::state::Tone;
 use crate::gui::words::counted;
 use crate::schema::{self, Change};
 use crate::session::DocumentId;
@@ -38,7 +37,7 @@ impl App {
         };
         let along = self.types.along();
         let made = if along.is_empty() {
-            apply::perform(&mut self.state, id, label, edits)
+            editor::perform(&mut self.state, id, label, edits)
         } else {
             self.perform_in_folder(id, &label, edits, along)
         };

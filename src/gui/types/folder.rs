@@ -9,9 +9,9 @@ use eframe::egui::{self, ProgressBar, RichText, ScrollArea};
 
 use super::Types;
 use crate::domain::{Annotations, Edit, Schema};
+use crate::editor::Tone;
 use crate::gui::Theme;
 use crate::gui::app::App;
-use crate::gui::state::Tone;
 use crate::gui::words::{agreed, counted};
 use crate::schema::{self, Change, impact};
 use crate::session::DocumentId;

@@ -10,8 +10,8 @@ use eframe::egui;
 use super::Types;
 use crate::brat;
 use crate::domain::Visibility;
+use crate::editor::Tone;
 use crate::gui::app::App;
-use crate::gui::state::Tone;
 use crate::gui::words::{agreed, counted};
 use crate::schema::{Change, Occurrences};
 

@@ -6,10 +6,10 @@ use eframe::egui::{self, ProgressBar, RichText, ScrollArea, TextEdit};
 
 use super::{Chosen, Types};
 use crate::domain::{Schema, is_type_name};
+use crate::editor::Tone;
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::picker::clip;
-use crate::gui::state::Tone;
 use crate::gui::theme::mix;
 use crate::gui::words::{agreed, counted};
 use crate::schema::{Change, Occurrences};

@@ -149,28 +149,3 @@ proptest! {
         }
     }
 }
-
-/// `cargo test --release --lib graph_view::layout -- --ignored --nocapture`
-#[test]
-fn speed_of_a_thousand_nodes() {
-    if std::env::var_os("RELATA_SPEED").is_none() {
-        println!("skipped: RELATA_SPEED is not set, and this measures time");
-        return;
-    }
-    let mut p = problem(1000, 3000, 11);
-    Force::scatter(&mut p);
-    let mut force = Force::new(&p);
-    let (mut worst, mut steps, start) = (0.0_f64, 0, std::time::Instant::now());
-    loop {
-        let step = std::time::Instant::now();
-        let more = force.step(&mut p);
-        worst = worst.max(step.elapsed().as_secs_f64() * 1e3);
-        steps += 1;
-        if !more {
-            break;
-        }
-    }
-    let total = start.elapsed().as_secs_f64() * 1e3;
-    println!("{steps} steps, {:.2} ms a step, worst {worst:.2} ms, {total:.0} ms in all", total / f64::from(steps));
-    assert_eq!(overlaps(&p), vec![]);
-}

@@ -1,10 +1,11 @@
 //! What the map needs of one document, read once for each change of it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::domain::{Document, ExtraBody, ItemId, MentionId, Roles, Target, concept_key, event_relations};
+use crate::domain::{Document, ExtraBody, ItemId, Mention, MentionId, Roles, Target, event_relations};
 use crate::map::Source;
+use crate::resolve::Clusters;
 use crate::text::Span;
 
 /// A visible mention.
@@ -12,11 +13,8 @@ use crate::text::Span;
 pub struct Known {
     pub id: MentionId,
     pub kind: Arc<str>,
-    /// The normalised text.
-    pub key: String,
     /// The text on one line.
     pub surface: String,
-    pub cover: Span,
     /// Which of two compared annotations proposes it, while that is undecided.
     pub layer: Option<u8>,
     /// What attributes say of it, and of the event that it is the trigger of.
@@ -37,15 +35,13 @@ pub struct Link {
     pub layer: Option<u8>,
 }
 
-/// Mentions in text order, relations in id order, and what the document itself declares to be the same.
+/// Mentions in text order, relations in id order, and which mentions are one thing in this document.
 #[derive(Clone, Debug, Default)]
 pub struct Digest {
     pub mentions: Vec<Known>,
     pub relations: Vec<Link>,
-    /// Places in `mentions` of each `Equiv`.
-    pub equivs: Vec<Vec<usize>>,
-    /// Places in `mentions` by database reference.
-    pub references: BTreeMap<String, Vec<usize>>,
+    /// Their members are places in `mentions`.
+    pub clusters: Clusters,
 }
 
 impl Digest {
@@ -54,19 +50,17 @@ impl Digest {
         let roles = Roles::of(&document.schema);
         let touches = |cover: Span| source.within.is_none_or(|within| within.overlaps(cover) || within.contains(cover));
         let mut attributes = attributes(document);
-        let mut mentions: Vec<Known> = source
-            .visibility
-            .mentions(annotations)
-            .filter(|mention| touches(mention.cover()))
-            .map(|mention| {
-                let text = mention.text(&document.text);
-                let surface = text.split_whitespace().collect::<Vec<_>>().join(" ");
-                let (key, cover) = (concept_key(&text), mention.cover());
-                let (layer, attributes) = (mention.proposed_by(), attributes.remove(&mention.id).unwrap_or_default());
-                Known { id: mention.id, kind: mention.kind.clone(), key, surface, cover, layer, attributes }
-            })
-            .collect();
-        mentions.sort_by_key(|mention| (mention.cover.start, mention.id));
+        let mut shown: Vec<&Mention> =
+            source.visibility.mentions(annotations).filter(|mention| touches(mention.cover())).collect();
+        shown.sort_by_key(|mention| (mention.cover().start, mention.id));
+        let clusters = Clusters::of(document, shown.iter().copied());
+        let known = |mention: &&Mention| {
+            let text = mention.text(&document.text);
+            let surface = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let (layer, attributes) = (mention.proposed_by(), attributes.remove(&mention.id).unwrap_or_default());
+            Known { id: mention.id, kind: mention.kind.clone(), surface, layer, attributes }
+        };
+        let mentions: Vec<Known> = shown.iter().map(known).collect();
         let place: HashMap<MentionId, usize> = mentions.iter().enumerate().map(|(i, m)| (m.id, i)).collect();
         let mut relations: Vec<Link> = source
             .visibility
@@ -88,21 +82,7 @@ impl Digest {
             Some(Link { id, kind, head, tail, confirmed: true, score: None, layer: None })
         });
         relations.extend(of_events.filter(|link| place.contains_key(&link.head) && place.contains_key(&link.tail)));
-        let mut digest = Self { mentions, relations, ..Self::default() };
-        for extra in annotations.extras() {
-            let places = extra.targets.iter().filter_map(|target| match target.item() {
-                Some(ItemId::Mention(id)) => place.get(&id).copied(),
-                _ => None,
-            });
-            match &extra.body {
-                ExtraBody::Equiv { .. } => digest.equivs.push(places.collect()),
-                ExtraBody::Normalization { reference, .. } if !is_null(reference) => {
-                    digest.references.entry(reference.clone()).or_default().extend(places);
-                }
-                _ => {}
-            }
-        }
-        digest
+        Self { mentions, relations, clusters }
     }
 }
 
@@ -120,10 +100,4 @@ fn attributes(document: &Document) -> HashMap<MentionId, Vec<String>> {
         found.entry(mention).or_default().push(said);
     }
     found
-}
-
-/// NEREL writes `Wikidata:NULL` for "looked up, not in the database"; that says nothing about identity.
-fn is_null(reference: &str) -> bool {
-    let id = reference.rsplit(':').next().unwrap_or(reference).trim();
-    id.is_empty() || id.eq_ignore_ascii_case("null") || id.eq_ignore_ascii_case("nil")
 }

@@ -10,7 +10,7 @@ use petgraph::visit::{EdgeRef, IntoEdgeReferences};
 
 use super::bundle::bundles;
 use super::concept::concepts;
-use super::digest::{Digest, Known};
+use super::digest::Digest;
 use super::{Bundle, Concept, ConceptId};
 use crate::domain::{Document, Schema, Visibility};
 use crate::map::{MentionAt, RelationAt, Source};
@@ -107,7 +107,7 @@ impl MapModel {
         let digests: Vec<(u64, Arc<Digest>)> =
             order.filter_map(|key| Some((key, self.digests.get(&key)?.1.clone()))).collect();
         let digests: Vec<(u64, &Digest)> = digests.iter().map(|(key, digest)| (*key, &**digest)).collect();
-        let shown = |known: &Known| !scope.hidden.contains(&known.kind);
+        let shown = |kind: &str| !scope.hidden.contains(kind);
         let concepts = concepts(&digests, shown, scope.single_mentions);
         let there: HashSet<MentionAt> = concepts.iter().flat_map(|concept| concept.mentions.iter().copied()).collect();
         let relations: Vec<_> = digests

@@ -8,7 +8,8 @@ mod graph;
 #[cfg(test)]
 mod tests;
 
+pub use crate::resolve::ConceptId;
 pub use bundle::Bundle;
-pub use concept::{Concept, ConceptId};
+pub use concept::Concept;
 pub use fold::{Folded, Folds};
 pub use graph::{MapModel, MapScope, Piece};

@@ -1,7 +1,7 @@
 //! From the map to the text: quotations, and what is done to relations there.
 
 use super::*;
-use crate::gui::action::BundleChange;
+use crate::editor::BundleChange;
 
 #[test]
 fn a_selection_from_the_text_lights_its_node_and_shows_evidence() {

@@ -14,7 +14,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::{GraphView, GraphViewInput};
 use crate::domain::{Document, ItemId, Origin, Review, Visibility};
-use crate::gui::action::Action;
+use crate::editor::Action;
 use crate::gui::{Selection, Theme};
 use crate::map::fixture::{self, Fixture};
 use crate::map::{MentionAt, RelationAt, Source};

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::Command;
 use super::Selection;
-use super::command::Command;
 use crate::domain::{ExtraBody, ExtraId, Fragments, ItemId, MentionId, RelationId, Review};
 use crate::text::Span;
 

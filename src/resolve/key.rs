@@ -1,4 +1,4 @@
-//! When two mentions mean one concept.
+//! The key of a name: what mentions of one concept have in common without anybody saying so.
 
 use unicode_normalization::UnicodeNormalization;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Selection;
-use super::opened_folder::is_source;
+use super::folder::is_source;
 use super::shared_types::Shared;
 use crate::brat::{self, Issue, LoadError, Predictions};
 use crate::domain::{Mention, MentionId, Schema, Visibility};
@@ -42,7 +42,7 @@ pub struct State {
     pub folder_revision: u64,
     /// The folder that is being walked through.
     pub listing: Option<Listing>,
-    pub(super) folder_store: Option<Arc<Store>>,
+    pub folder_store: Option<Arc<Store>>,
     /// The document of the folder that is shown when its list is there; else the first.
     pub(super) shown_first: Option<PathBuf>,
     pub selection: Selection,
@@ -76,10 +76,15 @@ pub struct State {
     pub thresholds_moved: u64,
     /// The thresholds of the opened folder's documents, open or not, where a person has moved them; else each shows what
     /// its model asks for.
-    pub(super) folder_thresholds: Option<Visibility>,
+    pub folder_thresholds: Option<Visibility>,
 }
 
 impl State {
+    /// Nothing is open; `recovery`: where journals of earlier versions may lie.
+    pub fn new(settings: Settings, recovery: Option<Recovery>, workspace: Workspace) -> Self {
+        Self { settings, recovery, workspace, ..Self::default() }
+    }
+
     pub fn notify(&mut self, tone: Tone, text: impl Into<String>) {
         self.notices.push(Notice { tone, text: text.into() });
     }

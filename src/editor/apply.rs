@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use super::action::BundleChange;
-use super::command::Command;
-use super::describe;
-use super::offers::touched;
+use super::attributes;
 use super::state::{State, Tone};
-use super::{Action, Selection};
+use super::touched::touched;
+use super::words::counted;
+use super::{Action, Command, Selection};
 use crate::domain::{Edit, Fragments, ItemId, Mention, MentionId, Relation, RelationId, Review, change};
-use crate::gui::words::counted;
 use crate::session::{DocumentId, OpenDocument};
 use crate::text::Span;
 
@@ -110,7 +109,7 @@ fn edit(state: &mut State, of: DocumentId, action: Action) {
         Action::Review { item, review } => {
             self::review(state, of, item, review);
         }
-        other => describe::apply(state, of, other),
+        other => attributes::apply(state, of, other),
     }
 }
 
@@ -133,7 +132,7 @@ pub(super) fn with_edits(
 ///
 /// # Errors
 /// In plain words; nothing has changed then.
-pub(super) fn perform(state: &mut State, of: DocumentId, label: String, edits: Vec<Edit>) -> Result<(), String> {
+pub fn perform(state: &mut State, of: DocumentId, label: String, edits: Vec<Edit>) -> Result<(), String> {
     let Some(document) = state.document_mut(of) else { return Ok(()) };
     let places = touched(&document.document.annotations, &edits);
     let result = document.perform(label, edits).map_err(|error| format!("That cannot be done: {error}"));
@@ -250,7 +249,7 @@ fn delete(state: &mut State, of: DocumentId, item: ItemId) {
     let Some(document) = state.document(of) else { return };
     let annotations = &document.document.annotations;
     let edits = change::delete(annotations, item);
-    let along = describe::what_goes_along(document, item, &edits);
+    let along = attributes::what_goes_along(document, item, &edits);
     let what = match item {
         ItemId::Mention(_) => "entity",
         ItemId::Relation(_) => "relation",

@@ -1,6 +1,6 @@
 use super::*;
+use crate::analysis::{FakeExtractor, analyse, merge_edits};
 use crate::domain::{Fragments, change};
-use crate::engine::{FakeExtractor, analyse, merge_edits};
 use crate::text::split;
 
 const TEXT: &str = "Anna met boris and Vera. Grisha slept near Olga.";

@@ -182,5 +182,5 @@ pub fn offer_edits(document: &mut Document, offers: &Offers) -> Vec<Edit> {
 }
 
 #[cfg(test)]
-#[path = "offers_tests.rs"]
+#[path = "suggestions_tests.rs"]
 mod tests;

@@ -124,8 +124,8 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use super::*;
+    use crate::analysis::{FakeExtractor, analyse};
     use crate::domain::{Document, Visibility};
-    use crate::engine::{FakeExtractor, analyse};
 
     fn analysed(text: &str) -> (Document, Analysis) {
         let mut document = Document::new("test", text);

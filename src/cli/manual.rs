@@ -7,6 +7,7 @@ use anyhow::Context;
 use clap::Command;
 use clap_complete::Shell;
 use clap_mangen::Man;
+use clap_markdown::{MarkdownOptions, help_markdown_command_custom};
 
 use super::messages::Outcome;
 
@@ -38,6 +39,18 @@ pub fn man(folder: Option<&Path>, mut command: Command) -> anyhow::Result<Outcom
         let path = folder.join(format!("{name}.1"));
         std::fs::write(&path, page(command, &name)?).with_context(|| path.display().to_string())?;
     }
+    Ok(Outcome::Done)
+}
+
+/// Every command on one page of Markdown; `docs/cli.md` is this page.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn markdown(command: &Command) -> anyhow::Result<Outcome> {
+    let options =
+        MarkdownOptions::new().title("relata on the command line".to_owned()).show_footer(false).show_aliases(false);
+    let page = help_markdown_command_custom(command, &options);
+    std::io::stdout().lock().write_all(page.as_bytes())?;
     Ok(Outcome::Done)
 }
 

@@ -144,6 +144,6 @@ impl State {
 }
 
 /// Whether a text must be taken out of a file first.
-pub(super) fn is_source(path: &Path) -> bool {
+pub fn is_source(path: &Path) -> bool {
     Kind::of(path).is_some_and(|kind| kind != Kind::Text)
 }
