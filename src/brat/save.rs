@@ -5,11 +5,11 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::paths::ann_path;
-use crate::io::twin;
+use crate::io::{twin, what};
 
 /// A file was not written; what stood there before still does.
 #[derive(Debug, thiserror::Error)]
-#[error("{} was not saved: {cause} ({remedy})", path.display())]
+#[error("{} was not saved: {} ({remedy})", path.display(), what(cause))]
 pub struct SaveError {
     pub path: PathBuf,
     #[source]

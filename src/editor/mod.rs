@@ -11,7 +11,7 @@ mod selection;
 mod shared_types;
 mod state;
 mod touched;
-pub mod words;
+pub use crate::text::counting as words;
 
 pub use action::{Action, BundleChange};
 pub use apply::{Request, accept_all, apply, discard_predictions, next_uncertain, perform};

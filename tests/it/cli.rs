@@ -349,7 +349,7 @@ fn the_doctor_counts_what_it_cannot_repair() {
     let look = relata(&["doctor", &ann]);
     assert_eq!(code(&look), 1);
     assert!(stdout(&look).contains("a.ann:2: "), "{}", stdout(&look));
-    assert!(stderr(&look).contains("1 files, 1 findings, 0 repaired"), "{}", stderr(&look));
+    assert!(stderr(&look).contains("1 file, 1 finding, 0 repaired"), "{}", stderr(&look));
 }
 
 #[test]

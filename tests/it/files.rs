@@ -35,15 +35,15 @@ fn every_command_sees_the_one_document_among_hidden_files_and_backups() {
     assert_eq!((code(&extract), lines(&extract)), (0, 1), "{}", stderr(&extract));
     let check = relata(&["check", &path]);
     assert_eq!(code(&check), 0, "{}{}", stdout(&check), stderr(&check));
-    assert!(stderr(&check).contains("1 documents, 0 problems"), "{}", stderr(&check));
+    assert!(stderr(&check).contains("1 document, 0 problems"), "{}", stderr(&check));
     let doctor = relata(&["doctor", &path]);
-    assert!(stderr(&doctor).contains("1 files"), "{}", stderr(&doctor));
+    assert!(stderr(&doctor).contains("1 file,"), "{}", stderr(&doctor));
     let stats: Value = serde_json::from_str(&stdout(&relata(&["stats", "--json", &path]))).expect("JSON");
     assert_eq!(stats["parts"][0]["documents"], 1);
     let map: Value = serde_json::from_str(&stdout(&relata(&["map", "--format", "json", &path]))).expect("JSON");
     assert_eq!(map["documents"].as_array().map(Vec::len), Some(1));
     let schema = relata(&["schema", "infer", &path]);
-    assert!(stdout(&schema).contains("from 1 documents"), "{}", stdout(&schema));
+    assert!(stdout(&schema).contains("from 1 document."), "{}", stdout(&schema));
     let out = tempfile::tempdir().expect("a folder");
     assert_eq!(code(&relata(&["convert", "--to", "brat", &path, &at(&out, "")])), 0);
     let made: Vec<_> = all(out.path()).into_keys().map(|p| p.file_name().expect("a name").to_owned()).collect();
