@@ -122,6 +122,23 @@ pub fn load_decoded(
     Ok(loaded)
 }
 
+/// The text alone, as [`load_decoded`] reads it.
+///
+/// # Errors
+/// As [`load_decoded`].
+pub fn load_decoded_text(path: &Path) -> Result<Arc<str>, LoadError> {
+    let txt = text_file(path)?;
+    let bytes = fs::read(&txt).map_err(|cause| LoadError::read(&txt, cause))?;
+    refuse(&txt, &bytes)?;
+    match decode_utf8(&bytes) {
+        Ok(text) => Ok(text.into()),
+        Err(cause) => match decode(&bytes, None, None) {
+            Ok(decoded) => Ok(decoded.text.into()),
+            Err(_) => Err(LoadError::Decode { path: txt, cause }),
+        },
+    }
+}
+
 /// What a person should know of a text in another encoding than brat's.
 fn not_utf8(txt: &Path, how: How, unreadable: usize) -> Option<Issue> {
     const KNOWN: &str = "brat reads UTF-8 alone: `relata import` makes such a text of it, with its annotations";

@@ -41,7 +41,9 @@ mod roundtrip_tests;
 
 pub use base::Base;
 pub use check::check;
-pub use document::{LoadError, Loaded, load_annotations, load_decoded, load_document, load_text, load_with_text};
+pub use document::{
+    LoadError, Loaded, load_annotations, load_decoded, load_decoded_text, load_document, load_text, load_with_text,
+};
 pub use encoding::as_utf8;
 pub use issue::{Issue, Severity};
 pub use marks::{Marks, Predictions};

@@ -160,6 +160,21 @@ mod tests {
     }
 
     #[test]
+    fn a_text_in_another_encoding_is_looked_through_like_any_other() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, text) =
+            (folder.path().join("a.txt"), "Анна встретила Бориса в Москве, и они долго гуляли по городу.");
+        std::fs::write(&path, encoding_rs::WINDOWS_1251.encode(text).0).expect("writable");
+        std::fs::write(path.with_extension("ann"), "T1\tPeop 0 4\tАнна\n").expect("writable");
+        let source = Source::file(path, "a".into());
+        for depth in [Depth::Text, Depth::Annotations] {
+            let read = source.read(depth, &Desk::default()).expect("readable");
+            assert_eq!(&*read.document.text, text);
+            assert_eq!(read.document.annotations.mention_count(), usize::from(depth == Depth::Annotations));
+        }
+    }
+
+    #[test]
     fn an_unreadable_document_is_named_and_the_others_go_on() {
         let (folder, mut sources) = folder(2);
         sources.insert(1, Source::file(folder.path().join("gone.txt"), "gone".into()));

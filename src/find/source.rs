@@ -67,7 +67,8 @@ impl Desk {
             let is_bare = read.document.annotations.is_empty() && open.history().counts() == (0, 0);
             return Ok(Found { read, is_bare, issues: open.issues.len() });
         }
-        let loaded = brat::load_document(path).map_err(|error| error.to_string())?;
+        // In whatever encoding its text is; the window makes a file of UTF-8 of it when it is opened.
+        let loaded = brat::load_decoded(path, None, None).map_err(|error| error.to_string())?;
         let visibility = brat::provenance::shows_all(&loaded.document.annotations, Visibility::default());
         let is_bare = loaded.document.annotations.is_empty();
         let read = Read { document: loaded.document, visibility };
@@ -136,7 +137,7 @@ impl Source {
             return Err(format!("{} was closed meanwhile", self.name));
         };
         if depth == Depth::Text {
-            let text = brat::load_text(path).map_err(|error| error.to_string())?;
+            let text = brat::load_decoded_text(path).map_err(|error| error.to_string())?;
             let document = Document::new(self.name.clone(), text);
             return Ok(Arc::new(Read { document, visibility: Visibility::default() }));
         }

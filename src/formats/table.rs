@@ -178,4 +178,25 @@ mod tests {
             assert!(named(format.name).is_some());
         }
     }
+
+    const BEGIN: &str =
+        "<!-- made from src/formats/table.rs; RELATA_WRITE=1 cargo test --lib the_guide_shows writes it anew -->\n";
+
+    #[test]
+    fn the_guide_shows_the_table() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide/formats.md");
+        let page = std::fs::read_to_string(&path).expect("the guide is there");
+        let begin = page.find(BEGIN).expect("the table's first line") + BEGIN.len();
+        let end = begin + page[begin..].find("<!-- end -->").expect("the table's last line");
+        let row = |format: &Format| {
+            format!("| `{}` | {} | {} | {} |\n", format.name, format.title, format.keeps, format.loses)
+        };
+        let rows: String = FORMATS.iter().map(row).collect();
+        let table = format!("| name | format | keeps | loses |\n|---|---|---|---|\n{rows}");
+        if std::env::var_os("RELATA_WRITE").is_some() {
+            std::fs::write(&path, format!("{}{table}{}", &page[..begin], &page[end..])).expect("writable");
+        } else {
+            assert_eq!(&page[begin..end], table, "RELATA_WRITE=1 cargo test --features kittest --lib the_guide_shows");
+        }
+    }
 }

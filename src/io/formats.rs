@@ -253,8 +253,9 @@ fn label_studio(probe: &Probe<'_>) -> bool {
 }
 
 fn prodigy(probe: &Probe<'_>) -> bool {
+    let has_list = probe.get("spans").is_some_and(Value::is_array);
     let is_theirs = |key: &&str| probe.has(key);
-    probe.has("text") && ["spans", "answer", "_input_hash", "_task_hash"].iter().any(is_theirs)
+    probe.has("text") && (has_list || ["answer", "_input_hash", "_task_hash"].iter().any(is_theirs))
 }
 
 /// `["text", {"entities": …}]`, the same below `annotations`, `paragraphs` of version 2, or a `Doc` as JSON.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::shell::{code, relata, root, stderr, stdout, write};
+use super::shell::{code, relata, stderr, stdout, write};
 
 fn json(args: &[&str]) -> Value {
     let mut all = vec!["stats", "--json"];

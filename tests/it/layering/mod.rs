@@ -68,6 +68,14 @@ fn violations(layers: &Layers, relative: &Path, source: &str) -> Vec<String> {
         .filter(|used| *used != here && !allowed.iter().any(|name| name == used))
         .map(|used| format!("{here} uses {used}"))
         .collect();
+    for path in named(source, &module).iter().map(|named| &named.path) {
+        let Some((folder, inside)) = path.split_first().filter(|(folder, _)| *folder != here) else { continue };
+        let inside = inside.join("::");
+        let hidden = layers.private.get(folder).into_iter().flatten();
+        for part in hidden.filter(|part| inside == **part || inside.starts_with(&format!("{part}::"))) {
+            found.insert(format!("{here} names {folder}::{part}"));
+        }
+    }
     let code: String =
         source.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]).collect();
     for (name, homes) in &layers.crates {
@@ -99,7 +107,7 @@ fn the_checker_sees_a_broken_layer() {
     let layers = layers();
     let broken = |file: &str, source: &str| violations(&layers, Path::new(file), source);
     assert_eq!(broken("text/a.rs", "use crate::domain::Document;"), ["text uses domain"]);
-    assert_eq!(broken("gui/a.rs", "let m = crate::model::Spert::load();"), ["gui uses model"]);
+    assert_eq!(broken("gui/a.rs", "let m = crate::model::load(dir);"), ["gui uses model"]);
     assert_eq!(broken("gui/b/c.rs", "use super::super::super::{model, text};"), ["gui uses model"]);
     assert_eq!(broken("session/a.rs", "use eframe::egui;"), ["session names the crate eframe"]);
     assert_eq!(
