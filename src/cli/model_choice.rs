@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 
 use super::model_args::ModelArgs;
 use crate::engine::ModelExtractor;
@@ -26,12 +26,10 @@ pub fn load(args: &ModelArgs) -> anyhow::Result<ModelExtractor> {
 /// When it is nowhere.
 pub fn folder(args: &ModelArgs) -> anyhow::Result<PathBuf> {
     if let Some(dir) = given(args) {
-        must_exist(&dir)?;
+        const WHAT: &str = "a model is a folder with config.json, a vocabulary and weights";
+        must_exist(&dir).map_err(|error| anyhow!("{error}; {WHAT}"))?;
         if !dir.is_dir() {
-            bail!(
-                "{}: this is no folder. A model is a folder with config.json, a vocabulary and weights",
-                dir.display()
-            );
+            bail!("{}: this is no folder; {WHAT}", dir.display());
         }
         return Ok(dir);
     }
