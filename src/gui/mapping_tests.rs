@@ -41,7 +41,7 @@ fn folder() -> tempfile::TempDir {
     write("a.ann", "T1\tPER 0 4\tАнна\nT2\tPER 15 21\tБориса\nR1\tMET Arg1:T1 Arg2:T2\n".as_bytes());
     write("b.txt", "Долго шёл дождь. Анна живёт в Риме.".as_bytes());
     write("b.ann", "T1\tPER 17 21\tАнна\nT2\tLOC 30 34\tРиме\nR1\tLIVES Arg1:T1 Arg2:T2\n".as_bytes());
-    write("c.txt", b"\xff\xfe\xff");
+    write("c.txt", b"%PDF-1.7 no text");
     folder
 }
 

@@ -1,6 +1,7 @@
 //! Files and folders, by rules that hold everywhere: which files of a folder are documents, in which encoding a text is,
 //! what a file of another tool is called, how JSON is decoded, and which cells a table may hold.
 
+mod atomic;
 mod cause;
 mod encoding;
 mod folder;
@@ -13,6 +14,7 @@ mod table;
 #[cfg(test)]
 mod formats_tests;
 
+pub use atomic::{SaveError, write_atomically};
 pub use cause::{PathError, explain, must_exist, remedy, what};
 pub use encoding::{Decoded, ENCODINGS, Encoding, How, decode, encoding_named};
 pub use folder::{Folder, FolderError, Skipped};

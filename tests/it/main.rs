@@ -25,6 +25,8 @@ mod packages;
     not(all(feature = "ml", feature = "gui")),
     allow(dead_code, reason = "tests of other features use the rest")
 )]
+#[cfg(all(feature = "ml", feature = "gui"))]
+mod report;
 mod shell;
 mod stats;
 mod texts;

@@ -1,6 +1,6 @@
 //! What is not there is said in one way by every command, with what to do.
 
-use super::shell::{ANN, all, at, code, folder, relata_in, stderr, stdout, toy};
+use super::shell::{ANN, all, code, folder, relata_in, stderr, stdout, toy};
 
 #[test]
 fn a_missing_path_is_said_alike_everywhere() {

@@ -101,8 +101,6 @@ fn what_is_no_text_is_named_and_nothing_is_written() {
             vec!["check", name],
             vec!["doctor", name],
             vec!["doctor", "--fix", name],
-            vec!["convert", "--to", "brat", name, "out"],
-            vec!["convert", "--to", "spert-json", name, "out.json"],
             vec!["stats", name],
             vec!["schema", "infer", name],
             vec!["map", name, "-o", "out"],
@@ -115,6 +113,11 @@ fn what_is_no_text_is_named_and_nothing_is_written() {
             assert!(said.contains(what) && said.contains(name), "{args:?}: {said}");
         }
         assert_eq!(all(folder.path()), before, "{name}");
+        // What is another tool's data is converted as such, whatever it is called.
+        for (to, out) in [("brat", "out"), ("spert-json", "out.json")] {
+            let output = relata_in(folder.path(), &["convert", "--to", to, name, out]);
+            assert_eq!(code(&output), if what == "doccano" { 0 } else { 2 }, "{name}: {}", stderr(&output));
+        }
     }
     // What has annotations beside it is a document.
     let folder = folder(&[("d.txt", "{\"text\": \"Nora\", \"label\": 1}"), ("d.ann", "T1\tPeop 10 14\tNora\n")]);
