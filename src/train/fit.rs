@@ -9,7 +9,8 @@ const RANGE: [usize; 2] = [10, 90];
 const TEMPERATURES: [f64; 2] = [0.25, 4.0];
 const SLOPES: [f64; 2] = [0.25, 4.0];
 const LARGEST_SHIFT: f64 = 4.0;
-/// How strongly a fit is drawn to changing nothing, in outcomes: a few cannot move it far, and hundreds do not feel it.
+/// How strongly a slope and a shift are drawn to changing nothing, in outcomes: a few cannot move them far, and hundreds do
+/// not feel it.
 const PRIOR: f64 = 1.0;
 
 /// The temperature at which the probability of the chosen class fits best how often it is right: least negative
@@ -27,7 +28,7 @@ pub fn temperature(outcomes: &[(Vec<f32>, usize, bool)]) -> f32 {
             let p = (1.0 / sum.max(1.0)).clamp(1e-12, 1.0 - 1e-12);
             if *right { -p.ln() } else { -(1.0 - p).ln() }
         });
-        all.sum::<f64>() + PRIOR * log * log / 2.0
+        all.sum()
     };
     if !outcomes.iter().any(|(_, _, right)| *right) {
         return 1.0;
