@@ -10,9 +10,12 @@ use super::what;
 #[derive(Debug, thiserror::Error)]
 #[error("{} was not saved: {} ({remedy})", path.display(), what(cause))]
 pub struct SaveError {
+    /// Of the file that was to be written.
     pub path: PathBuf,
+    /// As the system says it.
     #[source]
     pub cause: io::Error,
+    /// What to do about it.
     pub remedy: &'static str,
 }
 

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {}", path.display(), explain(cause))]
 pub struct PathError {
+    /// As it was named.
     pub path: PathBuf,
+    /// What the system says.
     #[source]
     pub cause: io::Error,
 }

@@ -1,6 +1,8 @@
 //! Files and folders, by rules that hold everywhere: which files of a folder are documents, in which encoding a text is,
 //! what a file of another tool is called, how JSON is decoded, and which cells a table may hold.
 
+#![warn(missing_docs)]
+
 mod atomic;
 mod cause;
 mod encoding;

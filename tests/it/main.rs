@@ -10,6 +10,8 @@ mod eval;
 mod files;
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod formats;
+#[cfg(all(feature = "ml", feature = "gui"))]
+mod guide;
 mod layering;
 mod licences;
 mod links;
@@ -21,6 +23,8 @@ mod meaning;
 mod missing;
 #[cfg(target_os = "linux")]
 mod packages;
+#[cfg(all(feature = "ml", feature = "gui"))]
+mod pages;
 #[cfg_attr(
     not(all(feature = "ml", feature = "gui")),
     allow(dead_code, reason = "tests of other features use the rest")
