@@ -26,7 +26,7 @@ mod shared_types;
 pub mod soak_tests;
 mod suggestions;
 mod touched;
-pub mod words;
+pub use crate::text::counting as words;
 
 pub use action::{Action, BundleChange};
 pub use analyses::{Analyses, ModelState, Running};
