@@ -4,18 +4,24 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{ExtractError, Extractor, ModelInfo};
-use crate::nlp::{EntityType, GivenSpan, PairScore, RelationType, SentenceScores, SpanScore, Types};
+use crate::nlp::{EntityType, GivenSpan, Languages, PairScore, RelationType, SentenceScores, SpanScore, Types};
 
 /// Deterministic scores from the words alone.
 pub struct FakeExtractor {
     name: String,
     fingerprint: String,
     types: Types,
+    languages: Languages,
 }
 
 impl FakeExtractor {
     pub fn named(name: &str) -> Self {
         Self { name: name.to_owned(), fingerprint: name.to_owned(), ..Self::default() }
+    }
+
+    /// The same for texts in other languages than English.
+    pub fn reading(self, languages: Languages) -> Self {
+        Self { languages, ..self }
     }
 
     /// The same name with other weights.
@@ -36,14 +42,22 @@ impl Default for FakeExtractor {
         };
         let entities = vec![entity("Peop", "People"), entity("Loc", "Location")];
         let relations = vec![relation("Knows", "Knows"), relation("Live_In", "Live in")];
-        Self { name: "fake".into(), fingerprint: "fake".into(), types: Types { entities, relations } }
+        let types = Types { entities, relations };
+        Self { name: "fake".into(), fingerprint: "fake".into(), types, languages: Languages::default() }
     }
 }
 
 impl Extractor for FakeExtractor {
     fn info(&self) -> ModelInfo {
-        let (name, fingerprint) = (self.name.clone(), self.fingerprint.clone());
-        ModelInfo { name, fingerprint, device: "CPU".into(), note: None, alpha: 0.4, thresholds: BTreeMap::new() }
+        ModelInfo {
+            name: self.name.clone(),
+            fingerprint: self.fingerprint.clone(),
+            device: "CPU".into(),
+            note: None,
+            alpha: 0.4,
+            thresholds: BTreeMap::new(),
+            languages: self.languages.clone(),
+        }
     }
 
     fn types(&self) -> &Types {

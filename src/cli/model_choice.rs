@@ -9,7 +9,7 @@ use crate::engine::ModelExtractor;
 use crate::model::DeviceChoice;
 
 /// The model that comes with relata.
-const BUNDLED: &str = "conll04-minilm";
+const BUNDLED: &str = "news-ru-en";
 
 /// # Errors
 /// Where it was looked for and what to do, or what is wrong with the checkpoint or the device.

@@ -139,6 +139,8 @@ pub struct App {
     pub(super) passing_toast: bool,
     /// Analysed as soon as the model is there.
     pub(super) waiting: Vec<DocumentId>,
+    /// Opened before the model was there to say whether it reads their language.
+    pub(super) unasked: Vec<DocumentId>,
     /// Samples: their automatic analysis is nothing to save.
     pub(super) disposable: Vec<DocumentId>,
     /// Which key does what, as the settings say.
@@ -221,6 +223,7 @@ impl App {
                 .with_margin(egui::vec2(10.0, 38.0)),
             passing_toast: false,
             waiting: Vec::new(),
+            unasked: Vec::new(),
             disposable: Vec::new(),
             keys: Bindings::new(&start.settings.keys),
             state: State::new(start.settings, start.recovery, start.workspace),
@@ -352,6 +355,7 @@ impl App {
         matches!(self.model, Model::Loading)
             || !self.running.is_empty()
             || !self.waiting.is_empty()
+            || !self.unasked.is_empty()
             || self.asking.is_some()
             || self.find.is_busy()
             || self.propagate.is_busy()
@@ -369,7 +373,7 @@ impl App {
     /// Whether the model reads a document, or is about to.
     #[cfg(test)]
     pub(super) fn is_reading(&self) -> bool {
-        !self.running.is_empty() || !self.waiting.is_empty() || self.reading.is_running()
+        !self.running.is_empty() || !self.waiting.is_empty() || !self.unasked.is_empty() || self.reading.is_running()
     }
 
     #[cfg(test)]

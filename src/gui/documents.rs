@@ -70,7 +70,7 @@ impl App {
         self.open_english_sample();
     }
 
-    /// A text without annotations is read at once; one in a script the model does not know only when asked.
+    /// A text without annotations is read at once; one in a language that the model does not know only when asked.
     pub(super) fn analyse_if_bare(&mut self, id: DocumentId) {
         let Some(document) = self.state.document(id) else { return };
         // Where a person has done something (discarded what the model said, say), it reads on demand alone; what was done
@@ -80,27 +80,46 @@ impl App {
         if begun || document.document.text.trim().is_empty() {
             return;
         }
-        let is_left = document.document.text.len() > SELF_ANALYSED || !mostly_latin(&document.document.text);
-        if is_left && !is_bare {
-            return;
-        }
         if document.document.text.len() > SELF_ANALYSED {
             let key = self.keys.text(Command::Analyse);
             let text = format!(
                 "This text is long, so it was not analysed by itself. {key} starts the analysis; it can be cancelled"
             );
-            self.state.notify(Tone::Info, text);
+            self.say_if(is_bare, text);
             return;
         }
-        if !mostly_latin(&document.document.text) {
-            let key = self.keys.text(Command::Analyse);
-            let text = format!(
-                "The bundled model reads English, so this text was not analysed by itself. {key} does it anyway"
-            );
-            self.state.notify(Tone::Info, text);
-            return;
+        match &self.model {
+            // Which languages the model reads is known when it is there.
+            Model::Loading => {
+                if !self.unasked.contains(&id) {
+                    self.unasked.push(id);
+                }
+                return;
+            }
+            Model::Ready(info) if !info.languages.reads(&document.document.text) => {
+                let (languages, key) = (&info.languages, self.keys.text(Command::Analyse));
+                let text = format!(
+                    "The model reads {languages}, so this text was not analysed by itself. {key} does it anyway"
+                );
+                self.say_if(is_bare, text);
+                return;
+            }
+            Model::Ready(_) | Model::Failed(_) => {}
         }
         self.analyse(id);
+    }
+
+    fn say_if(&mut self, is_wanted: bool, text: String) {
+        if is_wanted {
+            self.state.notify(Tone::Info, text);
+        }
+    }
+
+    /// What was opened before the model was there.
+    pub(super) fn read_what_waits_for_a_model(&mut self) {
+        for id in std::mem::take(&mut self.unasked) {
+            self.analyse_if_bare(id);
+        }
     }
 
     /// Has the model read a document that a step over many has opened unseen, as soon as it is shown. Once a frame.
@@ -141,6 +160,7 @@ impl App {
 
     pub(super) fn cancel_analysis(&mut self) {
         self.waiting.clear();
+        self.unasked.clear();
         for running in &self.running {
             if let Some(engine) = &self.engine {
                 engine.cancel(running.ticket);
@@ -158,6 +178,7 @@ impl App {
                 Event::LoadFailed { message } => {
                     self.state.notify(Tone::Error, message.clone());
                     self.waiting.clear();
+                    self.unasked.clear();
                     self.model = Model::Failed(message);
                 }
                 Event::Progress { ticket, done, total } => {
@@ -240,15 +261,4 @@ impl App {
             document.mark_clean();
         }
     }
-}
-
-/// Whether most letters are Latin ones.
-pub(super) fn mostly_latin(text: &str) -> bool {
-    let letters = text.chars().filter(|c| c.is_alphabetic()).take(4000);
-    let (latin, other) =
-        letters.fold(
-            (0, 0),
-            |(l, o), c| if c.is_ascii() || ('\u{c0}'..'\u{250}').contains(&c) { (l + 1, o) } else { (l, o + 1) },
-        );
-    latin >= other
 }

@@ -2,12 +2,11 @@
 //! edit calls the question off and asks a wider one; what comes back joins the step that it follows from.
 
 use super::app::{App, Model};
-use super::documents::mostly_latin;
 use crate::domain::{Edit, Item};
 use crate::editor::Tone;
 use crate::engine::{Offers, offer_edits, question};
 use crate::gui::words::counted;
-use crate::session::{DocumentId, OpenDocument};
+use crate::session::DocumentId;
 use crate::text::Span;
 
 /// More corrected sentences than this at once are no correction by hand.
@@ -48,11 +47,13 @@ impl App {
     }
 
     fn ask_for_offers(&mut self, id: DocumentId, touched: Vec<Span>) {
-        if !self.state.settings.offer_relations || touched.len() > MOST || !matches!(self.model, Model::Ready(_)) {
+        let Model::Ready(info) = &self.model else { return };
+        if !self.state.settings.offer_relations || touched.len() > MOST {
             return;
         }
         let (Some(open), Some(engine)) = (self.state.document(id), &mut self.engine) else { return };
-        if !may_be_read(open) {
+        // As for a first reading: a model that was not asked to read a text in a language it does not know offers nothing there.
+        if !open.summary().has_predictions() && !info.languages.reads(&open.document.text) {
             return;
         }
         let Some(question) = question(&open.document, &open.visibility, &open.sentences, &touched) else { return };
@@ -99,11 +100,6 @@ impl App {
     pub(super) fn is_asking(&self) -> bool {
         self.asking.is_some()
     }
-}
-
-/// As for a first reading: a model that was not asked to read a text in a script it does not know offers nothing there.
-fn may_be_read(open: &OpenDocument) -> bool {
-    open.summary().has_predictions() || mostly_latin(&open.document.text)
 }
 
 #[cfg(all(test, feature = "kittest"))]

@@ -40,6 +40,7 @@ impl App {
         // What another model said is no evidence about this one.
         self.evaluation.forget_analyses();
         self.start_waiting();
+        self.read_what_waits_for_a_model();
     }
 
     pub(in crate::gui) fn switched(&mut self, info: ModelInfo, schema: Schema) {
