@@ -18,6 +18,7 @@ pub fn quiet_here() {
     ONCE.call_once(|| {
         let others = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
+            tracing::error!(panic = %info);
             if !is_quiet() {
                 others(info);
             }

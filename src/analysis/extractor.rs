@@ -28,18 +28,23 @@ pub struct ModelInfo {
     pub languages: Languages,
 }
 
+/// Why there are no scores.
 #[derive(Debug, thiserror::Error)]
 pub enum ExtractError {
+    /// Somebody asked to stop; no fault.
     #[error("cancelled")]
     Cancelled,
+    /// The model could not: why, and what to do.
     #[error("{0}")]
     Failed(String),
 }
 
 /// Reads sentences and scores spans and pairs. Implemented by the model, and by a fake in tests of the window.
 pub trait Extractor: Send {
+    /// Name, device and thresholds of what is loaded.
     fn info(&self) -> ModelInfo;
 
+    /// What its scores count: classes of spans from 1 in the order of entities, relations from 0.
     fn types(&self) -> &Types;
 
     /// Scores of every sentence, in input order. `progress` gets (sentences done, all) between batches, and `cancel`

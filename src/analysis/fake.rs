@@ -15,6 +15,7 @@ pub struct FakeExtractor {
 }
 
 impl FakeExtractor {
+    /// One whose fingerprint is its name.
     pub fn named(name: &str) -> Self {
         Self { name: name.to_owned(), fingerprint: name.to_owned(), ..Self::default() }
     }

@@ -1,5 +1,7 @@
 //! What a model says of a text, as plain data, and how it comes into a document: no thread and no tensor here.
 
+#![warn(missing_docs)]
+
 mod extractor;
 mod fake;
 mod merge;

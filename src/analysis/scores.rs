@@ -10,11 +10,14 @@ use crate::domain::Visibility;
 use crate::nlp::{SentenceScores, Types};
 use crate::text::{Sentence, Span, split};
 
+/// One sentence as the splitter cut it, and what the model said of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SentenceAnalysis {
+    /// Where it stands, in bytes of the document.
     pub span: Span,
     /// Byte span of each word.
     pub words: Vec<Span>,
+    /// Its spans count words of this sentence, from 0.
     pub scores: SentenceScores,
 }
 
@@ -35,11 +38,14 @@ pub struct Analysis {
     /// The model by content.
     #[serde(default)]
     pub fingerprint: String,
+    /// What classes and relations in the scores stand for.
     pub types: Types,
+    /// The score that relations need, as the checkpoint asks for (α).
     pub alpha: f32,
     /// What relations of single types need; the others need `alpha`.
     #[serde(default)]
     pub thresholds: BTreeMap<String, f32>,
+    /// In the order of the text.
     pub sentences: Vec<SentenceAnalysis>,
 }
 

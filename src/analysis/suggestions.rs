@@ -14,20 +14,25 @@ use crate::text::{Span, texts_of, words_of};
 /// What a model is asked: the entities that are present in some sentences.
 #[derive(Clone, Debug)]
 pub struct Question {
+    /// The whole document.
     pub text: Arc<str>,
+    /// In the order of the text; each has two entities or more.
     pub sentences: Vec<Asked>,
 }
 
 /// One sentence and the entities in it: id, type, and the stretch from the first to the last piece.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
+    /// Where it stands, in bytes of the document.
     pub sentence: Span,
+    /// By id, spans in bytes of the document.
     pub mentions: Vec<(MentionId, Arc<str>, Span)>,
 }
 
-/// What the model said of the pairs of one sentence.
+/// What the model said of the pairs of a question.
 #[derive(Clone, Debug)]
 pub struct Offers {
+    /// The name of its checkpoint.
     pub model: Arc<str>,
     /// Entities whose pairs were scored, by sentence; those of types that the model does not know are not among them.
     asked: Vec<HashSet<MentionId>>,

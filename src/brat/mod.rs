@@ -50,5 +50,5 @@ pub use marks::{Marks, Predictions};
 pub use memory::{Ghost, Memory, RawLine};
 pub use paths::{ann_path, list_tree, txt_path};
 pub use read::{Reading, read, read_parts};
-pub use save::{SaveError, save_annotations, save_text, write_atomically};
+pub use save::{save_annotations, save_text};
 pub use standoff::Standoff;

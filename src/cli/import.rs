@@ -114,7 +114,7 @@ fn carry_annotations(file: &Path, imported: Imported, txt: &Path) -> anyhow::Res
         Ok(_) => bail!("{} holds other annotations than {}: it stays as it is", ann.display(), loaded.ann.display()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             loaded.issues.iter().for_each(|issue| eprintln!("{issue}"));
-            Ok(brat::write_atomically(&ann, &bytes)?)
+            Ok(crate::io::write_atomically(&ann, &bytes)?)
         }
         Err(error) => Err(error).with_context(|| ann.display().to_string()),
     }

@@ -77,7 +77,7 @@ impl Outputs {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         }
-        brat::write_atomically(path, bytes)?;
+        crate::io::write_atomically(path, bytes)?;
         self.written.insert(identity(path));
         Ok(())
     }

@@ -86,6 +86,9 @@ enum Command {
     Info {
         #[arg(long)]
         json: bool,
+        /// Everything that a bug report should say: program, machine, model, the last lines of the log; no texts
+        #[arg(long, conflicts_with = "json")]
+        report: bool,
     },
     /// What a shell needs to complete commands and options, on standard output
     Completions { shell: clap_complete::Shell },
@@ -155,12 +158,15 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         #[cfg(any(feature = "ml", feature = "gui"))]
         Some(Command::Bench(command)) => super::bench::run(&model, &command),
         #[cfg(feature = "ml")]
-        Some(Command::Info { json }) => super::info::run(&model, json),
+        Some(Command::Info { report: true, .. }) => super::info::report(&model),
+        #[cfg(feature = "ml")]
+        Some(Command::Info { json, .. }) => super::info::run(&model, json),
     }
 }
 
 #[cfg(all(feature = "gui", feature = "ml"))]
 fn open(model: &ModelArgs, paths: Vec<PathBuf>) -> anyhow::Result<Outcome> {
+    crate::log::start();
     super::open::run(model, paths)
 }
 

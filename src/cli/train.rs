@@ -116,6 +116,8 @@ impl TrainArgs {
 /// # Errors
 /// What makes data, model or folder unusable, by file, item and remedy.
 pub fn run(device: &str, args: &TrainArgs) -> anyhow::Result<Outcome> {
+    crate::log::start();
+    tracing::info!(out = %args.out.display(), device, "training");
     let cancel = interrupt()?;
     if let Some(k) = args.folds {
         return folds(device, args, k, &cancel);

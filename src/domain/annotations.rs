@@ -42,10 +42,12 @@ struct ByScore {
 const REMEMBERED: usize = 1024;
 
 impl Annotations {
+    /// No items, at revision 0.
     pub fn new() -> Self {
         Self::default()
     }
 
+    /// Grows with every change, undoing among them; those of two documents do not compare.
     pub fn revision(&self) -> u64 {
         self.revision
     }
@@ -77,26 +79,32 @@ impl Annotations {
         })
     }
 
+    /// `None` where it was deleted, or never was.
     pub fn mention(&self, id: MentionId) -> Option<&Mention> {
         self.mentions.get(&id)
     }
 
+    /// `None` where it was deleted, or never was.
     pub fn relation(&self, id: RelationId) -> Option<&Relation> {
         self.relations.get(&id)
     }
 
+    /// `None` where it was deleted, or never was.
     pub fn extra(&self, id: ExtraId) -> Option<&Extra> {
         self.extras.get(&id)
     }
 
+    /// All that are stored, rejected ones among them, by id.
     pub fn mentions(&self) -> impl DoubleEndedIterator<Item = &Mention> + Clone {
         self.mentions.iter().map(|(_, item)| item)
     }
 
+    /// All that are stored, rejected ones among them, by id.
     pub fn relations(&self) -> impl DoubleEndedIterator<Item = &Relation> + Clone {
         self.relations.iter().map(|(_, item)| item)
     }
 
+    /// All of brat's other annotations, by id.
     pub fn extras(&self) -> impl DoubleEndedIterator<Item = &Extra> + Clone {
         self.extras.iter().map(|(_, item)| item)
     }
@@ -107,18 +115,22 @@ impl Annotations {
         self.by_place.range(here).filter_map(|(_, id)| self.mention(*id))
     }
 
+    /// How many are stored, rejected ones among them.
     pub fn mention_count(&self) -> usize {
         self.mentions.len()
     }
 
+    /// How many are stored, rejected ones among them.
     pub fn relation_count(&self) -> usize {
         self.relations.len()
     }
 
+    /// Whether nothing is stored, not even a rejected item.
     pub fn is_empty(&self) -> bool {
         self.mentions.is_empty() && self.relations.is_empty() && self.extras.is_empty()
     }
 
+    /// A copy of an item of any kind; `None` where it was deleted, or never was.
     pub fn item(&self, id: ItemId) -> Option<Item> {
         match id {
             ItemId::Mention(id) => self.mention(id).cloned().map(Item::Mention),
@@ -127,6 +139,7 @@ impl Annotations {
         }
     }
 
+    /// Whether an item of this id is stored.
     pub fn contains(&self, id: ItemId) -> bool {
         match id {
             ItemId::Mention(id) => self.mentions.contains_key(&id),
@@ -140,6 +153,7 @@ impl Annotations {
         self.users.get(&id.into()).into_iter().flatten().copied()
     }
 
+    /// Those with this mention as head or tail, by id; each once, a loop too.
     pub fn relations_of(&self, mention: MentionId) -> impl Iterator<Item = &Relation> + '_ {
         self.users(mention).filter_map(|user| match user {
             ItemId::Relation(id) => self.relation(id),
@@ -147,6 +161,7 @@ impl Annotations {
         })
     }
 
+    /// Those that point at this item, by id; each once.
     pub fn extras_of(&self, item: impl Into<ItemId>) -> impl Iterator<Item = &Extra> + '_ {
         self.users(item).filter_map(|user| match user {
             ItemId::Extra(id) => self.extra(id),
@@ -159,10 +174,12 @@ impl Annotations {
         MentionId(self.fresh())
     }
 
+    /// As [`Annotations::fresh_mention`].
     pub fn fresh_relation(&mut self) -> RelationId {
         RelationId(self.fresh())
     }
 
+    /// As [`Annotations::fresh_mention`].
     pub fn fresh_extra(&mut self) -> ExtraId {
         ExtraId(self.fresh())
     }

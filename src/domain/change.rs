@@ -16,6 +16,7 @@ pub fn add_mention(annotations: &mut Annotations, kind: Arc<str>, fragments: Fra
     (id, vec![Edit::Insert(mention.into())])
 }
 
+/// A new relation made by a person, and its id. Unconfirmed ends are accepted with it.
 pub fn add_relation(
     annotations: &mut Annotations,
     kind: Arc<str>,
@@ -45,6 +46,7 @@ pub fn reshape_mention(annotations: &Annotations, id: MentionId, kind: Arc<str>,
     replace_mention(annotations, id, |m| (m.kind, m.fragments) = (kind, fragments))
 }
 
+/// Records a person's decision; its relations keep theirs. No edit where nothing changes or the mention is gone.
 pub fn review_mention(annotations: &Annotations, id: MentionId, review: Review) -> Vec<Edit> {
     match annotations.mention(id) {
         Some(mention) if mention.review != review => {
@@ -54,10 +56,12 @@ pub fn review_mention(annotations: &Annotations, id: MentionId, review: Review) 
     }
 }
 
+/// Changes the type. It is a person's own work from then on; unconfirmed ends are accepted with it.
 pub fn retype_relation(annotations: &Annotations, id: RelationId, kind: Arc<str>) -> Vec<Edit> {
     replace_relation(annotations, id, |r| r.kind = kind)
 }
 
+/// Swaps head and tail, otherwise as [`retype_relation`]; a loop stays as it is.
 pub fn reverse_relation(annotations: &Annotations, id: RelationId) -> Vec<Edit> {
     replace_relation(annotations, id, |r| std::mem::swap(&mut r.head, &mut r.tail))
 }

@@ -16,7 +16,9 @@ use super::{
 /// One problem of one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
+    /// Of two that say the same, the later one.
     pub item: ItemId,
+    /// What is wrong with it.
     pub problem: Problem,
 }
 

@@ -10,12 +10,16 @@ use crate::text::{LineEndMap, Span};
 pub struct Document {
     /// What the list of documents shows; a file's stem, or a title for pasted text.
     pub name: String,
+    /// All spans count its bytes, from 0.
     pub text: Arc<str>,
+    /// What is said of the text.
     pub annotations: Annotations,
+    /// The types, whether somebody has written them down or they occur in the annotations only.
     pub schema: Schema,
 }
 
 impl Document {
+    /// A text without annotations and types.
     pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
         Self { name: name.into(), text: text.into(), annotations: Annotations::new(), schema: Schema::default() }
     }
@@ -42,6 +46,7 @@ impl Document {
         Some(moved)
     }
 
+    /// The text of a range; empty where that lies outside or cuts a character.
     pub fn slice(&self, span: Span) -> &str {
         span.slice(&self.text).unwrap_or_default()
     }

@@ -38,6 +38,7 @@ impl Annotations {
         }
     }
 
+    /// Whether it is there and an event; the trigger of one is none.
     pub fn is_event(&self, item: ItemId) -> bool {
         let ItemId::Extra(id) = item else { return false };
         self.extra(id).is_some_and(|extra| matches!(extra.body, ExtraBody::Event { .. }))
@@ -47,10 +48,13 @@ impl Annotations {
 /// A relation of which at least one end is an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventRelation<'a> {
+    /// That of the line: such a relation is one of brat's other annotations here.
     pub id: ExtraId,
+    /// The stored type.
     pub kind: &'a str,
     /// A mention or an event.
     pub head: ItemId,
+    /// As `head`.
     pub tail: ItemId,
 }
 
@@ -84,6 +88,7 @@ pub fn event_relations<'a>(
 /// What speaks of events: models, figures and comparisons cannot use it, so it is counted and said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct OfEvents {
+    /// All of them, with or without a trigger.
     pub events: usize,
     /// Relations whose ends are not two entities.
     pub relations: usize,
@@ -92,6 +97,7 @@ pub struct OfEvents {
 }
 
 impl OfEvents {
+    /// Counts those of one document.
     pub fn of(annotations: &Annotations) -> Self {
         let mut found = Self::default();
         for extra in annotations.extras() {
@@ -106,6 +112,7 @@ impl OfEvents {
         found
     }
 
+    /// Whether nothing speaks of events.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -28,8 +28,11 @@ id!(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemId {
+    /// An entity in the text.
     Mention(MentionId),
+    /// A relation between two mentions.
     Relation(RelationId),
+    /// All else, relations with an event as an end among it.
     Extra(ExtraId),
 }
 
@@ -56,11 +59,14 @@ impl From<ExtraId> for ItemId {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Target {
+    /// An item of the document.
     Item(ItemId),
+    /// The name in the file, `T7` for one.
     Missing(String),
 }
 
 impl Target {
+    /// `None` for a name that nothing defines.
     pub fn item(&self) -> Option<ItemId> {
         match self {
             Self::Item(id) => Some(*id),

@@ -4,15 +4,20 @@ use serde::{Deserialize, Serialize};
 
 use super::{Extra, ItemId, Mention, MentionId, Relation, Target};
 
+/// A whole item, as edits carry it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Item {
+    /// An entity in the text.
     Mention(Mention),
+    /// A relation between two mentions.
     Relation(Relation),
+    /// All else, relations with an event as an end among it.
     Extra(Extra),
 }
 
 impl Item {
+    /// Its own, of the same kind.
     pub fn id(&self) -> ItemId {
         match self {
             Self::Mention(m) => m.id.into(),

@@ -15,11 +15,21 @@ pub enum Origin {
     /// A person, in this application.
     Human,
     /// The model: its name and the probability it gave.
-    Model { model: Arc<str>, score: f32 },
+    Model {
+        /// The name of its checkpoint, or `unknown` where a file tells a score only.
+        model: Arc<str>,
+        /// From 0 to 1, as models give it.
+        score: f32,
+    },
     /// Read from a file that does not say.
     File,
     /// One of two annotations that are being compared says so: its name, and which of the two it is (0 or 1).
-    Proposal { by: Arc<str>, layer: u8 },
+    Proposal {
+        /// The name of that annotation.
+        by: Arc<str>,
+        /// 0 or 1.
+        layer: u8,
+    },
 }
 
 impl Origin {
@@ -36,8 +46,10 @@ impl Origin {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Review {
+    /// Nobody has decided; what a file says counts all the same.
     #[default]
     Open,
+    /// A person says that it is right.
     Accepted,
     /// Kept so that the same prediction is not offered again; never shown as an annotation, never saved.
     Rejected,
@@ -49,6 +61,7 @@ pub enum Review {
 pub struct Fragments(SmallVec<[Span; 1]>);
 
 impl Fragments {
+    /// A single piece. Its end must not lie before its start.
     pub fn one(span: Span) -> Self {
         Self(smallvec![span])
     }
@@ -60,10 +73,12 @@ impl Fragments {
         (!spans.is_empty() && ordered).then(|| Self(spans.into()))
     }
 
+    /// The pieces in the order of the text, at least one.
     pub fn as_slice(&self) -> &[Span] {
         &self.0
     }
 
+    /// As [`Fragments::as_slice`].
     pub fn iter(&self) -> impl Iterator<Item = Span> + '_ {
         self.0.iter().copied()
     }
@@ -75,6 +90,7 @@ impl Fragments {
         Span::new(first.start, last.end)
     }
 
+    /// Whether there are several pieces; those that a line break parts count, see [`Fragments::joined`].
     pub fn is_discontinuous(&self) -> bool {
         self.0.len() > 1
     }
@@ -116,21 +132,29 @@ impl From<Fragments> for Vec<Span> {
     }
 }
 
+/// One entity at one place; which of them are one thing, the layer `resolve` says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mention {
+    /// Its own, never given out again.
     pub id: MentionId,
+    /// The stored name of its type; the schema need not know it.
     pub kind: Arc<str>,
+    /// What of the text it covers.
     pub fragments: Fragments,
+    /// Who made it, or corrected it last.
     pub origin: Origin,
+    /// What a person has decided about it.
     #[serde(default)]
     pub review: Review,
 }
 
 impl Mention {
+    /// From its first to its last byte, gaps between pieces included.
     pub fn cover(&self) -> Span {
         self.fragments.cover()
     }
 
+    /// Its pieces of the document's text, joined by one space.
     pub fn text(&self, text: &str) -> String {
         self.fragments.text(text)
     }

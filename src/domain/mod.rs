@@ -3,6 +3,8 @@
 //! Everything refers to mentions by id, never by text, so that an entity can be moved or retyped without losing its
 //! relations. Every change is an [`Edit`]; applying one returns its inverse.
 
+#![warn(missing_docs)]
+
 mod annotations;
 mod document;
 mod edit;

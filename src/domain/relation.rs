@@ -7,18 +7,26 @@ use serde::{Deserialize, Serialize};
 use super::mention::{is_confirmed, is_undecided};
 use super::{MentionId, Origin, RelationId, Review};
 
+/// A relation of which both ends are mentions; for those of events see [`super::event_relation`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Relation {
+    /// Its own, never given out again.
     pub id: RelationId,
+    /// The stored name of its type; the schema need not know it.
     pub kind: Arc<str>,
+    /// Where it starts; of a symmetric type, either end.
     pub head: MentionId,
+    /// Where it leads; the head itself in a loop.
     pub tail: MentionId,
+    /// Who made it, or corrected it last.
     pub origin: Origin,
+    /// What a person has decided about it.
     #[serde(default)]
     pub review: Review,
 }
 
 impl Relation {
+    /// A person or a file vouches for it, as opposed to an open prediction; its ends may be unconfirmed.
     pub fn is_confirmed(&self) -> bool {
         is_confirmed(&self.origin, self.review)
     }
@@ -41,6 +49,7 @@ impl Relation {
         is_undecided(&self.origin, self.review)
     }
 
+    /// Whether it starts or ends there.
     pub fn touches(&self, mention: MentionId) -> bool {
         self.head == mention || self.tail == mention
     }

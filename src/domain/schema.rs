@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Annotations, Item};
 
+/// One line of `[entities]`, with what `visual.conf` and `kb_shortcuts.conf` say of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntityType {
     /// The stored name.
@@ -34,16 +35,24 @@ pub struct EntityType {
 /// One line of `[relations]`: any of `heads` may stand in this relation to any of `tails`. An empty set allows all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RelationRule {
+    /// Stored names of entity types.
     pub heads: BTreeSet<Arc<str>>,
+    /// Stored names of entity types.
     pub tails: BTreeSet<Arc<str>>,
 }
 
+/// All lines of `[relations]` with one name, and what `visual.conf` says of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RelationType {
+    /// The stored name.
     pub name: Arc<str>,
+    /// What people read, as [`EntityType::label`]; else the stored name with spaces for underscores.
     pub label: String,
+    /// For narrow places; may equal the label.
     pub short: String,
+    /// `#rrggbb` from `visual.conf`.
     pub colour: Option<String>,
+    /// It holds in both directions, so that head and tail mean nothing.
     pub symmetric: bool,
     /// Of what is equal to one thing, all is equal: an equivalence where it is symmetric, too.
     #[serde(default)]
@@ -66,6 +75,7 @@ pub const NOTHING: &str = "<NONE>";
 /// An argument of an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventRole {
+    /// Files may add a number to it (`Theme2`).
     pub name: String,
     /// Types that may stand there; an empty set allows all.
     pub of: BTreeSet<Arc<str>>,
@@ -78,13 +88,16 @@ pub struct EventRole {
 /// One line of `[events]`. The type of its trigger is an [`EntityType`] of the same name, too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventType {
+    /// The stored name.
     pub name: Arc<str>,
+    /// Its arguments, in the order of the line.
     pub roles: Vec<EventRole>,
 }
 
 /// One line of `[attributes]`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttributeType {
+    /// The stored name.
     pub name: Arc<str>,
     /// What it may say; an attribute without values is there or is not.
     pub values: Vec<String>,
@@ -94,12 +107,17 @@ pub struct AttributeType {
     pub of_relations: bool,
 }
 
+/// Types from `annotation.conf`, from a model, or from the annotations in which they occur.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schema {
+    /// The place of one gives its colour where `visual.conf` does not.
     pub entities: Vec<EntityType>,
+    /// The place of one gives its colour where `visual.conf` does not.
     pub relations: Vec<RelationType>,
+    /// Those of `[attributes]`; none is learned from annotations.
     #[serde(default)]
     pub attributes: Vec<AttributeType>,
+    /// Those of `[events]`; none is learned from annotations.
     #[serde(default)]
     pub events: Vec<EventType>,
     /// Somebody has written the types down (`annotation.conf`): those of models and of other documents are none of its
@@ -109,6 +127,7 @@ pub struct Schema {
 }
 
 impl EntityType {
+    /// A type of which nothing but the stored name is known; that is its label, too.
     pub fn named(name: impl Into<Arc<str>>) -> Self {
         let name = name.into();
         Self {
@@ -126,6 +145,7 @@ impl EntityType {
 }
 
 impl RelationType {
+    /// A type of which nothing but the stored name is known: directed, between any two types.
     pub fn named(name: impl Into<Arc<str>>) -> Self {
         let name = name.into();
         Self {
@@ -147,6 +167,7 @@ impl RelationType {
         self.symmetric && self.transitive
     }
 
+    /// Whether it may hold from `head` to `tail` (stored names of entity types); of a symmetric type, either way round.
     pub fn allows(&self, head: &str, tail: &str) -> bool {
         let fits = |set: &BTreeSet<Arc<str>>, kind: &str| set.is_empty() || set.contains(kind);
         let rule = |h: &str, t: &str| self.rules.iter().any(|r| fits(&r.heads, h) && fits(&r.tails, t));
@@ -170,18 +191,22 @@ impl EventType {
 }
 
 impl Schema {
+    /// By stored name; types that only occur count, see [`Schema::written_entity`].
     pub fn entity(&self, name: &str) -> Option<&EntityType> {
         self.entities.iter().find(|t| &*t.name == name)
     }
 
+    /// By stored name; types that only occur count, see [`Schema::written_relation`].
     pub fn relation(&self, name: &str) -> Option<&RelationType> {
         self.relations.iter().find(|t| &*t.name == name)
     }
 
+    /// By stored name.
     pub fn event(&self, name: &str) -> Option<&EventType> {
         self.events.iter().find(|t| &*t.name == name)
     }
 
+    /// By stored name.
     pub fn attribute(&self, name: &str) -> Option<&AttributeType> {
         self.attributes.iter().find(|t| &*t.name == name)
     }
@@ -222,14 +247,17 @@ impl Schema {
         self.relation(name).map_or(name, |kind| &kind.label)
     }
 
+    /// The place of a stored name in `entities`, from 0.
     pub fn entity_index(&self, name: &str) -> Option<usize> {
         self.entities.iter().position(|t| &*t.name == name)
     }
 
+    /// The place of a stored name in `relations`, from 0.
     pub fn relation_index(&self, name: &str) -> Option<usize> {
         self.relations.iter().position(|t| &*t.name == name)
     }
 
+    /// Whether there is no type of an entity or a relation; attributes and events do not count.
     pub fn is_empty(&self) -> bool {
         self.entities.is_empty() && self.relations.is_empty()
     }

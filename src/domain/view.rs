@@ -41,6 +41,7 @@ impl Visibility {
         Self { relation: f32::INFINITY, entity: f32::INFINITY, ..Self::default() }
     }
 
+    /// Whether a mention counts; its relations are not looked at.
     pub fn mention(&self, mention: &Mention) -> bool {
         passes(&mention.origin, mention.review, self.reached(self.entity_threshold(&mention.kind)))
     }
@@ -91,10 +92,12 @@ impl Visibility {
                 .all(|end| annotations.mention(*end).is_some_and(|mention| self.mention(mention)))
     }
 
+    /// Those that count, by id.
     pub fn mentions<'a>(&'a self, annotations: &'a Annotations) -> impl Iterator<Item = &'a Mention> + 'a {
         annotations.mentions().filter(|m| self.mention(m))
     }
 
+    /// Those that count and whose ends do, by id.
     pub fn relations<'a>(&'a self, annotations: &'a Annotations) -> impl Iterator<Item = &'a Relation> + 'a {
         annotations.relations().filter(|r| self.relation(annotations, r))
     }

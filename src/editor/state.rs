@@ -86,7 +86,13 @@ impl State {
     }
 
     pub fn notify(&mut self, tone: Tone, text: impl Into<String>) {
-        self.notices.push(Notice { tone, text: text.into() });
+        let text = text.into();
+        match tone {
+            Tone::Error => tracing::error!(text, "said"),
+            Tone::Warning => tracing::warn!(text, "said"),
+            Tone::Good | Tone::Info => {}
+        }
+        self.notices.push(Notice { tone, text });
     }
 
     pub fn document(&self, id: DocumentId) -> Option<&OpenDocument> {

@@ -193,6 +193,7 @@ struct Outbox {
 
 impl Outbox {
     fn send(&self, event: Event) {
+        log(&event);
         // Nobody listens once the window is gone; then there is nobody to tell.
         let _ = self.outbox.send(event);
         (self.wake)();
@@ -202,6 +203,19 @@ impl Outbox {
         if !matches!(self.outbox.try_send(event), Err(TrySendError::Full(_))) {
             (self.wake)();
         }
+    }
+}
+
+/// What a bug report should know of the model's thread; nothing of texts.
+fn log(event: &Event) {
+    match event {
+        Event::Ready { info, .. } => tracing::info!(model = info.name, device = info.device, "model ready"),
+        Event::Switched { info, .. } => tracing::info!(model = info.name, device = info.device, "model changed"),
+        Event::LoadFailed { message } | Event::SwitchFailed { message } => tracing::error!(message, "no model"),
+        Event::Finished { ticket, analysis } => tracing::info!(ticket, sentences = analysis.sentences.len(), "read"),
+        Event::Failed { ticket, message } => tracing::error!(ticket, message, "not read"),
+        Event::Cancelled { ticket } => tracing::info!(ticket, "cancelled"),
+        Event::Loading | Event::Progress { .. } | Event::Related { .. } => {}
     }
 }
 

@@ -16,6 +16,7 @@ pub struct Builder {
 }
 
 impl Builder {
+    /// Begins a document of this name and text, without annotations.
     pub fn new(name: String, text: &str) -> Self {
         let text: Arc<str> = text.into();
         let map = OffsetMap::new(text.clone());

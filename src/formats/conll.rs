@@ -9,7 +9,9 @@ use crate::domain::{Document, Visibility};
 
 /// How many columns are written; any number is read, the first holding the word and the last the tag.
 pub enum Conll {
+    /// Word, part of speech, chunk, entity; the middle two are written as `_`.
     Four,
+    /// Word, entity.
     Two,
 }
 

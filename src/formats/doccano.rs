@@ -12,6 +12,7 @@ use super::spans::Spans;
 use super::{AnnotationReader, AnnotationWriter, Lost, Parsed, Place, ReadError};
 use crate::domain::{Document, MentionId, Visibility};
 
+/// Its reader and writer.
 pub struct Doccano;
 
 const KNOWN: [&str; 9] =

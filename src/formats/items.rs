@@ -54,6 +54,7 @@ pub fn name_of(value: Option<&Value>) -> Option<String> {
     }
 }
 
+/// A member that is a list; empty for all else.
 pub fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }

@@ -11,6 +11,7 @@ use super::spans::Spans;
 use super::{AnnotationReader, AnnotationWriter, Lost, Parsed, Place, ReadError};
 use crate::domain::{Document, MentionId, Visibility};
 
+/// Its reader and writer.
 pub struct Jsonl;
 
 /// The last three repeat what the text says, or who read it.

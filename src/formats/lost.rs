@@ -19,16 +19,19 @@ impl Lost {
         }
     }
 
+    /// Adds what another counted; kinds that both have are counted together.
     pub fn append(&mut self, other: Self) {
         for (kind, count) in other.0 {
             self.add(count, kind);
         }
     }
 
+    /// Whether nothing was lost.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
+    /// Kinds with their counts, each at least 1.
     pub fn iter(&self) -> impl Iterator<Item = (&str, usize)> {
         self.0.iter().map(|(kind, count)| (kind.as_str(), *count))
     }

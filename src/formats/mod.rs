@@ -3,6 +3,8 @@
 //! To add one: a file beside the others with an [`AnnotationReader`], an [`AnnotationWriter`] or both, and a row in
 //! [`FORMATS`].
 
+#![warn(missing_docs)]
+
 mod builder;
 mod conll;
 mod doccano;
@@ -26,6 +28,7 @@ pub use table::{FORMATS, File, Format, guess, named, names};
 /// What a reader made of a file.
 #[derive(Clone, Debug, Default)]
 pub struct Parsed {
+    /// In the order of the file.
     pub documents: Vec<Document>,
     /// What could not be read, by its place in the file; the rest was.
     pub problems: Vec<Problem>,
@@ -37,6 +40,7 @@ pub struct Parsed {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {what}")]
 pub struct Problem {
+    /// Where it stands.
     pub place: Place,
     /// What is wrong, and what became of it.
     pub what: String,
@@ -45,6 +49,7 @@ pub struct Problem {
 /// Where in a file something stands; both count from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
+    /// A line of the file, blank ones counted.
     Line(usize),
     /// An item of a JSON list, where lines say nothing.
     Item(usize),

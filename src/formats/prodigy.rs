@@ -13,6 +13,7 @@ use super::{AnnotationReader, AnnotationWriter, Lost, Parsed, Place, ReadError};
 use crate::domain::{Document, MentionId, Visibility};
 use crate::text::{OffsetMap, split};
 
+/// Its reader and writer.
 pub struct Prodigy;
 
 /// The last four say how and when an example was shown.

@@ -15,6 +15,7 @@ use super::{AnnotationReader, AnnotationWriter, Lost, Parsed, Place, ReadError};
 use crate::domain::{Document, MentionId, Visibility};
 use crate::text::{OffsetMap, split};
 
+/// Its reader and writer.
 pub struct Spacy;
 
 /// The group of `spans` that holds every entity; spaCy's span categorizer uses it unless told otherwise.

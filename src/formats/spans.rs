@@ -9,8 +9,11 @@ use super::Lost;
 
 /// An entity as one stretch of code points.
 pub struct Entity<'a> {
+    /// What it stands for.
     pub mention: &'a Mention,
+    /// Its first code point, from 0.
     pub start: usize,
+    /// The code point behind its last.
     pub end: usize,
 }
 
@@ -23,6 +26,7 @@ pub struct Spans<'a> {
 }
 
 impl<'a> Spans<'a> {
+    /// What of a document counts at these thresholds; the rest is added to `lost`.
     pub fn of(document: &'a Document, visibility: &'a Visibility, lost: &mut Lost) -> Self {
         let map = OffsetMap::new(document.text.clone());
         let annotations = &document.annotations;

@@ -6,6 +6,7 @@ use super::{AnnotationReader, AnnotationWriter, Lost, Parsed, ReadError};
 use crate::dataset;
 use crate::domain::{Document, Visibility};
 
+/// Its reader and writer.
 pub struct SpertJson;
 
 impl AnnotationReader for SpertJson {

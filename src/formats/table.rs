@@ -45,7 +45,9 @@ impl std::fmt::Debug for Format {
 
 /// How a format of one file is read and written.
 pub struct File {
+    /// From the text of a file to documents.
     pub reader: &'static dyn AnnotationReader,
+    /// From documents to the text of one file.
     pub writer: &'static dyn AnnotationWriter,
 }
 

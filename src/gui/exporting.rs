@@ -11,7 +11,6 @@ use super::dispatch::file_name;
 use super::files::Purpose;
 use super::graph_view::{Look, Scope, png};
 use super::{Theme, theme};
-use crate::brat;
 use crate::editor::Tone;
 use crate::map::export::Format;
 
@@ -163,7 +162,7 @@ fn write(format: Format, bytes: &[u8], scale: f32, path: &Path) -> Result<(), St
         Format::Png => Some(png(&String::from_utf8_lossy(bytes), scale).map_err(|error| error.to_string())?),
         _ => None,
     };
-    brat::write_atomically(path, picture.as_deref().unwrap_or(bytes)).map_err(|error| error.to_string())
+    crate::io::write_atomically(path, picture.as_deref().unwrap_or(bytes)).map_err(|error| error.to_string())
 }
 
 /// A row with name and purpose; true when it is clicked.

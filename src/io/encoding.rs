@@ -42,6 +42,7 @@ pub enum How {
 }
 
 impl How {
+    /// The encoding that the bytes were read in.
     pub fn encoding(self) -> &'static Encoding {
         match self {
             Self::Utf8 => UTF_8,
@@ -55,7 +56,9 @@ impl How {
 /// A text, and how its bytes were read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
+    /// Without a byte order mark; line ends as they are.
     pub text: String,
+    /// Which encoding it is, and who says so.
     pub how: How,
     /// Places that mean nothing in this encoding; U+FFFD stands there.
     pub unreadable: usize,

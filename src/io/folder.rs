@@ -30,15 +30,19 @@ pub struct Folder {
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {cause} ({remedy})", path.display())]
 pub struct FolderError {
+    /// Of the folder.
     pub path: PathBuf,
+    /// As the system says it.
     #[source]
     pub cause: io::Error,
+    /// What to do about it.
     pub remedy: &'static str,
 }
 
 /// Something in a folder that was left out, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
+    /// Of a link, a file or a folder.
     pub path: PathBuf,
     why: Why,
 }

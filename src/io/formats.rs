@@ -101,8 +101,11 @@ pub const FORMATS: [Format; 27] = [
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}: this is {name}: {remedy}", path.display())]
 pub struct NotAText {
+    /// Of the file.
     pub path: PathBuf,
+    /// As [`Format::name`].
     pub name: &'static str,
+    /// As [`Format::remedy`].
     pub remedy: &'static str,
 }
 

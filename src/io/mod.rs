@@ -1,6 +1,9 @@
 //! Files and folders, by rules that hold everywhere: which files of a folder are documents, in which encoding a text is,
 //! what a file of another tool is called, how JSON is decoded, and which cells a table may hold.
 
+#![warn(missing_docs)]
+
+mod atomic;
 mod encoding;
 mod folder;
 mod formats;
@@ -12,6 +15,7 @@ mod table;
 #[cfg(test)]
 mod formats_tests;
 
+pub use atomic::{SaveError, write_atomically};
 pub use encoding::{Decoded, ENCODINGS, Encoding, How, decode, encoding_named};
 pub use folder::{Folder, FolderError, Skipped};
 pub use formats::{FORMATS, Format, NotAText, recognise, refuse};

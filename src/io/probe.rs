@@ -33,6 +33,7 @@ pub(super) struct Probe<'a> {
 }
 
 impl<'a> Probe<'a> {
+    /// Looks at a file that is called so; nothing is read from the disk.
     pub fn new(path: &Path, bytes: &'a [u8]) -> Self {
         let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
         let text = decode_json(bytes).unwrap_or_default();
@@ -59,6 +60,7 @@ impl<'a> Probe<'a> {
         self.bytes.starts_with(signature)
     }
 
+    /// By [`looks_binary`], whatever its name.
     pub fn is_binary(&self) -> bool {
         looks_binary(self.bytes)
     }
@@ -68,6 +70,7 @@ impl<'a> Probe<'a> {
         self.item.as_ref()?.get(key)
     }
 
+    /// Whether the item has such a member, `null` among them.
     pub fn has(&self, key: &str) -> bool {
         self.get(key).is_some()
     }

@@ -14,6 +14,7 @@ pub fn cell(text: &str) -> Cow<'_, str> {
 pub struct Table(csv::Writer<Vec<u8>>);
 
 impl Table {
+    /// Without any row; a heading is a row, too.
     pub fn new() -> Self {
         Self(csv::Writer::from_writer(Vec::new()))
     }

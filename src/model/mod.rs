@@ -12,6 +12,8 @@
 //! | `training/` | gradients, losses, optimiser |
 //! | `invariants` | what holds for any file of a checkpoint, for tests and fuzz targets |
 
+#![warn(missing_docs)]
+
 mod backend;
 mod checkpoint;
 mod encoder;
@@ -33,7 +35,7 @@ mod mutation_tests;
 #[cfg(test)]
 mod xlmr_tests;
 
-pub use backend::DeviceChoice;
+pub use backend::{DeviceChoice, Need, needs};
 pub use checkpoint::card::ModelCard;
 pub use checkpoint::compress::{Compressed, EmbeddingBits, compress};
 pub use checkpoint::decoding::{read_decoding, write_decoding};

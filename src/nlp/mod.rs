@@ -4,6 +4,8 @@
 //! words → encode → window → batch → (model) → scores → window::merge → decode
 //! ```
 
+#![warn(missing_docs)]
+
 pub mod batch;
 pub mod candidates;
 pub mod decode;

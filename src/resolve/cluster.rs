@@ -11,6 +11,7 @@ use crate::domain::{Document, ExtraBody, ItemId, Mention, MentionId};
 /// What a cluster of mentions is known by. Two clusters of one type that share a key or a reference are one concept.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Cluster {
+    /// The stored type of all its mentions.
     pub kind: Arc<str>,
     /// Keys of its names, at least one, in order.
     pub keys: Vec<Arc<str>>,
@@ -33,6 +34,7 @@ impl Cluster {
 /// The clusters of a document, in the order of their first mentions.
 #[derive(Clone, Debug, Default)]
 pub struct Clusters {
+    /// In step with `members`.
     pub all: Vec<Cluster>,
     /// Places of the mentions of each in the list that they were made from.
     pub members: Vec<Vec<usize>>,

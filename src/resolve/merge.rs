@@ -10,13 +10,16 @@ use super::Cluster;
 /// What a concept is recognised by when it is resolved again: it outlives every edit that leaves its first name alone.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ConceptId {
+    /// The stored type.
     pub kind: Arc<str>,
+    /// The first in order of the keys of its names; the map has keys of its own where it groups nothing.
     pub key: String,
 }
 
 /// A concept of some documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Concept {
+    /// Unique among the concepts that were merged together.
     pub id: ConceptId,
     /// All references that its clusters carry.
     pub references: Vec<Arc<str>>,

@@ -4,6 +4,8 @@
 //! they carry one reference to a database. The first two hold in a document, and names and references also across
 //! documents: [`Clusters`] are what one document says, [`merge`] joins those of many.
 
+#![warn(missing_docs)]
+
 mod cluster;
 mod key;
 mod merge;

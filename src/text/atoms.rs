@@ -21,10 +21,12 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// Whether it is letters of any script, digits, or other numbers.
     pub fn is_alphanumeric(self) -> bool {
         matches!(self, Self::Cyrillic | Self::Latin | Self::Digits | Self::Letters)
     }
 
+    /// Whether it is a punctuation mark; symbols are none.
     pub fn is_punct(self) -> bool {
         matches!(self, Self::Punct(_))
     }
@@ -45,24 +47,31 @@ impl Kind {
 /// A run of one kind of character, combining marks and joiners included.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Atom {
+    /// Its first byte in the text.
     pub start: usize,
+    /// The byte behind its last.
     pub end: usize,
+    /// That of its characters; marks and joiners go with the character before them.
     pub kind: Kind,
 }
 
 impl Atom {
+    /// The part of `text` that it covers; empty where that has no such range.
     pub fn text(self, text: &str) -> &str {
         text.get(self.start..self.end).unwrap_or_default()
     }
 
+    /// Whether `next` begins right where it ends.
     pub fn touches(self, next: Self) -> bool {
         self.end == next.start
     }
 
+    /// Whether it is this punctuation mark.
     pub fn is(self, char: char) -> bool {
         self.kind == Kind::Punct(char)
     }
 
+    /// The punctuation mark that it is; `None` for all else.
     pub fn punct(self) -> Option<char> {
         match self.kind {
             Kind::Punct(char) => Some(char),

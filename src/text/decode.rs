@@ -11,6 +11,7 @@ pub enum DecodeError {
     #[error(
         "line {line}, byte {byte}: not UTF-8 (found {found}); `relata import` finds the encoding and writes text and annotations as UTF-8, the window reads them as they are"
     )]
+    /// Bytes that are no character in UTF-8.
     InvalidUtf8 {
         /// Counted from 1.
         line: usize,
@@ -19,12 +20,15 @@ pub enum DecodeError {
         /// The offending bytes in hexadecimal.
         found: String,
     },
+    /// The file begins with a byte order mark of UTF-16, of either order.
     #[error("this is UTF-16 text; save the file as UTF-8, for example with `iconv -f UTF-16 -t UTF-8`")]
     Utf16,
+    /// What [`looks_binary`] tells.
     #[error("byte {byte}: this looks like a binary file, not a text (found byte {found:#04x}); extract its text first")]
     Binary {
         /// Counted from 0, from the start of the file.
         byte: usize,
+        /// A NUL byte, or else the first control character.
         found: u8,
     },
 }

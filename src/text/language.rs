@@ -3,7 +3,9 @@
 /// The language whose rules apply. Any script but Cyrillic is split by the English rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Language {
+    /// Also for all other scripts but Cyrillic.
     English,
+    /// For all Cyrillic text, whatever its language.
     Russian,
 }
 

@@ -1,5 +1,7 @@
 //! Texts and positions in them: decoding, byte spans, offset maps, sentences, words, selections.
 
+#![warn(missing_docs)]
+
 mod abbreviations;
 mod atoms;
 mod decode;

@@ -32,6 +32,7 @@ pub struct OffsetMap {
 }
 
 impl OffsetMap {
+    /// Counts the text once; one that is an `Arc` already is not copied.
     pub fn new(text: impl Into<Arc<str>>) -> Self {
         let text: Arc<str> = text.into();
         if text.is_ascii() {
@@ -47,6 +48,7 @@ impl OffsetMap {
         Self { text, len: count, checkpoints: checkpoints.into() }
     }
 
+    /// The text whose positions it translates.
     pub fn text(&self) -> &Arc<str> {
         &self.text
     }
@@ -61,18 +63,22 @@ impl OffsetMap {
         self.len.utf16()
     }
 
+    /// How many code points lie before a byte.
     pub fn char_of_byte(&self, byte: impl Into<ByteIndex>) -> Option<CharIndex> {
         self.before(byte.into()).map(|count| CharIndex(count.chars))
     }
 
+    /// How many UTF-16 code units lie before a byte.
     pub fn utf16_of_byte(&self, byte: impl Into<ByteIndex>) -> Option<Utf16Index> {
         self.before(byte.into()).map(|count| Utf16Index(count.utf16()))
     }
 
+    /// The byte at which a code point begins; both count from 0.
     pub fn byte_of_char(&self, char: impl Into<CharIndex>) -> Option<ByteIndex> {
         self.find(char.into().0, |count| count.chars)
     }
 
+    /// The byte at which a UTF-16 code unit begins; `None` between the halves of a surrogate pair, too.
     pub fn byte_of_utf16(&self, unit: impl Into<Utf16Index>) -> Option<ByteIndex> {
         self.find(unit.into().0, Checkpoint::utf16)
     }

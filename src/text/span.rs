@@ -6,23 +6,29 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "[usize; 2]", into = "[usize; 2]")]
 pub struct Span {
+    /// The first byte, from 0.
     pub start: usize,
+    /// The byte behind the last.
     pub end: usize,
 }
 
 impl Span {
+    /// Checks neither the order of the ends nor whether they lie in a text.
     pub const fn new(start: usize, end: usize) -> Self {
         Self { start, end }
     }
 
+    /// In bytes. The end must not lie before the start.
     pub const fn len(self) -> usize {
         self.end - self.start
     }
 
+    /// Whether it covers no byte, as one that ends before it starts.
     pub const fn is_empty(self) -> bool {
         self.start >= self.end
     }
 
+    /// Whether `other` lies in it as a whole; ends may coincide.
     pub const fn contains(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
@@ -32,6 +38,7 @@ impl Span {
         self.start < other.end && other.start < self.end
     }
 
+    /// Whether it covers the byte at `offset`; its own end it does not.
     pub const fn contains_offset(self, offset: usize) -> bool {
         self.start <= offset && offset < self.end
     }

@@ -177,6 +177,8 @@ pub fn run(
     let best = kept.iter().filter_map(|metric| if let Metric::Eval(eval) = metric { Some(eval) } else { None });
     let best = best.map(|eval| (selection(eval), eval.update)).reduce(|a, b| if b.0 > a.0 { b } else { a });
     let total = epoch_updates * config.epochs;
+    let is_evaluated = |metric: &Metric| matches!(metric, Metric::Eval(eval) if eval.update == at);
+    let is_missed = at > 0 && is_due(&config, at, epoch_updates, total) && !kept.iter().any(is_evaluated);
     let start = Start {
         config: serde_json::to_value(&config).unwrap_or_else(|_| json!({})),
         parameters: trainer.parameters() as u64,
@@ -202,6 +204,10 @@ pub fn run(
         cancel,
         device,
     };
+    if is_missed {
+        // The run ended between the checkpoint of this update and its evaluation.
+        work.evaluate((at - 1) / epoch_updates)?;
+    }
     let reason = work.epochs()?;
     let updates = work.trainer.updates();
     let model = folder.best().ok_or_else(|| missing("checkpoint"))?;
@@ -271,6 +277,12 @@ fn threads(config: &TrainConfig) -> usize {
     if config.threads == 0 { cores.min(config.batch) } else { config.threads }
 }
 
+/// Whether a checkpoint is saved and evaluated after so many updates.
+fn is_due(config: &TrainConfig, updates: u64, epoch_updates: u64, total: u64) -> bool {
+    let every = if config.eval_every == 0 { epoch_updates } else { config.eval_every };
+    updates.is_multiple_of(every) || updates == total
+}
+
 /// What the best checkpoint is best in: the mean of NER and RE+ micro F1.
 fn selection(eval: &Eval) -> f64 {
     (eval.ner_f1 + eval.re_plus_f1) / 2.0
@@ -278,7 +290,6 @@ fn selection(eval: &Eval) -> f64 {
 
 impl Loop<'_> {
     fn epochs(&mut self) -> Result<Reason, TrainError> {
-        let every = if self.config.eval_every == 0 { self.epoch_updates } else { self.config.eval_every };
         let batch = self.config.batch;
         while self.trainer.updates() < self.total {
             let epoch = self.trainer.updates() / self.epoch_updates;
@@ -293,7 +304,7 @@ impl Loop<'_> {
                 }
                 self.update(epoch, members)?;
                 let updates = self.trainer.updates();
-                if updates.is_multiple_of(every) || updates == self.total {
+                if is_due(&self.config, updates, self.epoch_updates, self.total) {
                     self.save_last()?;
                     self.evaluate(epoch)?;
                     self.folder.report()?;

@@ -8,6 +8,8 @@ mod eval;
 mod files;
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod formats;
+#[cfg(all(feature = "ml", feature = "gui"))]
+mod guide;
 mod layering;
 mod licences;
 #[cfg(all(feature = "ml", feature = "gui"))]
@@ -16,10 +18,14 @@ mod manual;
 mod meaning;
 #[cfg(target_os = "linux")]
 mod packages;
+#[cfg(all(feature = "ml", feature = "gui"))]
+mod pages;
 #[cfg_attr(
     not(all(feature = "ml", feature = "gui")),
     allow(dead_code, reason = "tests of other features use the rest")
 )]
+#[cfg(all(feature = "ml", feature = "gui"))]
+mod report;
 mod shell;
 mod stats;
 mod texts;

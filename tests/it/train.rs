@@ -124,6 +124,29 @@ fn a_run_that_is_killed_resumes_as_if_it_had_not_been() {
 }
 
 #[test]
+fn a_kill_between_a_checkpoint_and_its_evaluation_loses_neither() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = data(folder.path(), &SENTENCES);
+    let out = folder.path().join("run");
+    let settings = ["--epochs", "7", "--set", "eval_every=7", "--quiet", "--dev", text(&file)];
+    assert_eq!(train(&file, &out, &settings).status.code(), Some(0));
+    let whole = metrics(&out);
+    let log = out.join("metrics.jsonl");
+    let lines = fs::read_to_string(&log).expect("there");
+    let last = whole.iter().filter_map(|line| line["update"].as_u64()).max().expect("updates");
+    let is_later = |line: &&str| {
+        let value: Value = serde_json::from_str(line).expect("JSON");
+        value["kind"] == "end" || value["kind"] == "eval" && value["update"] == last
+    };
+    let earlier: Vec<&str> = lines.lines().filter(|line| !is_later(line)).collect();
+    assert!(earlier.len() < lines.lines().count() - 1, "an evaluation and the end are gone");
+    fs::write(&log, earlier.join("\n") + "\n").expect("writable");
+    let resumed = relata(&["train", "--resume", "--out", text(&out)]);
+    assert_eq!(resumed.status.code(), Some(0), "{}", said(&resumed));
+    assert_eq!(metrics(&out)[1..], whole[1..]);
+}
+
+#[test]
 fn bad_data_stop_with_file_item_and_remedy_before_anything_is_made() {
     let folder = tempfile::tempdir().expect("a folder");
     let refused = |sentences: &[&str], more: &[&str]| {

@@ -10,8 +10,9 @@ use super::Key;
 use super::plan::{Plan, plan_parts};
 use crate::brat::document::annotation_files;
 use crate::brat::encoding::{from_utf16, to_utf8};
-use crate::brat::{LoadError, SaveError, ann_path, write_atomically};
+use crate::brat::{LoadError, ann_path};
 use crate::domain::Schema;
+use crate::io::{SaveError, write_atomically};
 
 /// A document's annotation files. Repairs are made to these bytes and no others.
 #[derive(Clone, Debug)]

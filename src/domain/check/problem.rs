@@ -6,9 +6,13 @@ use std::sync::Arc;
 /// A section of `annotation.conf`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
+    /// Types of mentions.
     Entities,
+    /// Types of relations and of groups.
     Relations,
+    /// Types of events.
     Events,
+    /// Names of attributes.
     Attributes,
 }
 
@@ -32,30 +36,98 @@ impl Part {
     }
 }
 
+/// What is wrong with one item. Types are stored names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// A name that the schema does not have, and the one that is meant, as it seems.
-    Unknown { part: Part, name: Arc<str>, meant: Option<Arc<str>> },
+    Unknown {
+        /// Where the schema would say it.
+        part: Part,
+        /// As the file has it.
+        name: Arc<str>,
+        /// The known name that is near, or whose other name this is; `None` where there is none.
+        meant: Option<Arc<str>>,
+    },
     /// A relation, or a group, that the schema does not allow between these types.
-    Pair { head: Arc<str>, kind: Arc<str>, tail: Arc<str> },
+    Pair {
+        /// The type of the head, or of one member of a group.
+        head: Arc<str>,
+        /// The type of the relation or the group.
+        kind: Arc<str>,
+        /// The type of the tail, or of another member of the group.
+        tail: Arc<str>,
+    },
     /// An argument name that relations of this type do not have, and those that they have.
-    UnknownArgument { relation: Arc<str>, name: String, names: Vec<String> },
+    UnknownArgument {
+        /// The type of the relation.
+        relation: Arc<str>,
+        /// As the file has it.
+        name: String,
+        /// The schema's first two, the head's first.
+        names: Vec<String>,
+    },
     /// A relation of something to itself.
-    ToItself { kind: Arc<str> },
+    ToItself {
+        /// The type of the relation.
+        kind: Arc<str>,
+    },
     /// An argument that events of this type do not have.
-    UnknownRole { event: Arc<str>, role: String, meant: Option<String> },
+    UnknownRole {
+        /// The type of the event.
+        event: Arc<str>,
+        /// As the file has it, with its number (`Theme2`).
+        role: String,
+        /// The nearest of its arguments; `None` where none is near.
+        meant: Option<String>,
+    },
     /// A type that may not be this argument.
-    RoleType { event: Arc<str>, role: String, kind: Arc<str> },
+    RoleType {
+        /// The type of the event.
+        event: Arc<str>,
+        /// As the file has it, with its number (`Theme2`).
+        role: String,
+        /// The type of what stands there.
+        kind: Arc<str>,
+    },
     /// An argument too often or not often enough.
-    RoleCount { event: Arc<str>, role: String, count: usize, least: usize, most: Option<usize> },
+    RoleCount {
+        /// The type of the event.
+        event: Arc<str>,
+        /// The schema's name, without a number.
+        role: String,
+        /// How often the event has it, under all numbers.
+        count: usize,
+        /// How often it must.
+        least: usize,
+        /// How often it may; `None` for as often as it likes.
+        most: Option<usize>,
+    },
     /// A value that an attribute may not have; `None` for none.
-    Value { attribute: Arc<str>, value: Option<String>, values: Vec<String> },
+    Value {
+        /// The name of the attribute.
+        attribute: Arc<str>,
+        /// As the file has it.
+        value: Option<String>,
+        /// Those that it may have; empty for one that is there or is not.
+        values: Vec<String>,
+    },
     /// An attribute that may not be said of this type.
-    Target { attribute: Arc<str>, kind: Arc<str> },
+    Target {
+        /// The name of the attribute.
+        attribute: Arc<str>,
+        /// The type of the entity, event or relation that it is said of.
+        kind: Arc<str>,
+    },
     /// An entity of this type stands in the same place already.
-    EntityTwice { kind: Arc<str> },
+    EntityTwice {
+        /// The type of both.
+        kind: Arc<str>,
+    },
     /// A relation of this type stands between the same two entities already.
-    RelationTwice { kind: Arc<str> },
+    RelationTwice {
+        /// The type of both.
+        kind: Arc<str>,
+    },
 }
 
 impl fmt::Display for Problem {

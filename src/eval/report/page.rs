@@ -7,7 +7,6 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Report;
-use crate::brat;
 use crate::dataset::Sentence;
 use crate::nlp::Types;
 
@@ -31,7 +30,7 @@ pub enum PageError {
         cause: std::io::Error,
     },
     #[error(transparent)]
-    Write(#[from] brat::SaveError),
+    Write(#[from] crate::io::SaveError),
 }
 
 #[derive(Serialize)]
@@ -93,7 +92,7 @@ pub fn write_page(file: &Path, page: &str) -> Result<(), PageError> {
             return Err(PageError::Foreign(file.to_owned()));
         }
     }
-    Ok(brat::write_atomically(file, page.as_bytes())?)
+    Ok(crate::io::write_atomically(file, page.as_bytes())?)
 }
 
 #[cfg(test)]

@@ -198,7 +198,7 @@ impl App {
     pub(in crate::gui) fn save_table(&mut self, path: &std::path::Path, table: Result<Vec<u8>, String>) {
         let path = if path.extension().is_some() { path.to_owned() } else { path.with_extension("csv") };
         let written =
-            table.and_then(|table| crate::brat::write_atomically(&path, &table).map_err(|error| error.to_string()));
+            table.and_then(|table| crate::io::write_atomically(&path, &table).map_err(|error| error.to_string()));
         match written {
             Ok(()) => self.state.notify(Tone::Good, format!("Wrote {}", path.display())),
             Err(error) => self.state.notify(Tone::Error, error),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::brat::{self, conf};
+use crate::brat::conf;
 use crate::domain::{Edit, Schema};
 use crate::editor::{self, Tone};
 use crate::gui::app::App;
@@ -137,7 +137,7 @@ fn write_files(annotation: &Path, there: bool, before: &Schema, changes: &[Chang
     let mut written = Vec::new();
     let mut put = |file: &Path, old: Option<&str>, new: &str| -> Result<(), String> {
         if old != Some(new) && !(old.is_none() && new.is_empty()) {
-            brat::write_atomically(file, new.as_bytes()).map_err(|error| error.to_string())?;
+            crate::io::write_atomically(file, new.as_bytes()).map_err(|error| error.to_string())?;
             written.push(file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default());
         }
         Ok(())

@@ -122,7 +122,7 @@ fn find_driver(roots: &[PathBuf]) -> Result<PathBuf, String> {
 }
 
 /// Where the system's loader would look.
-fn roots() -> Vec<PathBuf> {
+pub(super) fn roots() -> Vec<PathBuf> {
     let mut roots: Vec<PathBuf> =
         std::env::var_os("LD_LIBRARY_PATH").map(|paths| std::env::split_paths(&paths).collect()).unwrap_or_default();
     roots.extend(

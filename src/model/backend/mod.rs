@@ -2,6 +2,7 @@
 
 mod cpu;
 mod cuda;
+mod needs;
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,6 +11,8 @@ use super::checkpoint::Checkpoint;
 use super::encoder::{Encoder, EncoderConfig};
 use super::error::{Boxed, ModelError};
 use super::training::{Trainable, Trainer};
+
+pub use needs::{Need, needs};
 
 /// Every backend, in the order in which `auto` tries them.
 pub static BACKENDS: [&Backend; 2] = [&cuda::CUDA, &cpu::CPU];

@@ -10,7 +10,9 @@ use crate::nlp::{SentenceScores, SpanScore, Types};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ArgumentRule {
+    /// Stored names of entity types.
     pub heads: BTreeSet<String>,
+    /// Stored names of entity types.
     pub tails: BTreeSet<String>,
 }
 

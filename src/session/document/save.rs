@@ -47,7 +47,7 @@ pub enum SaveError {
         cause: std::io::Error,
     },
     #[error(transparent)]
-    Write(#[from] brat::SaveError),
+    Write(#[from] crate::io::SaveError),
 }
 
 impl OpenDocument {

@@ -8,6 +8,8 @@
 //!
 //! A processor with none of them computes 8-bit weights as f32 ([`super::super::gemm`]), which is faster there than integers.
 
+#![expect(unsafe_code, reason = "instructions of a processor, each behind a safe function that has asked for them")]
+
 use super::Product;
 
 /// A way to sum that this processor has.
