@@ -20,9 +20,10 @@ impl FakeExtractor {
         Self { name: name.to_owned(), fingerprint: name.to_owned(), ..Self::default() }
     }
 
-    /// The same for texts in other languages than English.
-    pub fn reading(self, languages: Languages) -> Self {
-        Self { languages, ..self }
+    /// The same for texts in the languages of these codes.
+    pub fn reading(self, codes: &[&str]) -> Self {
+        let codes: Vec<String> = codes.iter().map(|code| (*code).to_owned()).collect();
+        Self { languages: Languages::try_from(codes).unwrap_or_default(), ..self }
     }
 
     /// The same name with other weights.

@@ -9,7 +9,6 @@ use crate::domain::{MentionId, Review};
 use crate::engine::{FakeExtractor, Loader};
 use crate::gui::app::tests::{Window, act, mentions, settle, window_loading, window_reading, window_with};
 use crate::gui::{Action, Selection, Start};
-use crate::nlp::Languages;
 use crate::session::{DocumentId, Workspace};
 use crate::text::Span;
 
@@ -213,8 +212,7 @@ fn an_action_on_another_document_leaves_the_shown_one_alone() {
 }
 
 fn reading(codes: &[&str]) -> FakeExtractor {
-    let codes: Vec<String> = codes.iter().map(|code| (*code).to_owned()).collect();
-    FakeExtractor::default().reading(Languages::try_from(codes).expect("codes"))
+    FakeExtractor::default().reading(codes)
 }
 
 const ENGLISH: &str = "Anna met Boris.";
