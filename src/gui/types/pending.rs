@@ -14,7 +14,7 @@ impl App {
         if self.types.changes.is_empty() {
             return;
         }
-        let Some(open) = self.types.of.and_then(|id| self.state.document(id)) else { return };
+        let Some(open) = self.types.of.and_then(|id| self.editor.document(id)) else { return };
         let count = self.types.changes.len();
         let stale = self.types.impact.as_ref().is_none_or(|(of, n, _)| (*of, *n) != (open.content(), count));
         if stale {
@@ -25,7 +25,7 @@ impl App {
         let Some((_, _, impact)) = self.types.impact.clone() else { return };
         let (mut take_back, mut discard, mut make, mut jump) = (false, false, None, None);
         let (mut look, mut show) = (false, None);
-        let has_folder = self.state.folder.is_some();
+        let has_folder = self.editor.folder.is_open();
         let file = self.conf_file();
         let mut write = self.types.write;
         let frame = Frame::new()
@@ -101,7 +101,7 @@ impl App {
             self.look_through_folder(&ctx);
         }
         if let Some(path) = show {
-            self.state.open_file(&path);
+            self.editor.open_file(&path);
         } else if let Some(relation) = jump {
             self.jump_to_relation(relation);
         } else if let Some(write) = make {
@@ -114,12 +114,12 @@ impl App {
     }
 
     fn jump_to_relation(&mut self, id: crate::domain::RelationId) {
-        let Some(open) = self.state.current() else { return };
+        let Some(open) = self.editor.current() else { return };
         let annotations = &open.document.annotations;
         let Some(relation) = annotations.relation(id) else { return };
         let ends = [relation.head, relation.tail].map(|end| annotations.mention(end).map(|m| m.cover()));
         let place = ends.into_iter().flatten().reduce(crate::text::Span::cover);
-        self.state.selection = Selection::Relation(id);
+        self.editor.selection = Selection::Relation(id);
         if let Some(place) = place {
             self.text_view.reveal(place);
         }
