@@ -6,7 +6,7 @@ use super::words::counted;
 use super::{Editor, Tone};
 use crate::domain::{Edit, Item};
 use crate::engine::{Offers, offer_edits, question};
-use crate::session::{DocumentId, OpenDocument};
+use crate::session::DocumentId;
 use crate::text::Span;
 
 /// More corrected sentences than this at once are no correction by hand.
