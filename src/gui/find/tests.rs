@@ -222,7 +222,7 @@ fn a_concordance_is_ordered_and_written_as_a_table() {
 fn a_document_that_cannot_be_read_is_named() {
     let folder = folder();
     let mut harness = opened(&folder);
-    std::fs::write(folder.path().join("c-weather.txt"), b"%PDF-1.7 no text").expect("writable");
+    std::fs::write(folder.path().join("c-weather.txt"), b"\0\0\0\x01\xff\0\0\0\x02\xfe").expect("writable");
     harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::F);
     harness.run_ok();
     search(&mut harness, "Anna");
