@@ -221,7 +221,7 @@ const GREEK: &str = "Η Άννα ξέρει τον Νίκο.";
 
 /// How many entities a pasted text has when nothing was asked for, and what was said last.
 fn pasted(harness: &mut Window, text: &str) -> (usize, String) {
-    harness.state_mut().editor.add_text(text);
+    harness.state_mut().editor.paste(text);
     settle(harness);
     (mentions(harness).len(), last_said(harness))
 }
