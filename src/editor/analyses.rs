@@ -38,6 +38,8 @@ pub struct Analyses {
     pub running: Vec<Running>,
     /// Analysed as soon as the model is there.
     pub(super) waiting: Vec<DocumentId>,
+    /// Opened before the model was there to say whether it reads their language.
+    pub(super) undecided: Vec<DocumentId>,
     /// Samples: their automatic analysis is nothing to save.
     disposable: Vec<DocumentId>,
     /// Relations asked for after a correction.
@@ -72,6 +74,7 @@ impl Analyses {
             switching: VecDeque::new(),
             running: Vec::new(),
             waiting: Vec::new(),
+            undecided: Vec::new(),
             disposable: Vec::new(),
             suggestion: None,
             touched: Vec::new(),
@@ -89,7 +92,7 @@ impl Analyses {
 
     /// Whether any open document is read, or will be.
     pub fn is_busy(&self) -> bool {
-        !self.running.is_empty() || !self.waiting.is_empty()
+        !self.running.is_empty() || !self.waiting.is_empty() || !self.undecided.is_empty()
     }
 
     /// Whether the model was asked for relations after a correction, and has not answered.
@@ -100,6 +103,7 @@ impl Analyses {
     /// Stops reading; nothing is changed by what was not read to its end.
     pub fn cancel(&mut self) {
         self.waiting.clear();
+        self.undecided.clear();
         for running in &self.running {
             if let Some(engine) = &self.engine {
                 engine.cancel(running.ticket);
@@ -151,6 +155,13 @@ impl Analyses {
     /// Whether another model than the bundled one reads.
     pub fn has_own_model(&self) -> bool {
         self.models.as_ref().is_some_and(|models| models.bundled.as_ref().is_some_and(|dir| *dir != models.current))
+    }
+
+    /// Whether the model reads a document by itself is asked when it is there.
+    pub(super) fn wait_for_model(&mut self, id: DocumentId) {
+        if !self.undecided.contains(&id) {
+            self.undecided.push(id);
+        }
     }
 
     /// Gives the engine what waits for it, once the model is there.
