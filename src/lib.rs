@@ -8,12 +8,12 @@
 pub mod analysis;
 pub mod brat;
 pub mod cli;
+pub mod corpus;
 pub mod dataset;
 pub mod domain;
 pub mod editor;
 pub mod engine;
 pub mod eval;
-pub mod find;
 pub mod formats;
 #[cfg(feature = "gui")]
 pub mod gui;

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::de::IgnoredAny;
 
+use crate::corpus::FolderIndex;
 use crate::engine::Analysis;
-use crate::find::FolderIndex;
 use crate::session::store::{Counts, hash};
 use crate::session::workspace::Places;
 

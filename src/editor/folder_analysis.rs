@@ -13,9 +13,9 @@ use super::analyses::ModelState;
 use super::scope::{folder_files, reader};
 use super::{Command, Editor, Tone};
 use crate::brat;
+use crate::corpus::{Depth, Place, Scan, Source, Step};
 use crate::domain::{Annotations, Origin};
 use crate::engine::Analysis;
-use crate::find::{Depth, Place, Scan, Source, Step};
 
 /// Documents the engine is asked for at once, so that it need not wait for the window's next frame. Whatever else is
 /// asked comes after them.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Command;
-use crate::find::Wake;
+use crate::corpus::Wake;
 use crate::session::Recovery;
 
 pub struct Host {

@@ -8,7 +8,7 @@ use super::documents::{Editor, Tone};
 use super::folder::is_source;
 use super::{analyse_if_bare, merge_analysis};
 use crate::brat::{self, Issue, LoadError};
-use crate::find::Place;
+use crate::corpus::Place;
 use crate::io::same_file;
 use crate::session::{DocumentId, OpenDocument, Restored};
 

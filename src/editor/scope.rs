@@ -9,7 +9,7 @@ use super::Editor;
 use super::analysis_cache::AnalysisCache;
 use super::folder_analysis::FolderAnalysis;
 use super::words::counted;
-use crate::find::{Desk, Note, Recall, Snapshots, Source};
+use crate::corpus::{Desk, Note, Recall, Snapshots, Source};
 use crate::session::OpenDocument;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -7,13 +7,13 @@ use eframe::egui;
 
 use super::command::TABLE;
 use super::compare::Compare;
-use super::corpus::Corpus;
 use super::dialogs::Dialogs;
 use super::evaluation::EvaluationPane;
 use super::exporting::Exports;
 use super::files::Files;
 use super::find::FindTool;
 use super::focus::Focus;
+use super::folder_map::Corpus;
 use super::fonts::SystemFonts;
 use super::graph_view::GraphView;
 use super::importing::{Clipboard, Importing};

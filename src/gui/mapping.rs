@@ -5,13 +5,13 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use eframe::egui::Context;
 
 use super::app::App;
-use super::corpus::source_of;
+use super::folder_map::source_of;
 use super::graph_view::{GraphViewInput, Scope};
 use super::panels::content_key;
 use super::{Selection, Theme};
+use crate::corpus::Desk;
 use crate::domain::MentionId;
 use crate::editor;
-use crate::find::Desk;
 use crate::session::DocumentId;
 use crate::text::Span;
 

@@ -10,7 +10,6 @@ mod close_folder;
 mod colour_tests;
 pub mod command;
 mod compare;
-mod corpus;
 mod dialogs;
 mod dispatch;
 #[cfg(all(test, feature = "kittest"))]
@@ -20,6 +19,7 @@ mod exporting;
 mod files;
 mod find;
 mod focus;
+mod folder_map;
 mod fonts;
 #[cfg(test)]
 mod glyph_tests;

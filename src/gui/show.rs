@@ -6,9 +6,9 @@ use eframe::egui;
 
 use super::Selection;
 use super::app::App;
+use crate::corpus::{Hit, Place};
 use crate::domain::ItemId;
 use crate::editor::DocumentEntry;
-use crate::find::{Hit, Place};
 use crate::text::Span;
 
 impl App {

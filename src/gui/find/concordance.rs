@@ -5,8 +5,8 @@ use eframe::egui::{self, Align2, FontId, RichText, ScrollArea};
 
 use super::head::Wish;
 use super::list::{ROW, colour_of, fitted, name_of, row_ui, whole_ui};
+use crate::corpus::{Hit, Line, Order};
 use crate::domain::Schema;
-use crate::find::{Hit, Line, Order};
 use crate::gui::Theme;
 use crate::gui::app::App;
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{self, PopupCloseBehavior, RichText, Slider};
 
+use crate::corpus::{Bound, By, Decision, Query, Text, What};
 use crate::domain::Schema;
-use crate::find::{Bound, By, Decision, Query, Text, What};
 use crate::gui::Theme;
 
 pub(super) fn ui(ui: &mut egui::Ui, theme: Theme, schema: Option<&Schema>, query: &mut Query) {
@@ -157,7 +157,7 @@ fn scores(ui: &mut egui::Ui, query: &mut Query) {
             query.scores.high = (high < 100.0).then(|| bound(high.max(low))).flatten();
         }
         if ui.button("Any score").clicked() {
-            query.scores = crate::find::Scores::default();
+            query.scores = crate::corpus::Scores::default();
         }
     });
 }

@@ -3,8 +3,8 @@
 use eframe::egui::{self, Key, Modifiers, ProgressBar, RichText, TextEdit, text::CCursor, text::CCursorRange};
 
 use super::{Scope, View, filters};
+use crate::corpus::{Concordance, FILTERS, Order, Query};
 use crate::editor::Tone;
-use crate::find::{Concordance, FILTERS, Order, Query};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::Command;

@@ -7,8 +7,8 @@ use eframe::egui::{self, Color32, FontId, RichText, ScrollArea, Stroke, vec2};
 
 use super::head::Wish;
 use super::{FindTool, Row};
+use crate::corpus::{Found, Hit, first_words};
 use crate::domain::Schema;
-use crate::find::{Found, Hit, first_words};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::theme::mix;

@@ -16,8 +16,8 @@ use std::sync::mpsc::Receiver;
 pub(in crate::gui) use concordance::keyword_ui;
 pub(in crate::gui) use list::{ROW, hit_ui, row_ui};
 
+use crate::corpus::{Hit, Order, Place, Query, Scan, Source, parse};
 use crate::editor::Scope;
-use crate::find::{Hit, Order, Place, Query, Scan, Source, parse};
 use crate::session::DocumentId;
 
 /// Hits beyond these are counted as "more": nobody reads them, and they would fill the memory.

@@ -5,8 +5,8 @@ use std::sync::mpsc::{TryRecvError, channel};
 use eframe::egui;
 
 use super::{Asked, FindTool, LIMIT, View};
+use crate::corpus::{Concordance, Depth, Matcher, Order, Place, Query, Scan, Step, Text, Wake, parse};
 use crate::editor::{self, Scope, Tone};
-use crate::find::{Concordance, Depth, Matcher, Order, Place, Query, Scan, Step, Text, Wake, parse};
 use crate::gui::Selection;
 use crate::gui::app::App;
 use crate::gui::tool::Tool;

@@ -9,8 +9,8 @@ mod tests;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::corpus::{Deed, Lost, Occurrence, Place, Read, Scan, Source};
 use crate::editor::Scope;
-use crate::find::{Deed, Lost, Occurrence, Place, Read, Scan, Source};
 use crate::session::DocumentId;
 
 /// What all occurrences are to be, chosen before the type is.

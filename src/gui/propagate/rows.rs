@@ -3,7 +3,7 @@
 use eframe::egui::{self, Align2, FontId, RichText, ScrollArea, vec2};
 
 use super::pane::Wish;
-use crate::find::{Deed, Occurrence, Standing, first_words};
+use crate::corpus::{Deed, Occurrence, Standing, first_words};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::find::{ROW, keyword_ui, row_ui};

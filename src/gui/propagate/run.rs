@@ -5,9 +5,9 @@ use std::sync::Arc;
 use eframe::egui;
 
 use super::{Asked, Group, Plan, PropagateTool, Subject};
+use crate::corpus::{Deed, Depth, Lost, Occurrence, Pattern, Place, Planned, Scan, Standing, Step, occurrences, plan};
 use crate::domain::Edit;
 use crate::editor::{self, Scope, Tone};
-use crate::find::{Deed, Depth, Lost, Occurrence, Pattern, Place, Planned, Scan, Standing, Step, occurrences, plan};
 use crate::gui::Selection;
 use crate::gui::app::App;
 use crate::gui::tool::Tool;

@@ -6,8 +6,8 @@ mod run;
 #[cfg(all(test, feature = "kittest"))]
 mod tests;
 
+use crate::corpus::{Hit, Place, Queue, Scan, Sequence, What};
 use crate::editor::Scope;
-use crate::find::{Hit, Place, Queue, Scan, Sequence, What};
 use crate::session::DocumentId;
 
 pub(in crate::gui) use pane::reading_bar;

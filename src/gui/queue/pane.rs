@@ -2,9 +2,9 @@
 
 use eframe::egui::{self, ProgressBar, RichText, ScrollArea, vec2};
 
+use crate::corpus::{Sequence, What};
 use crate::domain::Review;
 use crate::editor::{self, FolderAnalysis, Scope};
-use crate::find::{Sequence, What};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::Command;

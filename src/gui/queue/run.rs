@@ -3,9 +3,9 @@
 use eframe::egui;
 
 use super::{Asked, LIMIT, QueueTool};
+use crate::corpus::{Depth, Found, Place, Queue, Read, Scan, Step, open_predictions};
 use crate::domain::Review;
 use crate::editor::{self, Scope, Tone};
-use crate::find::{Depth, Found, Place, Queue, Read, Scan, Step, open_predictions};
 use crate::gui::Action;
 use crate::gui::app::App;
 use crate::gui::tool::Tool;
@@ -132,7 +132,7 @@ impl App {
             let hits = open_predictions(&read, self.queue.what, LIMIT);
             self.queue.queue.opened(&place, Place::Open(id), hits);
             self.queue.queue.sort();
-            let same = |e: &crate::find::Entry| e.waits && Some((e.hit.span, e.hit.kind.clone())) == hit;
+            let same = |e: &crate::corpus::Entry| e.waits && Some((e.hit.span, e.hit.kind.clone())) == hit;
             let entries = self.queue.queue.entries();
             match entries.iter().position(same).or_else(|| self.queue.queue.next(None)) {
                 Some(again) => at = again,

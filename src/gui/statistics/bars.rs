@@ -5,8 +5,8 @@ use std::sync::Arc;
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{self, Align2, Color32, FontId, Rect, ScrollArea, Stroke, vec2};
 
+use crate::corpus::Query;
 use crate::domain::Schema;
-use crate::find::Query;
 use crate::gui::Theme;
 use crate::gui::theme::mix;
 

@@ -7,8 +7,8 @@ mod run;
 #[cfg(all(test, feature = "kittest"))]
 mod tests;
 
+use crate::corpus::{DocumentStatistics, Scan, Stage, Statistics};
 use crate::editor::Scope;
-use crate::find::{DocumentStatistics, Scan, Stage, Statistics};
 use crate::session::DocumentId;
 use crate::session::store::Progress;
 

@@ -5,8 +5,8 @@ use egui_plot::{Bar as PlotBar, BarChart, Plot, uniform_grid_spacer};
 
 use super::bars::{self, NARROW, Row};
 use super::{Listed, Page};
+use crate::corpus::{Query, Stage};
 use crate::editor::Scope;
-use crate::find::{Query, Stage};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::files::Purpose;

@@ -6,8 +6,8 @@ use eframe::egui;
 
 use super::bars::Bar;
 use super::{Asked, Column, Figures, Listed, Page, StatisticsTool, TOP};
+use crate::corpus::{Depth, DocumentStatistics, Place, Query, Scan, Statistics, Step, What};
 use crate::editor::{self, Scope};
-use crate::find::{Depth, DocumentStatistics, Place, Query, Scan, Statistics, Step, What};
 use crate::gui::app::App;
 use crate::gui::tool::Tool;
 use crate::session::DocumentId;

@@ -9,9 +9,9 @@ use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 
 use eframe::egui::Context;
 
+use crate::corpus::{self, Depth, Desk, Read};
 use crate::domain::{Schema, Visibility};
 use crate::editor::{Editor, Tone};
-use crate::find::{self, Depth, Desk, Read};
 use crate::map::Source;
 use crate::session::OpenDocument;
 use crate::text::{Span, split};
@@ -235,7 +235,7 @@ pub fn source_of(open: &OpenDocument, content: u64) -> Source<'_> {
 /// A closed document as it would be shown: with what was done to it and is in no file yet, and with what the model said.
 fn read(path: &Path, desk: &Desk) -> Result<Box<Closed>, String> {
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let read = find::Source::file(path.to_owned(), name).read(Depth::Predictions, desk)?;
+    let read = corpus::Source::file(path.to_owned(), name).read(Depth::Predictions, desk)?;
     let sentences = split(&read.document.text).into_iter().map(|sentence| sentence.span).collect();
     Ok(Box::new(Closed { key: hash(path) | FILE, read, sentences }))
 }

@@ -101,7 +101,7 @@ impl std::fmt::Debug for FolderIndex {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::find::{Depth, Desk, Source};
+    use crate::corpus::{Depth, Desk, Source};
 
     /// A document whose files were written a minute ago.
     fn document(folder: &Path, text: &str, ann: &str) -> PathBuf {

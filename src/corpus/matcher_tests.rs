@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::corpus::parse;
 use crate::domain::{Edit, Extra, Fragments, Item, Target};
-use crate::find::parse;
 
 /// A text of two languages with entities by a person and by a model, a rejected one, and a note.
 fn document() -> Document {

@@ -122,7 +122,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::find::parse;
+    use crate::corpus::parse;
 
     fn found<'a>(line: &str, text: &'a str) -> Vec<&'a str> {
         let pattern = Pattern::of(&parse(line).expect("a query")).expect("a pattern").expect("some text");

@@ -124,7 +124,7 @@ impl<T> Drop for Scan<T> {
 mod tests {
     use super::*;
     use crate::analysis::{FakeExtractor, analyse};
-    use crate::find::{Place, Recall};
+    use crate::corpus::{Place, Recall};
     use crate::session::{DocumentId, OpenDocument};
 
     fn folder(count: usize) -> (tempfile::TempDir, Vec<Source>) {
