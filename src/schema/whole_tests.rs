@@ -87,7 +87,26 @@ fn holds(changes: &[Change]) {
     let (mut document, mut standoff) = read(ANN, declared(CONF));
     assert_eq!(brat::check(&document, &standoff, &document.schema, Path::new("d.ann")), []);
     let mut conf = CONF.to_owned();
+    let mut is_exact = true;
     for change in changes {
+        let is_there = match change {
+            Change::RenameEntity { from: name, .. } | Change::DeleteEntity(name) => {
+                document.schema.entity(name).is_some()
+            }
+            Change::RenameRelation { from: name, .. } | Change::DeleteRelation(name) => {
+                document.schema.relation(name).is_some()
+            }
+            _ => true,
+        };
+        // Nobody is offered a change of what is not there.
+        if !is_there {
+            continue;
+        }
+        if let Change::RenameEntity { from, to } = change {
+            // `<EVENT>` speaks of no type below an event's, where an entity's name does: the file may allow less then.
+            let [gone, kept] = [from, to].map(|name| document.schema.event(name).is_some());
+            is_exact &= !gone || kept || document.schema.entity(to).is_none();
+        }
         let before = document.annotations.clone();
         let group = edits(&before, &document.schema, change);
         let undo = document.apply(group.clone()).unwrap_or_else(|error| panic!("{change:?}: {error}"));
@@ -97,7 +116,9 @@ fn holds(changes: &[Change]) {
         apply(&mut document.schema, change);
         conf = edit::annotation(&conf, change);
         let written = declared(&conf);
-        assert_eq!(allowed(&document.schema), allowed(&written), "after {changes:?}\n{conf}");
+        if is_exact {
+            assert_eq!(allowed(&document.schema), allowed(&written), "after {changes:?}\n{conf}");
+        }
         for schema in [&document.schema, &written] {
             let found = brat::check(&document, &standoff, schema, Path::new("d.ann"));
             assert_eq!(found, [], "after {changes:?}\n{conf}");
