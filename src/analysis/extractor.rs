@@ -10,7 +10,7 @@ use crate::nlp::{GivenSpan, SentenceScores, Types};
 /// What is loaded, for the status bar, `relata info` and the provenance of predictions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ModelInfo {
-    /// The checkpoint's name: its folder.
+    /// The checkpoint's name, as on its card.
     pub name: String,
     /// What it is by content: scores that are kept belong to this and not to a name.
     pub fingerprint: String,

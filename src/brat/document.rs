@@ -12,7 +12,7 @@ use super::encoding::as_utf8;
 use super::paths::{ann_path, is_annotation, txt_path};
 use super::{Issue, Severity, Standoff, read_parts};
 use crate::domain::{Document, Roles};
-use crate::io::{Decoded, FolderError, How, NotAText, decode, refuse, sibling, twin};
+use crate::io::{Decoded, FolderError, How, NotAText, decode, refuse, remedy, sibling, twin, what};
 use crate::text::{DecodeError, decode_utf8};
 
 /// A document, and what its files hold beyond it.
@@ -41,7 +41,7 @@ impl Loaded {
 /// Why there is no document.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    #[error("{}: {cause} ({remedy})", path.display())]
+    #[error("{}: {} ({remedy})", path.display(), what(cause))]
     Read {
         path: PathBuf,
         #[source]
@@ -70,13 +70,7 @@ impl From<FolderError> for LoadError {
 
 impl LoadError {
     pub(super) fn read(path: &Path, cause: io::Error) -> Self {
-        let remedy = match cause.kind() {
-            ErrorKind::NotFound => "check the path",
-            ErrorKind::PermissionDenied => "make it readable for you",
-            ErrorKind::IsADirectory => "open it as a folder",
-            _ => "check the disk",
-        };
-        Self::Read { path: path.to_owned(), cause, remedy }
+        Self::Read { path: path.to_owned(), remedy: remedy(&cause), cause }
     }
 }
 
@@ -273,7 +267,7 @@ fn text_file(path: &Path) -> Result<PathBuf, LoadError> {
     }
     match [path.to_owned(), ann].into_iter().find(|ann| is_annotation(ann) && ann.is_file()) {
         Some(ann) => Err(LoadError::NoText { ann, txt }),
-        None => Err(LoadError::read(path, io::Error::new(ErrorKind::NotFound, "there is no such file or folder"))),
+        None => Err(LoadError::read(path, ErrorKind::NotFound.into())),
     }
 }
 

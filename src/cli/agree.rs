@@ -10,6 +10,8 @@ use clap::Args;
 use super::messages::{Outcome, say_note};
 use crate::eval::Figure;
 use crate::eval::agreement::{Group, PairFigures, compare_folders, read_folders};
+use crate::io::must_exist;
+use crate::text::counting::{agreed, counted};
 
 #[derive(Debug, Args)]
 pub struct AgreeArgs {
@@ -27,18 +29,14 @@ pub struct AgreeArgs {
 /// # Errors
 /// When a folder cannot be read, no two share a document, or standard output cannot be written.
 pub fn run(args: &AgreeArgs) -> anyhow::Result<Outcome> {
-    if let Some(missing) = args.paths.iter().find(|path| !path.exists()) {
-        bail!("{}: there is no such file or folder", missing.display());
-    }
-    if let Some(missing) = args.text.as_ref().filter(|path| !path.exists()) {
-        bail!("--text {}: there is no such file or folder", missing.display());
-    }
+    args.paths.iter().chain(&args.text).try_for_each(|path| must_exist(path))?;
     if args.paths.iter().any(|path| path.is_dir()) && !args.paths.iter().all(|path| path.is_dir()) {
         bail!("give either folders only or files only: a file and a folder have no documents in common");
     }
     let folders = read_folders(&args.paths, args.text.as_deref())?;
     if folders.alone > 0 {
-        eprintln!("{} documents are annotated in one place only and are left out", folders.alone);
+        let (alone, are) = (counted(folders.alone, "document"), agreed(folders.alone, "is", "are"));
+        eprintln!("{alone} {are} annotated in one place only and {are} left out");
     }
     let names = args.paths.iter().map(|path| path.display().to_string()).collect();
     let found = compare_folders(&folders, names, &mut |_, _| {}, &AtomicBool::new(false))?;
@@ -77,7 +75,9 @@ fn write(out: &mut impl Write, group: &Group) -> io::Result<()> {
 }
 
 fn write_pair(out: &mut impl Write, pair: &PairFigures) -> io::Result<()> {
-    writeln!(out, "{} against {}: {} documents, {} words", pair.left, pair.right, pair.documents, pair.words)?;
+    let (documents, words) =
+        (counted(pair.documents, "document"), counted(usize::try_from(pair.words).unwrap_or(usize::MAX), "word"));
+    writeln!(out, "{} against {}: {documents}, {words}", pair.left, pair.right)?;
     match (pair.kappa, pair.same_words) {
         (Some(kappa), Some(same)) => {
             writeln!(out, "Cohen's κ on words {kappa:.3} ({:.1} % of them alike)", 100.0 * same)?;
@@ -125,7 +125,7 @@ mod tests {
         write(&mut out, &found.group).expect("a vector");
         let said = String::from_utf8(out).expect("text");
         // Words: Anna slept . — p_o = 2/3, p_e = 4/9, κ = 2/5.
-        assert!(said.contains("a against b: 1 documents, 3 words"), "{said}");
+        assert!(said.contains("a against b: 1 document, 3 words"), "{said}");
         assert!(said.contains("κ on words 0.400 (66.7 % of them alike)"), "{said}");
         assert!(said.contains("  Loc") && said.contains("  Peop"), "{said}");
     }

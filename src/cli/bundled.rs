@@ -19,9 +19,18 @@ const FILES: [(&str, &[u8]); 6] =
 /// # Errors
 /// When the cache cannot be written.
 pub fn unpacked() -> io::Result<PathBuf> {
-    let dirs = directories::ProjectDirs::from("", "", "relata");
-    let cache = dirs.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "this account has no home folder"))?;
-    unpack(&FILES, &cache.cache_dir().join("models"))
+    let models = cache().ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "this account has no home folder"))?;
+    unpack(&FILES, &models)
+}
+
+/// Whether a folder lies where models are unpacked.
+pub fn is_unpacked(dir: &Path) -> bool {
+    let models = cache().and_then(|models| models.canonicalize().ok());
+    models.is_some_and(|models| dir.canonicalize().is_ok_and(|dir| dir.starts_with(models)))
+}
+
+fn cache() -> Option<PathBuf> {
+    directories::ProjectDirs::from("", "", "relata").map(|dirs| dirs.cache_dir().join("models"))
 }
 
 /// Unpacks files into a folder of `models` that is named by what they hold, so that another version has another one.

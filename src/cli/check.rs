@@ -9,7 +9,8 @@ use super::documents::{nothing_in, say_loops};
 use super::messages::{Outcome, say};
 use crate::brat::{self, Issue, LoadError, Loaded, Severity, conf};
 use crate::dataset::{self, DataError};
-use crate::io::{Folder, How, is_json};
+use crate::io::{Folder, How, is_json, must_exist};
+use crate::text::counting::counted;
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -44,7 +45,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
             }
         }
     }
-    eprintln!("{documents} documents, {problems} problems");
+    eprintln!("{}, {}", counted(documents, "document"), counted(problems, "problem"));
     if documents == 0 {
         let folders = args.paths.iter().filter_map(|path| Some((path, Folder::list(path).ok()?)));
         let mut empty: Vec<(&PathBuf, Folder)> = folders.filter(|(path, _)| path.is_dir()).collect();
@@ -92,8 +93,10 @@ fn of_document(loaded: &Loaded) -> Vec<Issue> {
 }
 
 fn issues_of(path: &Path, documents: &mut usize) -> Vec<Issue> {
-    if !path.exists() && brat::txt_path(path) == path {
-        return vec![Issue::unread(path, &"there is no such file or folder")];
+    if let Err(error) = must_exist(path)
+        && brat::txt_path(path) == path
+    {
+        return vec![Issue::unread(path, &error)];
     }
     if path.is_dir() {
         let mut issues = Vec::new();

@@ -17,6 +17,7 @@ use crate::domain::{Document, Schema, Visibility};
 use crate::formats::{self, Format};
 use crate::import::{self, Encoding, Kind};
 use crate::io::{Folder, How, is_json, sibling};
+use crate::text::counting::counted;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
@@ -290,7 +291,7 @@ fn brat_to_json(
     }
     outputs.write(&args.output, dataset::to_json(&sentences)?.as_bytes())?;
     outputs.write(&types, serde_json::to_string_pretty(&dataset::types_json(&schema))?.as_bytes())?;
-    eprintln!("{} sentences. {left_out}", sentences.len());
+    eprintln!("{}. {left_out}", counted(sentences.len(), "sentence"));
     Ok(outcome)
 }
 

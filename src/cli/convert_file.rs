@@ -12,6 +12,7 @@ use crate::brat::{self, Standoff};
 use crate::domain::{Document, Edit, Mention, Relation, Visibility};
 use crate::formats::{self, File, Format, Lost};
 use crate::import;
+use crate::text::counting::counted;
 
 /// Where JSON that names no other tool comes from.
 pub const SPERT_JSON: &Format = &formats::FORMATS[1];
@@ -163,7 +164,7 @@ fn write(
     lost.add(predictions, "predictions that nobody has reviewed");
     outputs.write(&args.output, text.as_bytes())?;
     say_lost(&format!("{}: left out or changed", args.output.display()), &lost);
-    eprintln!("{}: {} documents", args.output.display(), documents.len());
+    eprintln!("{}: {}", args.output.display(), counted(documents.len(), "document"));
     Ok(outcome)
 }
 

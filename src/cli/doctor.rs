@@ -9,6 +9,7 @@ use serde_json::json;
 use super::messages::{Outcome, ended, say, say_unread};
 use crate::brat::{self, Issue, conf, doctor};
 use crate::io::{Encoding, How, twin};
+use crate::text::counting::counted;
 
 #[derive(Debug, Args)]
 pub struct DoctorArgs {
@@ -61,8 +62,9 @@ pub fn run(args: &DoctorArgs) -> anyhow::Result<Outcome> {
             }
         }
     }
-    let Total { files, findings, repaired } = total;
-    eprintln!("{files} files, {findings} findings, {repaired} repaired");
+    let Total { files, findings, repaired, unsaved } = total;
+    let unsaved = if unsaved > 0 { format!(", {unsaved} not saved") } else { String::new() };
+    eprintln!("{}, {}, {repaired} repaired{unsaved}", counted(files, "file"), counted(findings, "finding"));
     ended(files, outcome)
 }
 
@@ -71,6 +73,8 @@ struct Total {
     files: usize,
     findings: usize,
     repaired: usize,
+    /// Repairs of files that could not be written.
+    unsaved: usize,
 }
 
 /// Whether nothing is wrong with the file any more.
@@ -90,9 +94,13 @@ fn examine(args: &DoctorArgs, path: &Path, total: &mut Total) -> anyhow::Result<
     let is_guess = matches!(loaded.encoding, Some(How::Guessed(_)));
     let choose = |_, is_sure| args.fix && !is_shared && (is_sure && !is_guess || args.all);
     let plan = files.plan(&loaded.document.text, schema.as_ref(), &choose);
-    let backup = if plan.chosen() > 0 { files.save(&plan)? } else { None };
     total.findings += plan.findings.len() + plan.unspoken.len();
-    total.repaired += plan.chosen();
+    let saved = if plan.chosen() > 0 { files.save(&plan) } else { Ok(None) };
+    match &saved {
+        Ok(_) => total.repaired += plan.chosen(),
+        Err(_) => total.unsaved += plan.chosen(),
+    }
+    let backup = saved?;
     let mut out = std::io::stdout().lock();
     let name = |part| files.path(part).display().to_string();
     if args.json {
@@ -118,17 +126,17 @@ fn examine(args: &DoctorArgs, path: &Path, total: &mut Total) -> anyhow::Result<
                 }
             }
             if finding.changes.len() > SHOWN {
-                writeln!(out, "  … and {} more lines", finding.changes.len() - SHOWN)?;
+                writeln!(out, "  … and {}", counted(finding.changes.len() - SHOWN, "more line"))?;
             }
         }
         for issue in &plan.unspoken {
             writeln!(out, "{issue}")?;
         }
-        let ann = files.ann().display();
+        let (ann, repairs) = (files.ann().display(), counted(plan.chosen(), "repair"));
         match &backup {
-            Some(backup) => writeln!(out, "{ann}: {} repairs; the old file is {}", plan.chosen(), backup.display())?,
+            Some(backup) => writeln!(out, "{ann}: {repairs}; the old file is {}", backup.display())?,
             None if plan.chosen() > 0 => {
-                writeln!(out, "{ann}: {} repairs; it holds the pair, which stays as it is", plan.chosen())?;
+                writeln!(out, "{ann}: {repairs}; it holds the pair, which stays as it is")?;
             }
             None => {}
         }

@@ -8,7 +8,7 @@ use anyhow::Context;
 use super::messages::say_note;
 use crate::brat::{self, Issue, LoadError, Loaded, Severity};
 use crate::dataset::folder_issues;
-use crate::io::{Encoding, Folder, has_extension, sibling};
+use crate::io::{Encoding, Folder, PathError, has_extension, must_exist, sibling};
 
 /// A document as it lies on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +58,9 @@ pub fn documents(path: &Path, texts: Option<&Path>, output: Option<&Path>) -> an
         let txt = match texts {
             Some(texts) if texts.is_dir() => in_folder(texts, &name).unwrap_or_else(|| texts.join(&name)),
             Some(text) => text.to_owned(),
-            None => beside.clone(),
+            None if beside.is_file() => beside.clone(),
+            // As it was named, so that what is missing is said of that.
+            None => path.to_owned(),
         };
         return Ok(Documents { found: vec![DocumentFile { txt, beside, name }], issues: Vec::new() });
     }
@@ -80,6 +82,15 @@ pub fn documents(path: &Path, texts: Option<&Path>, output: Option<&Path>) -> an
         return Err(nothing_in(path, &folder, "a document is a .txt, with its .ann beside it"));
     }
     Ok(found)
+}
+
+/// Whether a path leads to a document or a folder; a document may be named by its stem.
+///
+/// # Errors
+/// With the path and what to do.
+pub fn must_be_there(path: &Path) -> Result<(), PathError> {
+    let txt = brat::txt_path(path);
+    if sibling(&txt, "txt").is_some() || brat::ann_path(&txt).exists() { Ok(()) } else { must_exist(path) }
 }
 
 /// Annotations of a folder on the texts of another one.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::formats;
 use super::inputs::{self, Input, Source};
-use super::messages::{Outcome, ended, say, say_unread};
+use super::messages::{Outcome, ended, say, say_note, say_unread};
 use super::model_args::ModelArgs;
 use super::model_choice;
 use super::outputs::Outputs;
@@ -23,7 +23,7 @@ use crate::engine::{Analysis, ExtractError, Extractor, ModelExtractor, analyse, 
 use crate::import::Encoding;
 use crate::io::{Table, same_file};
 use crate::nlp::Thresholds;
-use crate::text::OffsetMap;
+use crate::text::{OffsetMap, is_written_in};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -44,6 +44,9 @@ pub enum Progress {
     Json,
 }
 
+/// Files that a note names.
+const LISTED: usize = 5;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Predictions {
     Marked,
@@ -61,8 +64,9 @@ pub struct ExtractArgs {
     /// Also relations between types that the model's schema does not join
     #[arg(long)]
     pub no_constraints: bool,
-    #[arg(long, value_enum, default_value = "jsonl")]
-    pub format: Format,
+    /// What is written (default: jsonl, or spert-json where all inputs are SpERT JSON, which has no text to point into)
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
     /// Output file; for brat a folder, in which folders keep their shape. Standard output without it
     #[arg(short, value_name = "OUT")]
     pub output: Option<PathBuf>,
@@ -98,7 +102,7 @@ pub fn run(model: &ModelArgs, args: &ExtractArgs) -> anyhow::Result<Outcome> {
     {
         bail!("--threshold {threshold}: a score lies between 0 and 1");
     }
-    if args.marked() && args.format != Format::Brat {
+    if args.marked() && args.format != Some(Format::Brat) {
         bail!("only brat has notes that mark predictions: add --format brat. The other formats tell the scores anyway");
     }
     let mut outcome = Outcome::Done;
@@ -120,12 +124,14 @@ pub fn run(model: &ModelArgs, args: &ExtractArgs) -> anyhow::Result<Outcome> {
     if sources.is_empty() {
         return ended(0, outcome);
     }
-    if args.format == Format::Brat && args.output.is_none() && sources.len() > 1 {
+    let are_tokenized = sources.iter().all(|source| matches!(source.from, Input::Tokenized(_)));
+    let format = args.format.unwrap_or(if are_tokenized { Format::SpertJson } else { Format::Jsonl });
+    if format == Format::Brat && args.output.is_none() && sources.len() > 1 {
         bail!("{} inputs and one standard output: give a folder for the .ann files with -o FOLDER", sources.len());
     }
     let mut outputs = Outputs::new(args.force);
     sources.iter().filter_map(Source::path).for_each(|path| outputs.reads_document(path, path));
-    if let Some(output) = args.output.as_ref().filter(|_| args.format != Format::Brat) {
+    if let Some(output) = args.output.as_ref().filter(|_| format != Format::Brat) {
         outputs.check(output)?;
     }
     let mut extractor = model_choice::load(model)?;
@@ -141,7 +147,18 @@ pub fn run(model: &ModelArgs, args: &ExtractArgs) -> anyhow::Result<Outcome> {
     {
         eprintln!("relata: running on the CPU: {note}");
     }
-    let mut job = Job { extractor, thresholds, args, outputs, out: Vec::new(), spert: Vec::new(), read: 0, done: 0 };
+    let mut job = Job {
+        extractor,
+        thresholds,
+        args,
+        format,
+        outputs,
+        out: Vec::new(),
+        spert: Vec::new(),
+        foreign: Vec::new(),
+        read: 0,
+        done: 0,
+    };
     for (index, (source, place)) in sources.iter().zip(places(&sources)).enumerate() {
         let progress = Reporter::new(args.progress, source.name(), index + 1, sources.len());
         match job.read(source, &place, &progress) {
@@ -153,6 +170,7 @@ pub fn run(model: &ModelArgs, args: &ExtractArgs) -> anyhow::Result<Outcome> {
             }
         }
     }
+    job.say_foreign();
     let read = job.read;
     // Where nothing was done, nothing is written.
     if job.done > 0 {
@@ -165,10 +183,13 @@ struct Job<'a> {
     extractor: ModelExtractor,
     thresholds: Thresholds,
     args: &'a ExtractArgs,
+    format: Format,
     outputs: Outputs,
     /// What goes into the output file, written once at the end so that a half-done file never stands there.
     out: Vec<u8>,
     spert: Vec<Value>,
+    /// Inputs in a language that the model does not read.
+    foreign: Vec<String>,
     /// Inputs that could be read.
     read: usize,
     /// Inputs whose output is there.
@@ -188,8 +209,12 @@ impl Job<'_> {
         // What is no SpERT JSON at all is named first.
         let sentences = dataset::read_tokens(path)?;
         self.read += 1;
-        if self.args.format != Format::SpertJson {
-            bail!("{}: tokenized input has no text to point into; use --format spert-json", path.display());
+        self.look_at(&path.display().to_string(), &sentences.iter().flatten().map(String::as_str).collect::<String>());
+        if self.format != Format::SpertJson {
+            bail!(
+                "{}: this is SpERT JSON, which has no text to point into; give it alone, or use --format spert-json",
+                path.display()
+            );
         }
         let never = AtomicBool::new(false);
         let scores = self
@@ -211,12 +236,13 @@ impl Job<'_> {
         let inputs::Text { text, notes } = inputs::read_text(source, self.args.encoding)?;
         self.read += 1;
         progress.notes(&notes);
+        self.look_at(&name, &text);
         let target = self.target(source, place)?;
         let never = AtomicBool::new(false);
         let analysis = analyse(&mut self.extractor, &text, &mut |done, total| progress.tell(done, total), &never)
             .map_err(|error| failure(&name, &error))?;
         progress.done();
-        match self.args.format {
+        match self.format {
             Format::Brat => self.brat(target.as_ref(), place, text, &analysis)?,
             Format::SpertJson => {
                 for sentence in &analysis.sentences {
@@ -250,9 +276,42 @@ impl Job<'_> {
         Ok(())
     }
 
+    /// Remembers a text that is not in the model's language.
+    fn look_at(&mut self, name: &str, text: &str) {
+        let language = self.extractor.model().info().card.language.as_deref();
+        if language.is_some_and(|language| !is_written_in(language, text)) {
+            self.foreign.push(name.to_owned());
+        }
+    }
+
+    /// Says once a run which texts they were.
+    fn say_foreign(&self) {
+        let [first, ..] = self.foreign.as_slice() else { return };
+        let info = self.extractor.model().info();
+        let language = match info.card.language.as_deref() {
+            Some("en") => "English",
+            Some("ru") => "Russian",
+            other => other.unwrap_or_default(),
+        };
+        let named = self.foreign.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = match self.foreign.len().saturating_sub(LISTED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let note = format!(
+            "the model {} reads {language}, and most letters of {named}{more} are of another script: what it says there \
+             means little (--model DIR takes another one)",
+            info.card.name
+        );
+        match self.args.progress {
+            Some(Progress::Json) => eprintln!("{}", json!({"event": "note", "file": first, "note": note})),
+            _ => say_note(&note),
+        }
+    }
+
     /// Where a brat document goes, and whether its text is to be written there; asked before the model reads.
     fn target(&self, source: &Source, place: &Path) -> anyhow::Result<Option<Target>> {
-        let Some(folder) = self.args.output.as_ref().filter(|_| self.args.format == Format::Brat) else {
+        let Some(folder) = self.args.output.as_ref().filter(|_| self.format == Format::Brat) else {
             return Ok(None);
         };
         let txt = folder.join(place);
@@ -304,12 +363,12 @@ impl Job<'_> {
     }
 
     fn finish(mut self) -> anyhow::Result<()> {
-        if self.args.format == Format::SpertJson {
+        if self.format == Format::SpertJson {
             let list = Value::Array(std::mem::take(&mut self.spert)).to_string();
             self.write_line(&list)?;
         }
         match &self.args.output {
-            Some(path) if self.args.format != Format::Brat => self.outputs.write(path, &self.out),
+            Some(path) if self.format != Format::Brat => self.outputs.write(path, &self.out),
             _ => Ok(()),
         }
     }

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use super::messages::Outcome;
 use super::train::TrainArgs;
 use super::train_progress::Progress;
+use crate::text::counting::counted;
 use crate::train::{FineTune, TrainConfig, Tuned, fine_tune};
 
 /// Flips that are listed on a terminal; all of them stand in `fine-tune.json`.
@@ -39,7 +40,8 @@ pub fn run(from: &Path, config: TrainConfig, args: &TrainArgs, cancel: &AtomicBo
 }
 
 fn print(tuned: &Tuned, args: &TrainArgs) {
-    println!("measured on {} sentences of {} held-out documents", tuned.sentences, tuned.documents.len());
+    let documents = counted(tuned.documents.len(), "held-out document");
+    println!("measured on {} of {documents}", counted(tuned.sentences, "sentence"));
     println!("F1 micro     before    after");
     for ((name, before), (_, after)) in tuned.before.tasks().into_iter().zip(tuned.after.tasks()) {
         let (before, after) = (before.micro.f1, after.micro.f1);
@@ -47,8 +49,8 @@ fn print(tuned: &Tuned, args: &TrainArgs) {
     }
     let gains = tuned.flips.iter().filter(|flip| flip.change.is_gain()).count();
     println!(
-        "{} predictions changed: {gains} for the better, {} for the worse",
-        tuned.flips.len(),
+        "{} changed: {gains} for the better, {} for the worse",
+        counted(tuned.flips.len(), "prediction"),
         tuned.flips.len() - gains
     );
     for flip in tuned.flips.iter().take(LISTED) {

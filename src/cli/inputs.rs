@@ -9,7 +9,7 @@ use super::documents::nothing_in;
 use crate::brat::Issue;
 use crate::dataset::folder_issues;
 use crate::import::{self, Encoding, Kind};
-use crate::io::{Folder, has_extension, is_json, refuse};
+use crate::io::{Folder, has_extension, is_json, must_exist, refuse};
 use crate::text::decode_utf8;
 
 /// `--encoding`: a label such as `windows-1251`.
@@ -105,9 +105,7 @@ pub fn sources(path: &Path, output: Option<&Path>) -> anyhow::Result<Sources> {
         let found = texts.into_iter().map(|txt| Source::new(Input::Text(txt), Some(path))).collect();
         return Ok(Sources { found, issues: folder_issues(&folder).collect() });
     }
-    if !path.exists() {
-        anyhow::bail!("{}: there is no such file or folder", path.display());
-    }
+    must_exist(path)?;
     if has_extension(path, &["ann", "a1", "a2"]) {
         anyhow::bail!(
             "{}: these are annotations, not a text; give {}",

@@ -17,6 +17,7 @@ use crate::map::export::Sheet;
 use crate::map::layout::LayoutKind;
 use crate::map::picture::{Drawn, Wanted};
 use crate::palette::Theme;
+use crate::text::counting::counted;
 use crate::text::{Span, split};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -36,6 +37,18 @@ pub enum Format {
     Csv,
     /// Concepts, mentions, relations and quotations
     Json,
+}
+
+impl Format {
+    /// Whether it is drawn in the colours of one theme.
+    fn has_a_theme(self) -> bool {
+        match self {
+            Self::Svg => true,
+            #[cfg(feature = "gui")]
+            Self::Png => true,
+            Self::Html | Self::Graphml | Self::Dot | Self::Csv | Self::Json => false,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -85,6 +98,11 @@ pub struct MapArgs {
 /// # Errors
 /// When no document can be read, there is nothing to show, or the output cannot be written.
 pub fn run(args: &MapArgs) -> anyhow::Result<Outcome> {
+    if args.dark && !args.format.has_a_theme() {
+        bail!(
+            "--dark is for pictures: add --format svg or --format png. A page (html) has a switch of its own, and the other formats have no colours"
+        );
+    }
     let mut outcome = Outcome::Done;
     let mut loaded: Vec<Loaded> = Vec::new();
     let (files, mut issues) = all_documents(args)?;
@@ -199,7 +217,7 @@ fn title(inputs: &[PathBuf], loaded: &[Loaded]) -> String {
     match (loaded, inputs) {
         ([only], _) => only.document.name.clone(),
         (_, [folder]) => folder.canonicalize().ok().and_then(|path| name(&path)).unwrap_or_else(|| "Map".to_owned()),
-        _ => format!("{} documents", loaded.len()),
+        _ => counted(loaded.len(), "document"),
     }
 }
 

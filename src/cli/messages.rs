@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 use crate::brat::{Issue, Severity};
+use crate::io::explain;
+use crate::text::counting::counted;
 
 /// Exit codes: 0, 1 and 2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,11 +28,17 @@ impl From<Outcome> for ExitCode {
 
 /// Says an error with its causes on stderr.
 pub fn say(error: &anyhow::Error) {
-    let mut text = error.to_string();
-    for cause in error.chain().skip(1) {
-        let cause = cause.to_string();
+    let words = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<std::io::Error>() {
+        Some(cause) => explain(cause),
+        None => cause.to_string(),
+    };
+    let mut text = String::new();
+    for cause in error.chain() {
+        let cause = words(cause);
+        if text.is_empty() {
+            text = cause;
         // Many libraries repeat their cause in their own message.
-        if !text.contains(&cause) {
+        } else if !text.contains(&cause) {
             text = format!("{text}: {cause}");
         }
     }
@@ -50,7 +58,8 @@ pub fn say_unread<'a>(issues: impl IntoIterator<Item = &'a Issue>) -> bool {
         eprintln!("relata: {issue}");
     }
     if let more @ 1.. = texts.len().saturating_sub(LISTED) {
-        eprintln!("relata: the same of {more} more texts; relata check lists everything");
+        let more = counted(more, "more text");
+        eprintln!("relata: the same of {more}; relata check lists everything");
     }
     for issue in unread.iter().take(LISTED) {
         eprintln!("relata: {issue}");
@@ -59,12 +68,8 @@ pub fn say_unread<'a>(issues: impl IntoIterator<Item = &'a Issue>) -> bool {
         return false;
     }
     let lines = unread.iter().filter(|issue| issue.line > 0).count();
-    let counted = |count: usize, what: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {what}")),
-        count => Some(format!("{count} {what}s")),
-    };
-    let both = [counted(lines, "line"), counted(unread.len() - lines, "file")];
+    let any = |count: usize, what: &str| (count > 0).then(|| counted(count, what));
+    let both = [any(lines, "line"), any(unread.len() - lines, "file")];
     let both = both.into_iter().flatten().collect::<Vec<_>>().join(" and ");
     eprintln!("relata: {both} could not be read; relata check lists everything");
     true

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 
 use super::model_args::ModelArgs;
 use crate::engine::ModelExtractor;
+use crate::io::{must_exist, same_file};
 use crate::model::DeviceChoice;
 
 /// The model that comes with relata.
@@ -25,11 +26,10 @@ pub fn load(args: &ModelArgs) -> anyhow::Result<ModelExtractor> {
 /// When it is nowhere.
 pub fn folder(args: &ModelArgs) -> anyhow::Result<PathBuf> {
     if let Some(dir) = given(args) {
+        const WHAT: &str = "a model is a folder with config.json, a vocabulary and weights";
+        must_exist(&dir).map_err(|error| anyhow!("{error}; {WHAT}"))?;
         if !dir.is_dir() {
-            bail!(
-                "{}: there is no such folder. A model is a folder with config.json, a vocabulary and weights",
-                dir.display()
-            );
+            bail!("{}: this is no folder; {WHAT}", dir.display());
         }
         return Ok(dir);
     }
@@ -54,6 +54,21 @@ pub fn given(args: &ModelArgs) -> Option<PathBuf> {
 /// The bundled model's folder, where there is one.
 pub fn bundled() -> Option<PathBuf> {
     places().into_iter().find(|place| is_model(place)).or_else(|| unpacked().ok())
+}
+
+/// Whether a folder is that of the model that comes with relata, wherever it was put or unpacked.
+pub fn is_bundled(dir: &Path) -> bool {
+    places().iter().any(|place| same_file(place, dir)) || is_unpacked(dir)
+}
+
+#[cfg(feature = "embedded-model")]
+fn is_unpacked(dir: &Path) -> bool {
+    super::bundled::is_unpacked(dir)
+}
+
+#[cfg(not(feature = "embedded-model"))]
+fn is_unpacked(_dir: &Path) -> bool {
+    false
 }
 
 /// The model that is inside the program.

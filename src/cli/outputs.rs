@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use crate::brat;
-use crate::io::{has_extension, sibling, twin};
+use crate::io::{Folder, has_extension, sibling, twin};
 
 /// The files that a run of a command reads and has written.
 #[derive(Debug, Default)]
@@ -25,6 +25,14 @@ impl Outputs {
     /// A file that is read.
     pub fn reads(&mut self, path: &Path) {
         self.inputs.insert(identity(path));
+    }
+
+    /// A file that is read, or all files of a folder.
+    pub fn reads_all(&mut self, path: &Path) {
+        match Folder::list(path) {
+            Ok(folder) if path.is_dir() => folder.files().iter().for_each(|file| self.reads(file)),
+            _ => self.reads_document(path, &brat::txt_path(path)),
+        }
     }
 
     /// The files of a document that is read, as far as they exist.
@@ -65,6 +73,21 @@ impl Outputs {
         if path.exists() && !self.force {
             bail!("{} exists already; --force writes over it", path.display());
         }
+        Ok(())
+    }
+
+    /// Copies a file; its folder is made.
+    ///
+    /// # Errors
+    /// As [`Outputs::check`], and what the disk says.
+    #[cfg(feature = "ml")]
+    pub fn copy(&mut self, from: &Path, to: &Path) -> anyhow::Result<()> {
+        self.check(to)?;
+        if let Some(folder) = to.parent() {
+            std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+        }
+        std::fs::copy(from, to).with_context(|| to.display().to_string())?;
+        self.written.insert(identity(to));
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use clap::Args;
 use super::messages::{Outcome, ended, say};
 use super::outputs::Outputs;
 use crate::report;
+use crate::text::counting::counted;
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
@@ -52,7 +53,7 @@ pub fn run(args: &ReportArgs) -> anyhow::Result<Outcome> {
     let title = match (&args.title, runs.as_slice()) {
         (Some(title), _) => title.clone(),
         (None, [(name, _)]) => name.clone(),
-        (None, _) => format!("{} runs", runs.len()),
+        (None, _) => counted(runs.len(), "run"),
     };
     if let Some(html) = &args.html {
         outputs.write(html, report::html(&title, &runs).as_bytes())?;

@@ -11,6 +11,7 @@ use super::messages::Outcome;
 use super::train_progress::Progress;
 use crate::dataset;
 use crate::eval::Scores;
+use crate::text::counting::counted;
 use crate::train::{self, Event, Finished, Reason, RunFolder, Split, TrainConfig};
 
 #[derive(Debug, Args)]
@@ -67,7 +68,7 @@ pub struct TrainArgs {
     /// With --from and without --test: share of the documents that is held out
     #[arg(long, value_name = "X", default_value_t = 0.2, requires = "from")]
     pub held_out: f64,
-    /// Any other setting, for instance model.context=full (see README)
+    /// Any other setting, for instance model.context=full (see docs/guide/model-maker.md)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub settings: Vec<String>,
     /// Only messages, no progress
@@ -135,7 +136,7 @@ pub fn run(device: &str, args: &TrainArgs) -> anyhow::Result<Outcome> {
     } else {
         let config = args.config(device)?;
         config.check()?;
-        // The data are read before the folder is made: a run that cannot start leaves nothing behind.
+        // A run that cannot start leaves nothing behind: the folder is made for the first update.
         let loaded = Split::load(&config)?;
         (RunFolder::create(&args.out, &config)?, config, loaded)
     };
@@ -199,11 +200,7 @@ fn folds(device: &str, args: &TrainArgs, k: usize, cancel: &AtomicBool) -> anyho
     for (index, (train, held_out)) in whole.train.folds(k, config.seed)?.into_iter().enumerate() {
         let out = args.out.join(format!("fold-{index}"));
         let done = out.join("test-scores.json").is_file();
-        let (folder, _) = if out.join("config.toml").is_file() {
-            RunFolder::open(&out)?
-        } else {
-            (RunFolder::create(&out, &config)?, config.clone())
-        };
+        let folder = RunFolder::open_or_create(&out, &config)?;
         if !done {
             eprintln!("fold {} of {k}", index + 1);
         }
@@ -230,7 +227,7 @@ fn folds(device: &str, args: &TrainArgs, k: usize, cancel: &AtomicBool) -> anyho
     ] {
         let values: Vec<f64> = all.iter().map(figure).collect();
         let (mean, deviation) = mean_and_deviation(&values);
-        println!("{name} {mean:.2} ± {deviation:.2} over {} folds", values.len());
+        println!("{name} {mean:.2} ± {deviation:.2} over {}", counted(values.len(), "fold"));
     }
     Ok(Outcome::Done)
 }

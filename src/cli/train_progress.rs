@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::messages::say_unread;
 use crate::dataset;
 use crate::report::Step;
+use crate::text::counting::{agreed, counted};
 use crate::train::Event;
 
 /// A line that is written over on a terminal, and one line an evaluation elsewhere.
@@ -29,10 +30,10 @@ impl Progress {
         match event {
             Event::Data { data, unlearnable, cut } => {
                 eprintln!(
-                    "{} sentences, {} entities, {} relations to learn from",
-                    data.sentences.len(),
-                    data.entities(),
-                    data.relations()
+                    "{}, {}, {} to learn from",
+                    counted(data.sentences.len(), "sentence"),
+                    counted(data.entities(), "entity"),
+                    counted(data.relations(), "relation")
                 );
                 say_unread(&data.issues);
                 if data.format == dataset::Format::Brat && data.left_out.mentions > 0 {
@@ -44,14 +45,18 @@ impl Progress {
                 }
                 if cut.long > 0 {
                     eprintln!(
-                        "{} sentences are read in windows; {} relations are lost between them",
-                        cut.long, cut.relations
+                        "{} {} read in windows; {} {} lost between them",
+                        counted(cut.long, "sentence"),
+                        agreed(cut.long, "is", "are"),
+                        counted(cut.relations, "relation"),
+                        agreed(cut.relations, "is", "are")
                     );
                 }
             }
             Event::Start { start, at } => {
                 (self.total, self.at, self.begun) = (start.updates, *at, Instant::now());
-                eprintln!("{} parameters, {} updates", start.parameters, start.updates);
+                let updates = counted(usize::try_from(start.updates).unwrap_or(usize::MAX), "update");
+                eprintln!("{} parameters, {updates}", start.parameters);
                 if *at > 0 {
                     eprintln!("resuming after update {at}");
                 }

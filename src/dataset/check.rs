@@ -67,11 +67,25 @@ impl Data {
     /// File, item and remedy for a type that is not one of `types`, for positions that are out of range, for a relation
     /// that an annotator drew from an entity to itself, and where there is no sentence.
     pub fn check(&self, types: &Types) -> Result<Unlearnable, DataError> {
+        self.check_saying(types, "add the types to the types file or annotation.conf, or correct the data")
+    }
+
+    /// The same for the types of a model that is trained: it cannot learn others any more.
+    ///
+    /// # Errors
+    /// As [`Data::check`].
+    pub fn check_for_model(&self, types: &Types) -> Result<Unlearnable, DataError> {
+        let remedy = "a model keeps the types that it was trained on: leave these out of the data, or train a new model \
+                      on data with them, relata train --encoder DIR --train PATH";
+        self.check_saying(types, remedy)
+    }
+
+    fn check_saying(&self, types: &Types, remedy: &str) -> Result<Unlearnable, DataError> {
         if self.sentences.iter().all(|s| s.tokens.is_empty()) {
             let remedy = "there is nothing to learn or to measure; give another path, or a larger part";
             return Err(DataError::Empty { file: self.source.display().to_string(), remedy });
         }
-        self.check_types(types)?;
+        self.check_types(types, remedy)?;
         let mut found = Unlearnable::default();
         for (at, sentence) in self.sentences.iter().enumerate() {
             if let Some(what) = sentence.problem().or_else(|| loop_of(sentence)) {
@@ -101,7 +115,7 @@ impl Data {
         (kept, found)
     }
 
-    fn check_types(&self, types: &Types) -> Result<(), DataError> {
+    fn check_types(&self, types: &Types, remedy: &str) -> Result<(), DataError> {
         let entities: HashSet<&str> = types.entities.iter().map(|t| t.name.as_str()).collect();
         let relations: HashSet<&str> = types.relations.iter().map(|t| t.name.as_str()).collect();
         let mut first: Option<(usize, String)> = None;
@@ -134,7 +148,7 @@ impl Data {
             what += &format!("; unknown relation types: {}", names(unknown_relations));
             what += &format!("; it has {}", list(types.relations.iter().map(|t| &t.name)));
         }
-        what += &format!(" ({items} in all: add the types to the types file or annotation.conf, or correct the data)");
+        what += &format!(" ({items} in all: {remedy})");
         Err(self.wrong(at, what))
     }
 

@@ -6,6 +6,7 @@ use std::ops::AddAssign;
 
 use super::{Entity, Relation, Sentence};
 use crate::domain::{Document, MentionId, OfEvents, Visibility};
+use crate::text::counting::{agreed, counted};
 use crate::text::{Sentence as Split, Span, split};
 
 /// What does not go into sentences, and what had to be moved.
@@ -46,17 +47,18 @@ impl AddAssign for LeftOut {
 
 impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let with = |count, one, many| format!("{count} {}", agreed(count, one, many));
         write!(
             f,
-            "{} entities: {} cross a sentence break, {} are empty or cover no word and {} are discontinuous, all left out; \
-             {} were widened to whole words. {} relations: {} cross a sentence break and {} lost an end, all left out",
-            self.mentions,
-            self.crossing_mentions,
-            self.wordless_mentions,
-            self.discontinuous,
-            self.widened,
-            self.relations,
-            self.crossing_relations,
+            "{}: {} a sentence break, {} and {} discontinuous, all left out; {} widened to whole words. {}: {} a sentence \
+             break and {} lost an end, all left out",
+            counted(self.mentions, "entity"),
+            with(self.crossing_mentions, "crosses", "cross"),
+            with(self.wordless_mentions, "is empty or covers no word", "are empty or cover no word"),
+            with(self.discontinuous, "is", "are"),
+            with(self.widened, "was", "were"),
+            counted(self.relations, "relation"),
+            with(self.crossing_relations, "crosses", "cross"),
             self.endless_relations
         )?;
         if !self.of_events.is_empty() {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::DataError;
 use crate::domain::Schema;
-use crate::io::{NotAText, decode_json, recognise};
+use crate::io::{NotAText, decode_json, recognise, remedy, what};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entity {
@@ -114,7 +114,7 @@ pub fn read_text(text: &str, file: &str) -> Result<SpertFile, DataError> {
 pub(super) fn read_items(path: &Path) -> Result<(String, Vec<Value>), DataError> {
     let file = path.display().to_string();
     let unreadable = |cause: String| DataError::Unreadable { file: file.clone(), cause };
-    let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+    let bytes = std::fs::read(path).map_err(|error| unreadable(format!("{} ({})", what(&error), remedy(&error))))?;
     let text = decode_json(&bytes).map_err(|error| unreadable(error.to_string()))?;
     // A file of another tool is named as such; anything else gets the place where it is wrong.
     if let Some(format) = recognise(path, &bytes)

@@ -8,7 +8,7 @@ use super::load::{files, is_types};
 use super::{Data, DataError, Format};
 use crate::brat::conf;
 use crate::domain::Schema;
-use crate::io::decode_json;
+use crate::io::{decode_json, remedy, what};
 use crate::nlp::{EntityType, RelationType, Types};
 
 /// Who says which types there are.
@@ -62,7 +62,7 @@ pub fn types_for(path: &Path, data: &Data) -> Result<(Types, TypesOrigin), DataE
 pub fn read_types(file: &Path) -> Result<Types, DataError> {
     let name = || file.display().to_string();
     let unreadable = |cause: String| DataError::Unreadable { file: name(), cause };
-    let bytes = std::fs::read(file).map_err(|error| unreadable(error.to_string()))?;
+    let bytes = std::fs::read(file).map_err(|error| unreadable(format!("{} ({})", what(&error), remedy(&error))))?;
     let text = decode_json(&bytes).map_err(|error| unreadable(error.to_string()))?;
     Types::from_json(&text).map_err(|cause| DataError::Types { file: name(), cause })
 }

@@ -21,7 +21,7 @@ pub struct Visibility {
     /// Thresholds of single entity types; others use `entity`.
     #[serde(default)]
     pub per_entity: BTreeMap<Arc<str>, f32>,
-    /// Also lets through what has at least [`NEARLY`] of the score it needs. For looking only: nothing is saved by it.
+    /// Also lets through what has at least `NEARLY` of the score it needs. For looking only: nothing is saved by it.
     #[serde(skip)]
     pub nearly: bool,
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::action::BundleChange;
 use super::attributes;
-use super::state::{State, Tone};
+use super::documents::{Editor, Tone};
 use super::touched::touched;
 use super::words::counted;
 use super::{Action, Command, Selection};
@@ -31,14 +31,14 @@ pub enum Request {
 
 /// Applies an action to the document it is about; what is shown, and selected there, stays if that is another one. Refusals
 /// become notices.
-pub fn apply(state: &mut State, of: Option<DocumentId>, action: Action) -> Option<Request> {
-    if of == state.current {
+pub fn apply(editor: &mut Editor, of: Option<DocumentId>, action: Action) -> Option<Request> {
+    if of == editor.current {
         // What a piece of text may be added to when something else is selected now.
-        state.chosen = state.selection.mention().or(state.chosen);
+        editor.recent.mention = editor.selection.mention().or(editor.recent.mention);
     }
     match action {
         Action::Select(selection) => {
-            state.select_in(of, selection);
+            editor.select_in(of, selection);
             None
         }
         Action::WriteNote(item) => Some(Request::Note(item)),
@@ -47,11 +47,11 @@ pub fn apply(state: &mut State, of: Option<DocumentId>, action: Action) -> Optio
         Action::ReadFolder => Some(Request::ReadFolder),
         Action::StopReading => Some(Request::StopReading),
         Action::ShowEntities { kind, shown } => {
-            state.show_type(true, kind, shown);
+            editor.legend.show_type(true, kind, shown);
             None
         }
         Action::ShowRelations { kind, shown } => {
-            state.show_type(false, kind, shown);
+            editor.legend.show_type(false, kind, shown);
             None
         }
         Action::Command(command) => Some(Request::Command(command)),
@@ -60,7 +60,7 @@ pub fn apply(state: &mut State, of: Option<DocumentId>, action: Action) -> Optio
         }
         action => {
             if let Some(id) = of {
-                edit(state, id, action);
+                edit(editor, id, action);
             }
             None
         }
@@ -68,61 +68,61 @@ pub fn apply(state: &mut State, of: Option<DocumentId>, action: Action) -> Optio
 }
 
 /// The actions that change a document.
-fn edit(state: &mut State, of: DocumentId, action: Action) {
+fn edit(editor: &mut Editor, of: DocumentId, action: Action) {
     match action {
         Action::AddMention { span, kind } => {
-            add_mention(state, of, span, kind);
+            add_mention(editor, of, span, kind);
         }
         Action::Retag { mention, kind } => {
-            state.settings.last_entity_type = Some(kind.to_string());
-            with_edits(state, of, format!("Change type to {}", entity_label(state, of, &kind)), |d| {
+            editor.settings.last_entity_type = Some(kind.to_string());
+            with_edits(editor, of, format!("Change type to {}", entity_label(editor, of, &kind)), |d| {
                 change::retag_mention(&d.document.annotations, mention, kind)
             });
         }
         Action::Resize { mention, fragments } => {
-            with_edits(state, of, "Resize entity".into(), |d| {
+            with_edits(editor, of, "Resize entity".into(), |d| {
                 change::resize_mention(&d.document.annotations, mention, fragments)
             });
         }
         Action::AddRelation { head, tail, kind } => {
-            add_relation(state, of, head, tail, kind);
+            add_relation(editor, of, head, tail, kind);
         }
         Action::Retype { relation, kind } => {
-            state.settings.last_relation_type = Some(kind.to_string());
-            with_edits(state, of, format!("Change relation to {}", relation_label(state, of, &kind)), |d| {
+            editor.settings.last_relation_type = Some(kind.to_string());
+            with_edits(editor, of, format!("Change relation to {}", relation_label(editor, of, &kind)), |d| {
                 change::retype_relation(&d.document.annotations, relation, kind)
             });
-            warn_of_rules(state, of, relation);
+            warn_of_rules(editor, of, relation);
         }
         Action::Reverse(relation) => {
-            with_edits(state, of, "Reverse relation".into(), |d| {
+            with_edits(editor, of, "Reverse relation".into(), |d| {
                 change::reverse_relation(&d.document.annotations, relation)
             });
-            warn_of_rules(state, of, relation);
+            warn_of_rules(editor, of, relation);
         }
         Action::Delete(item) => {
-            delete(state, of, item);
+            delete(editor, of, item);
         }
         Action::ChangeAll { relations, change } => {
-            change_all(state, of, &relations, &change);
+            change_all(editor, of, &relations, &change);
         }
         Action::Review { item, review } => {
-            self::review(state, of, item, review);
+            self::review(editor, of, item, review);
         }
-        other => attributes::apply(state, of, other),
+        other => attributes::apply(editor, of, other),
     }
 }
 
 pub(super) fn with_edits(
-    state: &mut State,
+    editor: &mut Editor,
     of: DocumentId,
     label: String,
     edits: impl FnOnce(&mut OpenDocument) -> Vec<Edit>,
 ) -> bool {
-    let Some(document) = state.document_mut(of) else { return false };
+    let Some(document) = editor.document_mut(of) else { return false };
     let edits = edits(document);
-    if let Err(error) = perform(state, of, label, edits) {
-        state.notify(Tone::Error, error);
+    if let Err(error) = perform(editor, of, label, edits) {
+        editor.notify(Tone::Error, error);
         return false;
     }
     true
@@ -132,29 +132,29 @@ pub(super) fn with_edits(
 ///
 /// # Errors
 /// In plain words; nothing has changed then.
-pub fn perform(state: &mut State, of: DocumentId, label: String, edits: Vec<Edit>) -> Result<(), String> {
-    let Some(document) = state.document_mut(of) else { return Ok(()) };
+pub fn perform(editor: &mut Editor, of: DocumentId, label: String, edits: Vec<Edit>) -> Result<(), String> {
+    let Some(document) = editor.document_mut(of) else { return Ok(()) };
     let places = touched(&document.document.annotations, &edits);
     let result = document.perform(label, edits).map_err(|error| format!("That cannot be done: {error}"));
     if result.is_ok() {
-        say_joined(state, of);
-        state.touched.extend(places.into_iter().map(|span| (of, span)));
+        say_joined(editor, of);
+        editor.analyses.touched.extend(places.into_iter().map(|span| (of, span)));
     }
-    state.retain_selection();
+    editor.retain_selection();
     result
 }
 
 /// Says that entities became one, and selects the one that is left.
-pub(super) fn say_joined(state: &mut State, id: DocumentId) {
-    let Some(joined) = state.document(id).map(|open| open.joined().clone()) else { return };
+pub(super) fn say_joined(editor: &mut Editor, id: DocumentId) {
+    let Some(joined) = editor.document(id).map(|open| open.joined().clone()) else { return };
     let Some((_, kept)) = joined.pairs.first().copied() else { return };
-    if state.current == Some(id)
-        && let Selection::Mention(selected) = state.selection
+    if editor.current == Some(id)
+        && let Selection::Mention(selected) = editor.selection
     {
-        state.selection = Selection::Mention(joined.heir(selected));
+        editor.selection = Selection::Mention(joined.heir(selected));
     }
     let name =
-        state.document(id).and_then(|open| Some(open.document.annotations.mention(kept)?.text(&open.document.text)));
+        editor.document(id).and_then(|open| Some(open.document.annotations.mention(kept)?.text(&open.document.text)));
     let what = match joined.pairs.len() {
         1 => format!("“{}” was there already: the two are one now", name.unwrap_or_default()),
         n => format!("{n} entities were there already: the equal ones are one now"),
@@ -165,22 +165,22 @@ pub(super) fn say_joined(state: &mut State, id: DocumentId) {
         n => format!(" But {n} relations between equal ones are gone."),
     };
     let text = format!("{what}. Relations, attributes and notes of both are kept.{between} Ctrl+Z takes it back");
-    state.notify(if joined.between > 0 { Tone::Warning } else { Tone::Info }, text);
+    editor.notify(if joined.between > 0 { Tone::Warning } else { Tone::Info }, text);
 }
 
 /// What people call a type.
-fn entity_label(state: &State, of: DocumentId, kind: &str) -> String {
-    state.document(of).map_or(kind, |open| open.document.schema.entity_label(kind)).to_owned()
+fn entity_label(editor: &Editor, of: DocumentId, kind: &str) -> String {
+    editor.document(of).map_or(kind, |open| open.document.schema.entity_label(kind)).to_owned()
 }
 
-fn relation_label(state: &State, of: DocumentId, kind: &str) -> String {
-    state.document(of).map_or(kind, |open| open.document.schema.relation_label(kind)).to_owned()
+fn relation_label(editor: &Editor, of: DocumentId, kind: &str) -> String {
+    editor.document(of).map_or(kind, |open| open.document.schema.relation_label(kind)).to_owned()
 }
 
-fn add_mention(state: &mut State, of: DocumentId, span: Span, kind: Arc<str>) {
-    let Some(document) = state.document_mut(of) else { return };
+fn add_mention(editor: &mut Editor, of: DocumentId, span: Span, kind: Arc<str>) {
+    let Some(document) = editor.document_mut(of) else { return };
     let Some(fragments) = fragments_of(&document.document.text, span) else {
-        state.notify(Tone::Warning, "Select some text first: white space alone cannot be an entity");
+        editor.notify(Tone::Warning, "Select some text first: white space alone cannot be an entity");
         return;
     };
     let equal = |m: &&Mention| m.fragments == fragments && m.kind == kind;
@@ -188,47 +188,47 @@ fn add_mention(state: &mut State, of: DocumentId, span: Span, kind: Arc<str>) {
     let same = equals.iter().find(|m| m.review != Review::Rejected).or(equals.first());
     if let Some((id, is_confirmed)) = same.map(|m| (m.id, m.review != Review::Rejected && m.is_confirmed())) {
         // The same entity again: a prediction is right, be it rejected or below the threshold; anything else is shown.
-        state.select_in(Some(of), Selection::Mention(id));
+        editor.select_in(Some(of), Selection::Mention(id));
         if !is_confirmed {
-            review(state, of, id.into(), Review::Accepted);
+            review(editor, of, id.into(), Review::Accepted);
         }
         return;
     }
     let (id, edits) = change::add_mention(&mut document.document.annotations, kind.clone(), fragments);
-    let label = format!("Add {}", entity_label(state, of, &kind));
-    match perform(state, of, label, edits) {
+    let label = format!("Add {}", entity_label(editor, of, &kind));
+    match perform(editor, of, label, edits) {
         Ok(()) => {
-            state.select_in(Some(of), Selection::Mention(id));
-            state.settings.last_entity_type = Some(kind.to_string());
+            editor.select_in(Some(of), Selection::Mention(id));
+            editor.settings.last_entity_type = Some(kind.to_string());
         }
-        Err(error) => state.notify(Tone::Error, error),
+        Err(error) => editor.notify(Tone::Error, error),
     }
 }
 
-fn add_relation(state: &mut State, of: DocumentId, head: MentionId, tail: MentionId, kind: Arc<str>) {
-    let Some(document) = state.document_mut(of) else { return };
+fn add_relation(editor: &mut Editor, of: DocumentId, head: MentionId, tail: MentionId, kind: Arc<str>) {
+    let Some(document) = editor.document_mut(of) else { return };
     let annotations = &mut document.document.annotations;
     if let Some(existing) = change::duplicate_of(annotations, &kind, head, tail) {
         // Most likely a prediction below the threshold, which the person has just confirmed.
-        state.select_in(Some(of), Selection::Relation(existing));
-        review(state, of, existing.into(), Review::Accepted);
+        editor.select_in(Some(of), Selection::Relation(existing));
+        review(editor, of, existing.into(), Review::Accepted);
         return;
     }
     let (id, edits) = change::add_relation(annotations, kind.clone(), head, tail);
-    let label = format!("Add {}", relation_label(state, of, &kind));
-    match perform(state, of, label, edits) {
+    let label = format!("Add {}", relation_label(editor, of, &kind));
+    match perform(editor, of, label, edits) {
         Ok(()) => {
-            state.select_in(Some(of), Selection::Relation(id));
-            state.settings.last_relation_type = Some(kind.to_string());
-            warn_of_rules(state, of, id);
+            editor.select_in(Some(of), Selection::Relation(id));
+            editor.settings.last_relation_type = Some(kind.to_string());
+            warn_of_rules(editor, of, id);
         }
-        Err(error) => state.notify(Tone::Error, error),
+        Err(error) => editor.notify(Tone::Error, error),
     }
 }
 
 /// Says so when the schema does not allow a relation between its ends; it is kept, because schemas are often behind.
-fn warn_of_rules(state: &mut State, of: DocumentId, id: RelationId) {
-    let Some(document) = state.document(of) else { return };
+fn warn_of_rules(editor: &mut Editor, of: DocumentId, id: RelationId) {
+    let Some(document) = editor.document(of) else { return };
     let (annotations, schema) = (&document.document.annotations, &document.document.schema);
     let Some(relation) = annotations.relation(id) else { return };
     let (Some(head), Some(tail)) = (annotations.mention(relation.head), annotations.mention(relation.tail)) else {
@@ -242,11 +242,11 @@ fn warn_of_rules(state: &mut State, of: DocumentId, id: RelationId) {
         Some(_) => format!("The schema allows no {kind} from {} to {}", label(&head.kind), label(&tail.kind)),
         None => format!("The schema does not know the relation type {kind}"),
     };
-    state.notify(Tone::Warning, format!("{text}. It is kept; Ctrl+Z takes it back"));
+    editor.notify(Tone::Warning, format!("{text}. It is kept; Ctrl+Z takes it back"));
 }
 
-fn delete(state: &mut State, of: DocumentId, item: ItemId) {
-    let Some(document) = state.document(of) else { return };
+fn delete(editor: &mut Editor, of: DocumentId, item: ItemId) {
+    let Some(document) = editor.document(of) else { return };
     let annotations = &document.document.annotations;
     let edits = change::delete(annotations, item);
     let along = attributes::what_goes_along(document, item, &edits);
@@ -258,16 +258,16 @@ fn delete(state: &mut State, of: DocumentId, item: ItemId) {
     if edits.is_empty() {
         return;
     }
-    match perform(state, of, format!("Delete {what}"), edits) {
+    match perform(editor, of, format!("Delete {what}"), edits) {
         Ok(()) if !along.is_empty() => {
-            state.notify(Tone::Info, format!("Deleted the {what} and {along}. Undo brings all back"));
+            editor.notify(Tone::Info, format!("Deleted the {what} and {along}. Undo brings all back"));
         }
         Ok(()) => {}
-        Err(error) => state.notify(Tone::Error, error),
+        Err(error) => editor.notify(Tone::Error, error),
     }
 }
 
-fn change_all(state: &mut State, of: DocumentId, relations: &[RelationId], change: &BundleChange) {
+fn change_all(editor: &mut Editor, of: DocumentId, relations: &[RelationId], change: &BundleChange) {
     let count = relations.len();
     let what = if count == 1 { "relation".to_owned() } else { format!("{count} relations") };
     let label = match change {
@@ -277,7 +277,7 @@ fn change_all(state: &mut State, of: DocumentId, relations: &[RelationId], chang
         BundleChange::Reverse => format!("Reverse {what}"),
         BundleChange::Delete => format!("Delete {what}"),
     };
-    with_edits(state, of, label, |open| {
+    with_edits(editor, of, label, |open| {
         let annotations = &open.document.annotations;
         let mut edits: Vec<Edit> = Vec::new();
         for id in relations {
@@ -293,25 +293,25 @@ fn change_all(state: &mut State, of: DocumentId, relations: &[RelationId], chang
     });
 }
 
-fn review(state: &mut State, of: DocumentId, item: ItemId, review: Review) {
+fn review(editor: &mut Editor, of: DocumentId, item: ItemId, review: Review) {
     let label = match review {
         Review::Accepted => "Accept",
         Review::Rejected => "Reject",
         Review::Open => "Reopen",
     };
-    with_edits(state, of, label.into(), |d| match item {
+    with_edits(editor, of, label.into(), |d| match item {
         ItemId::Mention(id) => change::review_mention(&d.document.annotations, id, review),
         ItemId::Relation(id) => change::review_relation(&d.document.annotations, id, review),
         ItemId::Extra(_) => Vec::new(),
     });
     if review == Review::Rejected {
-        state.select_in(Some(of), Selection::None);
+        editor.select_in(Some(of), Selection::None);
     }
 }
 
 /// Accepts everything that is shown and open, as one step.
-pub fn accept_all(state: &mut State) {
-    let Some(document) = state.current() else { return };
+pub fn accept_all(editor: &mut Editor) {
+    let Some(document) = editor.current() else { return };
     let annotations = &document.document.annotations;
     let visibility = &document.visibility;
     let mut edits: Vec<Edit> = visibility
@@ -325,36 +325,36 @@ pub fn accept_all(state: &mut State) {
     }
     let relations = edits.len() - mentions;
     if edits.is_empty() {
-        state.notify(Tone::Info, "Nothing is open: every shown item is confirmed already");
+        editor.notify(Tone::Info, "Nothing is open: every shown item is confirmed already");
         return;
     }
     let id = document.id;
-    match perform(state, id, "Accept all".into(), edits) {
-        Ok(()) => state.notify(
+    match perform(editor, id, "Accept all".into(), edits) {
+        Ok(()) => editor.notify(
             Tone::Good,
             format!("Accepted {} and {}", counted(mentions, "entity"), counted(relations, "relation")),
         ),
-        Err(error) => state.notify(Tone::Error, error),
+        Err(error) => editor.notify(Tone::Error, error),
     }
 }
 
 /// Takes out what the model says and nobody has decided about, shown or not, as one step.
-pub fn discard_predictions(state: &mut State) {
-    let Some(document) = state.current() else { return };
+pub fn discard_predictions(editor: &mut Editor) {
+    let Some(document) = editor.current() else { return };
     let edits = change::discard_predictions(&document.document.annotations);
     if edits.is_empty() {
-        state.notify(Tone::Info, "Nothing is open here: there is no prediction to discard");
+        editor.notify(Tone::Info, "Nothing is open here: there is no prediction to discard");
         return;
     }
     let (id, open) = (document.id, document.summary().open());
-    match perform(state, id, "Discard predictions".into(), edits) {
+    match perform(editor, id, "Discard predictions".into(), edits) {
         Ok(()) => {
-            state.notify(
+            editor.notify(
                 Tone::Good,
                 format!("Discarded {}. Ctrl+Z brings back what was taken out", counted(open, "prediction")),
             );
         }
-        Err(error) => state.notify(Tone::Error, error),
+        Err(error) => editor.notify(Tone::Error, error),
     }
 }
 
@@ -374,10 +374,18 @@ pub(super) fn fragments_of(text: &str, span: Span) -> Option<Fragments> {
     Fragments::new(spans)
 }
 
-/// The open prediction with the lowest score that is shown, and where it stands. `after`: the one that was shown last in
-/// this way; as long as it is selected and still open, the next one follows.
-pub fn next_uncertain(state: &State, after: Option<&Selection>) -> Option<(Selection, Span)> {
-    let document = state.current()?;
+/// Selects the open prediction with the lowest score that is shown, and says where it stands; as long as the one that was
+/// selected last in this way is selected and still open, the next one follows.
+pub fn next_uncertain(editor: &mut Editor) -> Option<Span> {
+    let (selection, span) = least_certain(editor, editor.recent.uncertain.as_ref())?;
+    editor.recent.uncertain = Some(selection.clone());
+    editor.selection = selection;
+    Some(span)
+}
+
+/// The open prediction with the lowest score that is shown, and where it stands. `after`: the one that was shown last.
+fn least_certain(editor: &Editor, after: Option<&Selection>) -> Option<(Selection, Span)> {
+    let document = editor.current()?;
     let annotations = &document.document.annotations;
     type Key = (f32, Span, ItemId);
     let of_mention = |m: &Mention| {
@@ -391,8 +399,8 @@ pub fn next_uncertain(state: &State, after: Option<&Selection>) -> Option<(Selec
         Some((score, head.cover().cover(tail.cover()), ItemId::Relation(r.id)))
     };
     let order = |a: &Key, b: &Key| a.0.total_cmp(&b.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2)));
-    let here: Option<Key> = match state.selection {
-        _ if after != Some(&state.selection) => None,
+    let here: Option<Key> = match editor.selection {
+        _ if after != Some(&editor.selection) => None,
         Selection::Mention(id) => annotations.mention(id).and_then(of_mention),
         Selection::Relation(id) => annotations.relation(id).and_then(of_relation),
         _ => None,

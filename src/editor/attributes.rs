@@ -1,61 +1,61 @@
 //! Attributes, notes, equal mentions, and mentions of several pieces: actions become edits.
 
 use super::apply::{fragments_of, perform, with_edits};
-use super::state::{State, Tone};
+use super::documents::{Editor, Tone};
 use super::{Action, Selection};
 use crate::domain::{Edit, ExtraBody, ItemId, MentionId, RelationId, describe, doubles, pieces};
 use crate::session::{DocumentId, OpenDocument};
 use crate::text::Span;
 
-pub fn apply(state: &mut State, of: DocumentId, action: Action) {
+pub fn apply(editor: &mut Editor, of: DocumentId, action: Action) {
     match action {
         Action::Describe { target, body } => {
-            with_edits(state, of, format!("Add {}", noun(&body)), |d| {
+            with_edits(editor, of, format!("Add {}", noun(&body)), |d| {
                 describe::add(&mut d.document.annotations, target, body).1
             });
         }
         Action::Rewrite { extra, body } => {
-            with_edits(state, of, format!("Change {}", noun(&body)), |d| {
+            with_edits(editor, of, format!("Change {}", noun(&body)), |d| {
                 describe::rewrite(&d.document.annotations, extra, body)
             });
         }
-        Action::AddPiece { mention, span } => add_piece(state, of, mention, span),
+        Action::AddPiece { mention, span } => add_piece(editor, of, mention, span),
         Action::RemovePiece { mention, piece } => {
-            with_edits(state, of, "Remove a piece".into(), |d| {
+            with_edits(editor, of, "Remove a piece".into(), |d| {
                 pieces::remove_piece(&d.document.annotations, mention, piece)
             });
         }
         Action::SplitPieces(mention) => {
-            with_edits(state, of, "Split into pieces".into(), |d| pieces::split(&mut d.document.annotations, mention));
+            with_edits(editor, of, "Split into pieces".into(), |d| pieces::split(&mut d.document.annotations, mention));
         }
-        Action::Join { mention, other } => join(state, of, mention, other),
+        Action::Join { mention, other } => join(editor, of, mention, other),
         Action::SameAs { mention, other } => {
-            let before = state.document(of).map(OpenDocument::position);
-            with_edits(state, of, "Same as".into(), |d| describe::equate(&mut d.document.annotations, mention, other));
-            if state.document(of).map(OpenDocument::position) == before {
-                state.notify(Tone::Info, "These two are marked as the same already");
+            let before = editor.document(of).map(OpenDocument::position);
+            with_edits(editor, of, "Same as".into(), |d| describe::equate(&mut d.document.annotations, mention, other));
+            if editor.document(of).map(OpenDocument::position) == before {
+                editor.notify(Tone::Info, "These two are marked as the same already");
             }
         }
         Action::NotSame(mention) => {
-            with_edits(state, of, "Not the same".into(), |d| describe::separate(&d.document.annotations, mention));
+            with_edits(editor, of, "Not the same".into(), |d| describe::separate(&d.document.annotations, mention));
         }
         _ => {}
     }
 }
 
-fn add_piece(state: &mut State, of: DocumentId, mention: MentionId, span: Span) {
-    let Some(document) = state.document(of) else { return };
+fn add_piece(editor: &mut Editor, of: DocumentId, mention: MentionId, span: Span) {
+    let Some(document) = editor.document(of) else { return };
     let Some(piece) = fragments_of(&document.document.text, span) else {
-        state.notify(Tone::Warning, "Select some text first: white space alone cannot be a part of an entity");
+        editor.notify(Tone::Warning, "Select some text first: white space alone cannot be a part of an entity");
         return;
     };
-    if with_edits(state, of, "Add a piece".into(), |d| pieces::add_piece(&d.document.annotations, mention, &piece)) {
-        state.select_in(Some(of), Selection::Mention(mention));
+    if with_edits(editor, of, "Add a piece".into(), |d| pieces::add_piece(&d.document.annotations, mention, &piece)) {
+        editor.select_in(Some(of), Selection::Mention(mention));
     }
 }
 
-fn join(state: &mut State, of: DocumentId, mention: MentionId, other: MentionId) {
-    let Some(document) = state.document(of) else { return };
+fn join(editor: &mut Editor, of: DocumentId, mention: MentionId, other: MentionId) {
+    let Some(document) = editor.document(of) else { return };
     let annotations = &document.document.annotations;
     let kind = |id| annotations.mention(id).map(|m| m.kind.clone());
     let (kept, gone) = (kind(mention), kind(other));
@@ -65,21 +65,21 @@ fn join(state: &mut State, of: DocumentId, mention: MentionId, other: MentionId)
     let between = annotations.mention(other).map(|_| doubles::absorb(annotations, mention, other).between);
     let between = between.unwrap_or_default().iter().filter(shown).count();
     let edits = pieces::join(annotations, mention, other);
-    match perform(state, of, "Join entities".into(), edits) {
+    match perform(editor, of, "Join entities".into(), edits) {
         Ok(()) => {
-            state.select_in(Some(of), Selection::Mention(mention));
+            editor.select_in(Some(of), Selection::Mention(mention));
             if let (Some(kept), Some(gone)) = (kept, gone)
                 && kept != gone
             {
-                state.notify(Tone::Info, format!("Joined; the type is {kept}, not {gone}"));
+                editor.notify(Tone::Info, format!("Joined; the type is {kept}, not {gone}"));
             }
             if between > 0 {
                 let (s, was) = if between == 1 { ("A relation", "is") } else { ("The relations", "are") };
                 let text = format!("{s} between the two {was} gone with the joining. Ctrl+Z takes it back");
-                state.notify(Tone::Warning, text);
+                editor.notify(Tone::Warning, text);
             }
         }
-        Err(error) => state.notify(Tone::Error, error),
+        Err(error) => editor.notify(Tone::Error, error),
     }
 }
 

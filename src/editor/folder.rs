@@ -1,31 +1,82 @@
 //! The opened folder: its list, its store, what is shown of it first, and its end.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::state::{State, Tone};
+use super::documents::{Editor, Tone};
 use crate::domain::Visibility;
 use crate::import::Kind;
 use crate::io::{Folder, FolderError};
-use crate::session::store::Record;
+use crate::session::store::{Record, Store};
 use crate::session::workspace::key_in;
 use crate::session::{DocumentId, Listing, OpenDocument};
 
 /// How long a window waits for the list of a folder before it goes on without.
 const LISTING_WAIT: Duration = Duration::from_millis(150);
 
-impl State {
+/// The opened folder, if there is one.
+#[derive(Default)]
+pub struct OpenedFolder {
+    /// The folder, and its documents (their `.txt`), read when chosen.
+    opened: Option<(PathBuf, Vec<PathBuf>)>,
+    /// Its files of other kinds, whose texts are taken out when they are chosen.
+    pub sources: Vec<PathBuf>,
+    /// Grows when the list of the folder's documents changes.
+    pub revision: u64,
+    /// The folder that is being walked through.
+    pub listing: Option<Listing>,
+    pub store: Option<Arc<Store>>,
+    /// The document of the folder that is shown when its list is there; else the first.
+    shown_first: Option<PathBuf>,
+    /// The thresholds of its documents, open or not, where a person has moved them; else each shows what its model asks
+    /// for.
+    pub thresholds: Option<Visibility>,
+}
+
+impl OpenedFolder {
+    /// The folder and its documents.
+    pub fn opened(&self) -> Option<(&Path, &[PathBuf])> {
+        self.opened.as_ref().map(|(root, files)| (root.as_path(), files.as_slice()))
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.opened.is_some()
+    }
+
+    pub fn root(&self) -> Option<&Path> {
+        self.opened().map(|(root, _)| root)
+    }
+
+    /// Its documents; none where no folder is open.
+    pub fn files(&self) -> &[PathBuf] {
+        self.opened().map_or(&[], |(_, files)| files)
+    }
+
+    /// Whether a document is one of the folder: a file of it, or a text that was taken out of one.
+    pub fn holds(&self, open: &OpenDocument) -> bool {
+        let inside = |path: &Path| self.root().is_some_and(|root| path.starts_with(root));
+        open.path().or(open.source()).is_some_and(inside)
+    }
+
+    /// What is known of a document of the folder without reading it. Looks at no disk.
+    pub fn record(&self, path: &Path) -> Option<Record> {
+        self.store.as_ref()?.get(&key_in(self.root()?, path))
+    }
+}
+
+impl Editor {
     /// Lists a folder's documents and shows the first. A large folder is walked through on a thread, which calls `wake`
-    /// at the end; see [`State::poll_folder`].
+    /// at the end; see [`Editor::poll_folder`].
     pub fn open_folder(&mut self, path: &Path, wake: impl FnOnce() + Send + 'static) {
         // The last owner of a store that is no longer wanted closes it.
-        self.folder_store = None;
+        self.folder.store = None;
         self.workspace.open_folder(path);
-        self.folder_store = self.workspace.places().store_of(path).cloned();
-        self.folder_thresholds = self.workspace.thresholds(path);
+        self.folder.store = self.workspace.places().store_of(path).cloned();
+        self.folder.thresholds = self.workspace.thresholds(path);
         match Listing::start(path, wake) {
             Ok(listing) => {
-                self.listing = Some(listing);
+                self.folder.listing = Some(listing);
                 self.poll_folder(LISTING_WAIT);
             }
             Err(_) => self.list(path, Folder::list(path)),
@@ -34,12 +85,12 @@ impl State {
 
     /// Forgets the opened folder; its documents are closed by then.
     pub fn close_folder(&mut self) {
-        let Some((folder, _)) = self.folder.take() else { return };
-        self.sources.clear();
-        self.listing = None;
-        self.folder_revision += 1;
-        self.folder_store = None;
-        self.folder_thresholds = None;
+        let Some((folder, _)) = self.folder.opened.take() else { return };
+        self.folder.sources.clear();
+        self.folder.listing = None;
+        self.folder.revision += 1;
+        self.folder.store = None;
+        self.folder.thresholds = None;
         self.workspace.close_folder(&folder);
         // The next start does not bring back what was closed.
         self.settings.last_folder = None;
@@ -49,11 +100,11 @@ impl State {
 
     /// Takes the list of a folder's documents over when it is there.
     pub fn poll_folder(&mut self, wait: Duration) {
-        if let Some(listing) = &self.listing
+        if let Some(listing) = &self.folder.listing
             && let Some(files) = listing.poll(wait)
         {
             let folder = listing.folder().to_owned();
-            self.listing = None;
+            self.folder.listing = None;
             self.list(&folder, files);
         }
     }
@@ -74,11 +125,11 @@ impl State {
             return self.notify(Tone::Warning, format!("{text}{foreign}"));
         }
         // A text that is there already is shown at once.
-        let wanted = self.shown_first.take().filter(|path| files.contains(path) || path.is_file());
+        let wanted = self.folder.shown_first.take().filter(|path| files.contains(path) || path.is_file());
         let first = wanted.or_else(|| files.first().or(sources.first()).cloned());
-        self.sources = sources;
-        self.folder = Some((path.to_owned(), files));
-        self.folder_revision += 1;
+        self.folder.sources = sources;
+        self.folder.opened = Some((path.to_owned(), files));
+        self.folder.revision += 1;
         self.share_thresholds();
         if let Some(first) = first {
             self.open_soon(&first);
@@ -94,7 +145,7 @@ impl State {
         let document = self.settings.last_document.clone().filter(|path| path.is_file());
         match self.settings.last_folder.clone().filter(|folder| folder.is_dir()) {
             Some(folder) if self.workspace.open_folder_if_free(&folder) => {
-                self.shown_first = document;
+                self.folder.shown_first = document;
                 self.open_folder(&folder, wake);
             }
             Some(folder) if document.as_ref().is_some_and(|path| path.starts_with(&folder)) => {}
@@ -106,40 +157,28 @@ impl State {
         }
     }
 
-    /// Whether a document is one of the opened folder: a file of it, or a text that was taken out of one.
-    pub fn is_in_folder(&self, open: &OpenDocument) -> bool {
-        let inside = |path: &Path| self.folder.as_ref().is_some_and(|(folder, _)| path.starts_with(folder));
-        open.path().or(open.source()).is_some_and(inside)
-    }
-
     /// Moves the thresholds of a document. Those of one in the opened folder are the folder's: they hold for all its
     /// documents, and are remembered.
     pub fn move_thresholds(&mut self, id: DocumentId, visibility: Visibility) {
         let Some(open) = self.document_mut(id) else { return };
         open.set_visibility(visibility.clone());
-        self.thresholds_moved += 1;
-        let folder = self.folder.as_ref().map(|(folder, _)| folder);
-        if let Some(folder) = folder.filter(|_| self.document(id).is_some_and(|open| self.is_in_folder(open))) {
+        self.legend.thresholds_moved += 1;
+        let is_inside = self.document(id).is_some_and(|open| self.folder.holds(open));
+        if let Some(folder) = self.folder.root().filter(|_| is_inside) {
             self.workspace.keep_thresholds(folder, &visibility);
-            self.folder_thresholds = Some(visibility);
+            self.folder.thresholds = Some(visibility);
             self.share_thresholds();
         }
     }
 
     /// Shows every open document of the folder at the folder's thresholds.
     pub fn share_thresholds(&mut self) {
-        let (Some((folder, _)), Some(thresholds)) = (&self.folder, &self.folder_thresholds) else { return };
+        let (Some(folder), Some(thresholds)) = (self.folder.root(), &self.folder.thresholds) else { return };
         for open in &mut self.documents {
             if open.path().or(open.source()).is_some_and(|path| path.starts_with(folder)) {
                 open.view_at(thresholds);
             }
         }
-    }
-
-    /// What is known of a document of the opened folder without reading it. Looks at no disk.
-    pub fn folder_record(&self, path: &Path) -> Option<Record> {
-        let (folder, _) = self.folder.as_ref()?;
-        self.folder_store.as_ref()?.get(&key_in(folder, path))
     }
 }
 

@@ -4,11 +4,12 @@
 //! Where an `annotation.conf` declares the types, that is all there is. Everywhere else a document offers the model's
 //! types and, in an opened folder, those of its other documents; the order is that in which relata has first seen them.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use super::state::State;
+use super::folder::OpenedFolder;
 use crate::domain::Schema;
-use crate::session::{DocumentId, TypeOrder};
+use crate::session::{DocumentId, OpenDocument, TypeOrder};
 
 /// What was shared out last; nothing is done as long as it stays the same.
 #[derive(Debug, Default, PartialEq)]
@@ -18,51 +19,57 @@ pub struct Shared {
     folder: u64,
 }
 
-impl State {
-    /// Gives every open document its types. Once a frame; costs nothing when none is new.
-    pub fn share_types(&mut self) {
+/// The types that documents are offered besides their own.
+#[derive(Default)]
+pub struct OfferedTypes {
+    /// The loaded model's; they complete every document's schema.
+    pub model: Schema,
+    /// Those of the folder's documents, as far as they were opened and no `annotation.conf` declares them.
+    folder: Schema,
+    shared: Shared,
+}
+
+impl OfferedTypes {
+    /// Gives every open document its types; true when one was given others. Costs nothing when none is new.
+    pub fn share(&mut self, documents: &mut [OpenDocument], folder: &OpenedFolder, order: &mut TypeOrder) -> bool {
         let size = |schema: &Schema| (schema.entities.len(), schema.relations.len());
-        let now = |state: &Self| Shared {
-            documents: state.documents.iter().map(|d| (d.id, size(&d.document.schema))).collect(),
-            model: size(&state.model_schema),
-            folder: state.folder_revision,
+        let now = |documents: &[OpenDocument], model: &Schema| Shared {
+            documents: documents.iter().map(|d| (d.id, size(&d.document.schema))).collect(),
+            model: size(model),
+            folder: folder.revision,
         };
-        if self.types_shared == now(self) {
-            return;
+        if self.shared == now(documents, &self.model) {
+            return false;
         }
-        if self.types_shared.folder != self.folder_revision {
-            self.folder_types = Schema::default();
+        if self.shared.folder != folder.revision {
+            self.folder = Schema::default();
         }
-        let folder = self.folder.as_ref().map(|(folder, _)| folder.clone());
-        let inside = |path: Option<&std::path::Path>| {
-            folder.as_ref().zip(path).is_some_and(|(folder, path)| path.starts_with(folder))
-        };
-        let order = &mut self.settings.types;
-        learn(order, &self.model_schema);
-        for open in self.documents.iter().filter(|open| !open.document.schema.declared) {
+        let inside = |path: Option<&Path>| folder.root().zip(path).is_some_and(|(root, path)| path.starts_with(root));
+        learn(order, &self.model);
+        for open in documents.iter().filter(|open| !open.document.schema.declared) {
             learn(order, &open.document.schema);
             if inside(open.path()) {
-                self.folder_types.merge(&open.document.schema);
+                self.folder.merge(&open.document.schema);
             }
         }
         let mut changed = false;
-        for open in &mut self.documents {
+        for open in documents.iter_mut() {
             let is_inside = inside(open.path());
             let schema = &mut open.document.schema;
             let before = names(schema);
             if schema.declared {
-                schema.take_labels(&self.model_schema);
+                schema.take_labels(&self.model);
             } else {
-                schema.merge(&self.model_schema);
+                schema.merge(&self.model);
                 if is_inside {
-                    schema.merge(&self.folder_types);
+                    schema.merge(&self.folder);
                 }
                 schema.order_by(&order.entities, &order.relations);
             }
             changed |= before != names(schema);
         }
-        self.filter_revision += u64::from(changed);
-        self.types_shared = now(self);
+        self.shared = now(documents, &self.model);
+        changed
     }
 }
 
@@ -84,7 +91,7 @@ fn learn(order: &mut TypeOrder, schema: &Schema) {
 mod tests {
     use super::*;
     use crate::domain::{EntityType, RelationType};
-    use crate::session::OpenDocument;
+    use crate::editor::Editor;
 
     fn schema(entities: &[&str], relations: &[&str]) -> Schema {
         Schema {
@@ -94,41 +101,43 @@ mod tests {
         }
     }
 
-    fn offered(state: &State, id: DocumentId) -> Vec<String> {
-        let schema = &state.document(id).expect("open").document.schema;
+    fn offered(editor: &Editor, id: DocumentId) -> Vec<String> {
+        let schema = &editor.document(id).expect("open").document.schema;
         schema.entities.iter().map(|kind| kind.name.to_string()).collect()
     }
 
-    fn add(state: &mut State, ann: &str) -> DocumentId {
-        let id = state.fresh_id();
-        state.add(OpenDocument::from_standoff(id, "d", "Anna met Boris", ann.as_bytes()))
+    fn add(editor: &mut Editor, ann: &str) -> DocumentId {
+        let id = editor.fresh_id();
+        editor.add(OpenDocument::from_standoff(id, "d", "Anna met Boris", ann.as_bytes()))
     }
 
     #[test]
     fn types_keep_their_places_whatever_is_opened_first() {
-        let mut state = State { model_schema: schema(&["Loc", "Org", "Peop"], &["Kill"]), ..State::default() };
-        let first = add(&mut state, "T1\tPeop 0 4\tAnna\nT2\tShip 9 14\tBoris\n");
-        state.share_types();
-        assert_eq!(offered(&state, first), ["Loc", "Org", "Peop", "Ship"]);
+        let mut editor = Editor::default();
+        editor.types.model = schema(&["Loc", "Org", "Peop"], &["Kill"]);
+        let first = add(&mut editor, "T1\tPeop 0 4\tAnna\nT2\tShip 9 14\tBoris\n");
+        editor.share_types();
+        assert_eq!(offered(&editor, first), ["Loc", "Org", "Peop", "Ship"]);
         // The next run opens another document first, and the model comes later.
-        let mut again = State { settings: state.settings.clone(), ..State::default() };
+        let mut again = Editor { settings: editor.settings.clone(), ..Editor::default() };
         let other = add(&mut again, "T1\tShip 0 4\tAnna\nT2\tAge 5 8\tmet\nT3\tPeop 9 14\tBoris\n");
         again.share_types();
         assert_eq!(offered(&again, other), ["Peop", "Ship", "Age"]);
-        again.model_schema = state.model_schema.clone();
+        again.types.model = editor.types.model.clone();
         again.share_types();
         assert_eq!(offered(&again, other), ["Loc", "Org", "Peop", "Ship", "Age"]);
     }
 
     #[test]
     fn declared_types_are_left_alone() {
-        let mut state = State { model_schema: schema(&["Loc", "Peop"], &["Kill"]), ..State::default() };
-        let id = state.fresh_id();
+        let mut editor = Editor::default();
+        editor.types.model = schema(&["Loc", "Peop"], &["Kill"]);
+        let id = editor.fresh_id();
         let mut open = OpenDocument::from_text(id, "d", "Anna", true);
         open.document.schema = Schema { declared: true, ..schema(&["PERSON"], &["MEETS"]) };
-        state.add(open);
-        state.share_types();
-        assert_eq!(offered(&state, id), ["PERSON"]);
-        assert!(!state.settings.types.entities.contains(&"PERSON".to_owned()));
+        editor.add(open);
+        editor.share_types();
+        assert_eq!(offered(&editor, id), ["PERSON"]);
+        assert!(!editor.settings.types.entities.contains(&"PERSON".to_owned()));
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use super::{ExtractError, Extractor, ModelInfo, model_name};
+use super::{ExtractError, Extractor, ModelInfo};
 use crate::model::{self, DeviceChoice, ModelError};
 use crate::nlp::{GivenSpan, SentenceScores, Types};
 
@@ -34,7 +34,7 @@ impl Extractor for ModelExtractor {
     fn info(&self) -> ModelInfo {
         let info = self.model.info();
         ModelInfo {
-            name: model_name(&info.dir),
+            name: info.card.name.clone(),
             fingerprint: info.fingerprint.clone(),
             device: info.device.clone(),
             note: info.device_note.clone(),

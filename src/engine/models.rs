@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Loader, Tuner};
+use crate::model::ModelCard;
 
 /// What the window needs to know of models, without knowing any.
 #[derive(Clone)]
@@ -19,13 +20,10 @@ pub struct Models {
     pub tuner: Arc<dyn Tuner>,
 }
 
-/// What people call the model in a folder: the folder's name, or that of the run whose checkpoint it is.
+/// What people call the model in a folder: the name on its card, else its folder's, or that of the run whose checkpoint it
+/// is.
 pub fn model_name(dir: &Path) -> String {
-    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let own = name(dir);
-    let checkpoint = matches!(own.as_deref(), Some("last" | "best" | "last.old" | "best.old"));
-    let run = dir.parent().filter(|_| checkpoint).and_then(name);
-    run.or(own).unwrap_or_else(|| dir.display().to_string())
+    ModelCard::read(dir).name
 }
 
 /// The model that is meant by a folder: itself, or the best or last checkpoint of the training run that it holds.
@@ -44,6 +42,9 @@ mod tests {
         assert_eq!(model_name(Path::new("models/conll04")), "conll04");
         assert_eq!(model_name(Path::new("models/mine/last")), "mine");
         assert_eq!(model_name(Path::new("last")), "last");
+        let unpacked = tempfile::tempdir().expect("a folder");
+        std::fs::write(unpacked.path().join("README.md"), "---\nname: news\n---\n").expect("writable");
+        assert_eq!(model_name(unpacked.path()), "news", "whatever the folder is called");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dataset::Sentence;
 use crate::nlp::Types;
+use crate::text::counting::counted;
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub struct Options {
 /// Why gold and prediction cannot be compared.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Mismatch {
-    #[error("gold has {gold} sentences, the prediction {pred}: predict the same file, whole and in its order")]
+    #[error("gold has {}, the prediction {pred}: predict the same file, whole and in its order", counted(*gold, "sentence"))]
     Count { gold: usize, pred: usize },
     #[error(
         "sentence {sentence} (from 0) has other words: word {word} is {gold} in gold and {pred} in the prediction; \

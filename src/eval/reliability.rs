@@ -25,7 +25,7 @@ pub struct Bin {
 /// The bins of one kind of item.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Curve {
-    /// Items with a score of [`LEAST_SCORE`] or more.
+    /// Items with a score of `LEAST_SCORE` or more.
     pub count: usize,
     /// Expected calibration error: mean distance between score and share right, weighted by count.
     pub ece: f64,

@@ -16,7 +16,7 @@ pub enum Sequence {
 /// One prediction, and whether it still waits.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Its place in [`Queue::documents`].
+    /// Its place in the queue.
     pub document: usize,
     pub hit: Hit,
     pub waits: bool,

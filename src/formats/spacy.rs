@@ -4,7 +4,7 @@
 //! A `Doc`'s `ents` do not overlap, so every entity stands in `spans` (group `sc`) too; relations, which a `Doc` does not
 //! know, stand among its own attributes: `{"_": {"relations": [{"head": [start, end, label], "tail": …, "label"}]}}`.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use super::items::{count_other_keys, document_name, items, list, name_of, number
 use super::spans::{Entity, Spans, flat};
 use super::{AnnotationReader, AnnotationWriter, Lost, Parsed, Place, ReadError};
 use crate::domain::{Document, MentionId, Visibility};
-use crate::text::{OffsetMap, split};
+use crate::text::{OffsetMap, Span, split};
 
 /// Its reader and writer.
 pub struct Spacy;
@@ -108,14 +108,20 @@ impl AnnotationWriter for Spacy {
                 |entity: &Entity<'_>| json!({"start": entity.start, "end": entity.end, "label": entity.mention.kind});
             let triple = |entity: &Entity<'_>| json!([entity.start, entity.end, entity.mention.kind]);
             let ents: Vec<Value> = flat(&spans.entities).iter().map(|at| span(&spans.entities[*at])).collect();
-            let all: Vec<Value> = spans.entities.iter().map(span).collect();
+            let grouped = |entity: &Entity<'_>| {
+                let mut span = span(entity);
+                // Of groups alone, spaCy wants to know the identifier in a knowledge base.
+                span["kb_id"] = "".into();
+                span
+            };
+            let all: Vec<Value> = spans.entities.iter().map(grouped).collect();
             let relations = spans.relations.iter().map(|(relation, head, tail)| {
                 let (head, tail) = (triple(&spans.entities[*head]), triple(&spans.entities[*tail]));
                 json!({"head": head, "tail": tail, "label": relation.kind})
             });
             let relations: Vec<Value> = relations.collect();
             let line = json!({
-                "text": document.text, "ents": ents, "sents": sentences(document), "tokens": tokens(document),
+                "text": document.text, "ents": ents, "sents": sentences(document), "tokens": tokens(document, &spans.entities),
                 "spans": {GROUP: all}, "_": {"relations": relations, "filename": document.name},
             });
             lines.push_str(&line.to_string());
@@ -126,18 +132,18 @@ impl AnnotationWriter for Spacy {
 }
 
 /// Words as spaCy wants them: all of the text but single blanks between two of them, so that stretches of other white
-/// space are words, too.
-fn tokens(document: &Document) -> Vec<Value> {
+/// space are words, too; an entity that begins or ends inside a word divides it, as spaCy reads no other.
+fn tokens(document: &Document, entities: &[Entity<'_>]) -> Vec<Value> {
     let text = &document.text;
     let mut words: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
+    let covers: Vec<Span> = entities.iter().map(|entity| entity.mention.cover()).collect();
+    let edges: BTreeSet<usize> = covers.iter().flat_map(|cover| [cover.start, cover.end]).collect();
     let gap = |from: usize, to: usize, words: &mut Vec<(usize, usize)>| {
-        // One blank behind a word belongs to that word.
-        let from = if !words.is_empty() && text.get(from..to).is_some_and(|gap| gap.starts_with(' ')) {
-            from + 1
-        } else {
-            from
-        };
+        // One blank behind a word belongs to that word, unless an entity begins or ends with it.
+        let is_blank = !words.is_empty() && text.get(from..to).is_some_and(|gap| gap.starts_with(' '));
+        let is_covered = || covers.iter().any(|cover| cover.start == from || cover.end == from + 1);
+        let from = if is_blank && !is_covered() { from + 1 } else { from };
         if from < to {
             words.push((from, to));
         }
@@ -150,11 +156,19 @@ fn tokens(document: &Document) -> Vec<Value> {
     gap(at, text.len(), &mut words);
     let map = OffsetMap::new(text.clone());
     let point = |byte: usize| map.char_of_byte(byte).map_or(0, usize::from);
-    words
-        .into_iter()
-        .enumerate()
-        .map(|(id, (start, end))| json!({"id": id, "start": point(start), "end": point(end)}))
-        .collect()
+    let divided = words.into_iter().flat_map(|(start, end)| {
+        let mut from = start;
+        let mut parts = Vec::new();
+        for edge in edges.range(start + 1..end.max(start + 1)) {
+            parts.push((from, *edge));
+            from = *edge;
+        }
+        parts.push((from, end));
+        parts
+    });
+    let token =
+        |(id, (start, end)): (usize, (usize, usize))| json!({"id": id, "start": point(start), "end": point(end)});
+    divided.enumerate().map(token).collect()
 }
 
 fn sentences(document: &Document) -> Vec<Value> {
@@ -199,9 +213,30 @@ mod tests {
             let document = Document::new("d", text);
             let chars: Vec<char> = text.chars().collect();
             let at = |token: &Value, key: &str| token[key].as_u64().unwrap_or_default() as usize;
-            tokens(&document).iter().map(|t| chars[at(t, "start")..at(t, "end")].iter().collect()).collect()
+            tokens(&document, &[]).iter().map(|t| chars[at(t, "start")..at(t, "end")].iter().collect()).collect()
         };
         assert_eq!(pieces("Ада met\n\nBob."), ["Ада", "met", "\n\n", "Bob", "."]);
         assert_eq!(pieces("a  b "), ["a", " ", "b"]);
+    }
+
+    #[test]
+    fn every_span_begins_and_ends_with_a_word_and_has_what_spacy_asks_for() {
+        let mut builder = Builder::new("d".into(), "Unfriendly Bob.");
+        builder.entity("ADJ", 2, 8, None).expect("in the text");
+        builder.entity("ADJ", 2, 11, None).expect("in the text");
+        let document = builder.finish().expect("consistent");
+        let (line, _) = Spacy.write(&[(&document, Visibility::default())]);
+        let value: Value = serde_json::from_str(&line).expect("JSON");
+        let edges = |key: &str| -> BTreeSet<u64> {
+            value["tokens"].as_array().into_iter().flatten().filter_map(|token| token[key].as_u64()).collect()
+        };
+        let spans = value["spans"][GROUP].as_array().expect("a group");
+        assert_eq!(spans.len(), 2);
+        for span in spans {
+            assert!(edges("start").contains(&span["start"].as_u64().expect("a start")), "{value}");
+            assert!(edges("end").contains(&span["end"].as_u64().expect("an end")), "{value}");
+            assert_eq!(span["kb_id"], "");
+        }
+        assert_eq!(value["ents"].as_array().map(Vec::len), Some(1), "of nested ones the outer");
     }
 }

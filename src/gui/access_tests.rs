@@ -97,7 +97,7 @@ fn tab_comes_to_everything_in_the_main_window() {
     harness.state_mut().dismiss_toasts();
     check(&mut harness, "main window", &BTreeSet::new());
     // With a prediction selected there is more in the inspector.
-    let first = harness.state().state.current().and_then(|d| d.document.annotations.relations().next().map(|r| r.id));
+    let first = harness.state().editor.current().and_then(|d| d.document.annotations.relations().next().map(|r| r.id));
     act(&mut harness, Action::Select(Selection::Relation(first.expect("a relation"))));
     harness.ctx.memory_mut(|memory| memory.stop_text_input());
     check(&mut harness, "with a relation selected", &BTreeSet::new());
@@ -233,7 +233,7 @@ fn screen_readers_hear_text_entities_relations_and_the_selection() {
     let anna = harness.get_by_role_and_label(Role::Button, "Peop: Anna");
     assert_eq!(anna.accesskit_node().description().as_deref(), Some("not reviewed, 90 %, 1 relation"));
     let first = |harness: &Window| {
-        let annotations = &harness.state().state.current().expect("a document").document.annotations;
+        let annotations = &harness.state().editor.current().expect("a document").document.annotations;
         (annotations.mentions().next().map(|m| m.id), annotations.relations().next().map(|r| r.id))
     };
     let (anna, knows) = first(&harness);
@@ -242,7 +242,7 @@ fn screen_readers_hear_text_entities_relations_and_the_selection() {
     // Drawn relations are there by name, and can be chosen by name.
     harness.get_by_label("Relation: Anna Knows Boris, not reviewed, 80 %").click_accesskit();
     harness.run_ok();
-    assert_eq!(harness.state().state.selection, Selection::Relation(knows.expect("Knows")));
+    assert_eq!(harness.state().editor.selection, Selection::Relation(knows.expect("Knows")));
     assert!(harness.query_by_label("Selected: Anna Knows Boris, not reviewed, 80 %").is_some());
     act(&mut harness, Action::Select(Selection::Text(Span::new(5, 8))));
     assert!(harness.query_by_label("Selected: “met”").is_some());

@@ -1,18 +1,18 @@
 //! The application: owns the state, the engine and the views; turns commands and actions into changes.
 
-use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::sync::Arc;
 
 use eframe::egui;
 
+use super::command::TABLE;
 use super::compare::Compare;
 use super::corpus::Corpus;
 use super::dialogs::Dialogs;
 use super::evaluation::EvaluationPane;
 use super::exporting::Exports;
 use super::files::Files;
-use super::find::{FindTool, Quiet};
+use super::find::FindTool;
 use super::focus::Focus;
 use super::fonts::SystemFonts;
 use super::graph_view::GraphView;
@@ -20,22 +20,19 @@ use super::importing::{Clipboard, Importing};
 use super::improve::Improve;
 use super::keep::{Autosave, Drafts, Question, Saving, Watch};
 use super::keys::Bindings;
-use super::offers::Asking;
 use super::panels::{DocumentList, Draft, Pane};
 use super::picker::Picker;
 use super::present::Presenter;
 use super::propagate::PropagateTool;
-use super::queue::{FolderReading, Memory, QueueTool};
+use super::queue::QueueTool;
 use super::repair::Repair;
 use super::statistics::StatisticsTool;
 use super::text_view::{RelationsShown, TextView};
 use super::tool::Tool;
 use super::types::Types;
-use super::{Action, Selection, Theme, look};
-use crate::editor::{self, Request};
-use crate::editor::{State, Tone};
-use crate::engine::{Engine, ModelInfo, Models};
-use crate::find::Snapshots;
+use super::{Action, Theme, look};
+use crate::editor::{self, Analyses, Editor, ModelEvent, Request, Tone};
+use crate::engine::{Engine, Models};
 use crate::session::{DocumentId, OpenDocument, Recovery, Settings, Workspace};
 
 /// What the window starts with.
@@ -55,31 +52,9 @@ pub struct Start {
     pub notice: Option<String>,
 }
 
-pub enum Model {
-    Loading,
-    Ready(ModelInfo),
-    Failed(String),
-}
-
-pub struct Running {
-    pub ticket: u64,
-    pub document: DocumentId,
-    pub done: usize,
-    pub total: usize,
-    pub since: Instant,
-}
-
 pub struct App {
-    pub(super) state: State,
-    pub(super) engine: Option<Engine>,
-    pub(super) model: Model,
-    pub(super) models: Option<Models>,
-    /// Models that the engine was asked to load and has not answered for.
-    pub(super) switching: VecDeque<PathBuf>,
+    pub(super) editor: Editor,
     pub(super) improve: Improve,
-    pub(super) running: Vec<Running>,
-    /// Relations asked for after a correction.
-    pub(super) asking: Option<Asking>,
     /// A note or attribute that is being written.
     pub(super) draft: Option<Draft>,
     pub(super) drafts: Drafts,
@@ -117,30 +92,10 @@ pub struct App {
     pub(super) propagate: PropagateTool,
     pub(super) queue: QueueTool,
     pub(super) statistics: StatisticsTool,
-    pub(super) reading: FolderReading,
-    /// What the model said of the folder's documents.
-    pub(super) memory: Memory,
-    /// The document that was shown in the last frame.
-    pub(super) seen: Option<DocumentId>,
-    /// Grows whenever the model has read something.
-    pub(super) readings: u64,
-    /// What [`Command::NextUncertain`] has shown last.
-    ///
-    /// [`Command::NextUncertain`]: super::command::Command::NextUncertain
-    pub(super) uncertain: Option<Selection>,
-    /// Grows whenever it has read documents of the folder that are not open.
-    pub(super) folder_readings: u64,
-    /// Open documents as threads see them.
-    pub(super) snapshots: Snapshots,
-    pub(super) quiet: Quiet,
     pub(super) system_fonts: SystemFonts,
     pub(super) toasts: egui_notify::Toasts,
     /// The latest toast is one that the next may replace.
     pub(super) passing_toast: bool,
-    /// Analysed as soon as the model is there.
-    pub(super) waiting: Vec<DocumentId>,
-    /// Samples: their automatic analysis is nothing to save.
-    pub(super) disposable: Vec<DocumentId>,
     /// Which key does what, as the settings say.
     pub(super) keys: Bindings,
     /// Presses that no view may take this frame, see [`super::keys`].
@@ -158,23 +113,17 @@ pub struct App {
     pub(super) said: Vec<String>,
 }
 
-pub const SAMPLE_EN: (&str, &str) = ("dallas", include_str!("../../samples/dallas.txt"));
-pub const SAMPLE_RU: (&str, &str, &str) =
-    ("tchaikovsky", include_str!("../../samples/tchaikovsky.txt"), include_str!("../../samples/tchaikovsky.ann"));
-
 impl App {
     pub fn new(ctx: &egui::Context, start: Start, engine: Option<Engine>) -> Self {
         look::install(ctx);
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         let settings_written = start.settings.clone();
+        let mut editor = Editor::new(start.settings, start.recovery, start.workspace);
+        editor.analyses = Analyses::new(engine, start.models);
+        let wake = ctx.clone();
+        editor.host.wake = Arc::new(move || wake.request_repaint());
         let mut app = Self {
-            model: if engine.is_some() { Model::Loading } else { Model::Failed("no model".into()) },
-            engine,
-            models: start.models,
-            switching: VecDeque::new(),
             improve: Improve::default(),
-            running: Vec::new(),
-            asking: None,
             draft: None,
             drafts: Drafts::default(),
             text_view: TextView::default(),
@@ -206,24 +155,14 @@ impl App {
             propagate: PropagateTool::default(),
             queue: QueueTool::default(),
             statistics: StatisticsTool::default(),
-            reading: FolderReading::default(),
-            memory: Memory::default(),
-            seen: None,
-            readings: 0,
-            uncertain: None,
-            folder_readings: 0,
-            snapshots: Snapshots::default(),
-            quiet: Quiet::default(),
             system_fonts: SystemFonts::default(),
             toasts: egui_notify::Toasts::default()
                 .with_anchor(egui_notify::Anchor::BottomRight)
                 // Above the status bar, which says what is saved.
                 .with_margin(egui::vec2(10.0, 38.0)),
             passing_toast: false,
-            waiting: Vec::new(),
-            disposable: Vec::new(),
-            keys: Bindings::new(&start.settings.keys),
-            state: State::new(start.settings, start.recovery, start.workspace),
+            keys: Bindings::new(&editor.settings.keys),
+            editor,
             freed_keys: Vec::new(),
             focus: Focus::default(),
             divider: None,
@@ -234,19 +173,20 @@ impl App {
             frames: 0,
             said: Vec::new(),
         };
+        app.take_bindings();
         app.apply_theme(ctx);
         if let Some(notice) = start.notice {
-            app.state.notify(Tone::Warning, notice);
+            app.editor.notify(Tone::Warning, notice);
         }
         app.recover();
-        if start.paths.is_empty() && app.state.settings.reopen {
-            app.reopen();
+        if start.paths.is_empty() && app.editor.settings.reopen {
+            app.editor.go_on();
         }
         for path in start.paths {
-            app.open_path(&path);
+            app.editor.open_path(&path);
         }
-        if app.state.listing.is_none() && app.state.documents.is_empty() && app.state.to_import.is_empty() {
-            app.open_english_sample();
+        if app.editor.folder.listing.is_none() && app.editor.documents.is_empty() && app.editor.to_import.is_empty() {
+            app.editor.open_english_sample();
         }
         app
     }
@@ -256,22 +196,38 @@ impl App {
     }
 
     pub(super) fn apply_theme(&self, ctx: &egui::Context) {
-        ctx.set_theme(match self.state.settings.dark {
+        ctx.set_theme(match self.editor.settings.dark {
             Some(true) => egui::ThemePreference::Dark,
             Some(false) => egui::ThemePreference::Light,
             None => egui::ThemePreference::System,
         });
-        ctx.set_zoom_factor(self.state.settings.scale);
+        ctx.set_zoom_factor(self.editor.settings.scale);
+    }
+
+    /// Which key does what, as the settings say; messages name keys, too.
+    pub(super) fn take_bindings(&mut self) {
+        self.keys = Bindings::new(&self.editor.settings.keys);
+        self.editor.host.keys = TABLE.iter().map(|row| (row.command, self.keys.text(row.command))).collect();
+    }
+
+    /// Tells the tools what the model has done.
+    fn poll_model(&mut self) {
+        for event in editor::poll_model(&mut self.editor) {
+            match event {
+                ModelEvent::Loaded => self.evaluation.count_anew(),
+                ModelEvent::Analysed(id) => self.model_has_read(id),
+            }
+        }
     }
 
     /// The folder's list, once it is there.
     fn poll_listing(&mut self) {
-        if self.state.listing.is_some() {
-            self.state.poll_folder(std::time::Duration::ZERO);
-            if self.state.listing.is_none()
-                && let Some(id) = self.state.current
+        if self.editor.folder.listing.is_some() {
+            self.editor.poll_folder(std::time::Duration::ZERO);
+            if self.editor.folder.listing.is_none()
+                && let Some(id) = self.editor.current
             {
-                self.analyse_if_bare(id);
+                editor::analyse_if_bare(&mut self.editor, id);
             }
         }
     }
@@ -283,28 +239,28 @@ impl App {
     pub(super) fn dropped(&mut self, ctx: &egui::Context) {
         let files = ctx.input(|i| i.raw.dropped_files.clone());
         for file in files {
-            self.open_path(file.path());
+            self.editor.open_path(file.path());
         }
     }
 
     /// What views ask for that show the current document.
     pub(super) fn act(&mut self, ctx: &egui::Context, actions: Vec<Action>) {
-        self.act_on(ctx, self.state.current, actions);
+        self.act_on(ctx, self.editor.current, actions);
     }
 
     /// Applies actions to the document they are about, whatever is shown now.
     pub(super) fn act_on(&mut self, ctx: &egui::Context, of: Option<DocumentId>, actions: Vec<Action>) {
         for action in actions {
-            match editor::apply(&mut self.state, of, action) {
+            match editor::apply(&mut self.editor, of, action) {
                 Some(Request::Picker(question)) => {
                     let place = self.place_of_question(ctx, &question);
                     self.picker = of.map(|of| Picker::new(of, question, place, self.frames));
                 }
-                Some(Request::Reveal(span)) if of == self.state.current => self.text_view.reveal(span),
+                Some(Request::Reveal(span)) if of == self.editor.current => self.text_view.reveal(span),
                 Some(Request::Reveal(_)) => {}
                 Some(Request::Command(command)) => self.command(ctx, command),
                 Some(Request::Note(item)) => {
-                    self.state.settings.show_inspector = true;
+                    self.editor.settings.show_inspector = true;
                     self.keep_draft(ctx);
                     self.draft = of.map(|id| Draft::note(id, item));
                 }
@@ -317,7 +273,7 @@ impl App {
     }
 
     pub(super) fn update_title(&mut self, ctx: &egui::Context) {
-        let title = match self.state.current() {
+        let title = match self.editor.current() {
             Some(open) => format!("{}{} – relata", if open.is_dirty() { "• " } else { "" }, open.document.name),
             None => "relata".to_owned(),
         };
@@ -328,8 +284,8 @@ impl App {
     }
 
     pub(super) fn write_settings(&mut self) {
-        if self.settings_written != self.state.settings && self.state.settings.save().is_ok() {
-            self.settings_written = self.state.settings.clone();
+        if self.settings_written != self.editor.settings && self.editor.settings.save().is_ok() {
+            self.settings_written = self.editor.settings.clone();
         }
     }
 }
@@ -349,27 +305,26 @@ impl App {
     /// Whether the model is still needed for something that was asked.
     #[cfg(test)]
     pub(super) fn is_busy(&self) -> bool {
-        matches!(self.model, Model::Loading)
-            || !self.running.is_empty()
-            || !self.waiting.is_empty()
-            || self.asking.is_some()
+        matches!(self.editor.analyses.model, editor::ModelState::Loading)
+            || self.editor.analyses.is_busy()
+            || self.editor.analyses.is_asked_for_suggestions()
             || self.find.is_busy()
             || self.propagate.is_busy()
             || self.queue.is_busy()
             || self.statistics.is_busy()
-            || self.reading.is_running()
-            || self.reading.is_counting()
-            || self.state.listing.is_some()
+            || self.editor.corpus.analysis.is_running()
+            || self.editor.corpus.analysis.is_counting()
+            || self.editor.folder.listing.is_some()
             || self.graph_view.is_making()
             || self.importing.is_running()
             || (self.saving.is_running() && self.question.is_none())
-            || !self.state.to_import.is_empty()
+            || !self.editor.to_import.is_empty()
     }
 
     /// Whether the model reads a document, or is about to.
     #[cfg(test)]
     pub(super) fn is_reading(&self) -> bool {
-        !self.running.is_empty() || !self.waiting.is_empty() || self.reading.is_running()
+        self.editor.analyses.is_busy() || self.editor.corpus.analysis.is_running()
     }
 
     #[cfg(test)]
@@ -386,9 +341,9 @@ impl App {
     pub fn frame_ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
         self.frames += 1;
-        self.state.share_types();
-        self.state.share_thresholds();
-        self.poll_engine();
+        self.editor.share_types();
+        self.editor.share_thresholds();
+        self.poll_model();
         self.poll_improving();
         self.poll_exports();
         self.poll_listing();
@@ -405,12 +360,12 @@ impl App {
         self.evaluation_tick(&ctx);
         self.find_tick(&ctx);
         self.propagate_tick(&ctx);
-        self.reading_tick(&ctx);
+        editor::go_on_with_folder(&mut self.editor, ctx.input(|i| i.pointer.any_down()));
         self.queue_tick(&ctx);
         self.statistics_tick(&ctx);
-        self.read_what_is_shown();
+        editor::analyse_shown(&mut self.editor);
         if self.is_quiet(&ctx) {
-            self.state.documents.iter_mut().for_each(OpenDocument::check);
+            self.editor.documents.iter_mut().for_each(OpenDocument::check);
         }
         // Asked beforehand: a menu that closes with Escape is closed when the panels are drawn.
         let escape_is_free = self.escape_is_free(&ctx);
@@ -429,14 +384,14 @@ impl App {
         self.autosave_tick(&ctx);
         self.saving_tick(&ctx);
         self.guard_quit(&ctx);
-        self.offers_tick();
+        editor::ask_for_suggestions(&mut self.editor);
         self.toasts_ui(&ctx);
         self.focus_ring_ui(&ctx, self.theme(&ctx));
         self.update_title(&ctx);
         self.focus_text(&ctx);
-        if self.settings_written != self.state.settings
+        if self.settings_written != self.editor.settings
             && !ctx.input(|i| i.pointer.any_down())
-            && self.state.recovery.is_some()
+            && self.editor.host.recovery.is_some()
         {
             self.write_settings();
         }

@@ -60,13 +60,13 @@ pub(in crate::gui) fn paste(harness: &mut Window, text: &str) {
 }
 
 pub(in crate::gui) fn mentions(harness: &Window) -> Vec<String> {
-    let open = harness.state().state.current().expect("a document");
+    let open = harness.state().editor.current().expect("a document");
     let annotations = &open.document.annotations;
     open.visibility.mentions(annotations).map(|m| format!("{} {}", m.kind, m.text(&open.document.text))).collect()
 }
 
 fn relations(harness: &Window) -> Vec<String> {
-    let open = harness.state().state.current().expect("a document");
+    let open = harness.state().editor.current().expect("a document");
     let annotations = &open.document.annotations;
     let name = |id| annotations.mention(id).map(|m| m.text(&open.document.text)).unwrap_or_default();
     open.visibility.relations(annotations).map(|r| format!("{} {} {}", name(r.head), r.kind, name(r.tail))).collect()
@@ -83,7 +83,7 @@ fn the_first_start_shows_an_analysed_sample() {
     let harness = window([1280.0, 800.0]);
     assert!(harness.query_by_label("Document dallas").is_some());
     assert!(mentions(&harness).len() > 5);
-    assert!(!harness.state().state.current().expect("the sample").is_dirty(), "a sample is nothing to save");
+    assert!(!harness.state().editor.current().expect("the sample").is_dirty(), "a sample is nothing to save");
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn the_type_picker_is_driven_by_keys() {
 fn undo_and_redo_by_keys() {
     let mut harness = window([1280.0, 800.0]);
     paste(&mut harness, "Anna met Boris.");
-    let id = harness.state().state.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
+    let id = harness.state().editor.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
     act(&mut harness, Action::Delete(id.expect("Anna").into()));
     assert_eq!((mentions(&harness).len(), relations(&harness).len()), (1, 0));
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
@@ -152,7 +152,7 @@ fn the_threshold_filters_without_the_model() {
     let mut harness = window([1280.0, 800.0]);
     paste(&mut harness, "Anna met Boris. Vera saw nobody but old Grisha.");
     assert_eq!(relations(&harness).len(), 1);
-    let readings = harness.state().readings;
+    let readings = harness.state().editor.analyses.revision;
     let slider = harness.get_by_label("Threshold of Relations");
     slider.focus();
     harness.run_ok();
@@ -161,7 +161,7 @@ fn the_threshold_filters_without_the_model() {
         harness.run_ok();
     }
     assert_eq!(relations(&harness).len(), 2, "0.3 is above 0.2");
-    assert!(!harness.state().is_reading() && harness.state().readings == readings);
+    assert!(!harness.state().is_reading() && harness.state().editor.analyses.revision == readings);
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn saving_writes_brat_and_reopening_reads_it() {
 fn a_rejected_prediction_is_gone_and_stays_gone() {
     let mut harness = window([1280.0, 800.0]);
     paste(&mut harness, "Anna met Boris.");
-    let id = harness.state().state.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
+    let id = harness.state().editor.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
     act(&mut harness, Action::Review { item: id.expect("Anna").into(), review: Review::Rejected });
     assert_eq!(mentions(&harness), ["Loc Boris"]);
     harness.key_press(Key::F5);
@@ -209,7 +209,7 @@ fn reviewing_takes_three_keys() {
     let mut harness = window([1280.0, 800.0]);
     paste(&mut harness, "Anna met Boris.");
     let open = |harness: &Window| {
-        harness.state().state.current().map(|d| d.summary().open_entities + d.summary().open_relations)
+        harness.state().editor.current().map(|d| d.summary().open_entities + d.summary().open_relations)
     };
     assert_eq!(open(&harness), Some(3));
     // The relation is the least certain; accepting it accepts its ends.
@@ -274,7 +274,7 @@ fn an_idle_window_asks_for_no_frames() {
 fn text_and_map_show_one_selection() {
     let mut harness = window([1280.0, 800.0]);
     paste(&mut harness, "Anna met Boris.");
-    let id = harness.state().state.current().and_then(|d| d.document.annotations.relations().next().map(|r| r.id));
+    let id = harness.state().editor.current().and_then(|d| d.document.annotations.relations().next().map(|r| r.id));
     act(&mut harness, Action::Select(Selection::Relation(id.expect("Knows"))));
     assert!(
         harness.query_all_by_label_contains("“Anna met Boris.”").next().is_some(),
@@ -298,16 +298,16 @@ fn a_bad_file_says_what_to_do() {
 fn the_least_certain_comes_first_whatever_is_selected() {
     let mut harness = window([1280.0, 800.0]);
     paste(&mut harness, "Anna met Boris.");
-    let annotations = &harness.state().state.current().expect("a document").document.annotations;
+    let annotations = &harness.state().editor.current().expect("a document").document.annotations;
     let (sure, least) =
         (annotations.mentions().next().expect("Anna").id, annotations.relations().next().expect("one").id);
     act(&mut harness, Action::Select(Selection::Mention(sure)));
     harness.key_press(Key::N);
     harness.run_ok();
-    assert_eq!(harness.state().state.selection, Selection::Relation(least));
+    assert_eq!(harness.state().editor.selection, Selection::Relation(least));
     harness.key_press(Key::N);
     harness.run_ok();
-    assert!(matches!(harness.state().state.selection, Selection::Mention(_)), "and the next follows");
+    assert!(matches!(harness.state().editor.selection, Selection::Mention(_)), "and the next follows");
 }
 
 #[test]
@@ -328,15 +328,15 @@ fn the_type_picker_stands_beside_the_text_it_asks_about() {
 fn the_relation_that_the_model_thinks_likeliest_is_offered_first() {
     let mut harness = window([1280.0, 800.0]);
     paste(&mut harness, "Anna met Boris.");
-    let open = harness.state_mut().state.current_mut().expect("a document");
+    let open = harness.state_mut().editor.current_mut().expect("a document");
     let relation = open.document.annotations.relations().next().expect("a prediction").clone();
     // Something else was chosen before, and the prediction is out of sight.
     open.set_visibility(crate::domain::Visibility { relation: 1.0, ..open.visibility.clone() });
     let other = open.document.schema.relations.iter().find(|kind| kind.name != relation.kind);
-    harness.state_mut().state.settings.last_relation_type = other.map(|kind| kind.name.to_string());
+    harness.state_mut().editor.settings.last_relation_type = other.map(|kind| kind.name.to_string());
     act(&mut harness, Action::PickRelationType { head: relation.head, tail: relation.tail });
     harness.key_press(Key::Enter);
     harness.run_ok();
-    let annotations = &harness.state().state.current().expect("a document").document.annotations;
+    let annotations = &harness.state().editor.current().expect("a document").document.annotations;
     assert_eq!(annotations.relation(relation.id).map(|r| r.review), Some(Review::Accepted));
 }

@@ -12,7 +12,7 @@ impl App {
     pub(super) fn place_of_question(&self, ctx: &egui::Context, question: &Action) -> egui::Rect {
         let by_key = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Key { pressed: true, .. })));
         let in_text = || {
-            let open = self.state.current()?;
+            let open = self.editor.current()?;
             let annotations = &open.document.annotations;
             let cover = |id| annotations.mention(id).map(crate::domain::Mention::cover);
             let span = match question {
@@ -36,7 +36,7 @@ impl App {
         let theme = self.theme(ctx);
         let Some(picker) = &mut self.picker else { return };
         let of = picker.of();
-        match picker.ui(ctx, &self.state, theme) {
+        match picker.ui(ctx, &self.editor, theme) {
             Answer::Open => {}
             Answer::Cancelled => {
                 self.picker = None;

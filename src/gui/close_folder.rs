@@ -6,42 +6,43 @@ use eframe::egui;
 
 use super::app::App;
 use super::words::{agreed, counted};
-use crate::editor::Tone;
+use crate::editor::{self, Tone};
 use crate::session::{DocumentId, OpenDocument};
 
 impl App {
     /// Closes the opened folder with its documents; others stay open. What is in no file yet is kept in the folder's
     /// store. Where it could not be, nothing is closed, and that is said.
     pub(super) fn close_folder(&mut self, ctx: &egui::Context) {
-        let Some((folder, files)) = self.state.folder.clone() else {
-            self.state.notify(Tone::Info, "No folder is open");
+        let Some((folder, files)) = self.editor.folder.opened().map(|(root, files)| (root.to_owned(), files.to_vec()))
+        else {
+            self.editor.notify(Tone::Info, "No folder is open");
             return;
         };
         self.keep_draft(ctx);
-        let inside = || self.state.documents.iter().filter(|open| self.state.is_in_folder(open));
+        let inside = || self.editor.documents.iter().filter(|open| self.editor.folder.holds(open));
         let would_be_lost = |open: &&OpenDocument| open.is_dirty() && open.keeper().is_none();
         if let Some(open) = inside().find(would_be_lost) {
             let (id, name) = (open.id, open.document.name.clone());
-            self.state.show(id);
+            self.editor.show(id);
             let text = format!(
                 "The folder stays open: {name} has changes that are in no file, and here they cannot be kept. Save it, or \
                  close it, first"
             );
-            self.state.notify(Tone::Warning, text);
+            self.editor.notify(Tone::Warning, text);
             return;
         }
         let ids: Vec<DocumentId> = inside().map(|open| open.id).collect();
         // Texts that were taken out of files of other kinds have unsaved work, too.
         let is_closed = |path: &&PathBuf| inside().all(|open| open.path() != Some(path));
-        let is_unsaved = |path: &&PathBuf| self.state.folder_record(path).is_some_and(|record| record.unsaved);
+        let is_unsaved = |path: &&PathBuf| self.editor.folder.record(path).is_some_and(|record| record.unsaved);
         let closed = files.iter().filter(is_closed).filter(is_unsaved).count();
         let unsaved = closed + inside().filter(|open| open.is_dirty()).count();
-        if self.reading.is_running() {
-            self.cancel_folder();
+        if self.editor.corpus.analysis.is_running() {
+            editor::cancel_folder(&mut self.editor);
         }
         self.corpus.forget();
-        ids.into_iter().for_each(|id| self.state.close(id));
-        self.state.close_folder();
+        ids.into_iter().for_each(|id| self.editor.close(id));
+        self.editor.close_folder();
         let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
         let kept = match unsaved {
             0 => String::new(),
@@ -50,7 +51,7 @@ impl App {
                 format!(". {what} {keep} unsaved work: it is there when the folder is opened again")
             }
         };
-        self.state.notify(Tone::Info, format!("Closed the folder {name}{kept}"));
+        self.editor.notify(Tone::Info, format!("Closed the folder {name}{kept}"));
     }
 }
 

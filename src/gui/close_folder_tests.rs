@@ -35,7 +35,7 @@ fn close_folder(harness: &mut Window) {
 }
 
 fn documents(harness: &Window) -> Vec<String> {
-    harness.state().state.documents.iter().map(|open| open.document.name.clone()).collect()
+    harness.state().editor.documents.iter().map(|open| open.document.name.clone()).collect()
 }
 
 #[test]
@@ -50,13 +50,13 @@ fn a_closed_folder_is_gone_and_its_changes_are_there_when_it_is_opened_again() {
     let said = harness.state().said.last().cloned().unwrap_or_default();
     assert!(said.contains("1 document keeps unsaved work"), "{said}");
     assert!(!folder.path().join("a.ann").exists(), "nothing was written");
-    assert_eq!(harness.state().state.settings.last_folder, None);
+    assert_eq!(harness.state().editor.settings.last_folder, None);
     assert!(harness.query_by_role_and_label(Role::Button, "Close folder").is_none());
     let path = folder.path().to_owned();
-    harness.state_mut().open_path(&path);
+    harness.state_mut().editor.open_path(&path);
     settle(&mut harness);
     assert_eq!(mentions(&harness), ["Peop anna"]);
-    assert!(harness.state().state.current().is_some_and(|open| open.read_only().is_none() && open.is_dirty()));
+    assert!(harness.state().editor.current().is_some_and(|open| open.read_only().is_none() && open.is_dirty()));
 }
 
 #[test]

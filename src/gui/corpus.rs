@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use eframe::egui::Context;
 
 use crate::domain::{Schema, Visibility};
-use crate::editor::{State, Tone};
+use crate::editor::{Editor, Tone};
 use crate::find::{self, Depth, Desk, Read};
 use crate::map::Source;
 use crate::session::OpenDocument;
@@ -53,17 +53,18 @@ pub struct Corpus {
 
 impl Corpus {
     /// Keeps in step with the folder: starts reading what is missing, takes what was read. To be called in each frame
-    /// that shows a map of the folder; costs nothing when all is there. `readings` grows when the model has read
+    /// that shows a map of the folder; costs nothing when all is there. Everything is read again when the model has read
     /// documents of the folder: what it said is on the map, too.
-    pub fn tick(&mut self, ctx: &Context, state: &mut State, desk: Desk, readings: u64) {
-        let folder = state.folder.as_ref().map(|(folder, _)| folder.clone());
+    pub fn tick(&mut self, ctx: &Context, editor: &mut Editor, desk: Desk) {
+        let readings = editor.corpus.revision;
+        let folder = editor.folder.root().map(Path::to_owned);
         if self.folder != folder || self.readings != readings {
             self.forget();
             (self.folder, self.readings) = (folder, readings);
         }
-        self.take(state);
+        self.take(editor);
         // What is open is shown as it stands in the window, and read again once it is closed.
-        for open in &state.documents {
+        for open in &editor.documents {
             if let Some(path) = open.path()
                 && self.closed.remove(path).is_some()
             {
@@ -71,7 +72,7 @@ impl Corpus {
             }
         }
         if self.reading.is_none() && !self.stopped {
-            self.start(ctx, state, desk);
+            self.start(ctx, editor, desk);
         }
     }
 
@@ -102,8 +103,8 @@ impl Corpus {
     }
 
     /// Which folder, as the key of its map.
-    pub fn key_of(&self, state: &State) -> u64 {
-        hash(state.folder.as_ref().map(|(folder, _)| folder)) | FILE
+    pub fn key_of(&self, editor: &Editor) -> u64 {
+        hash(editor.folder.root()) | FILE
     }
 
     /// The file behind a key.
@@ -115,7 +116,7 @@ impl Corpus {
     /// `thresholds` hold for all of them, where there are any. `content`: what changes with an open document.
     pub fn sources<'a>(
         &'a self,
-        state: &'a State,
+        editor: &'a Editor,
         thresholds: Option<&'a Visibility>,
         content: impl Fn(&OpenDocument) -> u64,
     ) -> Vec<Source<'a>> {
@@ -125,11 +126,11 @@ impl Corpus {
             None => source,
         };
         let open = |open: &'a OpenDocument| seen_by(source_of(open, content(open)));
-        let Some((_, files)) = &state.folder else { return state.documents.iter().map(open).collect() };
+        let Some((_, files)) = editor.folder.opened() else { return editor.documents.iter().map(open).collect() };
         let mut sources: Vec<Source<'a>> = Vec::new();
         let mut seen = BTreeSet::new();
         for file in files {
-            let shown = state.documents.iter().find(|open| open.path() == Some(file));
+            let shown = editor.documents.iter().find(|open| open.path() == Some(file));
             match (shown, self.closed.get(file)) {
                 (Some(document), _) => {
                     seen.insert(document.id);
@@ -147,18 +148,18 @@ impl Corpus {
             }
         }
         // Texts that were taken out of its files, and files that came into it since it was listed.
-        let others = state.documents.iter().filter(|document| !seen.contains(&document.id));
-        sources.extend(others.filter(|document| state.is_in_folder(document)).map(open));
+        let others = editor.documents.iter().filter(|document| !seen.contains(&document.id));
+        sources.extend(others.filter(|document| editor.folder.holds(document)).map(open));
         sources
     }
 
     /// The types of all documents on the map, gathered once for each `content`.
-    pub fn gather_schema(&mut self, state: &State, content: u64) {
+    pub fn gather_schema(&mut self, editor: &Editor, content: u64) {
         if self.schema.as_ref().is_some_and(|(known, _)| *known == content) {
             return;
         }
-        let mut schema = state.current().map(|open| open.document.schema.clone()).unwrap_or_default();
-        let on_map = state.documents.iter().filter(|open| state.folder.is_none() || state.is_in_folder(open));
+        let mut schema = editor.current().map(|open| open.document.schema.clone()).unwrap_or_default();
+        let on_map = editor.documents.iter().filter(|open| !editor.folder.is_open() || editor.folder.holds(open));
         on_map.for_each(|open| schema.merge(&open.document.schema));
         self.closed.values().for_each(|closed| schema.merge(&closed.read.document.schema));
         self.schema = Some((content, schema));
@@ -168,9 +169,9 @@ impl Corpus {
         self.schema.as_ref().map(|(_, schema)| schema)
     }
 
-    fn start(&mut self, ctx: &Context, state: &State, desk: Desk) {
-        let Some((_, files)) = &state.folder else { return };
-        let is_open = |file: &PathBuf| state.documents.iter().any(|open| open.path() == Some(file));
+    fn start(&mut self, ctx: &Context, editor: &Editor, desk: Desk) {
+        let Some((_, files)) = editor.folder.opened() else { return };
+        let is_open = |file: &PathBuf| editor.documents.iter().any(|open| open.path() == Some(file));
         let wanted =
             |file: &&PathBuf| !self.closed.contains_key(*file) && !self.failed.contains(*file) && !is_open(file);
         let missing: Vec<PathBuf> = files.iter().filter(wanted).cloned().collect();
@@ -194,7 +195,7 @@ impl Corpus {
         }
     }
 
-    fn take(&mut self, state: &mut State) {
+    fn take(&mut self, editor: &mut Editor) {
         let Some(reading) = &mut self.reading else { return };
         loop {
             match reading.answers.try_recv() {
@@ -205,7 +206,7 @@ impl Corpus {
                             self.closed.insert(path, *closed);
                         }
                         Err(error) => {
-                            state.notify(Tone::Warning, error);
+                            editor.notify(Tone::Warning, error);
                             self.failed.insert(path);
                         }
                     }

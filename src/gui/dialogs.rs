@@ -91,7 +91,7 @@ impl App {
         self.palette_ui(ctx, theme);
         self.export_ui(ctx, theme);
         if self.dialogs.help {
-            let schema = self.state.current().map(|open| &open.document.schema);
+            let schema = self.editor.current().map(|open| &open.document.schema);
             let response = modal(theme, "help").show(ctx, |ui| help_ui(ui, theme, &self.keys, schema));
             centre(ctx, &response.response);
             if response.should_close() || response.inner.is_some() {
@@ -154,7 +154,7 @@ impl App {
         match decided {
             Some(true) => {
                 let text = self.dialogs.new_text.take().unwrap_or_default();
-                self.add_text(&text);
+                self.editor.paste(&text);
                 self.forget_typed_text();
             }
             // A click beside the window must not close it; what was typed is kept either way.

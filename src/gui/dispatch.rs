@@ -6,12 +6,12 @@ use super::Selection;
 use super::app::App;
 use super::command::Command;
 use super::files::{Folder, Purpose};
-use super::find::Scope as FindScope;
 use super::graph_view::{Look, Scope};
 use super::text_view::RelationsShown;
 use super::tool::Tool;
 use crate::brat::Predictions;
 use crate::domain::{Edit, Item, ItemId};
+use crate::editor::Scope as FindScope;
 use crate::editor::{self, Tone};
 use crate::gui::words::counted;
 use crate::map::export::Format;
@@ -28,7 +28,7 @@ impl App {
             Command::Open => self.files.ask(ctx, Purpose::Open, ""),
             Command::OpenFolder => self.files.ask(ctx, Purpose::OpenFolder, ""),
             Command::CloseFolder => self.close_folder(ctx),
-            Command::OpenSamples => self.open_samples(),
+            Command::OpenSamples => self.editor.open_samples(),
             Command::ReadEncoding => self.ask_encoding(),
             Command::PredictionsInFiles => self.ask_about_predictions(),
             Command::CheckAndRepair => self.check_and_repair(),
@@ -39,14 +39,14 @@ impl App {
             }
             Command::SaveAll => self.save_all(ctx),
             Command::SaveByItself => {
-                let on = !self.state.settings.save_by_itself;
-                self.state.settings.save_by_itself = on;
+                let on = !self.editor.settings.save_by_itself;
+                self.editor.settings.save_by_itself = on;
                 let text = if on {
                     "Every change is written to its file from now on"
                 } else {
                     "Files are written when you save. Unsaved changes are kept all the same"
                 };
-                self.state.notify(Tone::Info, text);
+                self.editor.notify(Tone::Info, text);
             }
             Command::CloseDocument => {
                 self.keep_draft(ctx);
@@ -58,48 +58,46 @@ impl App {
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
             Command::Analyse => {
-                if let Some(id) = self.state.current {
-                    self.analyse(id);
+                if let Some(id) = self.editor.current {
+                    editor::analyse(&mut self.editor, id);
                 }
             }
-            Command::CancelAnalysis => self.cancel_analysis(),
+            Command::CancelAnalysis => self.editor.analyses.cancel(),
             Command::ToggleOffers => {
-                let on = &mut self.state.settings.offer_relations;
+                let on = &mut self.editor.settings.offer_relations;
                 *on = !*on;
                 let said = if *on {
                     "After a correction, relations are offered"
                 } else {
                     "No relations are offered after a correction"
                 };
-                self.state.notify(Tone::Info, said);
+                self.editor.notify(Tone::Info, said);
             }
             Command::ImproveModel => self.open_improve(),
             Command::ChooseModel => self.files.ask(ctx, Purpose::Folder(Folder::Model), ""),
-            Command::BundledModel => self.use_bundled_model(),
+            Command::BundledModel => editor::use_bundled_model(&mut self.editor),
             Command::Find => self.open_find(FindScope::Document),
-            Command::FindInFolder => self.open_find(self.widest_scope()),
+            Command::FindInFolder => self.open_find(FindScope::widest(&self.editor)),
             Command::NextHit => self.step_hit(1),
             Command::PreviousHit => self.step_hit(-1),
             Command::FindSimilar => self.find_similar(),
             Command::Concordance => self.open_concordance(),
             Command::Propagate => self.open_propagate(),
-            Command::AnalyseFolder => self.analyse_folder(),
+            Command::AnalyseFolder => editor::analyse_folder(&mut self.editor),
             Command::ReviewQueue => self.open_queue(),
             Command::Statistics => self.open_statistics(),
             Command::MarkReviewed => self.mark_reviewed(),
             Command::MarkUnreviewed => self.mark_unreviewed(),
             Command::NextUncertain if self.tool == Some(Tool::Queue) => self.skip_entry(ctx, true),
-            Command::NextUncertain => match editor::next_uncertain(&self.state, self.uncertain.as_ref()) {
-                Some((selection, span)) => {
-                    self.uncertain = Some(selection.clone());
-                    self.state.selection = selection;
+            Command::NextUncertain => match editor::next_uncertain(&mut self.editor) {
+                Some(span) => {
                     self.text_view.reveal(span);
                     // So that Space and Backspace decide about it at once.
                     self.text_view.request_focus(ctx);
                 }
-                None => self.state.notify(Tone::Good, "No open predictions are left in this document"),
+                None => self.editor.notify(Tone::Good, "No open predictions are left in this document"),
             },
-            Command::Evaluate => self.evaluate(self.state.current.into_iter().collect()),
+            Command::Evaluate => self.evaluate(self.editor.current.into_iter().collect()),
             Command::CompareAnnotations => self.files.ask(ctx, Purpose::Compare, ""),
             Command::CompareFolder => self.files.ask(ctx, Purpose::Folder(Folder::Compare), ""),
             Command::CompareModel => self.compare_with_model(),
@@ -109,8 +107,8 @@ impl App {
             Command::CompareWithFolder => self.files.ask(ctx, Purpose::Folder(Folder::Gold), ""),
             Command::OpenErrorReport => self.open_error_report(),
             Command::SaveErrorReport => self.ask_save_error_report(ctx),
-            Command::AcceptAll => editor::accept_all(&mut self.state),
-            Command::DiscardPredictions => editor::discard_predictions(&mut self.state),
+            Command::AcceptAll => editor::accept_all(&mut self.editor),
+            Command::DiscardPredictions => editor::discard_predictions(&mut self.editor),
             Command::FoldSelected => self.only_selected = !self.only_selected,
             Command::ExportMap => self.open_export(),
             Command::ExportPng => self.ask_export(ctx, Format::Png, Look::default()),
@@ -128,25 +126,25 @@ impl App {
             Command::RelationsSelected => self.relations_shown = RelationsShown::Selected,
             Command::RelationsSentence => self.relations_shown = RelationsShown::Sentence,
             Command::RelationsAll => self.relations_shown = RelationsShown::All,
-            Command::ToggleDocuments => self.state.settings.show_documents ^= true,
+            Command::ToggleDocuments => self.editor.settings.show_documents ^= true,
             // A tool, or the evaluation, stands in the map's place.
             Command::ToggleMap if self.tool.is_some() => self.close_tool(),
             Command::ToggleMap if self.evaluation.is_open() => {
                 self.evaluation.close();
-                self.state.settings.show_map = true;
+                self.editor.settings.show_map = true;
             }
-            Command::ToggleMap => self.state.settings.show_map ^= true,
-            Command::ToggleInspector => self.state.settings.show_inspector ^= true,
-            Command::SwapPanes => self.state.settings.panes.map_on_left ^= true,
+            Command::ToggleMap => self.editor.settings.show_map ^= true,
+            Command::ToggleInspector => self.editor.settings.show_inspector ^= true,
+            Command::SwapPanes => self.editor.settings.panes.map_on_left ^= true,
             Command::DividerLeft => self.move_divider(false),
             Command::DividerRight => self.move_divider(true),
             Command::ToggleTheme => {
-                self.state.settings.dark = Some(!self.theme(ctx).dark);
+                self.editor.settings.dark = Some(!self.theme(ctx).dark);
                 self.apply_theme(ctx);
             }
             Command::TextLarger => self.zoom_text(1.1),
             Command::TextSmaller => self.zoom_text(1.0 / 1.1),
-            Command::TextNormal => self.state.settings.text_zoom = 1.0,
+            Command::TextNormal => self.editor.settings.text_zoom = 1.0,
             Command::ScaleLarger => self.step_scale(ctx, true),
             Command::ScaleSmaller => self.step_scale(ctx, false),
             Command::ScaleNormal => self.set_scale(ctx, 1.0),
@@ -159,19 +157,19 @@ impl App {
     }
 
     pub(super) fn zoom_text(&mut self, factor: f32) {
-        let zoom = &mut self.state.settings.text_zoom;
+        let zoom = &mut self.editor.settings.text_zoom;
         *zoom = (*zoom * factor).clamp(0.6, 3.0);
     }
 
     pub(super) fn undo(&mut self) {
-        let shown = self.state.current;
-        let result = self.state.undo();
+        let shown = self.editor.current;
+        let result = self.editor.undo();
         self.after_undo(shown, result, true);
     }
 
     pub(super) fn redo(&mut self) {
-        let shown = self.state.current;
-        let result = self.state.redo();
+        let shown = self.editor.current;
+        let result = self.editor.redo();
         self.after_undo(shown, result, false);
     }
 
@@ -183,27 +181,27 @@ impl App {
         };
         match result {
             Ok(Some(moved)) => {
-                let name = self.state.document(moved.document).map(|d| d.document.name.clone()).unwrap_or_default();
+                let name = self.editor.document(moved.document).map(|d| d.document.name.clone()).unwrap_or_default();
                 let place = match moved.documents {
                     0 | 1 if Some(moved.document) == shown => String::new(),
                     0 | 1 => format!(" in {name}"),
                     n => format!(" in {n} documents"),
                 };
-                self.state.notify(Tone::Info, format!("{said}{place}: {}", moved.label));
+                self.editor.notify(Tone::Info, format!("{said}{place}: {}", moved.label));
                 self.show_what_changed(moved.document, back);
                 for missing in moved.missing {
                     let text = format!("That step also changed {missing}, which cannot be reached: it stays as it is");
-                    self.state.notify(Tone::Warning, text);
+                    self.editor.notify(Tone::Warning, text);
                 }
             }
-            Ok(None) => self.state.notify(Tone::Info, nothing),
-            Err(error) => self.state.notify(Tone::Error, error),
+            Ok(None) => self.editor.notify(Tone::Info, nothing),
+            Err(error) => self.editor.notify(Tone::Error, error),
         }
     }
 
     /// Brings into view, and selects, what a step was about that was taken back (or done again).
     fn show_what_changed(&mut self, id: DocumentId, back: bool) {
-        let Some(open) = self.state.document(id).filter(|open| Some(open.id) == self.state.current) else { return };
+        let Some(open) = self.editor.document(id).filter(|open| Some(open.id) == self.editor.current) else { return };
         let annotations = &open.document.annotations;
         let step = if back { open.history().next_undone() } else { open.history().last_done() };
         let edits = step.map_or(&[][..], |step| if back { &step.inverse } else { &step.forward });
@@ -224,13 +222,13 @@ impl App {
             }
             _ => return,
         };
-        self.state.selection = selection;
+        self.editor.selection = selection;
         self.text_view.reveal(span);
     }
 
     pub(super) fn save(&mut self, ctx: &egui::Context) {
         self.keep_draft(ctx);
-        let Some(document) = self.state.current_mut() else { return };
+        let Some(document) = self.editor.current_mut() else { return };
         if document.path().is_none() && document.source().is_none() {
             self.ask_save_as(ctx);
             return;
@@ -241,7 +239,7 @@ impl App {
 
     pub(super) fn said_saved(&mut self, txt: &std::path::Path) {
         let ann = txt.with_extension("ann");
-        let open = self.state.documents.iter().find(|open| open.path() == Some(txt));
+        let open = self.editor.documents.iter().find(|open| open.path() == Some(txt));
         let hint = match open.map(|open| (open.open_predictions(), open.predictions())) {
             None | Some((0, _) | (_, None)) => String::new(),
             Some((n, Some(choice))) => {
@@ -253,11 +251,11 @@ impl App {
                 }
             }
         };
-        self.state.notify(Tone::Good, format!("Saved {}{hint}", ann.display()));
+        self.editor.notify(Tone::Good, format!("Saved {}{hint}", ann.display()));
     }
 
     pub(super) fn ask_save_as(&mut self, ctx: &egui::Context) {
-        let Some(document) = self.state.current() else { return };
+        let Some(document) = self.editor.current() else { return };
         match self.compare.proposal(document.id) {
             Some((folder, name)) => self.files.ask_in(ctx, Purpose::SaveAs, &name, Some(folder)),
             None => {
@@ -268,11 +266,11 @@ impl App {
     }
 
     pub(super) fn close_current(&mut self) {
-        match self.state.current() {
+        match self.editor.current() {
             Some(document) if document.is_dirty() => self.dialogs.guard_close(document.id),
             Some(document) => {
                 let id = document.id;
-                self.state.close(id);
+                self.editor.close(id);
             }
             None => {}
         }
@@ -280,9 +278,9 @@ impl App {
 
     pub(super) fn chosen(&mut self, ctx: &egui::Context, purpose: Purpose, path: &std::path::Path) {
         match purpose {
-            Purpose::Open | Purpose::OpenFolder => self.open_path(path),
+            Purpose::Open | Purpose::OpenFolder => self.editor.open_path(path),
             Purpose::SaveAs => {
-                if let Some(id) = self.state.current {
+                if let Some(id) = self.editor.current {
                     self.save_as(id, path);
                 }
             }
@@ -293,7 +291,7 @@ impl App {
             Purpose::Folder(Folder::Compare) => self.compare_folder(ctx, path),
             Purpose::Folder(Folder::Gold) => self.evaluate_against_folder(path),
             Purpose::ErrorReport => self.save_error_report(path),
-            Purpose::Folder(Folder::Model) => self.use_model(path.to_owned()),
+            Purpose::Folder(Folder::Model) => editor::use_model(&mut self.editor, path),
             Purpose::Folder(folder) => self.improve_folder(folder, path),
             Purpose::Export(format) => self.export(ctx, format, path),
         }

@@ -14,13 +14,13 @@ const TEXT: &str = "anna smith met boris.";
 fn add(harness: &mut Window, start: usize, end: usize, kind: &str) -> MentionId {
     act(harness, Action::AddMention { span: Span::new(start, end), kind: kind.into() });
     settle(harness);
-    harness.state().state.selection.mention().expect("a new mention is selected")
+    harness.state().editor.selection.mention().expect("a new mention is selected")
 }
 
 /// A short and a long entity, each with a relation of its own.
 fn two() -> (Window, [MentionId; 3]) {
     let mut harness = window([1280.0, 800.0]);
-    harness.state_mut().state.settings.offer_relations = false;
+    harness.state_mut().editor.settings.offer_relations = false;
     paste(&mut harness, TEXT);
     let (short, long, boris) =
         (add(&mut harness, 0, 4, "Peop"), add(&mut harness, 0, 10, "Peop"), add(&mut harness, 15, 20, "Peop"));
@@ -31,7 +31,7 @@ fn two() -> (Window, [MentionId; 3]) {
 }
 
 fn relations(harness: &Window) -> Vec<(MentionId, MentionId)> {
-    let open = harness.state().state.current().expect("a document");
+    let open = harness.state().editor.current().expect("a document");
     open.document.annotations.relations().map(|r| (r.head, r.tail)).collect()
 }
 
@@ -46,7 +46,7 @@ fn resized_to_equal_another_it_becomes_one_with_it() {
     act(&mut harness, Action::Resize { mention: short, fragments: Fragments::one(Span::new(0, 10)) });
     assert_eq!(mentions(&harness), ["Peop anna smith", "Peop boris"]);
     assert_eq!(relations(&harness), [(short, boris), (boris, short)]);
-    assert_eq!(harness.state().state.selection, Selection::Mention(short));
+    assert_eq!(harness.state().editor.selection, Selection::Mention(short));
     let said = harness.state().said.last().cloned().unwrap_or_default();
     assert!(said.starts_with("“anna smith” was there already: the two are one now"), "{said}");
     let boxes = harness.query_all_by_role_and_label(Role::Button, "Peop: anna smith").count();
@@ -80,13 +80,13 @@ fn a_piece_that_completes_another_entity_makes_the_two_one() {
 fn the_same_entity_added_again_confirms_a_hidden_prediction() {
     let mut harness = window([1280.0, 800.0]);
     paste(&mut harness, "Anna met Boris.");
-    let open = harness.state_mut().state.current_mut().expect("a document");
+    let open = harness.state_mut().editor.current_mut().expect("a document");
     let hidden = crate::domain::Visibility { entity: 0.99, ..open.visibility.clone() };
     open.set_visibility(hidden);
     harness.run_ok();
     assert!(mentions(&harness).is_empty());
     act(&mut harness, Action::AddMention { span: Span::new(0, 4), kind: "Peop".into() });
     assert_eq!(mentions(&harness), ["Peop Anna"]);
-    let open = harness.state().state.current().expect("a document");
+    let open = harness.state().editor.current().expect("a document");
     assert_eq!(open.document.annotations.mention_count(), 2, "no second one was made");
 }

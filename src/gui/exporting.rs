@@ -47,7 +47,7 @@ impl App {
         self.graph_view.set_scope(scope);
         self.evaluation.close();
         self.tool = None;
-        self.state.settings.show_map = true;
+        self.editor.settings.show_map = true;
     }
 
     pub(super) fn export_ui(&mut self, ctx: &Context, theme: Theme) {
@@ -101,8 +101,8 @@ impl App {
 
     /// Asks for the file.
     pub(super) fn ask_export(&mut self, ctx: &Context, format: Format, look: Look) {
-        let Some(document) = self.state.current() else { return };
-        let folder = self.state.folder.as_ref().filter(|_| self.graph_view.scope() == Scope::Folder);
+        let Some(document) = self.editor.current() else { return };
+        let folder = self.editor.folder.opened().filter(|_| self.graph_view.scope() == Scope::Folder);
         let folder = folder.and_then(|(folder, _)| folder.file_name().map(|name| name.to_string_lossy().into_owned()));
         let name = format!("{}-map", file_name(&folder.unwrap_or_else(|| document.document.name.clone())));
         self.exports.asked = look;
@@ -121,7 +121,7 @@ impl App {
             None => return,
             Some(Ok(bytes)) => bytes,
             Some(Err(error)) => {
-                self.state.notify(Tone::Error, error.to_string());
+                self.editor.notify(Tone::Error, error.to_string());
                 return;
             }
         };
@@ -133,12 +133,12 @@ impl App {
         });
         match spawned {
             Ok(_) => self.exports.writing.push(receiver),
-            Err(error) => self.state.notify(Tone::Error, format!("The map could not be written: {error}")),
+            Err(error) => self.editor.notify(Tone::Error, format!("The map could not be written: {error}")),
         }
     }
 
     pub(super) fn poll_exports(&mut self) {
-        let state = &mut self.state;
+        let state = &mut self.editor;
         self.exports.writing.retain(|answer| match answer.try_recv() {
             Ok(Ok(path)) => {
                 state.notify(Tone::Good, format!("Wrote {}", path.display()));

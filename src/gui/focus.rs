@@ -24,15 +24,15 @@ pub struct Focus {
 impl App {
     /// A document that has just been opened has the keyboard, unless something else is being written into.
     pub(super) fn focus_text(&mut self, ctx: &egui::Context) {
-        if self.text_view.id().is_none() || self.focus.shown == self.state.current {
+        if self.text_view.id().is_none() || self.focus.shown == self.editor.current {
             return;
         }
-        self.focus.shown = self.state.current;
-        if self.state.current.is_none() {
+        self.focus.shown = self.editor.current;
+        if self.editor.current.is_none() {
             // The text is not drawn, and whoever hears where the keyboard is must not be sent there.
             return;
         }
-        if let Some(path) = self.state.current().and_then(|open| open.path().or(open.source())) {
+        if let Some(path) = self.editor.current().and_then(|open| open.path().or(open.source())) {
             self.files.begin_beside(path);
         }
         if !ctx.egui_wants_keyboard_input() && !self.needs_answer() {

@@ -23,7 +23,7 @@ impl App {
         if closing {
             self.keep_draft(ctx);
         }
-        if closing && !self.dialogs.may_quit() && (self.state.dirty().next().is_some() || self.improve.is_running()) {
+        if closing && !self.dialogs.may_quit() && (self.editor.dirty().next().is_some() || self.improve.is_running()) {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.dialogs.guard_quit();
         }
@@ -32,18 +32,18 @@ impl App {
     pub(super) fn guard_ui(&mut self, ctx: &egui::Context, theme: Theme) {
         let Some(guard) = self.dialogs.guard else { return };
         let names: Vec<(DocumentId, String, bool)> = self
-            .state
+            .editor
             .dirty()
             .filter(|d| guard == Guard::Quit || guard == Guard::Close(d.id))
             .map(|d| (d.id, d.document.name.clone(), d.path().or(d.source()).is_some()))
             .collect();
         // Work of documents that were closed is kept; whoever saves all on leaving means that, too.
         let closed = match guard {
-            Guard::Quit => self.state.workspace.unsaved(&self.state.documents),
+            Guard::Quit => self.editor.workspace.unsaved(&self.editor.documents),
             Guard::Close(_) => Vec::new(),
         };
         let training = guard == Guard::Quit && self.improve.is_running();
-        let kept = self.state.dirty().all(|document| document.keeper().is_some());
+        let kept = self.editor.dirty().all(|document| document.keeper().is_some());
         let mut answer = None;
         let response = modal(theme, "guard").show(ctx, |ui| {
             ui.set_width(420.0);
@@ -107,7 +107,7 @@ impl App {
             Some("save") => self.guard_save(ctx, guard, &names, &closed),
             Some("discard") => {
                 for (id, _, _) in &names {
-                    self.state.discard(*id);
+                    self.editor.discard(*id);
                 }
                 self.guard_done(ctx, guard);
             }
@@ -128,7 +128,7 @@ impl App {
             if !has_file {
                 // A file must be chosen first; the person comes back to closing after that.
                 self.dialogs.guard = None;
-                self.state.show(*id);
+                self.editor.show(*id);
                 self.command(ctx, Command::SaveAs);
                 return;
             }
@@ -139,10 +139,10 @@ impl App {
             }
         }
         for path in closed {
-            let saved = match self.state.open_unseen(path) {
-                Ok(id) => self.save_document(id).then(|| self.state.close(id)),
+            let saved = match self.editor.open_unseen(path) {
+                Ok(id) => self.save_document(id).then(|| self.editor.close(id)),
                 Err(error) => {
-                    self.state.notify(Tone::Error, error.to_string());
+                    self.editor.notify(Tone::Error, error.to_string());
                     None
                 }
             };
@@ -157,7 +157,7 @@ impl App {
     fn guard_done(&mut self, ctx: &egui::Context, guard: Guard) {
         self.dialogs.guard = None;
         match guard {
-            Guard::Close(id) => self.state.close(id),
+            Guard::Close(id) => self.editor.close(id),
             Guard::Quit => {
                 self.dialogs.may_quit = true;
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);

@@ -10,6 +10,7 @@ use super::graph_view::{GraphViewInput, Scope};
 use super::panels::content_key;
 use super::{Selection, Theme};
 use crate::domain::MentionId;
+use crate::editor;
 use crate::find::Desk;
 use crate::session::DocumentId;
 use crate::text::Span;
@@ -28,29 +29,29 @@ impl App {
         if folder {
             let mut corpus = std::mem::take(&mut self.corpus);
             // Which thresholds hold is asked anew in each frame.
-            let desk = Desk { thresholds: None, ..self.desk() };
-            corpus.tick(ctx, &mut self.state, desk, self.folder_readings);
+            let desk = Desk { thresholds: None, ..editor::reader(&self.editor) };
+            corpus.tick(ctx, &mut self.editor, desk);
             self.corpus = corpus;
         }
-        let current = self.state.current()?.id;
-        let mut content = content_key(&self.state, self.state.current()?);
+        let current = self.editor.current()?.id;
+        let mut content = content_key(&self.editor, self.editor.current()?);
         if folder {
             let mut hasher = DefaultHasher::new();
-            let all: Vec<u64> = self.state.documents.iter().map(|open| content_key(&self.state, open)).collect();
+            let all: Vec<u64> = self.editor.documents.iter().map(|open| content_key(&self.editor, open)).collect();
             (self.corpus.revision(), all).hash(&mut hasher);
             content = hasher.finish();
-            self.corpus.gather_schema(&self.state, content);
+            self.corpus.gather_schema(&self.editor, content);
         }
-        let (state, open) = (&self.state, self.state.current()?);
-        let nearly = state.nearly.then(|| open.visibility.with_nearly());
+        let (editor, open) = (&self.editor, self.editor.current()?);
+        let nearly = editor.legend.nearly.then(|| open.visibility.with_nearly());
         let mut sources = match folder {
-            true => self.corpus.sources(state, state.folder_thresholds.as_ref(), |open| content_key(state, open)),
+            true => self.corpus.sources(editor, editor.folder.thresholds.as_ref(), |open| content_key(editor, open)),
             false => vec![source_of(open, content)],
         };
         if let (Some(nearly), Some(shown)) = (&nearly, sources.iter_mut().find(|source| source.key == current.0)) {
             shown.visibility = nearly;
         }
-        let title = match (&state.folder, folder) {
+        let title = match (editor.folder.opened(), folder) {
             (Some((folder, _)), true) => folder.file_name().map(|name| name.to_string_lossy().into_owned()),
             (None, true) => Some("All open documents".to_owned()),
             (_, false) => None,
@@ -62,12 +63,12 @@ impl App {
             sources: &sources,
             schema: self.corpus.schema().filter(|_| folder).unwrap_or(&open.document.schema),
             title: &title,
-            selection: &state.selection,
+            selection: &editor.selection,
             theme,
-            hidden: &state.hidden,
-            hidden_relations: &state.hidden_relations,
+            hidden: &editor.legend.hidden,
+            hidden_relations: &editor.legend.hidden_relations,
             hovered,
-            key: if folder { self.corpus.key_of(&self.state) } else { current.0 },
+            key: if folder { self.corpus.key_of(&self.editor) } else { current.0 },
             content,
             reading: self.corpus.progress().filter(|_| folder),
         }))
@@ -77,11 +78,11 @@ impl App {
     pub(super) fn visit(&mut self, source: u64, selection: Selection, span: Option<Span>) {
         match self.corpus.path(source).map(std::path::Path::to_owned) {
             // What the map shows of a document that nobody has opened yet may be what the model said of it.
-            Some(path) => drop(self.open_found(&path)),
-            None => self.state.show(DocumentId(source)),
+            Some(path) => drop(self.editor.open_found(&path)),
+            None => self.editor.show(DocumentId(source)),
         }
-        self.state.selection = selection;
-        self.state.retain_selection();
+        self.editor.selection = selection;
+        self.editor.retain_selection();
         if let Some(span) = span {
             self.text_view.reveal(span);
         }

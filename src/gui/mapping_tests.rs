@@ -58,7 +58,7 @@ fn a_folder_is_one_map_and_evidence_leads_into_its_document() {
     let mut harness = open(folder.path());
     assert!(harness.query_by_label("PER: Анна, 2 mentions").is_some());
     assert!(harness.state().said.iter().any(|text| text.contains("c.txt")), "what cannot be read is said");
-    assert_eq!(harness.state().state.current().map(|open| open.document.name.clone()).as_deref(), Some("a"));
+    assert_eq!(harness.state().editor.current().map(|open| open.document.name.clone()).as_deref(), Some("a"));
     harness.get_by_label("LIVES: Анна → Риме").click();
     harness.run_ok();
     assert!(harness.query_by_label("b").is_some(), "the card names the document");
@@ -71,14 +71,14 @@ fn a_folder_is_one_map_and_evidence_leads_into_its_document() {
         .map(str::to_owned)
         .collect();
     assert_eq!(under, ["Show in text"], "a second click decides nothing");
-    let state = &harness.state().state;
+    let state = &harness.state().editor;
     assert_eq!(state.current().map(|open| open.document.name.clone()).as_deref(), Some("b"));
     assert!(matches!(state.selection, Selection::Relation(_)));
     wait(&mut harness, |harness| harness.state().corpus.progress().is_none());
     assert!(harness.query_by_label("PER: Анна, 2 mentions").is_some(), "the map is still that of the folder");
     // What is open is shown as it stands in the window.
     let relation =
-        harness.state().state.current().and_then(|d| d.document.annotations.relations().next().map(|r| r.id));
+        harness.state().editor.current().and_then(|d| d.document.annotations.relations().next().map(|r| r.id));
     act(&mut harness, Action::Delete(relation.expect("LIVES").into()));
     assert!(harness.query_by_label("LIVES: Анна → Риме").is_none());
     assert!(harness.query_by_label("MET: Анна → Бориса").is_some());
@@ -113,10 +113,10 @@ fn thresholds_hold_for_documents_that_are_not_open() {
     harness.run_ok();
     harness.get_by_label("Open there").click();
     settle(&mut harness);
-    assert_eq!(harness.state().state.current().map(|open| open.document.name.clone()).as_deref(), Some("b"));
-    assert!(matches!(harness.state().state.selection, Selection::Relation(_)));
+    assert_eq!(harness.state().editor.current().map(|open| open.document.name.clone()).as_deref(), Some("b"));
+    assert!(matches!(harness.state().editor.selection, Selection::Relation(_)));
     let shown = |harness: &Window| {
-        let open = harness.state().state.current().expect("b");
+        let open = harness.state().editor.current().expect("b");
         open.visibility.relations(&open.document.annotations).count()
     };
     assert_eq!(shown(&harness), 1);
@@ -134,25 +134,25 @@ fn decisions_and_unsaved_steps_hold_for_documents_that_are_not_open() {
     }
     let (paths, workspace) = (vec![folder.path().to_owned()], crate::session::Workspace::in_home(home.path()));
     let mut harness = window_with([1280.0, 800.0], Start { paths, workspace, ..Start::default() });
-    harness.state_mut().state.settings.offer_relations = false;
+    harness.state_mut().editor.settings.offer_relations = false;
     harness.get_by_label("Document b").click();
     settle(&mut harness);
-    let open = |harness: &Window| harness.state().state.current().map(|open| open.id).expect("b");
+    let open = |harness: &Window| harness.state().editor.current().map(|open| open.id).expect("b");
     let relation = {
-        let document = &harness.state().state.current().expect("b").document;
+        let document = &harness.state().editor.current().expect("b").document;
         document.annotations.relations().find(|r| &*r.kind == "Knows").expect("Olga knows Pavel").id
     };
     act(&mut harness, Action::Review { item: relation.into(), review: Review::Rejected });
-    let text = harness.state().state.current().expect("b").document.text.clone();
+    let text = harness.state().editor.current().expect("b").document.text.clone();
     let mut ends = Vec::new();
     for name in ["vera", "inna"] {
         let at = text.find(name).expect("there");
         act(&mut harness, Action::AddMention { span: crate::text::Span::new(at, at + 4), kind: "Peop".into() });
-        ends.extend(harness.state().state.selection.mention());
+        ends.extend(harness.state().editor.selection.mention());
     }
     act(&mut harness, Action::AddRelation { head: ends[0], tail: ends[1], kind: "Knows".into() });
     let id = open(&harness);
-    harness.state_mut().state.close(id);
+    harness.state_mut().editor.close(id);
     settle(&mut harness);
     command(&mut harness, Command::MapOfFolder);
     wait(&mut harness, |harness| harness.query_by_label("Knows: vera → inna").is_some());
@@ -233,7 +233,7 @@ fn an_edge_is_changed_as_one_step() {
     let mut harness = window([1280.0, 800.0]);
     paste(&mut harness, "Anna met Boris. Anna met Boris.");
     let all = |harness: &Window| -> Vec<crate::domain::Relation> {
-        let open = harness.state().state.current().expect("a document");
+        let open = harness.state().editor.current().expect("a document");
         open.visibility.relations(&open.document.annotations).cloned().collect()
     };
     let before = all(&harness);

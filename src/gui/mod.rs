@@ -13,7 +13,6 @@ mod compare;
 mod corpus;
 mod dialogs;
 mod dispatch;
-mod documents;
 #[cfg(all(test, feature = "kittest"))]
 mod doubles_tests;
 mod evaluation;
@@ -26,8 +25,6 @@ mod fonts;
 mod glyph_tests;
 pub mod graph_view;
 mod guard;
-#[cfg(all(test, feature = "kittest"))]
-mod hour_tests;
 #[cfg(test)]
 mod icon_tests;
 mod importing;
@@ -37,7 +34,6 @@ mod keys;
 mod look;
 mod mapping;
 mod model_label;
-mod offers;
 mod panels;
 mod picker;
 mod present;
@@ -50,8 +46,12 @@ mod run;
 #[cfg(all(test, feature = "kittest"))]
 mod scale_tests;
 mod settings_dialog;
+mod show;
+#[cfg(all(test, feature = "kittest"))]
+mod soak_tests;
 mod statistics;
-mod stops;
+#[cfg(all(test, feature = "kittest"))]
+mod suggestions_tests;
 pub mod text_view;
 #[cfg(all(test, feature = "kittest"))]
 mod threshold_tests;

@@ -10,7 +10,7 @@ use super::command::fuzzy;
 use super::keys::{chosen_type, type_key};
 use super::text_view::one_line;
 use super::{Action, Theme};
-use crate::editor::State;
+use crate::editor::Editor;
 use crate::session::{DocumentId, OpenDocument};
 
 /// How high it is with many types, and how far from what it asks about.
@@ -73,11 +73,11 @@ impl Picker {
         self.of
     }
 
-    pub fn ui(&mut self, ctx: &egui::Context, state: &State, theme: Theme) -> Answer {
-        if state.document(self.of).is_none() {
+    pub fn ui(&mut self, ctx: &egui::Context, editor: &Editor, theme: Theme) -> Answer {
+        if editor.document(self.of).is_none() {
             return Answer::Cancelled;
         }
-        let all = self.choices(state, theme);
+        let all = self.choices(editor, theme);
         let restricted = all.iter().any(|c| !c.allowed);
         let mut ranked: Vec<(usize, &Choice)> = all
             .iter()
@@ -90,7 +90,7 @@ impl Picker {
         let shown: Vec<&Choice> = ranked.into_iter().map(|(_, c)| c).collect();
 
         let mut answer = Answer::Open;
-        let last = self.last_choice(state);
+        let last = self.last_choice(editor);
         if self.fresh {
             // What the model thinks of these two is the better guess, where it thinks anything.
             let scores = shown.iter().enumerate().filter_map(|(at, c)| Some((c.score.filter(|s| *s >= LIKELY)?, at)));
@@ -99,7 +99,7 @@ impl Picker {
             self.highlighted = likeliest.or_else(last).unwrap_or(0);
         }
         let hot = all.iter().any(|choice| choice.key.is_some());
-        if let Some(kind) = self.type_key(ctx, state, hot) {
+        if let Some(kind) = self.type_key(ctx, editor, hot) {
             answer = Answer::Chosen(self.answer(kind));
         } else if let Some(index) = self.keys(ctx, shown.len()) {
             match index {
@@ -111,7 +111,7 @@ impl Picker {
                 None => answer = Answer::Cancelled,
             }
         }
-        let piece = self.piece(state);
+        let piece = self.piece(editor);
         if let Some(action) = piece.as_ref().filter(|_| self.filter.is_empty())
             && plus_pressed(ctx)
         {
@@ -131,7 +131,7 @@ impl Picker {
         let shown_area = area.show(ctx, |ui| {
             egui::Frame::popup(ui.style()).inner_margin(8.0).show(ui, |ui| {
                 ui.set_width(256.0);
-                ui.label(RichText::new(one_line(&self.title(state))).color(theme.faint()).small());
+                ui.label(RichText::new(one_line(&self.title(editor))).color(theme.faint()).small());
                 let hint = if hot && !self.searching { "A type's key, or / to search" } else { "Find a type…" };
                 let edit = TextEdit::singleline(&mut self.filter).hint_text(hint).desired_width(f32::INFINITY);
                 let response = ui.add(edit);
@@ -152,7 +152,7 @@ impl Picker {
                 });
                 if let Some(action) = &piece {
                     ui.separator();
-                    let of = self.piece_name(state);
+                    let of = self.piece_name(editor);
                     if ui.button(format!("Add this piece to “{of}”   +")).clicked() {
                         answer = Answer::Chosen(action.clone());
                     }
@@ -179,7 +179,7 @@ impl Picker {
     }
 
     /// The type whose key was pressed. Where types have keys, a letter is one until `/` says that it is to be searched.
-    fn type_key(&mut self, ctx: &egui::Context, state: &State, hot: bool) -> Option<Arc<str>> {
+    fn type_key(&mut self, ctx: &egui::Context, editor: &Editor, hot: bool) -> Option<Arc<str>> {
         if !hot || self.searching || !self.filter.is_empty() {
             return None;
         }
@@ -190,7 +190,7 @@ impl Picker {
                 self.searching = true;
                 return None;
             }
-            chosen_type(&mut input.events, &state.document(self.of)?.document.schema)
+            chosen_type(&mut input.events, &editor.document(self.of)?.document.schema)
         })
     }
 
@@ -221,30 +221,30 @@ impl Picker {
     }
 
     /// The answer that makes the selected text a further piece of the mention chosen before.
-    fn piece(&self, state: &State) -> Option<Action> {
+    fn piece(&self, editor: &Editor) -> Option<Action> {
         let Action::PickMentionType(span) = self.question else { return None };
-        let shown = state.current == Some(self.of);
-        let mention = state.piece_of(span).filter(|_| shown);
+        let shown = editor.current == Some(self.of);
+        let mention = editor.piece_of(span).filter(|_| shown);
         mention.map(|mention| Action::AddPiece { mention: mention.id, span })
     }
 
-    fn piece_name(&self, state: &State) -> String {
+    fn piece_name(&self, editor: &Editor) -> String {
         let Action::PickMentionType(span) = self.question else { return String::new() };
-        let text = |open: &OpenDocument| state.piece_of(span).map(|m| m.text(&open.document.text));
-        clip(&state.document(self.of).and_then(text).unwrap_or_default(), 22)
+        let text = |open: &OpenDocument| editor.piece_of(span).map(|m| m.text(&open.document.text));
+        clip(&editor.document(self.of).and_then(text).unwrap_or_default(), 22)
     }
 
-    fn last_choice<'a>(&self, state: &'a State) -> Option<&'a str> {
+    fn last_choice<'a>(&self, editor: &'a Editor) -> Option<&'a str> {
         match self.question {
-            Action::PickMentionType(_) => state.settings.last_entity_type.as_deref(),
-            Action::PickRelationType { .. } => state.settings.last_relation_type.as_deref(),
+            Action::PickMentionType(_) => editor.settings.last_entity_type.as_deref(),
+            Action::PickRelationType { .. } => editor.settings.last_relation_type.as_deref(),
             _ => None,
         }
     }
 
-    fn title(&self, state: &State) -> String {
+    fn title(&self, editor: &Editor) -> String {
         let name = |id| {
-            state
+            editor
                 .document(self.of)
                 .and_then(|d| Some(d.document.annotations.mention(id)?.text(&d.document.text)))
                 .unwrap_or_default()
@@ -252,7 +252,7 @@ impl Picker {
         match &self.question {
             Action::PickMentionType(span) => {
                 let text =
-                    state.document(self.of).map(|d| d.document.slice(*span).trim().to_owned()).unwrap_or_default();
+                    editor.document(self.of).map(|d| d.document.slice(*span).trim().to_owned()).unwrap_or_default();
                 format!("“{}” is a …", clip(&text, 36))
             }
             Action::PickRetag(id) => format!("“{}” is rather a …", clip(&name(*id), 32)),
@@ -263,8 +263,8 @@ impl Picker {
         }
     }
 
-    fn choices(&self, state: &State, theme: Theme) -> Vec<Choice> {
-        let Some(open) = state.document(self.of) else { return Vec::new() };
+    fn choices(&self, editor: &Editor, theme: Theme) -> Vec<Choice> {
+        let Some(open) = editor.document(self.of) else { return Vec::new() };
         let schema = &open.document.schema;
         let annotations = &open.document.annotations;
         let ends = match self.question {

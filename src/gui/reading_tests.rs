@@ -49,11 +49,11 @@ fn last_said(harness: &Window) -> String {
 }
 
 fn shown(harness: &Window) -> DocumentId {
-    harness.state().state.current.expect("a document")
+    harness.state().editor.current.expect("a document")
 }
 
 fn predictions(harness: &Window, id: DocumentId) -> usize {
-    let open = harness.state().state.document(id).expect("open");
+    let open = harness.state().editor.document(id).expect("open");
     open.document.annotations.mentions().filter(|m| m.is_prediction()).count()
 }
 
@@ -162,7 +162,7 @@ fn an_analysis_of_another_document_leaves_selection_and_place_alone() {
     let long = "Anna met Boris. Then they went home.\n".repeat(120);
     let desk = Desk::new(&[("a", &long), ("b", "vera met Grisha.")]);
     let (mut harness, a, b) = two(&desk);
-    let first = harness.state().state.document(a).and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
+    let first = harness.state().editor.document(a).and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
     let selected = Selection::Mention(first.expect("Anna"));
     act(&mut harness, Action::Select(selected.clone()));
     let text = harness.get_by_label("Text").rect().center();
@@ -172,10 +172,10 @@ fn an_analysis_of_another_document_leaves_selection_and_place_alone() {
     settle(&mut harness);
     let place = harness.state().text_view.scrolled();
     assert!(place > 100.0, "scrolled: {place}");
-    harness.state_mut().analyse(b);
+    crate::editor::analyse(&mut harness.state_mut().editor, b);
     settle(&mut harness);
     assert_eq!(shown(&harness), a);
-    assert_eq!(harness.state().state.selection, selected);
+    assert_eq!(harness.state().editor.selection, selected);
     assert!((harness.state().text_view.scrolled() - place).abs() < 0.5);
 }
 
@@ -186,13 +186,13 @@ fn the_answer_to_a_question_goes_to_the_document_that_it_was_about() {
     act(&mut harness, Action::PickMentionType(Span::new(5, 8)));
     assert!(harness.query_by_label("Find a type").is_some());
     // Another document comes up meanwhile: a text that a thread has taken out of its file, say.
-    harness.state_mut().state.show(b);
+    harness.state_mut().editor.show(b);
     harness.run_ok();
     harness.key_press(Key::Enter);
     settle(&mut harness);
-    let count = |id| harness.state().state.document(id).map(|d| d.document.annotations.mention_count());
+    let count = |id| harness.state().editor.document(id).map(|d| d.document.annotations.mention_count());
     assert_eq!((count(a), count(b)), (Some(1), Some(0)));
-    assert_eq!((shown(&harness), &harness.state().state.selection), (b, &Selection::None));
+    assert_eq!((shown(&harness), &harness.state().editor.selection), (b, &Selection::None));
 }
 
 #[test]
@@ -201,11 +201,11 @@ fn an_action_on_another_document_leaves_the_shown_one_alone() {
     let (mut harness, a, b) = two(&desk);
     let selected = Selection::Mention(MentionId(1));
     act(&mut harness, Action::Select(selected.clone()));
-    let item = harness.state().state.document(b).and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
+    let item = harness.state().editor.document(b).and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
     let item = item.expect("Vera").into();
     let ctx = harness.ctx.clone();
     harness.state_mut().act_on(&ctx, Some(b), vec![Action::Review { item, review: Review::Rejected }]);
     settle(&mut harness);
     assert_eq!((predictions(&harness, a), predictions(&harness, b)), (2, 1));
-    assert_eq!((shown(&harness), &harness.state().state.selection), (a, &selected));
+    assert_eq!((shown(&harness), &harness.state().editor.selection), (a, &selected));
 }

@@ -52,13 +52,13 @@ impl Repair {
 
 impl App {
     pub(super) fn check_and_repair(&mut self) {
-        let Some(open) = self.state.current() else { return };
+        let Some(open) = self.editor.current() else { return };
         let Some(txt) = open.path() else {
-            self.state.notify(Tone::Info, "This text has no file yet: save it first (Ctrl+S)");
+            self.editor.notify(Tone::Info, "This text has no file yet: save it first (Ctrl+S)");
             return;
         };
         if open.is_dirty() {
-            self.state.notify(Tone::Info, "Repairs are made to the saved file: save your changes first (Ctrl+S)");
+            self.editor.notify(Tone::Info, "Repairs are made to the saved file: save your changes first (Ctrl+S)");
             return;
         }
         let schema = conf::nearest(txt).map(|conf| conf.schema);
@@ -66,11 +66,12 @@ impl App {
         let files = match Files::of(txt) {
             Ok(Some(files)) => files,
             Ok(None) => {
-                self.state.notify(Tone::Info, "There is no .ann beside this text yet, so nothing can be wrong with it");
+                self.editor
+                    .notify(Tone::Info, "There is no .ann beside this text yet, so nothing can be wrong with it");
                 return;
             }
             Err(error) => {
-                self.state.notify(Tone::Error, error.to_string());
+                self.editor.notify(Tone::Error, error.to_string());
                 return;
             }
         };
@@ -110,13 +111,13 @@ impl App {
         if !repair.files.is_unchanged() {
             let ann = repair.files.ann().display();
             let text = format!("{ann} has changed meanwhile: nothing was repaired. Look again");
-            self.state.notify(Tone::Warning, text);
+            self.editor.notify(Tone::Warning, text);
             return;
         }
         let backup = match repair.files.save(&repair.plan) {
             Ok(backup) => backup,
             Err(error) => {
-                self.state.notify(Tone::Error, error.to_string());
+                self.editor.notify(Tone::Error, error.to_string());
                 return;
             }
         };
@@ -126,17 +127,17 @@ impl App {
             Some(backup) => format!("The old file is {}", file_name(&backup)),
             None => format!("They are in {}; the pair stays as it is", file_name(repair.files.ann())),
         };
-        self.state.notify(Tone::Good, format!("{made}. {kept}"));
-        if let Some(document) = self.state.document_mut(repair.document)
+        self.editor.notify(Tone::Good, format!("{made}. {kept}"));
+        if let Some(document) = self.editor.document_mut(repair.document)
             && let Outside::Annotations(changes) = document.look_outside()
         {
             let taken = document.decide(*changes, Decision::Repaired);
             if let Err(error) = taken {
-                self.state.notify(Tone::Error, error.to_string());
+                self.editor.notify(Tone::Error, error.to_string());
             }
         }
         self.watch_anew(repair.document);
-        self.state.retain_selection();
+        self.editor.retain_selection();
     }
 }
 
@@ -297,7 +298,7 @@ mod tests {
         assert_eq!(std::fs::read_to_string(txt.with_extension("ann")).expect("there"), repaired);
         assert_eq!(std::fs::read_to_string(folder.path().join("note.ann.bak")).expect("kept"), DAMAGED);
         assert!(mentions(&harness).contains(&"Loc Москве".to_owned()), "the window shows the repaired file");
-        assert!(!harness.state().state.current().is_some_and(|d| d.is_dirty()));
+        assert!(!harness.state().editor.current().is_some_and(|d| d.is_dirty()));
     }
 
     #[test]
@@ -338,14 +339,14 @@ mod tests {
         assert_eq!(std::fs::read_to_string(folder.path().join("d.ann")).expect("written"), whole);
         assert_eq!(std::fs::read_to_string(folder.path().join("d.a1")).expect("there"), first);
         assert!(mentions(&harness).contains(&"Peop Anna".to_owned()), "{:?}", mentions(&harness));
-        assert!(!harness.state().state.current().is_some_and(|d| d.is_dirty()));
+        assert!(!harness.state().editor.current().is_some_and(|d| d.is_dirty()));
     }
 
     #[test]
     fn unsaved_work_is_saved_first() {
         let folder = tempfile::tempdir().expect("a folder");
         let (mut harness, _) = open(&folder);
-        let id = harness.state().state.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
+        let id = harness.state().editor.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
         crate::gui::app::tests::act(&mut harness, crate::gui::Action::Delete(id.expect("Anna").into()));
         ask(&mut harness);
         assert!(harness.state().said.last().is_some_and(|said| said.contains("save your changes first")));
@@ -358,7 +359,7 @@ mod tests {
         for dark in [false, true] {
             let folder = tempfile::tempdir().expect("a folder");
             let (mut harness, _) = open(&folder);
-            harness.state_mut().state.settings.dark = Some(dark);
+            harness.state_mut().editor.settings.dark = Some(dark);
             let ctx = harness.ctx.clone();
             harness.state().apply_theme(&ctx);
             harness.state_mut().dismiss_toasts();

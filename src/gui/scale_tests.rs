@@ -95,12 +95,12 @@ fn scales_are_stepped_by_keys_and_kept_in_the_settings() {
     for _ in 0..12 {
         press(&mut harness, Key::Plus);
     }
-    assert_eq!(harness.state().state.settings.scale, 2.0);
+    assert_eq!(harness.state().editor.settings.scale, 2.0);
     assert_eq!(harness.ctx.zoom_factor(), 2.0);
     for _ in 0..12 {
         press(&mut harness, Key::Minus);
     }
-    assert_eq!(harness.state().state.settings.scale, 0.75);
+    assert_eq!(harness.state().editor.settings.scale, 0.75);
     press(&mut harness, Key::Num0);
     assert_eq!(harness.ctx.zoom_factor(), 1.0);
 }
@@ -120,7 +120,7 @@ fn panes_keep_the_size_and_the_side_that_they_were_given() {
     assert!(map.right() <= text.left() + 1.0, "the map is on the left now");
     let width = map.width();
     // The next start has it as it was left.
-    let settings = harness.state().state.settings.clone();
+    let settings = harness.state().editor.settings.clone();
     let again = window_with([1280.0, 800.0], Start { settings, ..Start::default() });
     let (text, map) = (again.get_by_label("Text").rect(), again.get_by_label("Mind map").rect());
     assert!(map.right() <= text.left() + 1.0);
@@ -152,7 +152,7 @@ fn pictures() {
         settle(&mut harness);
         command(&mut harness, Command::NextDocument);
         let first =
-            harness.state().state.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
+            harness.state().editor.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
         act(&mut harness, Action::Select(Selection::Mention(first.expect("a mention"))));
         harness.state_mut().dismiss_toasts();
         save(&mut harness, &format!("{tone}-russian"));

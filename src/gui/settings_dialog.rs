@@ -3,9 +3,10 @@
 use eframe::egui::{self, RichText, ScrollArea, Slider};
 
 use super::Theme;
-use super::app::{App, Model};
+use super::app::App;
 use super::command::Command;
 use super::dialogs::{centre, modal};
+use crate::editor::ModelState;
 use crate::session::SCALES;
 
 enum Asked {
@@ -67,7 +68,7 @@ impl App {
     }
 
     fn look_ui(&mut self, ui: &mut egui::Ui) -> Option<Asked> {
-        let settings = &mut self.state.settings;
+        let settings = &mut self.editor.settings;
         let mut changed = false;
         ui.horizontal_wrapped(|ui| {
             ui.label("Theme");
@@ -102,7 +103,7 @@ impl App {
     }
 
     fn panes_ui(&mut self, ui: &mut egui::Ui) {
-        let settings = &mut self.state.settings;
+        let settings = &mut self.editor.settings;
         ui.horizontal_wrapped(|ui| {
             ui.checkbox(&mut settings.show_documents, "Documents and types");
             ui.checkbox(&mut settings.show_map, "Map");
@@ -113,21 +114,21 @@ impl App {
     }
 
     fn work_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {
-        ui.checkbox(&mut self.state.settings.offer_relations, "Offer relations after a correction");
-        ui.checkbox(&mut self.state.settings.save_by_itself, "Save by itself after every change");
-        let text = match &self.state.recovery {
+        ui.checkbox(&mut self.editor.settings.offer_relations, "Offer relations after a correction");
+        ui.checkbox(&mut self.editor.settings.save_by_itself, "Save by itself after every change");
+        let text = match &self.editor.host.recovery {
             Some(_) => "Every change is kept on the disk at once, and offered again after a crash.",
             None => "Changes cannot be kept on the disk before they are saved: save often.",
         };
-        let ink = if self.state.recovery.is_some() { theme.faint() } else { theme.warning() };
+        let ink = if self.editor.host.recovery.is_some() { theme.faint() } else { theme.warning() };
         ui.label(RichText::new(text).color(ink));
     }
 
     fn model_ui(&self, ui: &mut egui::Ui, theme: Theme) -> Option<Asked> {
-        let text = match &self.model {
-            Model::Loading => "Loading…".to_owned(),
-            Model::Ready(info) => format!("{} on {}", crate::gui::model_label(&info.name), info.device),
-            Model::Failed(message) => format!("None: {message}"),
+        let text = match &self.editor.analyses.model {
+            ModelState::Loading => "Loading…".to_owned(),
+            ModelState::Ready(info) => format!("{} on {}", crate::gui::model_label(&info.name), info.device),
+            ModelState::Failed(message) => format!("None: {message}"),
         };
         ui.label(RichText::new(text).color(theme.faint()));
         let mut asked = None;
@@ -143,7 +144,7 @@ impl App {
 
     /// The next larger or smaller scale of the whole window.
     pub(super) fn step_scale(&mut self, ctx: &egui::Context, larger: bool) {
-        let now = self.state.settings.scale;
+        let now = self.editor.settings.scale;
         let next = if larger {
             SCALES.into_iter().find(|scale| *scale > now + 0.01)
         } else {
@@ -153,7 +154,7 @@ impl App {
     }
 
     pub(super) fn set_scale(&mut self, ctx: &egui::Context, scale: f32) {
-        self.state.settings.scale = scale;
+        self.editor.settings.scale = scale;
         self.apply_theme(ctx);
     }
 }

@@ -39,7 +39,7 @@ fn listed(harness: &Window, name: &str) -> String {
 }
 
 fn needed(harness: &Window) -> u32 {
-    let open = harness.state().state.current().expect("a document");
+    let open = harness.state().editor.current().expect("a document");
     (open.visibility.relation * 100.0).round() as u32
 }
 
@@ -60,7 +60,7 @@ fn one_threshold_holds_for_all_documents_of_a_folder_and_is_remembered() {
     for name in ["a", "b", "c"] {
         assert_eq!(listed(&harness, name), "2 entities, 0 relations");
     }
-    let all = &harness.state().state.documents;
+    let all = &harness.state().editor.documents;
     assert_eq!((all.len(), all.iter().filter(|open| open.is_dirty()).count()), (2, 0), "to look is to change nothing");
     harness.get_by_label("Document b").click();
     settle(&mut harness);
@@ -91,17 +91,17 @@ fn a_document_without_a_folder_has_thresholds_of_its_own() {
 #[test]
 fn what_a_checkpoint_asks_for_by_type_is_where_the_window_begins() {
     let harness = window([1280.0, 800.0]);
-    let id = harness.state().state.current().map(|open| open.id).expect("the sample");
-    let mut analysis: Analysis = Analysis::clone(harness.state().evaluation.analysis_of(id).as_deref().expect("read"));
+    let id = harness.state().editor.current().map(|open| open.id).expect("the sample");
+    let mut analysis: Analysis = Analysis::clone(harness.state().editor.analyses.said_of(id).expect("read"));
     assert_eq!(analysis.visibility(), Visibility { relation: analysis.alpha, ..Visibility::default() });
     analysis.thresholds.insert("Knows".to_owned(), 0.85);
     let mut harness = harness;
-    let state = &mut harness.state_mut().state;
+    let state = &mut harness.state_mut().editor;
     let fresh = state.add_text("Anna met Boris.");
     let text = "Anna met Boris.";
     analysis.sentences.clear();
-    harness.state_mut().merge(fresh, &analysis);
-    let open = harness.state().state.document(fresh).expect("open");
+    crate::editor::merge_analysis(&mut harness.state_mut().editor, fresh, &analysis);
+    let open = harness.state().editor.document(fresh).expect("open");
     assert_eq!(open.visibility.relation_threshold("Knows"), 0.85, "{text}");
     assert_eq!(open.visibility.relation_threshold("Lives"), analysis.alpha);
     let mut bare = crate::domain::Annotations::new();

@@ -41,7 +41,7 @@ impl App {
     /// Gives the place back to the map.
     pub(super) fn close_tool(&mut self) {
         self.tool = None;
-        self.state.settings.show_map = true;
+        self.editor.settings.show_map = true;
     }
 
     pub(super) fn tool_ui(&mut self, ui: &mut egui::Ui, tool: Tool) {
@@ -114,7 +114,7 @@ mod tests {
             harness.run_ok();
             assert_eq!(harness.state().tool, None, "{how}");
             assert!(harness.query_by_label("Close Find").is_none(), "{how}");
-            assert!(harness.state().state.settings.show_map, "{how}");
+            assert!(harness.state().editor.settings.show_map, "{how}");
         }
         // A tool takes the place of the evaluation, too.
         harness.state_mut().open_tool(Tool::Find);

@@ -1,7 +1,9 @@
 //! Why a file gave no text.
 
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
+
+use crate::io::{remedy, what};
 
 /// File, cause and remedy.
 #[derive(Debug, thiserror::Error)]
@@ -19,13 +21,7 @@ impl ImportError {
     }
 
     pub(super) fn unreadable(path: &Path, cause: &io::Error) -> Self {
-        let remedy = match cause.kind() {
-            ErrorKind::NotFound => "check the path",
-            ErrorKind::PermissionDenied => "make it readable for you",
-            ErrorKind::IsADirectory => "open it as a folder",
-            _ => "check the disk",
-        };
-        Self::new(path, cause.to_string(), remedy)
+        Self::new(path, what(cause), remedy(cause))
     }
 
     pub(super) fn cancelled(path: &Path) -> Self {

@@ -4,9 +4,11 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use super::what;
+
 /// A file was not written; what stood there before still does.
 #[derive(Debug, thiserror::Error)]
-#[error("{} was not saved: {cause} ({remedy})", path.display())]
+#[error("{} was not saved: {} ({remedy})", path.display(), what(cause))]
 pub struct SaveError {
     /// Of the file that was to be written.
     pub path: PathBuf,

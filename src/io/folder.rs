@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{NotAText, has_extension, refuse};
+use super::{NotAText, has_extension, refuse, remedy, what};
 
 /// How many files are looked into for what a folder may hold instead of texts, and how much of each.
 const LOOKED_AT: usize = 20;
@@ -28,7 +28,7 @@ pub struct Folder {
 
 /// A folder cannot be listed at all.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {cause} ({remedy})", path.display())]
+#[error("{}: {} ({remedy})", path.display(), what(cause))]
 pub struct FolderError {
     /// Of the folder.
     pub path: PathBuf,
@@ -129,7 +129,7 @@ impl Folder {
                     found.files.push(entry.into_path());
                 }
                 Ok(_) => {}
-                Err(error) if error.depth() == 0 => return Err(FolderError::new(folder, error.into())),
+                Err(error) if error.depth() == 0 => return Err(FolderError::new(folder, error)),
                 // Editors mark files that they hold with hidden links to nowhere.
                 Err(error) if error.path().is_some_and(is_aside) => {}
                 Err(error) => found.skipped.push(Skipped::new(folder, &error)),
@@ -170,13 +170,10 @@ impl Folder {
 }
 
 impl FolderError {
-    fn new(path: &Path, cause: io::Error) -> Self {
-        let remedy = match cause.kind() {
-            ErrorKind::NotFound => "check the path",
-            ErrorKind::PermissionDenied => "make it readable for you",
-            _ => "check the disk",
-        };
-        Self { path: path.to_owned(), cause, remedy }
+    fn new(path: &Path, error: walkdir::Error) -> Self {
+        let said = error.to_string();
+        let cause = error.into_io_error().unwrap_or_else(|| io::Error::other(said));
+        Self { path: path.to_owned(), remedy: remedy(&cause), cause }
     }
 }
 
@@ -220,10 +217,12 @@ fn beginning(file: &Path) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// A text is an input even where a command was told to write over it, so that the command can refuse.
 fn is_output_file(path: &Path, output: Option<&Path>) -> bool {
-    output.is_some_and(|output| {
-        path.file_name() == output.file_name() && path.canonicalize().is_ok_and(|path| path == output)
-    })
+    !has_extension(path, &["txt", "ann"])
+        && output.is_some_and(|output| {
+            path.file_name() == output.file_name() && path.canonicalize().is_ok_and(|path| path == output)
+        })
 }
 
 #[cfg(test)]
@@ -291,13 +290,16 @@ mod tests {
         assert_eq!(names(&root, &listed.texts()), ["a.txt", "other/out/c.txt"]);
         assert_eq!(Folder::list_without(&root, Some(&root)).expect("readable").texts().len(), 4, "the folder itself");
         let listed = Folder::list_without(&root, Some(&root.join("a.txt"))).expect("readable");
-        assert_eq!(names(&root, &listed.texts()).len(), 3, "a file that is written");
+        assert_eq!(names(&root, &listed.texts()).len(), 4, "a text is an input all the same");
+        fs::write(root.join("out.csv"), "").expect("writable");
+        let listed = Folder::list_without(&root, Some(&root.join("out.csv"))).expect("readable");
+        assert_eq!(listed.files().len(), 4, "a file that is written");
     }
 
     #[test]
     fn a_missing_folder_says_so() {
         let error = Folder::list(Path::new("/no/such/folder")).expect_err("missing").to_string();
-        assert!(error.contains("/no/such/folder") && error.contains("check the path"), "{error}");
+        assert_eq!(error, "/no/such/folder: there is no such file or folder (check the path)");
     }
 
     #[cfg(unix)]

@@ -4,6 +4,7 @@
 #![warn(missing_docs)]
 
 mod atomic;
+mod cause;
 mod encoding;
 mod folder;
 mod formats;
@@ -16,6 +17,7 @@ mod table;
 mod formats_tests;
 
 pub use atomic::{SaveError, write_atomically};
+pub use cause::{PathError, explain, must_exist, remedy, what};
 pub use encoding::{Decoded, ENCODINGS, Encoding, How, decode, encoding_named};
 pub use folder::{Folder, FolderError, Skipped};
 pub use formats::{FORMATS, Format, NotAText, recognise, refuse};

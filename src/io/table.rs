@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 /// A cell that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe in front, which
-/// spreadsheets show as "this is text". Numbers stay numbers.
+/// spreadsheets show as "this is text". Numbers stay numbers, and a hyphen alone, as standard input is called, a hyphen.
 pub fn cell(text: &str) -> Cow<'_, str> {
     let begins_a_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let is_number = || text.parse::<f64>().is_ok_and(f64::is_finite);
-    if begins_a_formula && !is_number() { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    if begins_a_formula && text != "-" && !is_number() { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 /// Rows of comma-separated values (RFC 4180), every cell through [`cell`].
@@ -47,10 +47,10 @@ mod tests {
 
     #[test]
     fn a_cell_never_begins_a_formula_and_numbers_stay_numbers() {
-        for text in ["=1+1", "+7 495 1", "-a", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "-1+1", "-", "-inf"] {
+        for text in ["=1+1", "+7 495 1", "-a", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "-1+1", "--", "-inf"] {
             assert_eq!(cell(text), format!("'{text}"), "{text:?}");
         }
-        for text in ["", "Anna", "-0.5", "+7", "1=1", "a@b", "'=1"] {
+        for text in ["", "Anna", "-0.5", "-", "+7", "1=1", "a@b", "'=1"] {
             assert_eq!(cell(text), text);
         }
     }
@@ -78,7 +78,8 @@ mod tests {
             let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes.as_slice());
             let row = reader.records().nth(1).expect("a row").expect("readable");
             for (cell, text) in row.iter().zip(&texts) {
-                proptest::prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']) || cell.parse::<f64>().is_ok());
+                let begins_a_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+                proptest::prop_assert!(!begins_a_formula || cell == "-" || cell.parse::<f64>().is_ok());
                 proptest::prop_assert!(cell == text || cell.strip_prefix('\'') == Some(text));
             }
         }

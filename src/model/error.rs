@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::io::explain;
 use crate::nlp::EncodeError;
 
 /// Errors of loading and running a model.
@@ -29,7 +30,7 @@ pub enum ModelError {
         remedy: &'static str,
     },
     /// The operating system refused a file.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {}", path.display(), explain(source))]
     Io {
         /// The file.
         path: PathBuf,

@@ -38,7 +38,7 @@ mod xlmr_tests;
 pub use backend::{DeviceChoice, Need, needs};
 pub use checkpoint::card::ModelCard;
 pub use checkpoint::compress::{Compressed, EmbeddingBits, compress};
-pub use checkpoint::decoding::{read_decoding, write_decoding};
+pub use checkpoint::decoding::{DECODING, read_decoding, write_decoding};
 pub use checkpoint::fingerprint::fingerprint;
 pub use checkpoint::types::read_types;
 pub use encoder::EncoderConfig;

@@ -2,11 +2,12 @@ use std::io;
 use std::path::PathBuf;
 
 use super::METRICS_FILE;
+use crate::io::what;
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
-    #[error("{}: {cause} (give the folder of a training run, which holds {METRICS_FILE})", file.display())]
+    #[error("{}: {} (give the folder of a training run, which holds {METRICS_FILE})", file.display(), what(cause))]
     Read {
         file: PathBuf,
         #[source]

@@ -8,6 +8,7 @@ use super::Occurrences;
 use super::infer::rules_of;
 use crate::brat::conf::{edit, types_of};
 use crate::domain::{AttributeType, EventType, RelationType, SchemaChange as Change, is_type_name};
+use crate::text::counting::counted;
 
 /// The first line of what is written above the types, by which it is known again.
 const MARK: &str = "# Inferred from ";
@@ -119,7 +120,7 @@ fn without_mark(text: &str) -> String {
 
 fn with_mark(text: &str, found: &Occurrences) -> String {
     let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut all = format!("{MARK}{} documents. How often each relation occurs:{eol}", found.documents);
+    let mut all = format!("{MARK}{}. How often each relation occurs:{eol}", counted(found.documents, "document"));
     for ([head, kind, tail], count) in &found.triples {
         // Writing to a string cannot fail.
         let _ = write!(all, "#   {kind}: {head} → {tail}: {count}{eol}");

@@ -143,7 +143,7 @@ impl History {
     }
 
     /// The edits that take the last step back; `None` when there is none. `read`: when the model last read the document,
-    /// as a number of [`next_order`], or 0.
+    /// as a number of `next_order`, or 0.
     pub fn edits_back(&self, document: &Document, read: u64) -> Option<Vec<Edit>> {
         let step = self.last_done()?;
         Some(if read > step.after.max(step.order) { fitted(document, &step.inverse) } else { step.inverse.clone() })

@@ -28,6 +28,31 @@ impl Language {
     }
 }
 
+/// Whether most letters of a text are of the script that a language is written in; `codes` are ISO 639 codes as a model's
+/// card gives them (`en`, `en, ru`). True where nothing is known of the language, or the text has no letters.
+pub fn is_written_in(codes: &str, text: &str) -> bool {
+    const LATIN: [&str; 8] = ["en", "de", "fr", "es", "it", "nl", "pl", "pt"];
+    const CYRILLIC: [&str; 4] = ["ru", "uk", "be", "bg"];
+    let (mut letters, mut latin, mut cyrillic) = (0, 0, 0);
+    for char in text.chars().filter(|char| char.is_alphabetic()).take(Language::PROBE) {
+        letters += 1;
+        latin += usize::from(is_latin(char));
+        cyrillic += usize::from(is_cyrillic(char));
+    }
+    let codes = codes.split(|char: char| !char.is_alphanumeric()).filter(|code| !code.is_empty());
+    let mut codes = codes.map(str::to_lowercase).peekable();
+    codes.peek().is_none()
+        || codes.any(|code| match code.as_str() {
+            code if LATIN.contains(&code) => latin * 2 >= letters,
+            code if CYRILLIC.contains(&code) => cyrillic * 2 >= letters,
+            _ => true,
+        })
+}
+
+fn is_latin(letter: char) -> bool {
+    letter.is_ascii() || matches!(letter, '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
+}
+
 /// Whether a letter is from the Cyrillic blocks.
 pub(super) fn is_cyrillic(char: char) -> bool {
     matches!(char, '\u{400}'..='\u{52F}' | '\u{1C80}'..='\u{1C8F}' | '\u{2DE0}'..='\u{2DFF}' | '\u{A640}'..='\u{A69F}')
@@ -43,5 +68,23 @@ mod tests {
         assert_eq!(Language::of("Компания Apple открыла офис."), Some(Language::Russian));
         assert_eq!(Language::of("12 000 — 15 %"), None);
         assert_eq!(Language::of(""), None);
+    }
+
+    #[test]
+    fn a_language_that_is_known_wants_its_script() {
+        for (codes, text, is_read) in [
+            ("en", "Anna met Bob.", true),
+            ("en", "Анна встретила Бориса в Acme.", false),
+            ("en", "安娜在巴黎遇见了鲍里斯。", false),
+            ("en", "12 000 — 15 %", true),
+            ("ru", "Анна встретила Бориса.", true),
+            ("ru", "Anna met Bob.", false),
+            ("en, ru", "Анна встретила Бориса.", true),
+            ("[en]", "Анна", false),
+            ("multilingual", "Анна", true),
+            ("", "Анна", true),
+        ] {
+            assert_eq!(is_written_in(codes, text), is_read, "{codes}: {text}");
+        }
     }
 }

@@ -4,6 +4,7 @@
 
 mod abbreviations;
 mod atoms;
+pub mod counting;
 mod decode;
 mod index;
 mod language;
@@ -25,7 +26,7 @@ mod split_tests;
 
 pub use decode::{DecodeError, decode_utf8, looks_binary};
 pub use index::{ByteIndex, CharIndex, Utf16Index};
-pub use language::Language;
+pub use language::{Language, is_written_in};
 pub use line_ends::LineEndMap;
 pub use offsets::OffsetMap;
 pub use select::{next_grapheme, prev_grapheme, snap_to_words, word_at};

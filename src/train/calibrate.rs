@@ -10,14 +10,15 @@ use super::fit::{Counts, best_threshold, platt, temperature};
 use super::{TrainError, evaluate_model};
 use crate::dataset::{self, Data, Sentence};
 use crate::eval::{Options, Reliability, Scores};
-use crate::model::{self, DeviceChoice, read_types, write_decoding};
+use crate::model::{self, DeviceChoice, read_types};
 use crate::nlp::decoding::{Calibration, Decoding, language_key};
 use crate::nlp::{SentenceScores, Types};
+use crate::text::counting::counted;
 
 /// Relations below this raw score say nothing about the scores that anybody looks at.
 const FLOOR: f32 = 0.02;
-/// Entities or relations a language needs for a calibration of its own.
-const ENOUGH: usize = 200;
+/// Entities or relations a language needs for a calibration of its own, and all languages for one to rely on.
+pub const ENOUGH: usize = 200;
 /// Weights of all types in the choice of one type's threshold that are tried, in instances; the first is one threshold for all.
 const PRIORS: [f64; 4] = [1e9, 300.0, 100.0, 30.0];
 /// Parts of the sentences that are left out in turn.
@@ -28,16 +29,19 @@ const PARTS: usize = 5;
 pub struct Calibrated {
     pub decoding: Decoding,
     pub sentences: usize,
+    /// Right answers in them.
+    pub entities: usize,
+    pub relations: usize,
     pub before: Scores,
     pub after: Scores,
     pub reliability_before: Option<Reliability>,
     pub reliability_after: Option<Reliability>,
 }
 
-/// Fits calibration and thresholds of the model in `dir` to `data`, and writes them into its folder.
+/// Fits calibration and thresholds of the model in `dir` to `data`; nothing is written.
 ///
 /// # Errors
-/// When model or data cannot be read, or the folder not be written.
+/// When model or data cannot be read, or no entity is annotated in the data.
 pub fn calibrate(
     dir: &Path,
     device: &DeviceChoice,
@@ -49,7 +53,7 @@ pub fn calibrate(
     let mut all: Option<Data> = None;
     for path in data {
         let more = dataset::load(path)?;
-        more.check(&types)?;
+        more.check_for_model(&types)?;
         match &mut all {
             None => all = Some(more),
             Some(all) => all.append(more),
@@ -60,13 +64,22 @@ pub fn calibrate(
         return Err(TrainError::Config { file: "data".into(), what });
     };
     let gold = &data.sentences;
+    let entities: usize = gold.iter().map(|sentence| sentence.entities.len()).sum();
+    let relations: usize = gold.iter().map(|sentence| sentence.relations.len()).sum();
+    if entities == 0 {
+        let what = format!(
+            "no entity is annotated in {}, so nothing tells right from wrong; give documents that people annotated",
+            counted(gold.len(), "sentence")
+        );
+        return Err(TrainError::Run { path: data.source, what });
+    }
     let options = Options::default();
     let mut model = model::load(dir, device)?;
     let before = evaluate_model(model.as_mut(), gold, &options, &mut |_, _| {}, cancel)?;
     let mut decoding = model.info().decoding.clone();
     decoding.join_edges = join_edges.unwrap_or(decoding.join_edges);
     decoding.calibration.clear();
-    decoding.thresholds.clear();
+    let own_thresholds = std::mem::take(&mut decoding.thresholds);
     model.set_decoding(decoding.clone());
     let words: Vec<Vec<String>> = gold.iter().map(|sentence| sentence.tokens.clone()).collect();
     let mut scores = model.predict(&words, &mut |_, _| {}, cancel)?;
@@ -74,13 +87,15 @@ pub fn calibrate(
     let rules = decoding.rules(&types);
     // What the raw scores went through already gives the same again.
     scores.iter_mut().zip(&words).for_each(|(scores, words)| rules.apply(scores, words));
-    decoding.thresholds = thresholds(gold, &scores, &types);
-    write_decoding(dir, &decoding)?;
+    // Without a relation every threshold is as good as another: the model's own stay.
+    decoding.thresholds = if relations > 0 { thresholds(gold, &scores, &types) } else { own_thresholds };
     model.set_decoding(decoding.clone());
     let after = evaluate_model(model.as_mut(), gold, &options, &mut |_, _| {}, cancel)?;
     Ok(Calibrated {
         decoding,
         sentences: gold.len(),
+        entities,
+        relations,
         before: before.scores,
         after: after.scores,
         reliability_before: before.reliability,

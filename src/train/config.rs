@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::TrainError;
+use crate::io::explain;
 use crate::model::training::{Frozen, HeadOptions, Initial};
 
 /// Everything that decides a run's result, with the papers' values as defaults.
@@ -129,7 +130,7 @@ impl TrainConfig {
         };
         let mut table = toml::Table::try_from(base).map_err(|error| bad(error.to_string()))?;
         if let Some(path) = file {
-            let text = std::fs::read_to_string(path).map_err(|error| bad(error.to_string()))?;
+            let text = std::fs::read_to_string(path).map_err(|error| bad(explain(&error)))?;
             let own: toml::Table = text.parse().map_err(|error: toml::de::Error| bad(error.to_string()))?;
             lay_over(&mut table, own);
         }

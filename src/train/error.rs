@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::dataset::DataError;
 use crate::eval::Mismatch;
+use crate::io::{PathError, explain};
 use crate::model::ModelError;
 use crate::nlp::EncodeError;
 
@@ -19,8 +20,10 @@ pub enum TrainError {
     #[error(transparent)]
     Encode(#[from] EncodeError),
     #[error(transparent)]
+    Path(#[from] PathError),
+    #[error(transparent)]
     Score(#[from] Mismatch),
-    #[error("{}: {cause}", path.display())]
+    #[error("{}: {}", path.display(), explain(cause))]
     Io { path: PathBuf, cause: std::io::Error },
     #[error("{}: {what}", path.display())]
     Run { path: PathBuf, what: String },

@@ -11,6 +11,7 @@ use super::run::{Event, Reason, Split, run};
 use super::{TrainConfig, TrainError, evaluate};
 use crate::dataset::{self, Data, Sentence};
 use crate::eval::{Options, Scores};
+use crate::io::must_exist;
 use crate::model::training::HeadOptions;
 use crate::model::{DeviceChoice, EncoderConfig, read_decoding, read_types};
 
@@ -55,6 +56,7 @@ pub struct Tuned {
 /// # Errors
 /// When there is no model in `from`.
 pub fn settings(from: &Path) -> Result<TrainConfig, TrainError> {
+    must_exist(from)?;
     let encoder = EncoderConfig::read(&from.join("config.json"))?;
     let options = &encoder.spert;
     let decoding = read_decoding(from, &read_types(from)?)?;
@@ -89,7 +91,7 @@ pub fn fine_tune(
         let mut all: Option<Data> = None;
         for path in paths {
             let data = dataset::load(path)?;
-            data.check(&types)?;
+            data.check_for_model(&types)?;
             match &mut all {
                 None => all = Some(data),
                 Some(all) => all.append(data),
@@ -104,7 +106,7 @@ pub fn fine_tune(
     let (mut train, held_out) = match &plan.test {
         Some(test) => {
             let gold = dataset::load(test)?;
-            gold.check(&types)?;
+            gold.check_for_model(&types)?;
             let mut train = data;
             train.issues.extend(gold.issues.iter().cloned());
             (train, gold)
@@ -120,14 +122,11 @@ pub fn fine_tune(
     if let Some(old) = load(&plan.mix)? {
         train.append(old);
     }
-    let unlearnable = train.check(&types)?;
+    let unlearnable = train.check_for_model(&types)?;
     let (train, _) = train.learnable();
     // A handful of corrections is a batch too.
     config.batch = config.batch.min(train.sentences.len().max(1));
-    let folder = match RunFolder::open(&plan.out) {
-        Ok((folder, _)) => folder,
-        Err(_) => RunFolder::create(&plan.out, &config)?,
-    };
+    let folder = RunFolder::open_or_create(&plan.out, &config)?;
     let gold: &[Sentence] = &held_out.sentences;
     let options = Options::default();
     let device: DeviceChoice = config.device.parse()?;

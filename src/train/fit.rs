@@ -5,8 +5,17 @@ const GRID: usize = 100;
 /// Thresholds outside are no use: all or nothing would be said.
 const RANGE: [usize; 2] = [10, 90];
 
+/// Coefficients outside say that there were too few outcomes, not that the model is so far off.
+const TEMPERATURES: [f64; 2] = [0.25, 4.0];
+const SLOPES: [f64; 2] = [0.25, 4.0];
+const LARGEST_SHIFT: f64 = 4.0;
+/// How strongly a slope and a shift are drawn to changing nothing, in outcomes: a few cannot move them far, and hundreds do
+/// not feel it.
+const PRIOR: f64 = 1.0;
+
 /// The temperature at which the probability of the chosen class fits best how often it is right: least negative
-/// log-likelihood, by golden section over its logarithm. 1 without outcomes.
+/// log-likelihood, by golden section over its logarithm, within [`TEMPERATURES`]. 1 when the outcomes say nothing (none, or
+/// none of them right).
 #[must_use]
 pub fn temperature(outcomes: &[(Vec<f32>, usize, bool)]) -> f32 {
     // Logits of the chosen class against each other one: division by T is all that changes.
@@ -21,14 +30,14 @@ pub fn temperature(outcomes: &[(Vec<f32>, usize, bool)]) -> f32 {
         });
         all.sum()
     };
-    if outcomes.is_empty() {
+    if !outcomes.iter().any(|(_, _, right)| *right) {
         return 1.0;
     }
-    golden_section(loss, [0.1_f64.ln(), 20.0_f64.ln()]).exp() as f32
+    golden_section(loss, TEMPERATURES.map(f64::ln)).exp() as f32
 }
 
-/// The `[a, b]` for which `σ(a·logit + b)` fits best: logistic regression by Newton's method. `[1, 0]` when the outcomes say
-/// nothing (none, or all the same).
+/// The `[a, b]` for which `σ(a·logit + b)` fits best: logistic regression by Newton's method, within [`SLOPES`] and
+/// [`LARGEST_SHIFT`]. `[1, 0]` when the outcomes say nothing (none, or all the same).
 #[must_use]
 pub fn platt(outcomes: &[(f32, bool)]) -> [f32; 2] {
     let right = outcomes.iter().filter(|(_, right)| *right).count();
@@ -43,15 +52,14 @@ pub fn platt(outcomes: &[(f32, bool)]) -> [f32; 2] {
         outcomes.iter().map(|(score, right)| (logit(*score), f64::from(u8::from(*right)))).collect();
     let (mut a, mut b) = (1.0, 0.0);
     for _ in 0..50 {
-        let (mut gradient, mut hessian) = ([0.0; 2], [0.0; 3]);
+        let (mut gradient, mut hessian) = ([PRIOR * (a - 1.0), PRIOR * b], [PRIOR, 0.0, PRIOR]);
         for (x, y) in &points {
             let p = 1.0 / (1.0 + (-(a * x + b)).exp());
             let weight = p * (1.0 - p);
             gradient = [gradient[0] + (p - y) * x, gradient[1] + (p - y)];
             hessian = [hessian[0] + weight * x * x, hessian[1] + weight * x, hessian[2] + weight];
         }
-        // A little more on the diagonal keeps steps finite where all logits are equal.
-        let (xx, xb, bb) = (hessian[0] + 1e-6, hessian[1], hessian[2] + 1e-6);
+        let [xx, xb, bb] = hessian;
         let determinant = xx * bb - xb * xb;
         let step =
             [(bb * gradient[0] - xb * gradient[1]) / determinant, (xx * gradient[1] - xb * gradient[0]) / determinant];
@@ -63,7 +71,10 @@ pub fn platt(outcomes: &[(f32, bool)]) -> [f32; 2] {
         }
     }
     // Higher scores must stay higher.
-    if a.is_finite() && b.is_finite() && a > 0.0 { [a as f32, b as f32] } else { [1.0, 0.0] }
+    if !(a.is_finite() && b.is_finite() && a > 0.0) {
+        return [1.0, 0.0];
+    }
+    [a.clamp(SLOPES[0], SLOPES[1]) as f32, b.clamp(-LARGEST_SHIFT, LARGEST_SHIFT) as f32]
 }
 
 fn golden_section(f: impl Fn(f64) -> f64, [mut low, mut high]: [f64; 2]) -> f64 {
@@ -160,6 +171,22 @@ mod tests {
         assert!((temperature(&outcomes) - wanted).abs() < 0.01);
         assert_eq!(temperature(&[]), 1.0);
         assert!(temperature(&[(vec![0.0, 1.0], 1, true)]).is_finite());
+        let all_wrong: Vec<_> = (0..100).map(|_| (vec![0.02, 0.98], 1, false)).collect();
+        assert_eq!(temperature(&all_wrong), 1.0);
+    }
+
+    #[test]
+    fn a_few_outcomes_move_nothing_far() {
+        // Apart by a hair: the likeliest slope has no end.
+        let apart: Vec<_> = (0..12).map(|at| (0.5 + at as f32 / 1000.0, at > 5)).collect();
+        let [a, b] = platt(&apart);
+        assert!((0.25..=4.0).contains(&a) && b.abs() <= 4.0, "{a} {b}");
+        let sure: Vec<_> = (0..12).map(|at| (vec![0.45, 0.55], 1, at != 0)).collect();
+        let one_right: Vec<_> = (0..200).map(|at| (vec![0.001, 0.999], 1, at == 0)).collect();
+        for outcomes in [sure, one_right] {
+            let temperature = temperature(&outcomes);
+            assert!((0.25..=4.0).contains(&temperature), "{temperature}");
+        }
     }
 
     #[test]

@@ -7,12 +7,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::{TrainConfig, TrainError};
-use crate::report::{self, Metric};
+use crate::report::{self, Metric, ReportError};
 
 /// The folder of one run.
 #[derive(Clone, Debug)]
 pub struct RunFolder {
     path: PathBuf,
+    /// `config.toml` of a new run, written when it begins.
+    config: Option<String>,
 }
 
 fn io(path: &Path) -> impl FnOnce(std::io::Error) -> TrainError + use<> {
@@ -21,19 +23,53 @@ fn io(path: &Path) -> impl FnOnce(std::io::Error) -> TrainError + use<> {
 }
 
 impl RunFolder {
-    /// The folder of a new run.
+    /// The folder of a new run. Nothing is made before [`RunFolder::begin`]; what a run that never made an update left
+    /// there is no run.
     ///
     /// # Errors
-    /// When a run is in it already, or it cannot be made.
+    /// When a run is in it already.
     pub fn create(path: &Path, config: &TrainConfig) -> Result<Self, TrainError> {
-        if path.join("config.toml").exists() {
+        let folder = Self { path: path.to_owned(), config: Some(config.to_toml()?) };
+        if folder.holds_a_run() {
             let what = "a run is in this folder already; go on with it by --resume, or name another folder";
             return Err(TrainError::Run { path: path.to_owned(), what: what.into() });
         }
-        fs::create_dir_all(path).map_err(io(path))?;
-        let file = path.join("config.toml");
-        fs::write(&file, config.to_toml()?).map_err(io(&file))?;
-        Ok(Self { path: path.to_owned() })
+        Ok(folder)
+    }
+
+    /// The run that is in a folder, else a new one.
+    ///
+    /// # Errors
+    /// As [`RunFolder::open`] and [`RunFolder::create`].
+    pub fn open_or_create(path: &Path, config: &TrainConfig) -> Result<Self, TrainError> {
+        let there = Self { path: path.to_owned(), config: None };
+        if there.holds_a_run() { Ok(Self::open(path)?.0) } else { Self::create(path, config) }
+    }
+
+    /// Whether something was trained here: a checkpoint, or an update among the metrics.
+    fn holds_a_run(&self) -> bool {
+        let metrics = self.path.join(report::METRICS_FILE);
+        let has_updates = || match report::read(&metrics) {
+            Ok(all) => all.iter().any(|metric| !matches!(metric, Metric::Start(_))),
+            Err(ReportError::Nothing { .. }) => false,
+            Err(_) => metrics.exists(),
+        };
+        self.path.join("config.toml").exists() && (self.best().is_some() || has_updates())
+    }
+
+    /// Makes the folder of a new run.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn begin(&self) -> Result<(), TrainError> {
+        let Some(config) = &self.config else { return Ok(()) };
+        fs::create_dir_all(&self.path).map_err(io(&self.path))?;
+        let [file, metrics] = ["config.toml", report::METRICS_FILE].map(|name| self.path.join(name));
+        if metrics.exists() {
+            // They are of a run that made no update.
+            fs::remove_file(&metrics).map_err(io(&metrics))?;
+        }
+        fs::write(&file, config).map_err(io(&file))
     }
 
     /// The folder of a run that was interrupted, with its configuration.
@@ -46,7 +82,7 @@ impl RunFolder {
             let what = "there is no run in this folder (no config.toml); leave --resume out to start one";
             return Err(TrainError::Run { path: path.to_owned(), what: what.into() });
         }
-        Ok((Self { path: path.to_owned() }, TrainConfig::read(Some(&file), &[])?))
+        Ok((Self { path: path.to_owned(), config: None }, TrainConfig::read(Some(&file), &[])?))
     }
 
     #[must_use]
@@ -159,7 +195,8 @@ mod tests {
     fn a_checkpoint_is_replaced_whole_or_not_at_all() {
         let dir = tempfile::tempdir().unwrap();
         let folder = RunFolder::create(&dir.path().join("run"), &TrainConfig::default()).unwrap();
-        assert!(folder.last().is_none());
+        assert!(folder.last().is_none() && !folder.path().exists());
+        folder.begin().unwrap();
         let write = |text: &'static str| {
             move |to: &Path| {
                 fs::create_dir_all(to).unwrap();
@@ -186,12 +223,23 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("run");
         assert!(RunFolder::open(&path).unwrap_err().to_string().contains("--resume"));
-        let folder = RunFolder::create(&path, &TrainConfig { seed: 5, ..TrainConfig::default() }).unwrap();
-        assert!(RunFolder::create(&path, &TrainConfig::default()).unwrap_err().to_string().contains("--resume"));
-        assert_eq!(RunFolder::open(&path).unwrap().1.seed, 5);
+        let config = |seed| TrainConfig { seed, ..TrainConfig::default() };
+        for seed in [4, 5] {
+            // What never made an update is in nobody's way.
+            let folder = RunFolder::create(&path, &config(seed)).unwrap();
+            folder.begin().unwrap();
+            folder.log(&Metric::Start(crate::report::Start::default())).unwrap();
+        }
+        assert_eq!((RunFolder::open(&path).unwrap().1.seed, report::read(&path).unwrap().len()), (5, 1));
+        let folder = RunFolder::open_or_create(&path, &config(6)).unwrap();
+        folder.begin().unwrap();
         for update in 1..=5 {
             folder.log(&Metric::Step(Step { update, loss: 1.0, ..Step::default() })).unwrap();
         }
+        assert!(RunFolder::create(&path, &config(7)).unwrap_err().to_string().contains("--resume"));
+        let folder = RunFolder::open_or_create(&path, &config(7)).unwrap();
+        folder.begin().unwrap();
+        assert_eq!(RunFolder::open(&path).unwrap().1.seed, 6);
         assert_eq!(folder.rewind(3).unwrap().len(), 3);
         assert_eq!(report::read(&path).unwrap().len(), 3);
     }

@@ -29,7 +29,7 @@ mod sample;
 mod schedule;
 
 pub use bench::{StepTimes, step_times};
-pub use calibrate::{Calibrated, calibrate};
+pub use calibrate::{Calibrated, ENOUGH, calibrate};
 pub use config::TrainConfig;
 pub use error::TrainError;
 pub use evaluate::{Evaluated, evaluate, evaluate_model};

@@ -15,11 +15,13 @@ use super::schedule::rate;
 use super::{Evaluated, TrainConfig, TrainError, evaluate};
 use crate::dataset::{self, Data, Sentence, Unlearnable};
 use crate::eval;
+use crate::io::must_exist;
 use crate::model::training::{AdamW, Initial, Rates, Setup, Trainable};
 use crate::model::{self, DeviceChoice, EncoderConfig, write_decoding};
 use crate::nlp::encode::LETTER_CASES;
 use crate::nlp::{Decoding, Types, WordEncoder};
 use crate::report::{End, Eval, Metric, Start, Step};
+use crate::text::counting::{agreed, counted};
 
 /// Purposes of random numbers.
 const SHUFFLE: u64 = 1;
@@ -137,7 +139,7 @@ struct Loop<'a> {
     device: DeviceChoice,
 }
 
-/// Runs or resumes the training in `folder`.
+/// Runs or resumes the training in `folder`, which is made when all is ready for the first update.
 ///
 /// `cancel` is looked at between updates; a stopped run has a checkpoint of its last update and resumes from there.
 ///
@@ -160,7 +162,12 @@ pub fn run(
     let (sentences, cut) = prepare(&train.sentences, &types, &mut words, positions, config.max_span_size)?;
     let epoch_updates = (sentences.len() / config.batch) as u64;
     if epoch_updates == 0 {
-        let what = format!("{} sentences do not fill one batch of {}; lower batch", sentences.len(), config.batch);
+        let held = counted(sentences.len(), "sentence");
+        let what = format!(
+            "{held} {} one batch of {}; lower batch",
+            agreed(sentences.len(), "does not fill", "do not fill"),
+            config.batch
+        );
         return Err(TrainError::Config { file: "batch".into(), what });
     }
     let decoding = decoding(&config, &types, &train.sentences)?;
@@ -170,6 +177,8 @@ pub fn run(
     let device: DeviceChoice = config.device.parse()?;
     let trainer = trainer(&config, encoder, from, last.is_some(), &types)?;
     let at = trainer.updates();
+    // From here on nothing is in the way of a first update.
+    folder.begin()?;
     let kept = folder.rewind(at)?;
     let best = kept.iter().filter_map(|metric| if let Metric::Eval(eval) = metric { Some(eval) } else { None });
     let best = best.map(|eval| (selection(eval), eval.update)).reduce(|a, b| if b.0 > a.0 { b } else { a });
@@ -225,6 +234,7 @@ pub fn run(
 
 /// The encoder's configuration with the options of the heads.
 pub(super) fn encoder(config: &TrainConfig) -> Result<EncoderConfig, TrainError> {
+    must_exist(&config.encoder)?;
     let mut encoder = EncoderConfig::read(&config.encoder.join("config.json"))?;
     encoder.spert.max_span_size = config.max_span_size;
     // SpERT.MT's θ lies at a score of one half.

@@ -100,6 +100,93 @@ fn standard_input_is_a_dash() {
 }
 
 #[test]
+fn standard_input_is_a_dash_in_a_table_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = write(folder.path(), "a.txt", "Anna met Boris in Paris. Vera slept.");
+    let toy = toy();
+    let toy = toy.to_str().expect("UTF-8");
+    let input = fs::File::open(&file).expect("there");
+    let mut table =
+        command(&["extract", "-", "--format", "csv", "--threshold", "0", "--device", "cpu", "--model", toy]);
+    let output = table.stdin(input).output().expect("runs");
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
+    let files: Vec<String> = reader.records().map(|row| row.expect("a row")[0].to_owned()).collect();
+    assert!(!files.is_empty() && files.iter().all(|file| file == "-"), "{files:?}");
+}
+
+#[test]
+fn sentences_alone_are_answered_in_their_own_format() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let json = write(folder.path(), "a.json", r#"[{"tokens":["Anna","met","Boris"]}]"#);
+    let plain = write(folder.path(), "a.txt", "Anna met Boris.");
+    let alone = with_toy(&["extract", &json]);
+    assert_eq!(code(&alone), 0, "{}", stderr(&alone));
+    let sentences: Value = serde_json::from_str(&stdout(&alone)).expect("SpERT JSON");
+    assert_eq!(sentences[0]["tokens"][0], "Anna");
+    let both = with_toy(&["extract", &json, &plain]);
+    assert_eq!((code(&both), stdout(&both).lines().count()), (1, 1), "{}", stderr(&both));
+    assert!(stderr(&both).contains("a.json: this is SpERT JSON") && stderr(&both).contains("--format spert-json"));
+}
+
+#[test]
+fn texts_in_a_script_that_the_model_does_not_read_are_said_once_with_its_own_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let model = folder.path().join("news-0123456789abcdef");
+    fs::create_dir(&model).expect("made");
+    for file in fs::read_dir(toy()).expect("readable").flatten() {
+        fs::copy(file.path(), model.join(file.file_name())).expect("copied");
+    }
+    fs::write(model.join("README.md"), "---\nname: news\nlanguage: en\n---\n").expect("writable");
+    let english = write(folder.path(), "en.txt", "Anna met Boris in Paris. Vera slept.");
+    let first = write(folder.path(), "ru.txt", "Анна встретила Бориса в Париже.");
+    let second = write(folder.path(), "zh.txt", "安娜在巴黎遇见了鲍里斯。");
+    let common = ["extract", "--device", "cpu", "--model", model.to_str().expect("UTF-8")];
+    let run = |more: &[&str]| relata(&[&common, more].concat());
+    let mixed = run(&[&english, &first, &second]);
+    assert_eq!(code(&mixed), 0, "{}", stderr(&mixed));
+    let said = stderr(&mixed);
+    assert_eq!(said.matches("the model news reads English").count(), 1, "{said}");
+    assert!(said.contains(&first) && said.contains(&second) && !said.contains(&english), "{said}");
+    assert!(!stderr(&run(&[&english])).contains("reads English"));
+    let marked = run(&["--format", "brat", "--predictions", "marked", "--threshold", "0", &english]);
+    assert!(stdout(&marked).contains("relata: model news score"), "{}", stdout(&marked));
+    let info = relata(&["info", "--device", "cpu", "--model", model.to_str().expect("UTF-8")]);
+    assert!(stdout(&info).contains("model       news ("), "{}", stdout(&info));
+}
+
+#[test]
+fn options_that_do_nothing_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = write(folder.path(), "a.txt", "Anna met Bob.");
+    write(folder.path(), "a.ann", super::shell::ANN);
+    let dark = |format: &str| relata(&["map", "--dark", "--format", format, &file]);
+    for format in ["json", "csv", "dot", "graphml", "html"] {
+        assert_eq!(code(&dark(format)), 2, "{format}");
+        assert!(stderr(&dark(format)).contains("--format svg"), "{}", stderr(&dark(format)));
+    }
+    assert_eq!(code(&dark("svg")), 0, "{}", stderr(&dark("svg")));
+}
+
+#[cfg(unix)]
+#[test]
+fn repairs_that_could_not_be_saved_are_counted() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["a", "b"] {
+        write(folder.path(), &format!("{name}.txt"), "Anna met Bob.");
+        write(folder.path(), &format!("{name}.ann"), "T1\tPeop 0 5\tAnna \nT2\tPeop 9 12\tBob\n");
+    }
+    let locked = folder.path().join("a.ann");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o444)).expect("made read-only");
+    let output = relata(&["doctor", "--fix", folder.path().to_str().expect("UTF-8")]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("a.ann was not saved"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("2 files, 2 findings, 1 repaired, 1 not saved"), "{}", stderr(&output));
+    assert!(folder.path().join("b.ann.bak").exists() && !folder.path().join("a.ann.bak").exists());
+}
+
+#[test]
 fn bad_files_are_reported_and_the_rest_goes_on() {
     let folder = tempfile::tempdir().expect("a folder");
     let good = write(folder.path(), "good.txt", "Anna met Boris.");
@@ -290,7 +377,11 @@ fn what_nobody_has_reviewed_is_no_right_answer_and_counts_as_a_prediction() {
     let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
     let output = relata(&["eval", "--gold", &path("gold"), "--pred", &path("pred"), "--json"]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
-    assert!(stderr(&output).contains("1 predictions that nobody has reviewed"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("1 prediction that nobody has reviewed is no right answer"),
+        "{}",
+        stderr(&output)
+    );
     let rurebus =
         relata(&["eval", "--protocol", "rurebus", "--gold", &path("gold"), "--pred", &path("pred"), "--json"]);
     let figures: Value = serde_json::from_str(&stdout(&rurebus)).expect("JSON");
@@ -349,7 +440,7 @@ fn the_doctor_counts_what_it_cannot_repair() {
     let look = relata(&["doctor", &ann]);
     assert_eq!(code(&look), 1);
     assert!(stdout(&look).contains("a.ann:2: "), "{}", stdout(&look));
-    assert!(stderr(&look).contains("1 files, 1 findings, 0 repaired"), "{}", stderr(&look));
+    assert!(stderr(&look).contains("1 file, 1 finding, 0 repaired"), "{}", stderr(&look));
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn lost_tabs_are_found_and_put_back_without_losing_a_line() {
         let folder = folder(&[("a.txt", text), ("a.ann", spaces)]);
         let (code, out) = said(&relata(&["doctor", "a.txt"], folder.path()));
         assert_eq!(code, 1);
-        assert!(out.contains("a.ann:1: the TABs of 5 lines") && out.contains("1 findings, 0 repaired"), "{out}");
+        assert!(out.contains("a.ann:1: the TABs of 5 lines") && out.contains("1 finding, 0 repaired"), "{out}");
         assert_eq!(said(&relata(&[&["doctor", "a.txt"][..], how].concat(), folder.path())).0, 0);
         assert_eq!(read(&folder, "a.ann"), healed);
         assert_eq!(read(&folder, "a.ann.bak").as_bytes(), spaces);
@@ -68,9 +68,9 @@ fn a_file_of_an_old_mac_and_one_of_utf_16_are_read() {
         ("wide.ann", &wide),
     ]);
     let (code, out) = said(&relata(&["check", "mac.txt"], folder.path()));
-    assert_eq!((code, out.trim()), (0, "1 documents, 0 problems"));
+    assert_eq!((code, out.trim()), (0, "1 document, 0 problems"));
     let (_, out) = said(&relata(&["check", "wide.txt"], folder.path()));
-    assert!(out.contains("UTF-16") && out.contains("1 documents, 1 problems"), "{out}");
+    assert!(out.contains("UTF-16") && out.contains("1 document, 1 problem"), "{out}");
     for name in ["mac", "wide"] {
         let out = folder.path().join(format!("{name}.json"));
         let txt = format!("{name}.txt");

@@ -131,7 +131,7 @@ fn brat_folders_are_compared_document_by_document() {
     write(folder.path(), "pred/a.ann", ANN.replace("Arg1:T1 Arg2:T2", "Arg1:T2 Arg2:T1").replace("16 20", "21 26"));
     let output = relata(folder.path(), &["eval", "--gold", "gold", "--pred", "pred", "--json"]);
     let report = json(&output);
-    assert!(stderr(&output).contains("1 documents have no gold"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("1 document has no gold"), "{}", stderr(&output));
     assert_eq!(report["sentences"], 2);
     assert_eq!(report["ner"]["counts"]["correct"], 2);
     assert_eq!(report["errors"]["relations"][0]["class"], "direction");

@@ -35,15 +35,15 @@ fn every_command_sees_the_one_document_among_hidden_files_and_backups() {
     assert_eq!((code(&extract), lines(&extract)), (0, 1), "{}", stderr(&extract));
     let check = relata(&["check", &path]);
     assert_eq!(code(&check), 0, "{}{}", stdout(&check), stderr(&check));
-    assert!(stderr(&check).contains("1 documents, 0 problems"), "{}", stderr(&check));
+    assert!(stderr(&check).contains("1 document, 0 problems"), "{}", stderr(&check));
     let doctor = relata(&["doctor", &path]);
-    assert!(stderr(&doctor).contains("1 files"), "{}", stderr(&doctor));
+    assert!(stderr(&doctor).contains("1 file,"), "{}", stderr(&doctor));
     let stats: Value = serde_json::from_str(&stdout(&relata(&["stats", "--json", &path]))).expect("JSON");
     assert_eq!(stats["parts"][0]["documents"], 1);
     let map: Value = serde_json::from_str(&stdout(&relata(&["map", "--format", "json", &path]))).expect("JSON");
     assert_eq!(map["documents"].as_array().map(Vec::len), Some(1));
     let schema = relata(&["schema", "infer", &path]);
-    assert!(stdout(&schema).contains("from 1 documents"), "{}", stdout(&schema));
+    assert!(stdout(&schema).contains("from 1 document."), "{}", stdout(&schema));
     let out = tempfile::tempdir().expect("a folder");
     assert_eq!(code(&relata(&["convert", "--to", "brat", &path, &at(&out, "")])), 0);
     let made: Vec<_> = all(out.path()).into_keys().map(|p| p.file_name().expect("a name").to_owned()).collect();
@@ -113,7 +113,7 @@ fn an_orphan_and_an_unreadable_line_are_counted_and_said() {
     assert!(said.contains("doc_anna.ann: there is no .txt") && said.contains("doc_bob.ann"), "{said}");
     assert!(said.contains("2 files could not be read") && said.contains("2 lines could not be read"), "{said}");
     assert!(said.contains("doc.ann:3:") && said.contains("doc.ann:4:"), "{said}");
-    assert!(said.contains("0 cross a sentence break, 1 are empty or cover no word"), "{said}");
+    assert!(said.contains("0 cross a sentence break, 1 is empty or covers no word"), "{said}");
     fs::remove_file(json).expect("written");
     let extract = with_toy(&["extract", &path]);
     assert_eq!(code(&extract), 1, "{}", stderr(&extract));
@@ -365,4 +365,25 @@ fn a_text_in_columns_with_annotations_beside_it_is_a_document() {
     let columns = relata(&["check", &at(&folder, "d.txt")]);
     let said = format!("{}{}", stdout(&columns), stderr(&columns));
     assert!(said.contains("CoNLL"), "{said}");
+}
+
+#[test]
+fn an_input_is_named_as_such_when_it_is_the_output_too() {
+    let folder = folder(&[("F/x.txt", "Anna met Bob.\n"), ("F/x.ann", ANN), ("F/y.txt", "Eva slept.\n")]);
+    let before = all(folder.path());
+    for output in ["F/x.txt", "F/x.ann", "F/y.txt"] {
+        let (from, to) = (at(&folder, "F"), at(&folder, output));
+        for args in [
+            vec!["convert", "--to", "spert-json", &*from, &to, "--force"],
+            vec!["map", "--format", "csv", &from, "-o", &to, "--force"],
+            vec!["eval", "--gold", &from, "--pred", &from, "--html", &to, "--force"],
+        ] {
+            let output = relata(&args);
+            assert_eq!(code(&output), 2, "{args:?}: {}", stderr(&output));
+            assert!(stderr(&output).contains("belongs to what this command reads"), "{args:?}: {}", stderr(&output));
+        }
+        let extract = with_toy(&["extract", &from, "-o", &to, "--force"]);
+        assert!(stderr(&extract).contains("belongs to what this command reads"), "{}", stderr(&extract));
+    }
+    assert_eq!(all(folder.path()), before);
 }

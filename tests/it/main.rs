@@ -1,6 +1,8 @@
 //! One integration binary, so that the heavy dependencies are linked once.
 
 #[cfg(all(feature = "ml", feature = "gui"))]
+mod calibrate;
+#[cfg(all(feature = "ml", feature = "gui"))]
 mod cli;
 mod doctor;
 mod eval;
@@ -12,10 +14,13 @@ mod formats;
 mod guide;
 mod layering;
 mod licences;
+mod links;
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod manual;
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod meaning;
+#[cfg(all(feature = "ml", feature = "gui"))]
+mod missing;
 #[cfg(target_os = "linux")]
 mod packages;
 #[cfg(all(feature = "ml", feature = "gui"))]

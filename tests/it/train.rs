@@ -285,6 +285,45 @@ fn calibration_is_kept_in_the_checkpoint_and_said_by_eval() {
 }
 
 #[test]
+fn a_run_that_made_no_update_is_in_nobodys_way() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = data(folder.path(), &SENTENCES);
+    let out = folder.path().join("run");
+    let refused = train(&file, &out, &["--batch", "100", "--quiet"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(said(&refused).contains("6 sentences do not fill one batch of 100"), "{}", said(&refused));
+    assert!(!out.exists(), "a run that cannot start leaves nothing behind");
+    // What an older version left.
+    fs::create_dir(&out).expect("made");
+    fs::write(out.join("config.toml"), "seed = 9\n").expect("writable");
+    let settings = ["--epochs", "1", "--seed", "3", "--quiet"];
+    let begun = train(&file, &out, &settings);
+    assert_eq!(begun.status.code(), Some(0), "{}", said(&begun));
+    assert!(fs::read_to_string(out.join("config.toml")).expect("written").contains("seed = 3"));
+    assert!(said(&train(&file, &out, &settings)).contains("--resume"), "a run that has begun is not written over");
+}
+
+#[test]
+fn types_that_a_model_has_not_are_said_with_what_can_be_done() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let unknown = r#"{"tokens":["Mars"],"entities":[{"type":"Planet","start":0,"end":1}],"relations":[]}"#;
+    let file = data(folder.path(), &[SENTENCES[0], unknown]);
+    let (toy, out) = (shell::toy(), folder.path().join("run"));
+    let (toy, file, out) = (text(&toy), text(&file), text(&out));
+    for args in [
+        vec!["train", "--from", toy, "--data", file, "--out", out],
+        vec!["eval", "--model", toy, "--data", file],
+        vec!["calibrate", "--model", toy, "--data", file, "--out", out],
+    ] {
+        let output = relata(&args);
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(said.contains("Planet") && said.contains("train a new model"), "{args:?}: {said}");
+        assert!(said.contains("--encoder") && !said.contains("annotation.conf"), "{args:?}: {said}");
+    }
+}
+
+#[test]
 fn a_schema_of_the_data_forbids_relations_of_the_model_and_can_be_left_out() {
     let folder = tempfile::tempdir().expect("a folder");
     let corpus = folder.path().join("corpus");

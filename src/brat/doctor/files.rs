@@ -86,8 +86,16 @@ impl Files {
             [(path, old)] if *path == self.ann => Some(keep(path, old)?),
             _ => None,
         };
-        write_atomically(&self.ann, &self.as_it_was_written(&plan.after)?)?;
-        Ok(backup)
+        let saved = self.as_it_was_written(&plan.after).and_then(|after| write_atomically(&self.ann, &after));
+        match (saved, backup) {
+            (Ok(()), backup) => Ok(backup.map(|backup| backup.path)),
+            (Err(error), Some(Backup { path, is_new: true })) => {
+                // What it is a copy of still stands there; whether it goes is no matter.
+                let _ = std::fs::remove_file(path);
+                Err(error)
+            }
+            (Err(error), _) => Err(error),
+        }
     }
 
     /// Repaired lines in the encoding that the files are in.
@@ -107,16 +115,23 @@ impl Files {
     }
 }
 
+struct Backup {
+    path: PathBuf,
+    /// Whether it was not there before.
+    is_new: bool,
+}
+
 /// Keeps old bytes under a name that was free.
-fn keep(ann: &Path, old: &[u8]) -> Result<PathBuf, SaveError> {
+fn keep(ann: &Path, old: &[u8]) -> Result<Backup, SaveError> {
     let mut backup = with_suffix(ann, "bak");
     let mut number = 2;
     while backup.exists() && std::fs::read(&backup).is_ok_and(|bytes| bytes != old) {
         backup = with_suffix(ann, &format!("{number}.bak"));
         number += 1;
     }
+    let is_new = !backup.exists();
     write_atomically(&backup, old)?;
-    Ok(backup)
+    Ok(Backup { path: backup, is_new })
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

@@ -5,9 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::sheet::Sheet;
-use super::{Finding, Key, Proposal};
+use super::{Damage, Finding, Key, Proposal};
 use super::{anchor, base, doubles, duplicates, edges, glued, ids, pieces, references, shift, strays, tabs, types};
-use crate::brat::{Issue, check, read_parts};
+use crate::brat::check::problems;
+use crate::brat::{Issue, Severity, read_parts};
+use crate::domain::check::Problem;
 use crate::domain::{Document, Roles, Schema};
 
 /// A document's damage, and its `.ann` with the chosen repairs.
@@ -93,22 +95,43 @@ fn finish(text: &Arc<str>, parts: &[(&Path, &[u8])], sheet: &Sheet<'_>, mut find
     let after: Vec<(&Path, &[u8])> = parts.iter().zip(&bytes).map(|((path, _), bytes)| (*path, &bytes[..])).collect();
     let roles = sheet.schema.map(Roles::of).unwrap_or_default();
     let reading = read_parts(text, &after, &roles);
-    let mut left = reading.issues;
     let mut document = Document::new("", text.clone());
     document.annotations = reading.annotations;
     let ann = after.first().map_or(Path::new(""), |(path, _)| path);
-    left.extend(check(&document, &reading.standoff, sheet.schema.unwrap_or(&Schema::default()), ann));
-    left.sort_by_key(|issue| (after.iter().position(|(path, _)| **path == *issue.file), issue.line));
+    let checked = problems(&document, &reading.standoff, sheet.schema.unwrap_or(&Schema::default()), ann);
+    let read = reading.issues.into_iter().map(|issue| (issue, None));
+    let mut left: Vec<(Issue, Option<Problem>)> =
+        read.chain(checked.into_iter().map(|(issue, problem)| (issue, Some(problem)))).collect();
+    left.sort_by_key(|(issue, _)| (after.iter().position(|(path, _)| **path == *issue.file), issue.line));
     let rows: Vec<Vec<usize>> = (0..parts.len()).map(|part| sheet.rows_left(part)).collect();
-    let is_spoken_of = |issue: &&Issue| {
+    let is_spoken_of = |issue: &Issue, problem: Option<&Problem>| {
         let part = parts.iter().position(|(path, _)| **path == *issue.file).unwrap_or_default();
         // The line had another number before lines above it went.
         let row = issue.line.checked_sub(1).and_then(|line| rows.get(part)?.get(line));
         let place = row.map_or((part, 0), |row| sheet.place(*row));
-        findings.iter().any(|finding| !finding.is_chosen && finding.speaks_of(place.0, place.1))
+        findings.iter().any(|finding| {
+            !finding.is_chosen
+                && finding.speaks_of(place.0, place.1)
+                && is_about(finding.key.damage, issue.severity, problem)
+        })
     };
-    let unspoken = left.iter().filter(|issue| !is_spoken_of(issue)).cloned().collect();
+    let unspoken = left.iter().filter(|(issue, problem)| !is_spoken_of(issue, problem.as_ref()));
+    let unspoken = unspoken.map(|(issue, _)| issue.clone()).collect();
+    let left = left.into_iter().map(|(issue, _)| issue).collect();
     Plan { findings, left, unspoken, after: sheet.joined() }
+}
+
+/// Whether a finding of this kind says what an issue of its line says: one of reading (no problem) or of the checker. A line
+/// may have several things wrong with it, and none of them hides another.
+fn is_about(damage: Damage, severity: Severity, problem: Option<&Problem>) -> bool {
+    match (damage, problem) {
+        (Damage::UnknownType, problem) => matches!(problem, Some(Problem::Unknown { .. })),
+        (Damage::Double, problem) => matches!(problem, Some(Problem::EntityTwice { .. })),
+        (Damage::Duplicate, problem) => matches!(problem, Some(Problem::RelationTwice { .. })),
+        // What was understood in full has no repair, but for what covers nothing.
+        (_, None) => severity > Severity::Note || damage == Damage::Empty,
+        (_, Some(_)) => false,
+    }
 }
 
 struct Looking<'a> {

@@ -120,6 +120,25 @@ fn types_are_compared_with_the_schema() {
 }
 
 #[test]
+fn a_line_with_several_things_wrong_has_all_of_them_said() {
+    let text: Arc<str> = "Hello Anna\tWeber is the boss.".into();
+    let ann = "T1\tPeop 6 16\tAnna\tWeber\nT2\tPer 24 28\tboss\nR1\tIs Arg1:T1 Arg2:T2\nR2\tIs Arg1:T1 Arg2:T2\n";
+    for (conf, spoken) in [
+        ("[entities]\nPer\n", [1, 3, 4].as_slice()),
+        ("[entities]\nPer\n[relations]\nKnows\tArg1:Per, Arg2:Per\n", &[1]),
+        ("[entities]\nPeop\nPer\n[relations]\nIs\tArg1:Per, Arg2:Per\n", &[1, 3, 4]),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("annotation.conf"), conf).expect("writable");
+        let schema = conf::nearest(&folder.path().join("a.txt")).expect("there").schema;
+        let plan = plan(&text, ann.as_bytes(), Path::new("a.ann"), Some(&schema), &|_, _| false);
+        let said: Vec<String> = plan.unspoken.iter().map(ToString::to_string).collect();
+        assert_eq!(plan.unspoken.iter().map(|issue| issue.line).collect::<Vec<_>>(), spoken, "{conf}: {said:#?}");
+        assert!(said[0].contains("covers a TAB"), "{said:?}");
+    }
+}
+
+#[test]
 fn a_deleted_entity_takes_what_refers_to_it_along() {
     let ann = "T1\tP 4 4\t\nT2\tP 0 4\tAnna\nR1\tK Arg1:T1 Arg2:T2\nA1\tSure R1\n";
     assert_eq!(after(&heal_all(ann)), "T2\tP 0 4\tAnna\n");

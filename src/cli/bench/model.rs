@@ -12,6 +12,7 @@ use crate::cli::messages::Outcome;
 use crate::cli::model_args::ModelArgs;
 use crate::cli::model_choice;
 use crate::engine::Extractor;
+use crate::text::counting::counted;
 use crate::text::split;
 use crate::train::{TrainConfig, step_times};
 
@@ -76,11 +77,11 @@ pub fn train(device: &str, args: &TrainBench) -> anyhow::Result<Outcome> {
         println!("{report:#}");
     } else {
         println!(
-            "an update of {} sentences: median {:.1} ms, mean {mean:.1} ms, best {:.1} ms ({} updates)",
-            args.batch,
+            "an update of {}: median {:.1} ms, mean {mean:.1} ms, best {:.1} ms ({})",
+            counted(args.batch, "sentence"),
             at(0.5).unwrap_or_default(),
             sorted.first().copied().unwrap_or_default(),
-            sorted.len()
+            counted(sorted.len(), "update")
         );
     }
     Ok(Outcome::Done)

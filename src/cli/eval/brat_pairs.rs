@@ -9,6 +9,7 @@ use crate::cli::documents::{DocumentFile, documents};
 use crate::cli::messages::{Outcome, say_unread};
 use crate::domain::{Document, change};
 use crate::io::sibling;
+use crate::text::counting::{agreed, counted};
 
 /// A document with its right annotations and, where there are any, its predicted ones.
 pub struct BratPair {
@@ -65,12 +66,17 @@ pub fn brat_pairs(gold: &Path, pred: &Path) -> anyhow::Result<BratPairs> {
     }
     say_unread(&issues);
     if bare > 0 {
-        eprintln!("{bare} documents have no gold annotations (.ann) and are left out");
+        let (documents, have, are) =
+            (counted(bare, "document"), agreed(bare, "has", "have"), agreed(bare, "is", "are"));
+        eprintln!("{documents} {have} no gold annotations (.ann) and {are} left out");
     }
     if unreviewed > 0 {
         eprintln!(
-            "{}: {unreviewed} predictions that nobody has reviewed are no right answers and are left out",
-            gold.display()
+            "{}: {} that nobody has reviewed {are} no right {} and {are} left out",
+            gold.display(),
+            counted(unreviewed, "prediction"),
+            agreed(unreviewed, "answer", "answers"),
+            are = agreed(unreviewed, "is", "are"),
         );
     }
     if pairs.is_empty() {

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 
+use super::documents::must_be_there;
 use super::messages::Outcome;
 use super::outputs::Outputs;
 pub use report::report;
@@ -79,13 +80,24 @@ pub struct EvalArgs {
     pub force: bool,
 }
 
+impl EvalArgs {
+    /// Everything that is read.
+    fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        let named = [&self.gold, &self.pred, &self.types, &self.compare];
+        #[cfg(feature = "ml")]
+        let named = named.into_iter().chain([&self.data]);
+        named.into_iter().flatten()
+    }
+}
+
 /// # Errors
 /// When gold or prediction cannot be read, or are not of the same sentences.
 pub fn run(#[cfg(feature = "ml")] model: &super::model_args::ModelArgs, args: &EvalArgs) -> anyhow::Result<Outcome> {
+    args.inputs().try_for_each(|path| must_be_there(path))?;
     if let Some(report) = &args.html {
         // Before a model works for it.
         let mut outputs = Outputs::new(args.force);
-        [&args.gold, &args.pred, &args.types, &args.compare].into_iter().flatten().for_each(|path| outputs.reads(path));
+        args.inputs().for_each(|path| outputs.reads_all(path));
         outputs.check(report)?;
     }
     #[cfg(feature = "ml")]

@@ -20,13 +20,13 @@ use crate::train::evaluate_model;
 pub fn run(model: &Path, device: &str, data: &Path, args: &EvalArgs) -> anyhow::Result<Outcome> {
     let device: DeviceChoice = device.parse().with_context(|| format!("--device {device}"))?;
     let gold = dataset::load(data)?;
-    gold.check(&crate::model::read_types(model)?)?;
+    gold.check_for_model(&crate::model::read_types(model)?)?;
     say_unread(&gold.issues);
     if gold.format == dataset::Format::Brat {
         eprintln!("{}", gold.left_out);
     }
     let mut outputs = Outputs::new(args.force);
-    outputs.reads(data);
+    outputs.reads_all(data);
     if let Some(file) = &args.predictions {
         outputs.check(file)?;
     }

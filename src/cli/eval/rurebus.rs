@@ -10,6 +10,7 @@ use super::brat_pairs::{BratPairs, brat_pairs};
 use crate::cli::messages::Outcome;
 use crate::domain::{Document, OfEvents};
 use crate::eval::{self, Figure, RurebusScores};
+use crate::text::counting::{agreed, counted};
 
 /// # Errors
 /// When documents cannot be read, or options are given that this protocol does not know.
@@ -28,7 +29,12 @@ pub fn run(gold: &Path, pred: &Path, args: &EvalArgs) -> anyhow::Result<Outcome>
     let BratPairs { pairs, outcome } = brat_pairs(gold, pred)?;
     let missing: Vec<&str> = pairs.iter().filter(|p| p.pred.is_none()).map(|p| p.name.as_str()).collect();
     if let Some(first) = missing.first() {
-        eprintln!("{} documents have no prediction and count as missed, the first is {first}", missing.len());
+        let (documents, have, count) = (
+            counted(missing.len(), "document"),
+            agreed(missing.len(), "has", "have"),
+            agreed(missing.len(), "counts", "count"),
+        );
+        eprintln!("{documents} {have} no prediction and {count} as missed, the first is {first}");
     }
     let mut of_events = OfEvents::default();
     pairs.iter().for_each(|pair| of_events += OfEvents::of(&pair.gold.annotations));
@@ -68,7 +74,7 @@ fn json(scores: &RurebusScores) -> Value {
 }
 
 fn print(scores: &RurebusScores) {
-    println!("{} documents\n", scores.documents);
+    println!("{}\n", counted(scores.documents, "document"));
     println!("{:<16} {:>7} {:>7} {:>7}", "", "P", "R", "F1");
     for (rule, task, figure) in figures(scores) {
         let name = format!("{} {rule}", task.to_uppercase());

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::eval::{ClassCount, Comparison, Confusion, EntityClass, Figure, RelationClass, Report, TaskScores};
+use crate::text::counting::{agreed, counted};
 
 /// Wider matrices do not fit a terminal; their most frequent confusions are listed instead.
 const WIDEST_MATRIX: usize = 12;
@@ -12,12 +13,13 @@ const CONFUSIONS: usize = 20;
 /// # Errors
 /// When `out` cannot be written.
 pub fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    writeln!(out, "{} sentences", report.sentences)?;
+    writeln!(out, "{}", counted(report.sentences, "sentence"))?;
     if report.drop_overlapping {
         writeln!(out, "overlapping entities and relations between them are left out on both sides")?;
     }
     if let (Some(most), Some(wide)) = (report.max_span, report.too_wide) {
-        writeln!(out, "{wide} gold entities have more than {most} words and cannot be found")?;
+        let (entities, have) = (counted(wide, "gold entity"), agreed(wide, "has", "have"));
+        writeln!(out, "{entities} {have} more than {most} words and cannot be found")?;
     }
     let width = name_width(report);
     for (name, task) in report.scores.tasks() {

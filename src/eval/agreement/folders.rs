@@ -8,6 +8,7 @@ use super::{Comparison, Group, Layer, Tally, compare_documents};
 use crate::brat::{self, LoadError, Loaded, Severity, provenance};
 use crate::domain::{Annotations, Document, Schema, Visibility};
 use crate::io::{Folder, sibling};
+use crate::text::counting::{agreed, counted};
 
 /// Why folders cannot be compared at all.
 #[derive(Debug, thiserror::Error)]
@@ -260,7 +261,8 @@ pub fn compare_folders(
     progress(folders.rows.len(), folders.rows.len());
     let said = left_out.iter().zip(&folders.folders).filter(|(count, _)| **count > 0);
     let notes = said.map(|(count, folder)| {
-        format!("{}: {count} predictions that nobody has reviewed are left out", folder.display())
+        let (predictions, are) = (counted(*count, "prediction"), agreed(*count, "is", "are"));
+        format!("{}: {predictions} that nobody has reviewed {are} left out", folder.display())
     });
     let notes = notes.collect();
     comparison.names = [0, 1].map(|at| names.get(at).cloned().unwrap_or_default());

@@ -170,11 +170,7 @@ fn what_nobody_has_reviewed_is_no_persons_annotation_and_counts_on_a_models_side
     let counts = found.group.pairs[0].scores.ner.counts;
     assert_eq!((counts.predicted, counts.gold, counts.correct), (1, 2, 1));
     assert_eq!(found.notes.len(), 1);
-    assert!(
-        found.notes[0].contains("person: 1 predictions that nobody has reviewed are left out"),
-        "{:?}",
-        found.notes
-    );
+    assert!(found.notes[0].contains("person: 1 prediction that nobody has reviewed is left out"), "{:?}", found.notes);
 }
 
 #[test]

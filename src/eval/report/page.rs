@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::Report;
 use crate::dataset::Sentence;
+use crate::io::explain;
 use crate::nlp::Types;
 
 const PAGE: &str = include_str!("page/page.html");
@@ -23,7 +24,7 @@ const MARK: &str = "<meta name=\"generator\" content=\"relata\">";
 pub enum PageError {
     #[error("{} exists already and is no error report; choose another name", .0.display())]
     Foreign(PathBuf),
-    #[error("{}: {cause}", file.display())]
+    #[error("{}: {}", file.display(), explain(cause))]
     Read {
         file: PathBuf,
         #[source]

@@ -28,14 +28,14 @@ impl Driver {
         let settings = Settings { show_map: with_map, dark: Some(false), ..Settings::default() };
         let mut app = App::new(&ctx, Start { settings, ..Start::default() }, None);
         // The sample, and what is said about a missing model.
-        app.state.documents.clear();
-        app.state.notices.clear();
-        let id = app.state.fresh_id();
+        app.editor.documents.clear();
+        app.editor.notices.clear();
+        let id = app.editor.fresh_id();
         let mut open = OpenDocument::from_text(id, document.name.clone(), &document.text, true);
         // Edits that were made in this way are accepted by an empty document of the same text.
         let _ = open.perform("Generated", insertions(&document.annotations));
         open.mark_clean();
-        app.state.add(open);
+        app.editor.add(open);
         let mut driver = Self { ctx, app, time: 0.0, repaint_after: std::time::Duration::MAX };
         let first = driver.frame(Vec::new());
         (driver, first)

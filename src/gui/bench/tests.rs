@@ -21,11 +21,11 @@ fn every_scene_reaches_what_it_is_about() {
     let small = Size { characters: 3_000, mentions: 150, relations: 60, names: 40, reach: 6 };
     let (mut driver, first) = Driver::open(&generate::document(small), true);
     assert!(first > 0.0);
-    let before = driver.app.state.current().expect("open").content();
+    let before = driver.app.editor.current().expect("open").content();
     let scenes = text::scenes(&mut driver);
     assert_eq!(scenes.len(), 6);
     assert!(scenes.iter().all(|(name, frames)| frames.len() == FRAMES || panic!("{name}: {}", frames.len())));
-    let open = driver.app.state.current().expect("open");
+    let open = driver.app.editor.current().expect("open");
     assert!(open.undo_label().is_some(), "something was edited");
     assert!(open.content() > before);
     assert!(open.visibility.entity > 0.3, "the threshold was moved: {}", open.visibility.entity);

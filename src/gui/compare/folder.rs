@@ -42,23 +42,23 @@ impl Drop for Job {
 impl App {
     /// Compares the folder of the current document (or the opened one) with another, as both are saved.
     pub(in crate::gui) fn compare_folder(&mut self, ctx: &egui::Context, other: &Path) {
-        let opened = self.state.folder.as_ref().map(|(folder, _)| folder.clone());
-        let beside = || self.state.current().and_then(|d| d.path()).and_then(Path::parent).map(Path::to_owned);
+        let opened = self.editor.folder.root().map(Path::to_owned);
+        let beside = || self.editor.current().and_then(|d| d.path()).and_then(Path::parent).map(Path::to_owned);
         let Some(own) = opened.or_else(beside) else {
-            self.state.notify(Tone::Info, "Open a folder first (Ctrl+Shift+O): another folder is compared with it");
+            self.editor.notify(Tone::Info, "Open a folder first (Ctrl+Shift+O): another folder is compared with it");
             return;
         };
         let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
         if same(&own, other) {
             let text = format!("{} is the folder that is open. Choose another annotator's", other.display());
-            self.state.notify(Tone::Warning, text);
+            self.editor.notify(Tone::Warning, text);
             return;
         }
-        let unsaved = self.state.dirty().filter(|d| d.path().is_some_and(|p| p.starts_with(&own))).count();
+        let unsaved = self.editor.dirty().filter(|d| d.path().is_some_and(|p| p.starts_with(&own))).count();
         if unsaved > 0 {
             let (what, have) = (counted(unsaved, "document"), agreed(unsaved, "has", "have"));
             let text = format!("{what} of the folder {have} unsaved changes, which are not compared");
-            self.state.notify(Tone::Warning, text);
+            self.editor.notify(Tone::Warning, text);
         }
         self.start_comparing(ctx, [own, other.to_owned()]);
         self.open_tool(Tool::Compare);
@@ -89,7 +89,7 @@ impl App {
         };
         match std::thread::Builder::new().name("compare".into()).spawn(work) {
             Ok(_) => self.compare.job = Some(Job { names, done, cancel, answer }),
-            Err(error) => self.state.notify(Tone::Error, format!("No thread to compare on: {error}. Try again")),
+            Err(error) => self.editor.notify(Tone::Error, format!("No thread to compare on: {error}. Try again")),
         }
     }
 
@@ -101,7 +101,7 @@ impl App {
             Err(TryRecvError::Empty) => return,
             Err(TryRecvError::Disconnected) => {
                 self.compare.job = None;
-                self.state.notify(Tone::Error, "The comparison broke off. Please try it again");
+                self.editor.notify(Tone::Error, "The comparison broke off. Please try it again");
                 return;
             }
         };
@@ -112,10 +112,10 @@ impl App {
                     let more = shown.found.problems.len() - 1;
                     let rest =
                         if more > 0 { format!("\n… and {}", counted(more, "more problem")) } else { String::new() };
-                    self.state.notify(Tone::Warning, format!("{first}{rest}"));
+                    self.editor.notify(Tone::Warning, format!("{first}{rest}"));
                 }
                 for note in &shown.found.notes {
-                    self.state.notify(Tone::Info, note.clone());
+                    self.editor.notify(Tone::Info, note.clone());
                 }
                 self.compare.folder = Some(shown);
                 self.compare.scope = Scope::Folder;
@@ -123,8 +123,8 @@ impl App {
                 self.compare.counted = None;
                 self.compare.choose(None);
             }
-            Err(FolderError::Cancelled) => self.state.notify(Tone::Info, "Comparison cancelled"),
-            Err(error) => self.state.notify(Tone::Error, error.to_string()),
+            Err(FolderError::Cancelled) => self.editor.notify(Tone::Info, "Comparison cancelled"),
+            Err(error) => self.editor.notify(Tone::Error, error.to_string()),
         }
     }
 
@@ -138,7 +138,7 @@ impl App {
         let (Some(left), Some(right)) = (left.clone(), right.clone()) else { return false };
         // Where the own folder has no text, its annotations stand on the other's.
         let (first, second) = if left.is_file() { (left, right) } else { (right, left) };
-        if self.state.open_file(&first).is_none() {
+        if self.editor.open_file(&first).is_none() {
             return false;
         }
         self.compare_annotations(&crate::brat::ann_path(&second));

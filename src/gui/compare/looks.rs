@@ -23,7 +23,7 @@ fn pictures() {
     for (dark, tone) in [(false, "light"), (true, "dark")] {
         let themed = |harness: &mut Window| {
             let ctx = harness.ctx.clone();
-            harness.state_mut().state.settings.dark = Some(dark);
+            harness.state_mut().editor.settings.dark = Some(dark);
             App::apply_theme(harness.state(), &ctx);
             harness.state_mut().dismiss_toasts();
             harness.run_ok();

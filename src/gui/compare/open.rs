@@ -6,7 +6,7 @@ use super::desk::{Desk, Other};
 use super::{Compare, Scope};
 use crate::brat::{self, Severity, provenance};
 use crate::domain::{Annotations, Document, Visibility};
-use crate::editor::Tone;
+use crate::editor::{self, Tone};
 use crate::engine::merge_edits;
 use crate::eval::adjudication::adjudicate;
 use crate::eval::agreement::{Comparison, Layer, side};
@@ -18,13 +18,13 @@ impl App {
     /// Opens another annotation of the current text beside it.
     pub(in crate::gui) fn compare_annotations(&mut self, path: &Path) {
         let Some(own) = self.compared_document() else {
-            self.state.notify(Tone::Info, "Open a document first: another annotation of its text is compared with it");
+            self.editor.notify(Tone::Info, "Open a document first: another annotation of its text is compared with it");
             return;
         };
         let ann = if brat::txt_path(path) == *path { brat::ann_path(path) } else { path.to_owned() };
         match self.other_layer(own, &ann) {
             Ok(other) => {
-                let Some(open) = self.state.document(own) else { return };
+                let Some(open) = self.editor.document(own) else { return };
                 let names = names(open.path(), &open.document.name, &ann);
                 let all = provenance::shows_all(&other.annotations, Visibility::default());
                 let visibility = side(&other.annotations, &all);
@@ -32,20 +32,20 @@ impl App {
                 let left = side(&open.document.annotations, &open.visibility);
                 self.open_comparison(own, &left, right);
             }
-            Err(message) => self.state.notify(Tone::Error, message),
+            Err(message) => self.editor.notify(Tone::Error, message),
         }
     }
 
     /// The document on the left side: of a comparison its source, else the current document.
     fn compared_document(&self) -> Option<DocumentId> {
-        let current = self.state.current?;
+        let current = self.editor.current?;
         let source = self.compare.desks.get(&current).and_then(|desk| desk.own).map(|(id, _)| id);
-        source.filter(|id| self.state.document(*id).is_some()).or(Some(current))
+        source.filter(|id| self.editor.document(*id).is_some()).or(Some(current))
     }
 
     /// Another annotation of a document's text.
     fn other_layer(&mut self, own: DocumentId, ann: &Path) -> Result<Document, String> {
-        let open = self.state.document(own).ok_or("The document was closed meanwhile")?;
+        let open = self.editor.document(own).ok_or("The document was closed meanwhile")?;
         let txt = brat::txt_path(ann);
         let beside = if txt.is_file() && Some(txt.as_path()) != open.path() {
             let other = brat::load_document(&txt).map_err(|error| error.to_string())?;
@@ -73,7 +73,7 @@ impl App {
         if lost > 0 {
             let s = if lost == 1 { "line" } else { "lines" };
             let text = format!("{lost} {s} of {} could not be understood and are not compared", ann.display());
-            self.state.notify(Tone::Warning, text);
+            self.editor.notify(Tone::Warning, text);
         }
         Ok(other)
     }
@@ -82,17 +82,17 @@ impl App {
     pub(in crate::gui) fn compare_with_model(&mut self) {
         let Some(own) = self.compared_document() else { return };
         self.compare.awaiting = None;
-        let Some(analysis) = self.evaluation.analysis(own) else {
-            self.state.notify(Tone::Info, "The model reads the text; the comparison opens by itself then");
-            self.analyse_for_figures(own);
+        let Some(analysis) = self.editor.analyses.said_of(own) else {
+            self.editor.notify(Tone::Info, "The model reads the text; the comparison opens by itself then");
+            editor::analyse_for_figures(&mut self.editor, own);
             self.compare.awaiting = Some(own);
             return;
         };
-        let Some(open) = self.state.document(own) else { return };
+        let Some(open) = self.editor.document(own) else { return };
         let mut document = Document { annotations: Annotations::new(), ..open.document.clone() };
         let edits = merge_edits(&mut document.annotations, analysis);
         if let Err(error) = document.apply(edits) {
-            self.state.notify(Tone::Error, format!("What the model said does not fit the text: {error}"));
+            self.editor.notify(Tone::Error, format!("What the model said does not fit the text: {error}"));
             return;
         }
         document.schema.complete(&document.annotations);
@@ -105,13 +105,13 @@ impl App {
     /// Opens the comparison that waited for the model.
     pub(in crate::gui) fn model_has_read(&mut self, id: DocumentId) {
         if self.compare.awaiting == Some(id) {
-            self.state.show(id);
+            self.editor.show(id);
             self.compare_with_model();
         }
     }
 
     fn open_comparison(&mut self, own: DocumentId, visibility: &Visibility, other: Right) {
-        let Some(open) = self.state.document(own) else { return };
+        let Some(open) = self.editor.document(own) else { return };
         let names = other.names;
         let (left, right) = (
             Layer { document: &open.document, visibility },
@@ -134,31 +134,31 @@ impl App {
         desk.other = other.from;
         // One comparison of the same two is enough; one that was begun stays as it is.
         let same = self.compare.desks.iter().find(|(id, known)| {
-            let begun = self.state.document(**id).is_some_and(|d| d.undo_label().is_some());
+            let begun = self.editor.document(**id).is_some_and(|d| d.undo_label().is_some());
             known.own.map(|(id, _)| id) == Some(own) && known.other == desk.other && !begun
         });
         if let Some(id) = same.map(|(id, _)| *id) {
             self.compare.desks.remove(&id);
-            self.state.close(id);
+            self.editor.close(id);
         }
-        let id = self.state.fresh_id();
+        let id = self.editor.fresh_id();
         let mut third = OpenDocument::from_document(id, made.document);
         third.set_visibility(Visibility { relation: 0.0, ..Visibility::default() });
         third.mark_clean();
-        self.state.add(third);
+        self.editor.add(third);
         let count = desk.choices.len();
         self.compare.desks.insert(id, desk);
         self.compare.show(id);
         self.open_tool(Tool::Compare);
         match count {
-            0 => self.state.notify(Tone::Good, "Both annotations say the same"),
+            0 => self.editor.notify(Tone::Good, "Both annotations say the same"),
             _ => self.ask(0),
         }
     }
 
     /// Compares anew after the own annotations have changed.
     pub(super) fn compare_again(&mut self) {
-        let Some(desk) = self.state.current.and_then(|id| self.compare.desks.get(&id)) else { return };
+        let Some(desk) = self.editor.current.and_then(|id| self.compare.desks.get(&id)) else { return };
         match desk.other.clone() {
             Other::File(ann) => self.compare_annotations(&ann),
             Other::Model => self.compare_with_model(),
@@ -167,15 +167,15 @@ impl App {
 
     /// Whether the left side has changed since it was compared.
     pub(super) fn is_outdated(&self) -> bool {
-        let own = self.state.current.and_then(|id| self.compare.desks.get(&id)).and_then(|desk| desk.own);
-        own.is_some_and(|(id, content)| self.state.document(id).is_some_and(|d| d.content() != content))
+        let own = self.editor.current.and_then(|id| self.compare.desks.get(&id)).and_then(|desk| desk.own);
+        own.is_some_and(|(id, content)| self.editor.document(id).is_some_and(|d| d.content() != content))
     }
 
     /// Forgets comparisons whose document was closed, and follows the document that is shown.
     pub(super) fn compare_tick(&mut self) {
-        let state = &self.state;
+        let state = &self.editor;
         self.compare.desks.retain(|id, _| state.document(*id).is_some());
-        if let Some(current) = self.state.current
+        if let Some(current) = self.editor.current
             && self.compare.shown_of != Some(current)
             && self.compare.desks.contains_key(&current)
         {

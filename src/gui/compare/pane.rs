@@ -36,7 +36,7 @@ impl App {
         self.compare_tick();
         let mut wish = None;
         self.compare_head_ui(ui, theme, &mut wish);
-        let is_here = self.state.current.is_some_and(|id| self.compare.desks.contains_key(&id));
+        let is_here = self.editor.current.is_some_and(|id| self.compare.desks.contains_key(&id));
         if self.compare.scope == Scope::Document && is_here {
             self.difference_ui(ui, theme, &mut wish);
         }
@@ -162,7 +162,9 @@ impl App {
     fn compared_schema(&self) -> Option<&Schema> {
         match self.compare.scope {
             Scope::Folder => self.compare.folder.as_ref().map(|folder| &folder.found.schema),
-            Scope::Document => self.compare.shown_of.and_then(|id| self.state.document(id)).map(|d| &d.document.schema),
+            Scope::Document => {
+                self.compare.shown_of.and_then(|id| self.editor.document(id)).map(|d| &d.document.schema)
+            }
         }
     }
 
@@ -299,7 +301,7 @@ impl App {
             (pane.scope, pane.task, pane.chosen, pane.listed) = (Scope::Folder, task, chosen, listed);
         } else {
             if let Some(id) = self.compare.shown_of {
-                self.state.show(id);
+                self.editor.show(id);
             }
             self.show_case(&case);
         }
@@ -307,13 +309,13 @@ impl App {
     }
 
     fn show_case(&mut self, case: &ComparedCase) {
-        let Some(id) = self.state.current else { return };
+        let Some(id) = self.editor.current else { return };
         if let Some(question) = self.compare.desks.get(&id).and_then(|desk| desk.question_of(case)) {
             self.ask(question);
             return;
         }
-        let Some(open) = self.state.document(id) else { return };
-        self.state.selection = run::selection(open, case.task, &case.found);
+        let Some(open) = self.editor.document(id) else { return };
+        self.editor.selection = run::selection(open, case.task, &case.found);
         self.text_view.reveal(case.found.place());
     }
 }

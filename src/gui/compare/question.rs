@@ -30,7 +30,7 @@ const DECISIONS: [(Key, &str, Decision); 4] = [
 impl App {
     /// The keys of a comparison, before the text takes digits for types.
     pub(in crate::gui) fn compare_keys(&mut self, ctx: &egui::Context) {
-        let Some(desk) = self.state.current.and_then(|id| self.compare.desks.get(&id)) else { return };
+        let Some(desk) = self.editor.current.and_then(|id| self.compare.desks.get(&id)) else { return };
         if desk.choices.is_empty() || self.tool != Some(crate::gui::tool::Tool::Compare) {
             return;
         }
@@ -60,8 +60,8 @@ impl App {
 
     /// Answers the question that is asked, as one step, and asks the next open one.
     pub(super) fn decide(&mut self, decision: Decision) {
-        let Some(id) = self.state.current else { return };
-        let (Some(desk), Some(open)) = (self.compare.desks.get(&id), self.state.document(id)) else { return };
+        let Some(id) = self.editor.current else { return };
+        let (Some(desk), Some(open)) = (self.compare.desks.get(&id), self.editor.document(id)) else { return };
         let edits = decide(&open.document, &desk.choices, desk.at, decision);
         let label = match decision {
             Decision::Left => format!("Take {}", desk.names[0]),
@@ -70,11 +70,11 @@ impl App {
             Decision::Neither => "Take neither".to_owned(),
         };
         let was_open = desk.next(&open.document.annotations).is_some();
-        if let Err(error) = editor::perform(&mut self.state, id, label, edits) {
-            self.state.notify(Tone::Error, error);
+        if let Err(error) = editor::perform(&mut self.editor, id, label, edits) {
+            self.editor.notify(Tone::Error, error);
             return;
         }
-        let (Some(desk), Some(open)) = (self.compare.desks.get(&id), self.state.document(id)) else { return };
+        let (Some(desk), Some(open)) = (self.compare.desks.get(&id), self.editor.document(id)) else { return };
         match desk.next(&open.document.annotations) {
             Some(next) => self.ask(next),
             None if was_open => {
@@ -82,7 +82,7 @@ impl App {
                     1 => "The one difference is decided. Ctrl+S saves the result".to_owned(),
                     n => format!("All {n} differences are decided. Ctrl+S saves the result"),
                 };
-                self.state.notify(Tone::Good, text);
+                self.editor.notify(Tone::Good, text);
                 self.ask(desk.at);
             }
             None => self.ask(desk.at),
@@ -91,8 +91,8 @@ impl App {
 
     /// Shows a difference in text and map, and asks about it.
     pub(super) fn ask(&mut self, at: usize) {
-        let Some(id) = self.state.current else { return };
-        let (Some(desk), Some(open)) = (self.compare.desks.get_mut(&id), self.state.document(id)) else { return };
+        let Some(id) = self.editor.current else { return };
+        let (Some(desk), Some(open)) = (self.compare.desks.get_mut(&id), self.editor.document(id)) else { return };
         desk.at = at;
         let Some(choice) = desk.question() else { return };
         let annotations = &open.document.annotations;
@@ -102,18 +102,18 @@ impl App {
             ItemId::Extra(_) => false,
         };
         let place = choice.place;
-        self.state.selection = match [choice.left, choice.right].into_iter().flatten().find(here) {
+        self.editor.selection = match [choice.left, choice.right].into_iter().flatten().find(here) {
             Some(ItemId::Mention(id)) => Selection::Mention(id),
             Some(ItemId::Relation(id)) => Selection::Relation(id),
             _ => Selection::Text(place),
         };
-        self.fold &= !matches!(self.state.selection, Selection::Text(_));
+        self.fold &= !matches!(self.editor.selection, Selection::Text(_));
         self.text_view.reveal(place);
     }
 
     pub(super) fn ask_next(&mut self) {
-        let Some(id) = self.state.current else { return };
-        let (Some(desk), Some(open)) = (self.compare.desks.get(&id), self.state.document(id)) else { return };
+        let Some(id) = self.editor.current else { return };
+        let (Some(desk), Some(open)) = (self.compare.desks.get(&id), self.editor.document(id)) else { return };
         match desk.next(&open.document.annotations) {
             Some(next) => self.ask(next),
             None => self.ask((desk.at + 1) % desk.choices.len().max(1)),
@@ -121,7 +121,7 @@ impl App {
     }
 
     pub(super) fn ask_previous(&mut self) {
-        let Some(desk) = self.state.current.and_then(|id| self.compare.desks.get(&id)) else { return };
+        let Some(desk) = self.editor.current.and_then(|id| self.compare.desks.get(&id)) else { return };
         let count = desk.choices.len();
         if count > 0 {
             self.ask((desk.at + count - 1) % count);
@@ -129,8 +129,8 @@ impl App {
     }
 
     pub(super) fn difference_ui(&mut self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
-        let Some(id) = self.state.current else { return };
-        let (Some(desk), Some(open)) = (self.compare.desks.get_mut(&id), self.state.document(id)) else { return };
+        let Some(id) = self.editor.current else { return };
+        let (Some(desk), Some(open)) = (self.compare.desks.get_mut(&id), self.editor.document(id)) else { return };
         let count = desk.choices.len();
         if count == 0 {
             return;

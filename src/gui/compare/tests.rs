@@ -82,7 +82,7 @@ pub(super) fn folder_compared(harness: &mut Window, other: PathBuf) {
 }
 
 fn selected(harness: &Window) -> String {
-    let state = &harness.state().state;
+    let state = &harness.state().editor;
     let open = state.current().expect("a document");
     let annotations = &open.document.annotations;
     match &state.selection {
@@ -127,7 +127,7 @@ fn both_annotations_stand_in_text_and_figures() {
 #[test]
 fn a_third_annotation_is_made_by_keys_and_saved_in_its_folder() {
     let (folder, mut harness) = compared();
-    let third = harness.state().state.current.expect("the third");
+    let third = harness.state().editor.current.expect("the third");
     // Boris is a person; the relation of the right side is moved to him; in Paris; no Vera; Berlin.
     for key in [Key::Num1, Key::Num2, Key::Num1, Key::Num0] {
         press(&mut harness, key);
@@ -195,7 +195,7 @@ fn everything_is_reached_by_mouse() {
 #[test]
 fn a_change_of_the_source_is_noticed_and_compared_again() {
     let (_folder, mut harness) = compared();
-    let state = &mut harness.state_mut().state;
+    let state = &mut harness.state_mut().editor;
     let own = state.documents.iter().find(|d| d.path().is_some()).map(|d| d.id).expect("anna's note");
     let document = state.document(own).expect("open");
     let boris = document.document.annotations.mentions().nth(1).map(|m| m.id).expect("Boris");
@@ -216,7 +216,7 @@ fn the_model_is_the_second_annotation_when_asked() {
     harness.state_mut().command(&ctx, crate::gui::command::Command::CompareModel);
     settle(&mut harness);
     // The stand-in finds every capitalised word, people and places only.
-    let third = harness.state().state.current().expect("the third");
+    let third = harness.state().editor.current().expect("the third");
     assert!(third.document.name.contains("note | "), "{}", third.document.name);
     assert!(mentions(&harness).len() > 5, "{:?}", mentions(&harness));
     assert!(harness.query_by_label("Decisions").is_some());

@@ -17,21 +17,21 @@ impl App {
 
     /// Reads an `.ann` of the current document's text and evaluates against it.
     pub(in crate::gui) fn compare_with(&mut self, file: &Path) {
-        let Some(id) = self.state.current else { return };
+        let Some(id) = self.editor.current else { return };
         let ann = if file.extension().is_some_and(|e| e == "txt") { brat::ann_path(file) } else { file.to_owned() };
         match self.gold_from(id, &ann) {
             Ok(gold) => {
                 self.evaluation.gold.insert(id, gold);
                 self.evaluate(vec![id]);
             }
-            Err(message) => self.state.notify(Tone::Error, message),
+            Err(message) => self.editor.notify(Tone::Error, message),
         }
     }
 
     /// Takes the annotations of a folder as right for the open documents of the same names, and evaluates all of those.
     pub(in crate::gui) fn evaluate_against_folder(&mut self, folder: &Path) {
         let known: Vec<(DocumentId, PathBuf)> = self
-            .state
+            .editor
             .documents
             .iter()
             .filter_map(|d| Some((d.id, folder.join(d.path()?.file_name()?))))
@@ -51,11 +51,11 @@ impl App {
         if let Some(first) = problems.first() {
             let more =
                 if problems.len() > 1 { format!("\n… and {} more", problems.len() - 1) } else { String::new() };
-            self.state.notify(Tone::Warning, format!("{first}{more}"));
+            self.editor.notify(Tone::Warning, format!("{first}{more}"));
         }
         if targets.is_empty() {
             let text = format!("{} holds no .ann file with the name of an open document", folder.display());
-            self.state.notify(Tone::Error, text);
+            self.editor.notify(Tone::Error, text);
         } else {
             self.evaluate(targets);
         }
@@ -63,7 +63,7 @@ impl App {
 
     /// A document with the annotations of another file.
     fn gold_from(&mut self, id: DocumentId, ann: &Path) -> Result<Document, String> {
-        let open = self.state.document(id).ok_or("The document was closed meanwhile")?;
+        let open = self.editor.document(id).ok_or("The document was closed meanwhile")?;
         let (mut gold, issues) = brat::load_annotations(&open.document, ann).map_err(|error| error.to_string())?;
         gold.name = ann.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let lost = issues.iter().filter(|issue| issue.severity == Severity::Error).count();
@@ -74,7 +74,7 @@ impl App {
         if lost > 0 {
             let s = if lost == 1 { "line" } else { "lines" };
             let text = format!("{lost} {s} of {} could not be understood and are not scored", ann.display());
-            self.state.notify(Tone::Warning, text);
+            self.editor.notify(Tone::Warning, text);
         }
         Ok(gold)
     }

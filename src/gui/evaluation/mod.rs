@@ -15,13 +15,11 @@ pub(super) mod tables;
 #[cfg(all(test, feature = "kittest"))]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::Document;
-use crate::engine::Analysis;
 use crate::eval::{Evaluation, Found, Task};
 use crate::session::DocumentId;
 
@@ -77,11 +75,8 @@ pub struct EvaluationPane {
     active: Option<usize>,
     /// Set for one frame, to bring what was just chosen into view.
     follow: bool,
-    analyses: BTreeMap<DocumentId, Arc<Analysis>>,
     /// Gold from another file than the document's own.
     gold: BTreeMap<DocumentId, Document>,
-    /// Read for this pane only: their documents stay as they are.
-    wanted: BTreeSet<DocumentId>,
     standing: Standing,
     shown: Option<Shown>,
     /// Documents and their revisions that the figures are of.
@@ -104,9 +99,7 @@ impl Default for EvaluationPane {
             listed: Vec::new(),
             active: None,
             follow: false,
-            analyses: BTreeMap::new(),
             gold: BTreeMap::new(),
-            wanted: BTreeSet::new(),
             standing: Standing::default(),
             shown: None,
             key: Vec::new(),
@@ -126,40 +119,14 @@ impl EvaluationPane {
         self.is_open = false;
     }
 
-    /// What the model said of an open document, where it was read since it was opened.
-    pub fn analysis_of(&self, id: DocumentId) -> Option<Arc<Analysis>> {
-        self.analyses.get(&id).cloned()
-    }
-
-    /// Keeps what the model said of a document that was read while it was closed.
-    pub fn keep(&mut self, id: DocumentId, analysis: Arc<Analysis>) {
-        self.analyses.insert(id, analysis);
-    }
-
     /// Whether there is something to write a report of.
     pub fn has_figures(&self) -> bool {
         self.shown.is_some()
     }
 
-    /// Another model was loaded: what the last one said is of no more use.
-    pub fn forget_analyses(&mut self) {
-        self.analyses.clear();
+    /// Another model was loaded: figures are counted anew.
+    pub fn count_anew(&mut self) {
         self.key.clear();
-    }
-
-    /// The person asked for the analysis itself, so it goes into the document.
-    pub fn release(&mut self, id: DocumentId) {
-        self.wanted.remove(&id);
-    }
-
-    /// What the present model said of a document.
-    pub fn analysis(&self, id: DocumentId) -> Option<&Analysis> {
-        self.analyses.get(&id).map(|analysis| &**analysis)
-    }
-
-    /// Whether the engine was asked for the sake of the figures alone.
-    pub fn is_wanted(&self, id: DocumentId) -> bool {
-        self.wanted.contains(&id)
     }
 
     /// Lists what stands in a cell or a class.

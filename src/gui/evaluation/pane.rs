@@ -43,7 +43,7 @@ impl App {
                 self.command(&ctx, command);
             }
             Some(Wish::OwnAnnotations) => self.compare_with_own(self.evaluation.targets.clone()),
-            Some(Wish::Cancel) => self.cancel_analysis(),
+            Some(Wish::Cancel) => self.editor.analyses.cancel(),
             Some(Wish::LookAt(task)) => self.evaluation.look_at(task),
             Some(Wish::Choose(chosen)) => self.evaluation.choose(chosen),
             Some(Wish::Jump(at)) => self.jump(at),
@@ -75,8 +75,8 @@ impl App {
                 }
             });
         });
-        let all: Vec<DocumentId> = self.state.documents.iter().map(|d| d.id).collect();
-        let current: Vec<DocumentId> = self.state.current.into_iter().collect();
+        let all: Vec<DocumentId> = self.editor.documents.iter().map(|d| d.id).collect();
+        let current: Vec<DocumentId> = self.editor.current.into_iter().collect();
         ui.horizontal_wrapped(|ui| {
             let everything = format!("All {} open documents", all.len());
             let mut scopes = vec![(current, "This document".to_owned())];
@@ -112,7 +112,8 @@ impl App {
             Standing::Done => {}
             Standing::Reading => {
                 ui.horizontal(|ui| {
-                    let (done, total) = self.running.iter().fold((0, 0), |(d, t), r| (d + r.done, t + r.total));
+                    let (done, total) =
+                        self.editor.analyses.running.iter().fold((0, 0), |(d, t), r| (d + r.done, t + r.total));
                     let text = if total == 0 {
                         "Waiting for the model…".to_owned()
                     } else {
@@ -137,7 +138,7 @@ impl App {
             .documents
             .iter()
             .filter(|id| !self.evaluation.gold.contains_key(id))
-            .filter_map(|id| self.state.document(*id))
+            .filter_map(|id| self.editor.document(*id))
             .map(|d| d.summary().open())
             .sum();
         let mut notes = Vec::new();
@@ -176,7 +177,7 @@ impl App {
     fn threshold_ui(&mut self, ui: &mut egui::Ui) {
         let targets = self.evaluation.targets.clone();
         let Some(mut visibility) =
-            targets.first().and_then(|id| self.state.document(*id)).map(|d| d.visibility.clone())
+            targets.first().and_then(|id| self.editor.document(*id)).map(|d| d.visibility.clone())
         else {
             return;
         };
@@ -194,9 +195,9 @@ impl App {
             return;
         }
         for id in targets {
-            if let Some(open) = self.state.document(id) {
+            if let Some(open) = self.editor.document(id) {
                 let Visibility { per_relation, per_entity, .. } = open.visibility.clone();
-                self.state.move_thresholds(id, Visibility { per_relation, per_entity, ..visibility.clone() });
+                self.editor.move_thresholds(id, Visibility { per_relation, per_entity, ..visibility.clone() });
             }
         }
     }
@@ -204,7 +205,7 @@ impl App {
     fn figures_ui(&mut self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
         let pane = &mut self.evaluation;
         let Some(shown) = &pane.shown else { return };
-        let schema = shown.documents.first().and_then(|id| self.state.document(*id)).map(|d| &d.document.schema);
+        let schema = shown.documents.first().and_then(|id| self.editor.document(*id)).map(|d| &d.document.schema);
         let Some(schema) = schema else { return };
         tables::scores_ui(ui, theme, &shown.evaluation.report.scores);
         ui.horizontal(|ui| {
@@ -224,10 +225,10 @@ impl App {
         tables::classes_ui(ui, theme, &shown.evaluation, pane.task, pane.chosen.as_ref(), wish);
         let name_of = |at: usize| {
             let id = shown.documents.get(at).filter(|_| shown.documents.len() > 1)?;
-            Some(self.state.document(*id)?.document.name.as_str())
+            Some(self.editor.document(*id)?.document.name.as_str())
         };
         let text_of = |at: usize| {
-            let open = shown.documents.get(at).and_then(|id| self.state.document(*id));
+            let open = shown.documents.get(at).and_then(|id| self.editor.document(*id));
             open.map_or("", |d| &*d.document.text)
         };
         let label = |task: Task, name: &str| shown.evaluation.label(task, name).to_owned();

@@ -19,15 +19,15 @@ impl App {
             folder.or_else(|| Settings::folder().map(|f| f.join("reports"))).unwrap_or_else(std::env::temp_dir);
         let Some(name) = self.report_name() else { return };
         if let Err(error) = std::fs::create_dir_all(&folder) {
-            self.state.notify(Tone::Error, format!("{}: {error}. Save the report elsewhere", folder.display()));
+            self.editor.notify(Tone::Error, format!("{}: {error}. Save the report elsewhere", folder.display()));
             return;
         }
         let Some(file) = self.write_error_report(&folder.join(format!("{name}.html"))) else { return };
         match (self.evaluation.open_file)(&file) {
-            Ok(()) => self.state.notify(Tone::Good, format!("Wrote {}; the browser shows it", file.display())),
+            Ok(()) => self.editor.notify(Tone::Good, format!("Wrote {}; the browser shows it", file.display())),
             Err(error) => {
                 let text = format!("The report is in {}, but no browser opened it: {error}", file.display());
-                self.state.notify(Tone::Warning, text);
+                self.editor.notify(Tone::Warning, text);
             }
         }
     }
@@ -42,7 +42,7 @@ impl App {
     pub(in crate::gui) fn save_error_report(&mut self, path: &Path) {
         let path = if path.extension().is_some() { path.to_owned() } else { path.with_extension("html") };
         if let Some(file) = self.write_error_report(&path) {
-            self.state.notify(Tone::Good, format!("Wrote {}", file.display()));
+            self.editor.notify(Tone::Good, format!("Wrote {}", file.display()));
         }
     }
 
@@ -50,7 +50,7 @@ impl App {
         match &self.evaluation.shown {
             Some(shown) => Some(format!("{}-errors", file_name(&shown.evaluation.report.gold))),
             None => {
-                self.state.notify(Tone::Info, "There are no figures yet: evaluate the model first (F6)");
+                self.editor.notify(Tone::Info, "There are no figures yet: evaluate the model first (F6)");
                 None
             }
         }
@@ -63,7 +63,7 @@ impl App {
         match written {
             Ok(()) => Some(file.to_owned()),
             Err(error) => {
-                self.state.notify(Tone::Error, error);
+                self.editor.notify(Tone::Error, error);
                 None
             }
         }

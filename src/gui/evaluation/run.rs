@@ -1,16 +1,16 @@
 //! From the command to the figures, and from a case to its place in the text.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eframe::egui;
 
 use super::{Shown, Standing};
-use crate::domain::{Annotations, Mention, MentionId, Visibility};
+use crate::domain::{Annotations, Mention, MentionId};
+use crate::editor::{self, ModelState};
 use crate::engine::Analysis;
 use crate::eval::{Evaluation, Found, FoundSide, Source, Task, has_gold};
 use crate::gui::Selection;
-use crate::gui::app::{App, Model};
+use crate::gui::app::App;
 use crate::session::store::for_figures;
 use crate::session::{DocumentId, OpenDocument};
 use crate::text::Span;
@@ -34,12 +34,11 @@ impl App {
         if !self.evaluation.is_open || matches!(self.evaluation.standing, Standing::Failed(_)) {
             return;
         }
-        let is_open = |id: &DocumentId| self.state.document(*id).is_some();
+        let is_open = |id: &DocumentId| self.editor.document(*id).is_some();
         self.evaluation.targets.retain(is_open);
-        self.evaluation.analyses.retain(|id, _| is_open(id));
         self.evaluation.gold.retain(|id, _| is_open(id));
         let open: Vec<&OpenDocument> =
-            self.evaluation.targets.iter().filter_map(|id| self.state.document(*id)).collect();
+            self.evaluation.targets.iter().filter_map(|id| self.editor.document(*id)).collect();
         let key: Vec<(DocumentId, u64)> = open.iter().map(|d| (d.id, d.content())).collect();
         let pane = &self.evaluation;
         let settled = key == pane.key && !key.is_empty() && pane.standing != Standing::Reading;
@@ -56,7 +55,7 @@ impl App {
             return;
         }
         let missing: Vec<DocumentId> =
-            gold.iter().copied().filter(|id| !self.evaluation.analyses.contains_key(id)).collect();
+            gold.iter().copied().filter(|id| self.editor.analyses.said_of(*id).is_none()).collect();
         if missing.is_empty() {
             self.evaluation.key = key;
             self.count(&gold);
@@ -67,8 +66,8 @@ impl App {
 
     /// What the present model has said of this text in an earlier run, or before the document was closed.
     fn recall_scores(&self, id: DocumentId) -> Option<Analysis> {
-        let Model::Ready(info) = &self.model else { return None };
-        let open = self.state.document(id)?;
+        let ModelState::Ready(info) = &self.editor.analyses.model else { return None };
+        let open = self.editor.document(id)?;
         let keeper = open.keeper()?;
         let keys = [for_figures(keeper.key()), keeper.key().to_owned()];
         keys.iter().find_map(|key| keeper.store().scores(key, &open.document.text, Some(&info.fingerprint)))
@@ -76,52 +75,31 @@ impl App {
 
     /// Asks the engine once, and notices when it gave up.
     fn read(&mut self, missing: &[DocumentId]) {
-        if let Model::Failed(message) = &self.model {
+        if let ModelState::Failed(message) = &self.editor.analyses.model {
             self.evaluation.standing = Standing::Failed(format!("There is no model to evaluate: {message}"));
             return;
         }
         for id in missing {
-            let asked = self.running.iter().any(|r| r.document == *id) || self.waiting.contains(id);
-            if asked {
+            if self.editor.analyses.is_asked(*id) {
                 continue;
             }
-            if !self.evaluation.wanted.contains(id)
+            if !self.editor.analyses.is_for_figures(*id)
                 && let Some(analysis) = self.recall_scores(*id)
             {
-                self.evaluation.wanted.insert(*id);
-                self.keep_for_evaluation(*id, analysis);
+                editor::keep_for_figures(&mut self.editor, *id, analysis);
                 // No answer of the engine will.
-                self.wake.request_repaint();
+                (self.editor.host.wake)();
                 continue;
             }
-            if self.evaluation.wanted.remove(id) {
-                let name = self.state.document(*id).map(|d| d.document.name.clone()).unwrap_or_default();
+            if self.editor.analyses.release(*id) {
+                let name = self.editor.document(*id).map(|d| d.document.name.clone()).unwrap_or_default();
                 let message = format!("{name} was not read to its end, so there are no new figures.");
                 self.evaluation.standing = Standing::Failed(message);
                 return;
             }
-            self.analyse_for_figures(*id);
+            editor::analyse_for_figures(&mut self.editor, *id);
         }
         self.evaluation.standing = Standing::Reading;
-    }
-
-    /// Has the engine read a document whose annotations stay as they are.
-    pub(in crate::gui) fn analyse_for_figures(&mut self, id: DocumentId) {
-        self.analyse(id);
-        self.evaluation.wanted.insert(id);
-    }
-
-    /// Keeps what the engine said of a document.
-    pub(in crate::gui) fn keep_for_evaluation(&mut self, id: DocumentId, analysis: Analysis) {
-        if self.evaluation.wanted.remove(&id)
-            && let Some(open) = self.state.document_mut(id)
-            && !open.summary().has_predictions()
-            && open.visibility == Visibility::default()
-        {
-            // As after an analysis: the threshold that the checkpoint asks for.
-            open.set_visibility(analysis.visibility());
-        }
-        self.evaluation.analyses.insert(id, Arc::new(analysis));
     }
 
     fn count(&mut self, gold: &[DocumentId]) {
@@ -146,13 +124,13 @@ impl App {
         let (Some(found), Some(shown)) = (pane.listed.get(at).cloned(), &pane.shown) else { return };
         pane.active = Some(at);
         let (task, id) = (pane.task, shown.documents.get(found.document).copied());
-        let Some(open) = id.and_then(|id| self.state.document(id)) else { return };
+        let Some(open) = id.and_then(|id| self.editor.document(id)) else { return };
         let id = open.id;
         let selection = selection(open, task, &found);
         // A sentence without annotations is hidden while only evidence is shown.
         self.fold &= !matches!(selection, Selection::Text(_));
-        self.state.show(id);
-        self.state.selection = selection;
+        self.editor.show(id);
+        self.editor.selection = selection;
         self.text_view.reveal(found.place());
     }
 }
@@ -160,7 +138,9 @@ impl App {
 fn evaluation(app: &App, gold: &[DocumentId]) -> Result<Evaluation, String> {
     let mut sources = Vec::with_capacity(gold.len());
     for id in gold {
-        let (Some(open), Some(analysis)) = (app.state.document(*id), app.evaluation.analyses.get(id)) else { continue };
+        let (Some(open), Some(analysis)) = (app.editor.document(*id), app.editor.analyses.said_of(*id)) else {
+            continue;
+        };
         sources.push(Source {
             document: app.gold(open),
             visibility: &open.visibility,
@@ -168,7 +148,7 @@ fn evaluation(app: &App, gold: &[DocumentId]) -> Result<Evaluation, String> {
             sentences: analysis.sentences.iter().map(|s| (s.words.as_slice(), &s.scores)).collect(),
         });
     }
-    let model = gold.first().and_then(|id| app.evaluation.analyses.get(id)).map_or("model", |a| a.model.as_str());
+    let model = gold.first().and_then(|id| app.editor.analyses.said_of(*id)).map_or("model", |a| a.model.as_str());
     Evaluation::new(&sources, model).map_err(|error| error.to_string())
 }
 

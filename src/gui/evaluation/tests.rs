@@ -50,7 +50,7 @@ pub(super) fn click(harness: &mut Window, label: &str) {
 
 /// What is selected in the text, as text.
 fn selected(harness: &Window) -> String {
-    let state = &harness.state().state;
+    let state = &harness.state().editor;
     let open = state.current().expect("a document");
     let annotations = &open.document.annotations;
     match &state.selection {
@@ -73,7 +73,7 @@ fn from_the_figures_to_a_cell_to_an_instance_to_the_text() {
     click(&mut harness, "People, predicted Location: 1");
     click(&mut harness, "Instance “Boris”: annotated People, predicted Location, 90 %");
     assert_eq!(selected(&harness), "Boris");
-    assert!(matches!(harness.state().state.selection, Selection::Mention(_)));
+    assert!(matches!(harness.state().editor.selection, Selection::Mention(_)));
     click(&mut harness, "none, predicted Location: 1");
     click(&mut harness, "Instance “Later”: not annotated, predicted Location, 90 %");
     assert_eq!(selected(&harness), "Later");
@@ -128,7 +128,7 @@ fn a_document_without_gold_says_what_to_do() {
     assert!(said(&harness).contains("nobody has reviewed"), "{}", said(&harness));
     assert!(harness.query_by_label_contains("nobody has reviewed").is_some());
     // One accepted prediction is gold, and the figures come by themselves.
-    let id = harness.state().state.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
+    let id = harness.state().editor.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
     let accept = Action::Review { item: id.expect("Anna").into(), review: crate::domain::Review::Accepted };
     act(&mut harness, accept);
     settle(&mut harness);
@@ -145,27 +145,27 @@ fn all_open_documents_are_evaluated_and_a_jump_changes_the_document() {
     let other = ("ответ", "Анна молчит. Потом Борис ушёл 🎉.", "T1\tLoc 19 24\tБорис\n");
     let bare = ("bare", "nothing here", "");
     let (_folder, mut harness) = evaluated(&[other, bare, NOTE]);
-    let all = harness.state().state.documents.len();
+    let all = harness.state().editor.documents.len();
     click(&mut harness, &format!("All {all} open documents"));
     settle(&mut harness);
     assert!(harness.query_by_label_contains("1 document has no confirmed annotations").is_some());
     click(&mut harness, "Location, predicted People: 1");
     click(&mut harness, "Instance “Борис”: annotated Location, predicted People, 90 %");
-    assert_eq!(harness.state().state.current().map(|d| d.document.name.as_str()), Some("ответ"));
+    assert_eq!(harness.state().editor.current().map(|d| d.document.name.as_str()), Some("ответ"));
     assert_eq!(selected(&harness), "Борис");
 }
 
 #[test]
 fn figures_follow_the_threshold_and_corrections_without_the_model() {
     let (_folder, mut harness) = evaluated(&[NOTE]);
-    let readings = harness.state().readings;
+    let readings = harness.state().editor.analyses.revision;
     let correct = |harness: &Window| {
         let shown = harness.state().evaluation.shown.as_ref().expect("figures");
         let scores = &shown.evaluation.report.scores;
         (scores.ner.counts.correct, scores.re.counts.correct)
     };
     assert_eq!(correct(&harness), (2, 1));
-    let open = harness.state_mut().state.current_mut().expect("a document");
+    let open = harness.state_mut().editor.current_mut().expect("a document");
     open.set_visibility(crate::domain::Visibility { relation: 0.85, ..open.visibility.clone() });
     harness.run_ok();
     assert_eq!(correct(&harness), (2, 0));
@@ -176,13 +176,13 @@ fn figures_follow_the_threshold_and_corrections_without_the_model() {
         harness.run_ok();
     }
     assert_eq!(correct(&harness), (2, 1));
-    let id = harness.state().state.current().and_then(|d| d.document.annotations.mentions().nth(1).map(|m| m.id));
+    let id = harness.state().editor.current().and_then(|d| d.document.annotations.mentions().nth(1).map(|m| m.id));
     act(&mut harness, Action::Retag { mention: id.expect("Boris"), kind: "Loc".into() });
     assert_eq!(correct(&harness), (3, 1));
     // Relations of what was corrected may be offered meanwhile; no text is read for the figures.
     assert!(!harness.state().is_reading());
     settle(&mut harness);
-    assert_eq!(harness.state().readings, readings);
+    assert_eq!(harness.state().editor.analyses.revision, readings);
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn a_type_has_a_threshold_of_its_own_and_the_figures_follow() {
     let (_folder, mut harness) = evaluated(&[NOTE]);
     harness.key_press(Key::F5);
     settle(&mut harness);
-    let readings = harness.state().readings;
+    let readings = harness.state().editor.analyses.revision;
     click(&mut harness, "Per type");
     let slider = "Threshold of the type People";
     harness.get_by_label(slider).focus();
@@ -200,20 +200,20 @@ fn a_type_has_a_threshold_of_its_own_and_the_figures_follow() {
         harness.step();
     }
     harness.run_ok();
-    let visibility = harness.state().state.current().expect("a document").visibility.clone();
+    let visibility = harness.state().editor.current().expect("a document").visibility.clone();
     assert!(visibility.per_entity["Peop"] > 0.9 && visibility.entity == 0.0, "{visibility:?}");
     // Places are still found; people need more than the stand-in gives.
     assert!(harness.query_by_label("NER micro R 0.00").is_some());
     click(&mut harness, "Common threshold for People");
     assert!(harness.query_by_label("NER micro R 66.67").is_some());
-    assert!(!harness.state().is_reading() && harness.state().readings == readings);
+    assert!(!harness.state().is_reading() && harness.state().editor.analyses.revision == readings);
 }
 
 #[test]
 fn what_the_model_nearly_said_is_shown_and_not_counted() {
     let mut harness = window(SIZE);
     paste(&mut harness, "Anna met Boris.");
-    let open = harness.state_mut().state.current_mut().expect("a document");
+    let open = harness.state_mut().editor.current_mut().expect("a document");
     open.set_visibility(crate::domain::Visibility { entity: 0.95, ..open.visibility.clone() });
     harness.run_ok();
     assert!(harness.query_by_label("Peop: Anna").is_none());

@@ -28,7 +28,7 @@ impl App {
                 }
             }
         });
-        let schema = self.state.current().map(|open| &open.document.schema);
+        let schema = self.editor.current().map(|open| &open.document.schema);
         let several = tool.groups.len() > 1;
         let mut area = ScrollArea::vertical().id_salt("concordance").auto_shrink([false, false]);
         if let Some(place) = tool.active.filter(|_| tool.follow).and_then(|hit| tool.place_of(hit)) {

@@ -47,7 +47,7 @@ impl App {
             Some(Wish::Step(step)) => self.step_hit(step),
             Some(Wish::Open(group)) => {
                 if let Some(place) = self.find.groups.get(group).map(|g| g.place.clone()) {
-                    self.document_at(&place);
+                    self.editor.document_at(&place);
                 }
             }
             Some(Wish::Cancel) => {
@@ -115,8 +115,8 @@ impl App {
 
     fn scope_ui(&mut self, ui: &mut egui::Ui, wish: &mut Option<Wish>) {
         ui.horizontal_wrapped(|ui| {
-            for scope in self.scopes() {
-                if ui.selectable_label(self.find.scope == scope, scope.label(self)).clicked() {
+            for scope in Scope::all(&self.editor) {
+                if ui.selectable_label(self.find.scope == scope, scope.label(&self.editor)).clicked() {
                     *wish = Some(Wish::Scope(scope));
                 }
             }
@@ -139,7 +139,7 @@ impl App {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             ui.spacing_mut().button_padding.x = 6.0;
-            filters::ui(ui, theme, self.state.current().map(|open| &open.document.schema), &mut query);
+            filters::ui(ui, theme, self.editor.current().map(|open| &open.document.schema), &mut query);
         });
         if query != before {
             *wish = Some(Wish::Search(Box::new(query)));
@@ -200,8 +200,8 @@ impl App {
         let written =
             table.and_then(|table| crate::io::write_atomically(&path, &table).map_err(|error| error.to_string()));
         match written {
-            Ok(()) => self.state.notify(Tone::Good, format!("Wrote {}", path.display())),
-            Err(error) => self.state.notify(Tone::Error, error),
+            Ok(()) => self.editor.notify(Tone::Good, format!("Wrote {}", path.display())),
+            Err(error) => self.editor.notify(Tone::Error, error),
         }
     }
 }

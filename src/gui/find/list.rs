@@ -20,7 +20,7 @@ const BEFORE: usize = 30;
 impl App {
     pub(super) fn list_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
         let tool = &self.find;
-        let schema = self.state.current().map(|open| &open.document.schema);
+        let schema = self.editor.current().map(|open| &open.document.schema);
         let mut area = ScrollArea::vertical().id_salt("hits").auto_shrink([false, false]);
         if let Some(place) = tool.active.filter(|_| tool.follow).and_then(|hit| tool.place_of(hit)) {
             area = area.vertical_scroll_offset((place as f32 - 3.0).max(0.0) * ROW);

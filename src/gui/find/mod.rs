@@ -6,7 +6,6 @@ mod filters;
 mod head;
 mod list;
 mod run;
-mod scope;
 #[cfg(all(test, feature = "kittest"))]
 mod tests;
 
@@ -16,10 +15,8 @@ use std::sync::mpsc::Receiver;
 
 pub(in crate::gui) use concordance::keyword_ui;
 pub(in crate::gui) use list::{ROW, hit_ui, row_ui};
-pub(in crate::gui) use run::wake;
-pub use scope::Quiet;
-pub(in crate::gui) use scope::Scope;
 
+use crate::editor::Scope;
 use crate::find::{Hit, Order, Place, Query, Scan, Source, parse};
 use crate::session::DocumentId;
 

@@ -1,12 +1,11 @@
 //! From the search line to hits, and from a hit to its text.
 
-use std::sync::Arc;
 use std::sync::mpsc::{TryRecvError, channel};
 
 use eframe::egui;
 
-use super::{Asked, FindTool, LIMIT, Scope, View};
-use crate::editor::Tone;
+use super::{Asked, FindTool, LIMIT, View};
+use crate::editor::{self, Scope, Tone};
 use crate::find::{Concordance, Depth, Matcher, Order, Place, Query, Scan, Step, Text, Wake, parse};
 use crate::gui::Selection;
 use crate::gui::app::App;
@@ -17,16 +16,10 @@ const PAUSE: f64 = 0.25;
 /// Hits that are ordered within a frame.
 const AT_ONCE: usize = 1_000;
 
-/// Wakes the window from another thread.
-pub(in crate::gui) fn wake(ctx: &egui::Context) -> Wake {
-    let ctx = ctx.clone();
-    Arc::new(move || ctx.request_repaint())
-}
-
 impl App {
     /// Opens the search, with the selected text in its line where some is selected.
     pub(in crate::gui) fn open_find(&mut self, scope: Scope) {
-        let chosen = match (&self.state.selection, self.state.current()) {
+        let chosen = match (&self.editor.selection, self.editor.current()) {
             (Selection::Text(span), Some(open)) => open.document.slice(*span).trim().to_owned(),
             _ => String::new(),
         };
@@ -50,8 +43,8 @@ impl App {
     /// Keywords in context of the selected entity's type, or of what is in the search line.
     pub(in crate::gui) fn open_concordance(&mut self) {
         self.find.view = View::Concordance;
-        let kind = self.state.current().and_then(|open| {
-            let id = self.state.selection.mentions(&open.document.annotations).into_iter().next()?;
+        let kind = self.editor.current().and_then(|open| {
+            let id = self.editor.selection.mentions(&open.document.annotations).into_iter().next()?;
             Some(open.document.annotations.mention(id)?.kind.clone())
         });
         match kind {
@@ -63,7 +56,7 @@ impl App {
     /// Looks for what is like the selection: the same concept, or a relation of the same type between the same types.
     pub(in crate::gui) fn find_similar(&mut self) {
         let Some(query) = self.likeness() else {
-            self.state.notify(Tone::Info, "Select an entity, a relation or some text first");
+            self.editor.notify(Tone::Info, "Select an entity, a relation or some text first");
             return;
         };
         let scope = self.find.scope;
@@ -72,14 +65,14 @@ impl App {
     }
 
     fn likeness(&self) -> Option<Query> {
-        let open = self.state.current()?;
+        let open = self.editor.current()?;
         let annotations = &open.document.annotations;
-        if let Selection::Text(span) = self.state.selection {
+        if let Selection::Text(span) = self.editor.selection {
             let text = open.document.slice(span).trim().to_owned();
             return (!text.is_empty()).then(|| Query { near: Some(text), ..Query::default() });
         }
         if let Some(relation) =
-            self.state.selection.relations().into_iter().next().and_then(|id| annotations.relation(id))
+            self.editor.selection.relations().into_iter().next().and_then(|id| annotations.relation(id))
         {
             let kind = |id| annotations.mention(id).map(|m| m.kind.clone());
             return Some(Query {
@@ -89,7 +82,7 @@ impl App {
                 ..Query::default()
             });
         }
-        let id = self.state.selection.mentions(annotations).into_iter().next()?;
+        let id = self.editor.selection.mentions(annotations).into_iter().next()?;
         let text = annotations.mention(id)?.text(&open.document.text);
         Some(Query { near: Some(text), ..Query::default() })
     }
@@ -99,14 +92,14 @@ impl App {
         if self.tool != Some(Tool::Find) && self.find.scan.is_none() {
             return;
         }
-        if !self.scopes().contains(&self.find.scope) {
+        if !Scope::all(&self.editor).contains(&self.find.scope) {
             self.find.scope = Scope::Document;
         }
         if self.tool == Some(Tool::Find) {
             self.start_search(ctx);
         }
         self.find.collect();
-        self.find.sort(ctx);
+        self.find.sort(&self.editor.host.wake);
     }
 
     fn start_search(&mut self, ctx: &egui::Context) {
@@ -120,8 +113,8 @@ impl App {
             }
         };
         let scope = self.find.scope;
-        let document = (scope == Scope::Document).then(|| self.state.current().map(|d| (d.id, d.content()))).flatten();
-        let moved = (scope != Scope::Document).then_some(self.state.thresholds_moved);
+        let document = (scope == Scope::Document).then(|| self.editor.current().map(|d| (d.id, d.content()))).flatten();
+        let moved = (scope != Scope::Document).then_some(self.editor.legend.thresholds_moved);
         let asked = Asked { query, scope, document, moved };
         if self.find.asked.as_ref() == Some(&asked) {
             self.find.typed = None;
@@ -161,17 +154,17 @@ impl App {
             return;
         }
         let depth = if matcher.needs_annotations() { Depth::Predictions } else { Depth::Text };
-        let sources = self.sources(scope);
+        let sources = scope.sources(&mut self.editor);
         let mut left = LIMIT;
-        let desk = self.desk();
-        let reader = desk.clone();
-        let started = Scan::start(sources, depth, desk, wake(ctx), move |source, read| {
+        let reader = editor::reader(&self.editor);
+        let theirs = reader.clone();
+        let started = Scan::start(sources, depth, reader, self.editor.host.wake.clone(), move |source, read| {
             let mut hits = matcher.hits(&read.document, &read.visibility, left);
             // Of the few closed documents that hold the text, the annotations say what stands there.
             if depth == Depth::Text
                 && !hits.is_empty()
                 && matches!(source.place, Place::File(_))
-                && let Ok(whole) = source.read(Depth::Predictions, &reader)
+                && let Ok(whole) = source.read(Depth::Predictions, &theirs)
             {
                 hits = matcher.hits(&whole.document, &whole.visibility, left);
             }
@@ -190,7 +183,7 @@ impl App {
             Some(hit) => self.jump_to_hit(hit),
             // The tool itself says what it found.
             None if self.tool == Some(Tool::Find) => {}
-            None => self.state.notify(Tone::Info, "There is nothing to go to. Ctrl+F searches"),
+            None => self.editor.notify(Tone::Info, "There is nothing to go to. Ctrl+F searches"),
         }
     }
 
@@ -233,7 +226,7 @@ impl FindTool {
     }
 
     /// Orders the concordance anew once everything is there, or another order is chosen; a long one on a thread.
-    fn sort(&mut self, ctx: &egui::Context) {
+    fn sort(&mut self, wake: &Wake) {
         if let Some(ordering) = &self.ordering {
             match ordering.try_recv() {
                 Ok(ordered) => (self.ordered, self.ordering) = (ordered, None),
@@ -248,7 +241,7 @@ impl FindTool {
         let (hits, order) = (self.hits.clone(), self.order);
         if hits.len() > AT_ONCE {
             let (sender, ordering) = channel();
-            let (theirs, wake) = (hits.clone(), wake(ctx));
+            let (theirs, wake) = (hits.clone(), wake.clone());
             let spawned = std::thread::Builder::new().name("order".into()).spawn(move || {
                 let _ = sender.send((order, Concordance::order(&theirs, order)));
                 wake();

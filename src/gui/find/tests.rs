@@ -63,7 +63,7 @@ fn found(harness: &Window) -> Vec<String> {
 }
 
 fn selected(harness: &Window) -> String {
-    let state = &harness.state().state;
+    let state = &harness.state().editor;
     let open = state.current().expect("a document");
     let what = match &state.selection {
         Selection::Text(span) => format!("text {}", open.document.slice(*span)),
@@ -107,11 +107,11 @@ fn a_folder_is_searched_and_a_click_opens_the_document() {
     harness.run_ok();
     search(&mut harness, "type:Loc");
     assert_eq!(found(&harness), ["a-letters: Loc Lisbon", "b-приезд: Loc Тверь", "b-приезд: Loc Твери"]);
-    assert_eq!(harness.state().state.documents.len(), 1, "closed documents stay closed until one is wanted");
+    assert_eq!(harness.state().editor.documents.len(), 1, "closed documents stay closed until one is wanted");
     harness.get_by_label_contains("Hit Loc: Твери ").click();
     settle(&mut harness);
     assert_eq!(selected(&harness), "b-приезд: Твери");
-    assert_eq!(harness.state().state.documents.len(), 2);
+    assert_eq!(harness.state().editor.documents.len(), 2);
     search_again(&mut harness, "head:Peop");
     assert_eq!(found(&harness), ["a-letters: Knows Anna → Boris", "b-приезд: Live_In Анна Петрова → Тверь"]);
     harness.key_press(Key::Enter);
@@ -126,7 +126,7 @@ fn hits_in_closed_documents_say_what_stands_there() {
     harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::F);
     harness.run_ok();
     search(&mut harness, "Тверь");
-    assert_eq!(harness.state().state.documents.len(), 1, "the Russian one is closed");
+    assert_eq!(harness.state().editor.documents.len(), 1, "the Russian one is closed");
     assert_eq!(found(&harness), ["b-приезд: Loc Тверь"]);
 }
 
@@ -171,7 +171,7 @@ fn corrections_change_the_hits_at_once() {
     assert_eq!(found(&harness).len(), 2);
     harness.key_press(Key::Enter);
     settle(&mut harness);
-    let id = harness.state().state.selection.mention().expect("Anna");
+    let id = harness.state().editor.selection.mention().expect("Anna");
     crate::gui::app::tests::act(&mut harness, crate::gui::Action::Delete(id.into()));
     settle(&mut harness);
     assert_eq!(found(&harness), ["a-letters: Peop Boris"]);
@@ -181,7 +181,7 @@ fn corrections_change_the_hits_at_once() {
 fn similar_things_are_a_key_away() {
     let folder = folder();
     let mut harness = opened(&folder);
-    let id = harness.state().state.current().and_then(|d| d.document.annotations.relations().next().map(|r| r.id));
+    let id = harness.state().editor.current().and_then(|d| d.document.annotations.relations().next().map(|r| r.id));
     crate::gui::app::tests::act(&mut harness, crate::gui::Action::Select(Selection::Relation(id.expect("Knows"))));
     harness.key_press_modifiers(Modifiers::COMMAND, Key::L);
     settle(&mut harness);
@@ -222,7 +222,7 @@ fn a_concordance_is_ordered_and_written_as_a_table() {
 fn a_document_that_cannot_be_read_is_named() {
     let folder = folder();
     let mut harness = opened(&folder);
-    std::fs::write(folder.path().join("c-weather.txt"), b"%PDF-1.7 no text").expect("writable");
+    std::fs::write(folder.path().join("c-weather.txt"), b"\0\0\0\x01\xff\0\0\0\x02\xfe").expect("writable");
     harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::F);
     harness.run_ok();
     search(&mut harness, "Anna");
@@ -241,7 +241,7 @@ fn pictures() {
         let folder = folder();
         let mut harness = opened(&folder);
         let ctx = harness.ctx.clone();
-        harness.state_mut().state.settings.dark = Some(dark);
+        harness.state_mut().editor.settings.dark = Some(dark);
         harness.state().apply_theme(&ctx);
         harness.state_mut().dismiss_toasts();
         let save = |harness: &mut Window, name: &str| {

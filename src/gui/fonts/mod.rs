@@ -42,10 +42,10 @@ impl App {
     /// Looks through documents that were opened, and uses the fonts that were found. Once a frame.
     pub(super) fn fonts_tick(&mut self, ctx: &egui::Context) {
         let fresh = |id: &DocumentId| !self.system_fonts.looked.contains(id);
-        let fresh: Vec<DocumentId> = self.state.documents.iter().map(|open| open.id).filter(fresh).collect();
+        let fresh: Vec<DocumentId> = self.editor.documents.iter().map(|open| open.id).filter(fresh).collect();
         for id in fresh {
             self.system_fonts.looked.insert(id);
-            let Some(open) = self.state.document(id) else { continue };
+            let Some(open) = self.editor.document(id) else { continue };
             let text = open.document.text.clone();
             let (known, wake) = (self.system_fonts.known.clone(), ctx.clone());
             let (sender, receiver) = channel();
@@ -69,11 +69,11 @@ impl App {
         });
         for Found { fonts, without } in found {
             fonts.into_iter().for_each(|font| ctx.add_font(insertion(font)));
-            let said = &mut self.state.settings.boxes_said;
+            let said = &mut self.editor.settings.boxes_said;
             let fresh: BTreeSet<char> = without.into_iter().filter(|c| !said.contains(*c)).collect();
             if !fresh.is_empty() {
                 said.extend(&fresh);
-                self.state.notify(Tone::Warning, apology(&fresh));
+                self.editor.notify(Tone::Warning, apology(&fresh));
             }
         }
     }

@@ -59,18 +59,18 @@ impl EncodingChoice {
 
 impl App {
     pub(in crate::gui) fn ask_encoding(&mut self) {
-        let Some(open) = self.state.current() else { return };
+        let Some(open) = self.editor.current() else { return };
         let Some(path) = open.source().or(open.path()).map(Path::to_owned) else {
-            self.state.notify(Tone::Info, "This text did not come from a file, so there is nothing to read again");
+            self.editor.notify(Tone::Info, "This text did not come from a file, so there is nothing to read again");
             return;
         };
         if matches!(Kind::of(&path), Some(Kind::Docx | Kind::Pdf)) {
-            self.state.notify(Tone::Info, "Word documents and PDFs say their encoding themselves");
+            self.editor.notify(Tone::Info, "Word documents and PDFs say their encoding themselves");
             return;
         }
         match EncodingChoice::new(&path) {
             Ok(choice) => self.importing.choice = Some(choice),
-            Err(error) => self.state.notify(Tone::Error, format!("{}: {error}", path.display())),
+            Err(error) => self.editor.notify(Tone::Error, format!("{}: {error}", path.display())),
         }
     }
 
@@ -115,11 +115,11 @@ impl App {
     }
 
     fn read_again(&mut self, ctx: &egui::Context, path: &Path, encoding: &'static Encoding) {
-        let old = self.state.documents.iter().find(|d| d.source() == Some(path)).map(|d| (d.id, d.is_dirty()));
+        let old = self.editor.documents.iter().find(|d| d.source() == Some(path)).map(|d| (d.id, d.is_dirty()));
         match old {
             // What somebody has done to the wrong text is theirs to throw away.
             Some((_, true)) | None => {}
-            Some((id, false)) => self.state.close(id),
+            Some((id, false)) => self.editor.close(id),
         }
         self.import(ctx, path, Some(encoding));
     }

@@ -15,7 +15,7 @@ use eframe::egui::{self, RichText};
 
 use super::Theme;
 use super::app::App;
-use crate::editor::Tone;
+use crate::editor::{self, Tone};
 use crate::import::{self, Encoding, Progress};
 use crate::session::{DocumentId, OpenDocument, Place, PrepareError, Prepared};
 
@@ -54,9 +54,9 @@ impl App {
         if self.importing.jobs.iter().any(|job| job.path.as_deref() == Some(path)) {
             return;
         }
-        let open = self.state.documents.iter().find(|d| d.source() == Some(path)).map(|d| d.id);
+        let open = self.editor.documents.iter().find(|d| d.source() == Some(path)).map(|d| d.id);
         if let (Some(id), None) = (open, encoding) {
-            self.state.show(id);
+            self.editor.show(id);
             return;
         }
         let (file, progress) = (path.to_owned(), Arc::<Progress>::default());
@@ -68,7 +68,7 @@ impl App {
     /// A text from the clipboard, with its paragraphs, lists and tables where the clipboard has them.
     pub(super) fn paste(&mut self, ctx: &egui::Context, plain: String) {
         let Some(clipboard) = self.clipboard else {
-            self.add_text(&plain);
+            self.editor.paste(&plain);
             return;
         };
         let work = move || {
@@ -93,12 +93,12 @@ impl App {
         });
         match spawned {
             Ok(_) => self.importing.jobs.push(Job { path, progress: counting, answer }),
-            Err(error) => self.state.notify(Tone::Error, format!("The file cannot be read now: {error}")),
+            Err(error) => self.editor.notify(Tone::Error, format!("The file cannot be read now: {error}")),
         }
     }
 
     pub(super) fn poll_imports(&mut self, ctx: &egui::Context) {
-        for path in std::mem::take(&mut self.state.to_import) {
+        for path in std::mem::take(&mut self.editor.to_import) {
             self.import(ctx, &path, None);
         }
         let mut place = 0;
@@ -113,10 +113,10 @@ impl App {
             };
             let job = self.importing.jobs.remove(place);
             match (answer, job.path) {
-                (Some(Answer::Pasted(text)), _) => self.add_text(&text),
+                (Some(Answer::Pasted(text)), _) => self.editor.paste(&text),
                 (Some(Answer::Read(read)), Some(path)) => self.imported(&path, *read),
                 (None, Some(path)) => {
-                    self.state.notify(Tone::Error, format!("{} could not be read: reading it failed", path.display()));
+                    self.editor.notify(Tone::Error, format!("{} could not be read: reading it failed", path.display()));
                 }
                 _ => {}
             }
@@ -132,50 +132,50 @@ impl App {
             Ok(prepared) => prepared,
             Err(error) if error.is_cancelled() => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                self.state.notify(Tone::Info, format!("{name} was not opened"));
+                self.editor.notify(Tone::Info, format!("{name} was not opened"));
                 return;
             }
             Err(error) => {
-                self.state.notify(Tone::Error, error.to_string());
+                self.editor.notify(Tone::Error, error.to_string());
                 return;
             }
         };
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         for note in &prepared.notes {
-            self.state.notify(Tone::Warning, format!("{name}: {note}"));
+            self.editor.notify(Tone::Warning, format!("{name}: {note}"));
         }
         let id = match prepared.place {
-            Place::Kept(txt) => match self.state.open_file(&txt) {
+            Place::Kept(txt) => match self.editor.open_file(&txt) {
                 Some(id) => id,
                 None => return,
             },
             Place::Fresh(fresh) => {
-                let id = self.state.fresh_id();
+                let id = self.editor.fresh_id();
                 let open = OpenDocument::taken_out(id, *fresh);
                 if let Ok(absolute) = std::path::absolute(path) {
-                    self.state.settings.remember(absolute);
+                    self.editor.settings.remember(absolute);
                 }
-                self.state.say_issues(&open.issues);
-                self.state.add(open)
+                self.editor.say_issues(&open.issues);
+                self.editor.add(open)
             }
         };
-        self.recall_into(id);
-        self.analyse_if_bare(id);
+        self.editor.recall(id);
+        editor::analyse_if_bare(&mut self.editor, id);
     }
 
     /// Keeps a text beside the file that it was taken out of, with its annotations.
     pub(super) fn save_beside(&mut self, id: DocumentId) -> bool {
-        let Some(document) = self.state.documents.iter_mut().find(|d| d.id == id) else { return true };
+        let Some(document) = self.editor.documents.iter_mut().find(|d| d.id == id) else { return true };
         match document.save_beside() {
             Ok(txt) => {
-                self.state.workspace.attach_saved(document);
+                self.editor.workspace.attach_saved(document);
                 self.keep_choice(id, &txt);
                 self.watch_anew(id);
                 self.said_saved(&txt);
                 true
             }
             Err(error) => {
-                self.state.notify(Tone::Error, error.to_string());
+                self.editor.notify(Tone::Error, error.to_string());
                 false
             }
         }

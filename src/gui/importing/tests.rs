@@ -9,7 +9,7 @@ fn start(path: &std::path::Path) -> Start {
 }
 
 fn text(harness: &crate::gui::app::tests::Window) -> String {
-    harness.state().state.current().expect("a document").document.text.to_string()
+    harness.state().editor.current().expect("a document").document.text.to_string()
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn a_guessed_encoding_is_said_and_another_can_be_chosen() {
     harness.step();
     settle(&mut harness);
     assert!(text(&harness).starts_with("Àííà Ïåòðîâà"), "{}", text(&harness));
-    assert_eq!(harness.state().state.documents.iter().filter(|d| d.source().is_some()).count(), 1);
+    assert_eq!(harness.state().editor.documents.iter().filter(|d| d.source().is_some()).count(), 1);
 }
 
 #[test]
@@ -99,10 +99,10 @@ fn pictures() {
     std::fs::write(folder.path().join("scan.pdf"), "").expect("writable");
     for dark in [false, true] {
         let mut harness = window([1180.0, 760.0]);
-        harness.state_mut().state.settings.dark = Some(dark);
+        harness.state_mut().editor.settings.dark = Some(dark);
         let ctx = harness.ctx.clone();
         harness.state().apply_theme(&ctx);
-        harness.state_mut().open_path(folder.path());
+        harness.state_mut().editor.open_path(folder.path());
         harness.step();
         settle(&mut harness);
         harness.state_mut().command(&ctx, crate::gui::command::Command::ReadEncoding);
@@ -125,7 +125,7 @@ fn a_file_of_another_tool_is_named_and_nothing_is_opened_or_written() {
         let harness = window_with([1280.0, 800.0], start(&file));
         let said = harness.state().said.join("\n");
         assert!(said.contains(tool) && said.contains(name), "{name}: {said}");
-        assert!(harness.state().state.documents.iter().all(|open| open.path().is_none()), "{name}");
+        assert!(harness.state().editor.documents.iter().all(|open| open.path().is_none()), "{name}");
         std::fs::remove_file(file).expect("there");
     }
     assert_eq!(std::fs::read_dir(folder.path()).expect("there").count(), 0, "nothing is written");
@@ -145,7 +145,7 @@ fn a_folder_shows_the_documents_that_the_commands_see() {
     write("doc.txt", "Anna met Boris.");
     write("deep/B.TXT", "Vera met Grisha.");
     let harness = window_with([1280.0, 800.0], start(folder.path()));
-    let listed = harness.state().state.folder.as_ref().map(|(_, files)| files.clone()).expect("a folder");
+    let listed = harness.state().editor.folder.opened().map(|(_, files)| files.to_vec()).expect("a folder");
     assert_eq!(listed, crate::brat::list_tree(folder.path()).expect("readable"));
     assert_eq!(listed, [folder.path().join("deep/B.TXT"), folder.path().join("doc.txt")]);
     assert!(harness.query_by_label("Document doc").is_some());

@@ -12,7 +12,6 @@ mod chart;
 mod curves;
 mod flips;
 mod form;
-mod models;
 mod naming;
 mod outcome;
 mod progress;
@@ -32,7 +31,7 @@ use self::progress::{End, Run};
 use super::app::App;
 use super::command::Command;
 use super::files::{Folder, Purpose};
-use crate::editor::Tone;
+use crate::editor::{self, Tone};
 use crate::engine::{Tuning, model_name};
 
 /// The dialog, open or not: a run goes on without it.
@@ -92,8 +91,8 @@ enum Asked {
 
 impl App {
     pub(super) fn open_improve(&mut self) {
-        let Some(models) = &self.models else {
-            self.state.notify(Tone::Error, "There is no model to improve. Start relata with --model FOLDER");
+        let Some(models) = &self.editor.analyses.models else {
+            self.editor.notify(Tone::Error, "There is no model to improve. Start relata with --model FOLDER");
             return;
         };
         self.improve.open = true;
@@ -107,8 +106,8 @@ impl App {
         }
         let form = &mut self.improve.form;
         if form.data.trim().is_empty() {
-            let folder = self.state.folder.as_ref().map(|(folder, _)| folder.clone());
-            let beside = || self.state.current()?.path()?.parent().map(Path::to_owned);
+            let folder = self.editor.folder.root().map(Path::to_owned);
+            let beside = || self.editor.current()?.path()?.parent().map(Path::to_owned);
             form.data = folder.or_else(beside).map_or(String::new(), |folder| folder.display().to_string());
         }
         if form.out.trim().is_empty() {
@@ -126,7 +125,7 @@ impl App {
     }
 
     fn start_improving(&mut self, ctx: &egui::Context) {
-        let Some(models) = &self.models else { return };
+        let Some(models) = &self.editor.analyses.models else { return };
         let form = &mut self.improve.form;
         (form.error, form.note) = (None, None);
         let wake = ctx.clone();
@@ -153,7 +152,7 @@ impl App {
                 let tone = if outcome.improvement.better { Tone::Good } else { Tone::Warning };
                 if !open {
                     let text = format!("{}. The status bar leads to the figures", outcome.headline());
-                    self.state.notify(tone, text);
+                    self.editor.notify(tone, text);
                 }
                 // The next run is a new one.
                 form.out.clear();
@@ -167,12 +166,12 @@ impl App {
                 );
                 form.note = Some(text);
                 if !open {
-                    self.state.notify(Tone::Info, "The training was cancelled; the present model is as it was");
+                    self.editor.notify(Tone::Info, "The training was cancelled; the present model is as it was");
                 }
             }
             End::Failed(message) => {
                 if !open {
-                    self.state.notify(Tone::Error, format!("The model could not be improved: {message}"));
+                    self.editor.notify(Tone::Error, format!("The model could not be improved: {message}"));
                 }
                 form.error = Some(message);
             }
@@ -184,7 +183,7 @@ impl App {
             return;
         }
         let theme = self.theme(ctx);
-        let model = self.models.as_ref().map_or(String::new(), |models| model_name(&models.current));
+        let model = self.editor.analyses.models.as_ref().map_or(String::new(), |models| model_name(&models.current));
         let unsaved = self.unsaved_files();
         let improve = &mut self.improve;
         let mut open = true;
@@ -241,22 +240,22 @@ impl App {
                 self.improve.open = false;
                 let model = outcome.improvement.model;
                 if matches!(choice, outcome::Asked::Use) {
-                    self.use_model(model);
+                    editor::use_model(&mut self.editor, &model);
                 } else {
                     let text = format!(
                         "The old model stays. The new one is in {}: “{}” in the menu still finds it",
                         model.display(),
                         Command::ChooseModel.label().trim_end_matches('…')
                     );
-                    self.state.notify(Tone::Info, text);
+                    self.editor.notify(Tone::Info, text);
                 }
             }
         }
     }
 
     fn open_sentence(&mut self, file: &Path, sentence: usize) {
-        self.open_path(file);
-        let span = self.state.current().and_then(|open| open.sentences.get(sentence).copied());
+        self.editor.open_path(file);
+        let span = self.editor.current().and_then(|open| open.sentences.get(sentence).copied());
         if let Some(span) = span {
             self.text_view.reveal(span);
         }

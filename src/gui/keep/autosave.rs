@@ -29,16 +29,16 @@ impl Autosave {
 impl App {
     /// Writes what has changed and rested; once a frame.
     pub(in crate::gui) fn autosave_tick(&mut self, ctx: &egui::Context) {
-        if !self.state.settings.save_by_itself {
+        if !self.editor.settings.save_by_itself {
             return;
         }
         let mut due = Vec::new();
         let mut wait: Option<Duration> = None;
-        let dirty = self.state.documents.iter().filter(|d| d.path().is_some() && d.is_dirty());
+        let dirty = self.editor.documents.iter().filter(|d| d.path().is_some() && d.is_dirty());
         for document in dirty {
             let (id, content) = (document.id, document.content());
             let unsaid = self.autosave.left.contains(&id) && document.predictions().is_none();
-            if self.autosave.tried.contains(&(id, content)) || self.disposable.contains(&id) || unsaid {
+            if self.autosave.tried.contains(&(id, content)) || self.editor.analyses.is_disposable(id) || unsaid {
                 continue;
             }
             let since = match self.autosave.seen.iter_mut().find(|(known, _, _)| *known == id) {

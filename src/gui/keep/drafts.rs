@@ -31,29 +31,29 @@ pub struct Drafts {
 
 impl App {
     pub(in crate::gui) fn open_new_text(&mut self) {
-        let kept = self.state.workspace.typed(TEXT);
+        let kept = self.editor.workspace.typed(TEXT);
         self.dialogs.open_new_text(kept);
     }
 
     pub(in crate::gui) fn keep_typed_text(&self) {
         if let Some(text) = self.dialogs.typed_text() {
-            self.state.workspace.keep_typed(TEXT, Some(text).filter(|text| !text.is_empty()));
+            self.editor.workspace.keep_typed(TEXT, Some(text).filter(|text| !text.is_empty()));
         }
     }
 
     pub(in crate::gui) fn forget_typed_text(&self) {
-        self.state.workspace.keep_typed(TEXT, None);
+        self.editor.workspace.keep_typed(TEXT, None);
     }
 
     /// Keeps the note that is being written, and brings one back whose document is shown. Once a frame.
     pub(in crate::gui) fn drafts_tick(&mut self) {
         if !std::mem::replace(&mut self.drafts.looked, true) {
-            self.drafts.kept = self.state.workspace.typed(NOTE).and_then(|json| serde_json::from_str(&json).ok());
+            self.drafts.kept = self.editor.workspace.typed(NOTE).and_then(|json| serde_json::from_str(&json).ok());
         }
         if self.drafts.written != self.draft {
             self.drafts.written = self.draft.clone();
             let json = self.draft.as_ref().and_then(|draft| {
-                let keeper = self.state.document(draft.document)?.keeper()?;
+                let keeper = self.editor.document(draft.document)?.keeper()?;
                 let kept = KeptNote {
                     home: keeper.store().home().to_owned(),
                     key: keeper.key().to_owned(),
@@ -61,14 +61,14 @@ impl App {
                 };
                 serde_json::to_string(&kept).ok()
             });
-            self.state.workspace.keep_typed(NOTE, json.as_deref());
+            self.editor.workspace.keep_typed(NOTE, json.as_deref());
         }
         self.bring_note_back();
     }
 
     fn bring_note_back(&mut self) {
         let (Some(kept), None) = (&self.drafts.kept, &self.draft) else { return };
-        let Some(open) = self.state.current() else { return };
+        let Some(open) = self.editor.current() else { return };
         let same = |keeper: &crate::session::Keeper| keeper.store().home() == kept.home && keeper.key() == kept.key;
         if !open.keeper().is_some_and(same) {
             return;
@@ -76,12 +76,12 @@ impl App {
         let id = open.id;
         let there = open.document.annotations.contains(kept.draft.target);
         let Some(kept) = self.drafts.kept.take().filter(|_| there) else { return };
-        self.state.selection = match kept.draft.target {
+        self.editor.selection = match kept.draft.target {
             ItemId::Mention(id) => Selection::Mention(id),
             ItemId::Relation(id) => Selection::Relation(id),
             ItemId::Extra(_) => return,
         };
-        self.state.settings.show_inspector = true;
+        self.editor.settings.show_inspector = true;
         let mut draft = kept.draft;
         draft.document = id;
         self.draft = Some(draft);

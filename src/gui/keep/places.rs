@@ -13,8 +13,8 @@ const FOLDER_MAP: &str = "/";
 impl App {
     /// Gives the map the places of an earlier run; before it is shown.
     pub(in crate::gui) fn recall_places(&mut self) {
-        let key = match (self.graph_view.scope(), self.state.current) {
-            (Scope::Folder, _) => self.corpus.key_of(&self.state),
+        let key = match (self.graph_view.scope(), self.editor.current) {
+            (Scope::Folder, _) => self.corpus.key_of(&self.editor),
             (_, Some(id)) => id.0,
             (_, None) => return,
         };
@@ -35,11 +35,11 @@ impl App {
 
     /// Where the places of a map are kept; nowhere for those of the samples.
     fn place_of_places(&self, key: u64) -> Option<(Arc<Store>, String)> {
-        if key == self.corpus.key_of(&self.state) {
-            return Some((self.state.folder_store.clone()?, FOLDER_MAP.to_owned()));
+        if key == self.corpus.key_of(&self.editor) {
+            return Some((self.editor.folder.store.clone()?, FOLDER_MAP.to_owned()));
         }
         let id = DocumentId(key);
-        let keeper = self.state.document(id).filter(|_| !self.disposable.contains(&id))?.keeper()?;
+        let keeper = self.editor.document(id).filter(|_| !self.editor.analyses.is_disposable(id))?.keeper()?;
         Some((keeper.store().clone(), keeper.key().to_owned()))
     }
 }

@@ -49,13 +49,13 @@ impl App {
     /// Asks what becomes of predictions, where a save would write some and nobody has said it; the save waits then. `to`:
     /// where it is to be saved, if not in its own place.
     pub(in crate::gui) fn asks_about_predictions(&mut self, id: DocumentId, to: Option<&Path>, then: Then) -> bool {
-        let Some(open) = self.state.document(id) else { return false };
-        let choice = self.state.workspace.predictions(to.or(place(open)), id);
+        let Some(open) = self.editor.document(id) else { return false };
+        let choice = self.editor.workspace.predictions(to.or(place(open)), id);
         if choice.is_none() && open.read_only().is_none() && open.open_predictions() > 0 {
             self.question = Some(Question::Predictions { document: id, then });
             return true;
         }
-        if let Some(open) = self.state.document_mut(id) {
+        if let Some(open) = self.editor.document_mut(id) {
             open.set_predictions(choice);
         }
         false
@@ -63,18 +63,18 @@ impl App {
 
     /// Asks for the choice alone, to be used from the next save on.
     pub(in crate::gui) fn ask_about_predictions(&mut self) {
-        if let Some(document) = self.state.current {
+        if let Some(document) = self.editor.current {
             self.question = Some(Question::Predictions { document, then: Then::Nothing });
         }
     }
 
     pub(super) fn predictions_chosen(&mut self, id: DocumentId, choice: Predictions, then: Then) {
-        let Some(open) = self.state.document(id) else { return };
+        let Some(open) = self.editor.document(id) else { return };
         let to = match &then {
             Then::SaveAs(path) => Some(path.clone()),
             Then::Nothing | Then::Save { .. } => place(open).map(Path::to_owned),
         };
-        self.state.choose_predictions(to.as_deref(), id, choice);
+        self.editor.choose_predictions(to.as_deref(), id, choice);
         match then {
             Then::Nothing => {}
             Then::Save { quietly } => drop(self.save_one(id, quietly)),
@@ -84,19 +84,19 @@ impl App {
 
     /// What was said of a text is said of its new file, too.
     pub(in crate::gui) fn keep_choice(&mut self, id: DocumentId, txt: &Path) {
-        let choice = self.state.document(id).and_then(|open| open.predictions());
+        let choice = self.editor.document(id).and_then(|open| open.predictions());
         if let Some(choice) = choice
-            && self.state.workspace.predictions(Some(txt), id).is_none()
+            && self.editor.workspace.predictions(Some(txt), id).is_none()
         {
-            self.state.choose_predictions(Some(txt), id, choice);
+            self.editor.choose_predictions(Some(txt), id, choice);
         }
     }
 
     /// The choice of the shown document, beside the saved state.
     pub(in crate::gui) fn predictions_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {
-        let Some(open) = self.state.current() else { return };
+        let Some(open) = self.editor.current() else { return };
         let id = open.id;
-        let choice = open.predictions().or_else(|| self.state.workspace.predictions(open.path(), id));
+        let choice = open.predictions().or_else(|| self.editor.workspace.predictions(open.path(), id));
         if choice.is_none() && open.summary().open() == 0 {
             return;
         }

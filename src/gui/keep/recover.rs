@@ -7,32 +7,32 @@ impl App {
     /// Opens what was unsaved when relata ended, in whatever way it ended.
     pub(in crate::gui) fn recover(&mut self) {
         self.recover_journals();
-        for left in self.state.workspace.left_over() {
-            let opened = left.path().filter(|path| path.is_file()).and_then(|path| self.state.open_file(&path));
+        for left in self.editor.workspace.left_over() {
+            let opened = left.path().filter(|path| path.is_file()).and_then(|path| self.editor.open_file(&path));
             if opened.is_some() {
                 // What came back with it was said on opening.
                 continue;
             }
-            let id = self.state.fresh_id();
+            let id = self.editor.fresh_id();
             if let Some(document) = left.open(id) {
                 let text = format!("{} is back; it is in no file yet. Ctrl+S saves it", document.document.name);
-                self.state.add(document);
-                self.state.notify(Tone::Info, text);
+                self.editor.add(document);
+                self.editor.notify(Tone::Info, text);
             }
         }
     }
 
     /// Journals of versions that had no store; what they hold goes into the store.
     fn recover_journals(&mut self) {
-        let Some(recovery) = self.state.recovery.clone() else { return };
+        let Some(recovery) = self.editor.host.recovery.clone() else { return };
         for found in recovery.find() {
             let name = found.name.clone();
             let id = match (&found.path, &found.text) {
-                (Some(path), _) => self.state.open_file(path),
-                (None, Some(text)) => Some(self.state.add_text(text)),
+                (Some(path), _) => self.editor.open_file(path),
+                (None, Some(text)) => Some(self.editor.add_text(text)),
                 (None, None) => None,
             };
-            let Some(document) = id.and_then(|id| self.state.document_mut(id)) else { continue };
+            let Some(document) = id.and_then(|id| self.editor.document_mut(id)) else { continue };
             let (done, total) = document.replay(&found);
             document.document.name = name.clone();
             let kept = document.keeper().is_some();
@@ -41,7 +41,7 @@ impl App {
             } else {
                 format!("Recovered {done} of {total} unsaved changes of {name}: its file has changed since")
             };
-            self.state.notify(Tone::Warning, text);
+            self.editor.notify(Tone::Warning, text);
             if kept && done == total {
                 // Now in the store.
                 let _ = found.discard();

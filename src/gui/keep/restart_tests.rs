@@ -9,11 +9,11 @@ use crate::gui::command::Command;
 use crate::session::Settings;
 
 fn settings(harness: &Window) -> Settings {
-    harness.state().state.settings.clone()
+    harness.state().editor.settings.clone()
 }
 
 fn shown(harness: &Window) -> Option<String> {
-    harness.state().state.current().map(|open| open.document.name.clone())
+    harness.state().editor.current().map(|open| open.document.name.clone())
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn figures_need_no_second_reading_after_a_restart() {
     let desk = Desk::new(&["a"]);
     let mut harness = desk.start_themed(&[desk.folder.path()], None);
     press(&mut harness, Modifiers::NONE, Key::F6);
-    assert_eq!(harness.state().readings, 1);
+    assert_eq!(harness.state().editor.analyses.revision, 1);
     let figure = |harness: &Window| {
         harness.query_by_label_contains("NER micro F1").and_then(|node| node.accesskit_node().value())
     };
@@ -121,10 +121,10 @@ fn figures_need_no_second_reading_after_a_restart() {
     let mut again = desk.start_themed(&[desk.folder.path()], None);
     press(&mut again, Modifiers::NONE, Key::F6);
     assert_eq!(figure(&again), Some(before));
-    assert_eq!(again.state().readings, 0, "the scores were kept");
+    assert_eq!(again.state().editor.analyses.revision, 0, "the scores were kept");
     // They were asked for to judge the model, and never come into what people have annotated.
     assert_eq!(mentions(&again), ["Peop anna"]);
-    assert!(again.state().state.current().is_some_and(|open| !open.is_dirty()));
+    assert!(again.state().editor.current().is_some_and(|open| !open.is_dirty()));
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn the_map_of_a_folder_shows_closed_documents_as_they_would_open() {
     settle(&mut harness);
     wait_for_map(&mut harness);
     assert!(harness.query_by_label_contains("Бориса, ").is_some(), "a prediction in c");
-    assert_eq!(harness.state().state.documents.len(), 1);
+    assert_eq!(harness.state().editor.documents.len(), 1);
     assert_eq!(mentions(&harness), ["Peop anna"]);
 }
 
@@ -234,7 +234,7 @@ fn an_opened_document_has_the_keyboard() {
     let desk = Desk::new(&["a", "b"]);
     let mut harness = desk.start_themed(&[desk.folder.path()], None);
     press(&mut harness, Modifiers::NONE, Key::Tab);
-    let selected = |harness: &Window| harness.state().state.selection.mention().is_some();
+    let selected = |harness: &Window| harness.state().editor.selection.mention().is_some();
     assert!(selected(&harness), "Tab goes to the first entity");
     harness.get_by_label("Document b").click();
     settle(&mut harness);
@@ -253,9 +253,9 @@ fn declared_types_are_all_that_is_offered() {
     // A text that the model reads, with its own types.
     crate::gui::app::tests::paste(&mut harness, "Anna met Boris.");
     let folder = desk.folder.path().to_owned();
-    harness.state_mut().open_path(&folder);
+    harness.state_mut().editor.open_path(&folder);
     settle(&mut harness);
-    let schema = &harness.state().state.current().expect("a").document.schema;
+    let schema = &harness.state().editor.current().expect("a").document.schema;
     let names: Vec<&str> = schema.entities.iter().map(|kind| &*kind.name).collect();
     assert_eq!(names, ["PERSON", "CITY"]);
     assert_eq!(schema.relations.len(), 1);
@@ -268,13 +268,13 @@ fn a_text_that_was_only_looked_at_is_nothing_to_save() {
     let mut harness = desk.start_themed(&[desk.folder.path()], None);
     assert_eq!(mentions(&harness).len(), 2);
     assert!(harness.query_by_label("Predictions, in no file yet").is_some());
-    assert_eq!(harness.state().state.dirty().count(), 0);
+    assert_eq!(harness.state().editor.dirty().count(), 0);
     // A decision is work.
     press(&mut harness, Modifiers::NONE, Key::N);
     press(&mut harness, Modifiers::NONE, Key::Space);
-    assert_eq!(harness.state().state.dirty().count(), 1);
+    assert_eq!(harness.state().editor.dirty().count(), 1);
     drop(harness);
     let again = desk.start_themed(&[desk.folder.path()], None);
     assert_eq!(mentions(&again).len(), 2, "the predictions are still there");
-    assert_eq!(again.state().state.dirty().count(), 1);
+    assert_eq!(again.state().editor.dirty().count(), 1);
 }

@@ -42,7 +42,7 @@ impl App {
         if self.asks_about_predictions(id, None, Then::Save { quietly }) {
             return false;
         }
-        let Some(document) = self.state.document_mut(id) else { return true };
+        let Some(document) = self.editor.document_mut(id) else { return true };
         if document.path().is_none() && document.source().is_some() {
             return self.save_beside(id);
         }
@@ -56,15 +56,15 @@ impl App {
         if self.asks_about_predictions(id, Some(&txt), Then::SaveAs(txt.clone())) {
             return;
         }
-        let Some(document) = self.state.documents.iter_mut().find(|open| open.id == id) else { return };
+        let Some(document) = self.editor.documents.iter_mut().find(|open| open.id == id) else { return };
         match document.save_as(path) {
             Ok(txt) => {
-                self.state.workspace.attach_saved(document);
+                self.editor.workspace.attach_saved(document);
                 self.keep_choice(id, &txt);
-                self.disposable.retain(|known| *known != id);
+                self.editor.analyses.treasure(id);
                 self.said_saved(&txt);
             }
-            Err(error) => self.state.notify(Tone::Error, error.to_string()),
+            Err(error) => self.editor.notify(Tone::Error, error.to_string()),
         }
     }
 
@@ -81,14 +81,14 @@ impl App {
                 self.question = Some(Question::Loss { document: id, loss });
             }
             Err(SaveError::ChangedOutside { .. }) => self.look_outside(id, true),
-            Err(error) => self.state.notify(Tone::Error, error.to_string()),
+            Err(error) => self.editor.notify(Tone::Error, error.to_string()),
         }
         false
     }
 
     /// Takes over what another program did to the files of a document, or asks where both sides have changed.
     pub(in crate::gui) fn look_outside(&mut self, id: DocumentId, save: bool) {
-        let Some(document) = self.state.document_mut(id) else { return };
+        let Some(document) = self.editor.document_mut(id) else { return };
         let (name, dirty) = (document.document.name.clone(), document.is_dirty());
         match document.look_outside() {
             Outside::Unchanged => {}
@@ -99,7 +99,7 @@ impl App {
                 );
                 if !self.text_changes_said.contains(&id) {
                     self.text_changes_said.push(id);
-                    self.state.notify(Tone::Warning, text);
+                    self.editor.notify(Tone::Warning, text);
                 }
             }
             Outside::Annotations(changes) if !dirty && !save => {
@@ -110,11 +110,11 @@ impl App {
                         let text = format!(
                             "Another program changed {name}: {count} annotation{s} taken over. Ctrl+Z brings back what was here"
                         );
-                        self.state.notify(Tone::Info, text);
+                        self.editor.notify(Tone::Info, text);
                     }
-                    Err(error) => self.state.notify(Tone::Error, error.to_string()),
+                    Err(error) => self.editor.notify(Tone::Error, error.to_string()),
                 }
-                self.state.retain_selection();
+                self.editor.retain_selection();
             }
             Outside::Annotations(changes) => {
                 self.question = Some(Question::Outside { document: id, changes, save });
@@ -129,7 +129,7 @@ impl App {
             | Question::Outside { document, .. }
             | Question::Predictions { document, .. } => *document,
         };
-        let Some((name, open)) = self.state.document(id).map(|d| (d.document.name.clone(), d.open_predictions()))
+        let Some((name, open)) = self.editor.document(id).map(|d| (d.document.name.clone(), d.open_predictions()))
         else {
             self.question = None;
             return;
@@ -155,19 +155,19 @@ impl App {
     fn answered(&mut self, answer: Answer) {
         match (answer, self.question.take()) {
             (Answer::SaveAnyway, Some(Question::Loss { document: id, .. })) => {
-                let Some(document) = self.state.document_mut(id) else { return };
+                let Some(document) = self.editor.document_mut(id) else { return };
                 let result = document.save_despite_loss();
                 self.saved(id, result, false);
             }
             (Answer::Decide(decision), Some(Question::Outside { document: id, changes, save })) => {
-                let Some(document) = self.state.document_mut(id) else { return };
+                let Some(document) = self.editor.document_mut(id) else { return };
                 if let Err(error) = document.decide(*changes, decision) {
-                    self.state.notify(Tone::Error, error.to_string());
+                    self.editor.notify(Tone::Error, error.to_string());
                     return;
                 }
-                self.state.retain_selection();
+                self.editor.retain_selection();
                 self.watch_anew(id);
-                if save && self.state.document(id).is_some_and(|d| d.is_dirty()) {
+                if save && self.editor.document(id).is_some_and(|d| d.is_dirty()) {
                     self.save_document(id);
                 }
             }

@@ -49,10 +49,10 @@ impl App {
     pub(in crate::gui) fn save_all(&mut self, ctx: &egui::Context) {
         self.keep_draft(ctx);
         let has_file = |open: &&OpenDocument| open.path().is_some() || open.source().is_some();
-        let (with, without): (Vec<_>, Vec<_>) = self.state.dirty().partition(has_file);
+        let (with, without): (Vec<_>, Vec<_>) = self.editor.dirty().partition(has_file);
         let without_file = without.iter().map(|open| open.document.name.clone()).collect();
         let open = with.iter().map(|open| Job::Open(open.id));
-        let closed = self.state.workspace.unsaved(&self.state.documents).into_iter().map(Job::Closed);
+        let closed = self.editor.workspace.unsaved(&self.editor.documents).into_iter().map(Job::Closed);
         let left = open.chain(closed).collect();
         self.saving = Saving { left, without_file, running: true, ..Saving::default() };
         self.saving_tick(ctx);
@@ -61,7 +61,7 @@ impl App {
     /// Saves these files, as far as they have unsaved work.
     pub(in crate::gui) fn save_files(&mut self, ctx: &egui::Context, files: &[PathBuf]) {
         let job = |file: &PathBuf| {
-            let open = self.state.documents.iter().find(|open| open.path() == Some(file));
+            let open = self.editor.documents.iter().find(|open| open.path() == Some(file));
             open.map_or_else(|| Job::Closed(file.clone()), |open| Job::Open(open.id))
         };
         let left = files.iter().map(job).collect();
@@ -71,8 +71,8 @@ impl App {
 
     /// Files with work that they do not hold, open now or not.
     pub(in crate::gui) fn unsaved_files(&self) -> Vec<PathBuf> {
-        let open = self.state.dirty().filter_map(|open| open.path().map(Path::to_owned));
-        open.chain(self.state.workspace.unsaved(&self.state.documents)).collect()
+        let open = self.editor.dirty().filter_map(|open| open.path().map(Path::to_owned));
+        open.chain(self.editor.workspace.unsaved(&self.editor.documents)).collect()
     }
 
     /// Goes on with what is to be saved, unless something is asked. Once a frame.
@@ -97,9 +97,9 @@ impl App {
     fn save_job(&mut self, job: Job) {
         let (id, opened) = match job {
             Job::Open(id) => (id, false),
-            Job::Closed(path) => match self.state.open_unseen(&path) {
+            Job::Closed(path) => match self.editor.open_unseen(&path) {
                 Ok(id) => (id, true),
-                Err(error) => return self.state.notify(Tone::Error, error.to_string()),
+                Err(error) => return self.editor.notify(Tone::Error, error.to_string()),
             },
         };
         // What all need to know is asked before, and this one waits for the answer.
@@ -122,13 +122,13 @@ impl App {
     /// Counts what is saved, and closes what was opened for it. What could not be saved stays open.
     fn settle_saved(&mut self) {
         for (id, opened) in std::mem::take(&mut self.saving.tried) {
-            let Some(open) = self.state.document(id) else { continue };
+            let Some(open) = self.editor.document(id) else { continue };
             if open.is_dirty() {
                 continue;
             }
             self.saving.saved += 1;
-            if opened && self.state.current != Some(id) {
-                self.state.close(id);
+            if opened && self.editor.current != Some(id) {
+                self.editor.close(id);
             }
         }
     }
@@ -140,6 +140,6 @@ impl App {
             [] => String::new(),
             names => format!(". In no file yet: {} (Save as… when it is shown)", names.join(", ")),
         };
-        self.state.notify(Tone::Good, format!("Saved {}{rest}", counted(saved, "document")));
+        self.editor.notify(Tone::Good, format!("Saved {}{rest}", counted(saved, "document")));
     }
 }

@@ -76,10 +76,10 @@ fn the_first_save_asks_once_for_the_folder_and_marked_predictions_come_back_as_s
     std::fs::copy(desk.folder.path().join("a.txt"), &txt).expect("writable");
     std::fs::copy(desk.ann("a"), elsewhere.ann("c")).expect("writable");
     let mut harness = elsewhere.start_themed(&[&txt], None);
-    let open = harness.state().state.current().expect("open");
+    let open = harness.state().editor.current().expect("open");
     assert_eq!((open.open_predictions(), open.document.annotations.extras().count()), (3, 0));
     assert!(harness.query_by_label_contains("relata: model").is_none(), "no note of a person");
-    assert_eq!(harness.state().readings, 0);
+    assert_eq!(harness.state().editor.analyses.revision, 0);
     // A decision is written into the note.
     let first = open.document.annotations.mentions().next().expect("Anna").id;
     act(&mut harness, Action::Review { item: first.into(), review: Review::Accepted });
@@ -92,13 +92,13 @@ fn the_first_save_asks_once_for_the_folder_and_marked_predictions_come_back_as_s
 fn only_what_is_confirmed_can_be_saved_and_the_choice_changed_beside_the_saved_state() {
     let desk = bare(&["a"]);
     let mut harness = desk.start_themed(&[desk.folder.path()], None);
-    let anna = harness.state().state.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
+    let anna = harness.state().editor.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
     act(&mut harness, Action::Review { item: anna.expect("Anna").into(), review: Review::Accepted });
     save(&mut harness);
     click(&mut harness, "Only what is confirmed");
     assert_eq!(ann(&desk, "a"), "T1\tPeop 0 4\tAnna\n");
     assert_eq!(mentions(&harness).len(), 2, "the others stay here");
-    assert!(harness.state().state.current().is_some_and(|open| !open.is_dirty()));
+    assert!(harness.state().editor.current().is_some_and(|open| !open.is_dirty()));
     drop(harness);
     // Another day.
     let mut harness = desk.start_themed(&[desk.folder.path()], None);
@@ -165,7 +165,7 @@ fn saving_by_itself_uses_the_choice_and_asks_for_it_at_most_once() {
     save(&mut harness);
     click(&mut harness, "Write all, predictions marked");
     add(&mut harness, 0, 14);
-    wait(&mut harness, &|harness| harness.state().state.dirty().next().is_none());
+    wait(&mut harness, &|harness| harness.state().editor.dirty().next().is_none());
     assert!(notes(&ann(&desk, "a")) >= 3);
 }
 
@@ -174,14 +174,14 @@ fn a_pasted_text_is_asked_about_when_it_gets_a_file() {
     let desk = Desk::new(&[]);
     let mut harness = desk.start_themed(&[], None);
     crate::gui::app::tests::paste(&mut harness, "Anna met Boris.");
-    let id = harness.state().state.current.expect("open");
+    let id = harness.state().editor.current.expect("open");
     let path = desk.folder.path().join("note.txt");
     harness.state_mut().save_as(id, &path);
     harness.run_ok();
     assert!(asks(&harness) && !path.exists());
     click(&mut harness, "Write all, predictions marked");
     assert_eq!(notes(&ann(&desk, "note")), 3);
-    let chosen = harness.state().state.current().and_then(|open| open.predictions());
+    let chosen = harness.state().editor.current().and_then(|open| open.predictions());
     assert_eq!(chosen, Some(Predictions::Marked), "it is remembered for the file");
 }
 
@@ -196,13 +196,13 @@ fn save_all_means_all_that_has_unsaved_work_opened_in_this_run_or_not() {
     drop(harness);
     // Another day, nobody has looked at b.
     let mut harness = desk.start_themed(&[desk.folder.path()], None);
-    assert_eq!(harness.state().state.documents.len(), 1);
+    assert_eq!(harness.state().editor.documents.len(), 1);
     command(&mut harness, Command::SaveAll);
     let saved = "T1\tPeop 0 4\tanna\nT2\tLoc 5 8\tmet\n";
     assert_eq!([ann(&desk, "a"), ann(&desk, "b")], [saved, saved]);
     assert_eq!(ann(&desk, "c"), "T1\tPeop 0 4\tanna\n");
     assert_eq!(harness.state().said.last().map(String::as_str), Some("Saved 2 documents"));
-    let open = &harness.state().state;
+    let open = &harness.state().editor;
     assert_eq!((open.documents.len(), open.dirty().count()), (1, 0), "b is closed again");
     assert!(harness.query_by_label("Document b").is_some(), "and not marked as unsaved");
     drop(harness);

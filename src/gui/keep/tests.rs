@@ -60,7 +60,7 @@ pub(super) fn press(harness: &mut Window, modifiers: Modifiers, key: Key) {
 }
 
 fn shown(harness: &Window) -> String {
-    harness.state().state.current().map(|d| d.document.name.clone()).unwrap_or_default()
+    harness.state().editor.current().map(|d| d.document.name.clone()).unwrap_or_default()
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn unsaved_work_comes_back_after_a_crash() {
     drop(harness);
     let mut again = desk.start(&[]);
     assert_eq!(mentions(&again), ["Loc anna"]);
-    assert!(again.state().state.current().is_some_and(|d| d.is_dirty()));
+    assert!(again.state().editor.current().is_some_and(|d| d.is_dirty()));
     press(&mut again, Modifiers::COMMAND, Key::Z);
     assert!(mentions(&again).is_empty(), "undo goes on where it was");
 }
@@ -167,7 +167,7 @@ fn saving_by_itself_follows_every_change() {
     harness.state_mut().command(&ctx, crate::gui::command::Command::SaveByItself);
     add(&mut harness, 5, 8);
     let limit = std::time::Instant::now() + std::time::Duration::from_secs(120);
-    while harness.state().state.dirty().next().is_some() {
+    while harness.state().editor.dirty().next().is_some() {
         assert!(std::time::Instant::now() < limit, "nothing was saved");
         std::thread::sleep(std::time::Duration::from_millis(50));
         harness.step();
@@ -187,7 +187,7 @@ fn a_save_that_would_lose_what_nobody_deleted_asks() {
     settle(&mut harness);
     let full = std::fs::read_to_string(desk.ann("b")).expect("there");
     let strict = crate::domain::Visibility::confirmed_only();
-    harness.state_mut().state.current_mut().expect("open").set_visibility(strict);
+    harness.state_mut().editor.current_mut().expect("open").set_visibility(strict);
     press(&mut harness, Modifiers::COMMAND, Key::S);
     assert!(harness.query_by_label("Save with fewer annotations?").is_some());
     harness.get_by_label("Do not save").click();

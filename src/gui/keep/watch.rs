@@ -68,7 +68,7 @@ impl App {
     /// Looks at what the thread has found; once a frame.
     pub(in crate::gui) fn watch_tick(&mut self, ctx: &egui::Context) {
         if self.watch.is_none() {
-            if self.state.documents.iter().all(|d| d.disk().is_none()) {
+            if self.editor.documents.iter().all(|d| d.disk().is_none()) {
                 return;
             }
             // Without a thread files are still looked at before they are written.
@@ -76,7 +76,7 @@ impl App {
         }
         let Some(watch) = &mut self.watch else { return };
         if watch.refreshed.is_none_or(|at| at.elapsed() > REFRESH) {
-            let documents = self.state.documents.iter();
+            let documents = self.editor.documents.iter();
             let disks = documents.filter_map(|d| Some((d.id, d.disk()?.clone()))).collect();
             *watch.watched.lock().unwrap_or_else(PoisonError::into_inner) = disks;
             watch.refreshed = Some(Instant::now());

@@ -53,7 +53,7 @@ impl App {
         if asked.is_none() && leave {
             asked = Some(Asked::Close);
         }
-        let changes = &mut self.state.settings.keys;
+        let changes = &mut self.editor.settings.keys;
         match asked {
             None => {}
             Some(Asked::Close) => return,
@@ -72,7 +72,7 @@ impl App {
             }
             Some(Asked::ResetAll) => changes.clear(),
         }
-        self.keys = Bindings::new(&self.state.settings.keys);
+        self.take_bindings();
         self.dialogs.keys = Some(dialog);
     }
 }

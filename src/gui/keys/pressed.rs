@@ -101,7 +101,7 @@ impl App {
         }
         ctx.input_mut(|input| input.events.extend(freed));
         // On a new stretch of text the types come first; on an entity, which `N` may just have selected, the commands.
-        if matches!(self.state.selection, Selection::Text(_)) {
+        if matches!(self.editor.selection, Selection::Text(_)) {
             self.type_keys(ctx);
         }
         for command in ctx.input_mut(|input| take_commands(&mut input.events, &self.keys, |s, _| is_typing(s))) {
@@ -112,8 +112,8 @@ impl App {
 
     /// The keys of `kb_shortcuts.conf`.
     fn type_keys(&mut self, ctx: &egui::Context) {
-        let Some(open) = self.state.current() else { return };
-        let selection = match &self.state.selection {
+        let Some(open) = self.editor.current() else { return };
+        let selection = match &self.editor.selection {
             Selection::Text(span) => Ok(*span),
             Selection::Mention(id) => Err(*id),
             _ => return,

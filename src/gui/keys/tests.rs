@@ -33,14 +33,14 @@ fn command(harness: &mut Window, command: Command) {
 fn select_first(harness: &mut Window) {
     let ctx = harness.ctx.clone();
     let app = harness.state_mut();
-    let id = app.state.current().and_then(|open| open.document.annotations.mentions().next().map(|m| m.id));
+    let id = app.editor.current().and_then(|open| open.document.annotations.mentions().next().map(|m| m.id));
     app.act(&ctx, vec![Action::Select(Selection::Mention(id.expect("a mention")))]);
     app.text_view.request_focus(&ctx);
     harness.run_ok();
 }
 
 fn first_review(harness: &Window) -> Option<Review> {
-    harness.state().state.current().and_then(|open| open.document.annotations.mentions().next().map(|m| m.review))
+    harness.state().editor.current().and_then(|open| open.document.annotations.mentions().next().map(|m| m.review))
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn any_key_can_be_changed_and_set_back() {
     harness.run_ok();
     press(&mut harness, Key::K, Modifiers::NONE, "k");
     assert!(harness.query_by_label("Key of Accept the selected prediction: K").is_some());
-    assert_eq!(harness.state().state.settings.keys.get("text.accept").map(String::as_str), Some("K"));
+    assert_eq!(harness.state().editor.settings.keys.get("text.accept").map(String::as_str), Some("K"));
     harness.get_by_label("Close").click();
     harness.run_ok();
 
@@ -106,7 +106,7 @@ fn any_key_can_be_changed_and_set_back() {
     harness.run_ok();
     harness.get_by_label("Reset all").click();
     harness.run_ok();
-    assert!(harness.state().state.settings.keys.is_empty());
+    assert!(harness.state().editor.settings.keys.is_empty());
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn a_clash_is_named_and_can_be_swapped() {
     harness.run_ok();
     press(&mut harness, Key::O, CTRL, "");
     assert!(harness.query_by_label("Ctrl+O is the key of “Open”.").is_some());
-    assert!(harness.state().state.settings.keys.is_empty(), "nothing has changed yet");
+    assert!(harness.state().editor.settings.keys.is_empty(), "nothing has changed yet");
     harness.get_by_label("Swap: “Open” gets Ctrl+S").click();
     harness.run_ok();
     assert!(harness.query_by_label("Key of Save: Ctrl+O").is_some());

@@ -52,7 +52,7 @@ impl App {
     /// takes before somebody drags the divider.
     pub(super) fn beside_panel(&mut self, name: &'static str, room: f32, share: f32) -> Panel {
         let most = (room - TEXT).max(BESIDE);
-        let left = self.state.settings.panes.map_on_left;
+        let left = self.editor.settings.panes.map_on_left;
         let panel = if left { Panel::left(name) } else { Panel::right(name) };
         self.sized(panel, Pane::Beside, room, room * share, (BESIDE, most))
     }
@@ -66,7 +66,7 @@ impl App {
     /// frames, before the scale counts and the window has its size, is another one.
     fn sized(&mut self, panel: Panel, pane: Pane, room: f32, usual: f32, (least, most): (f32, f32)) -> Panel {
         let before = self.rooms.insert(pane, room);
-        let stored = pane.size(&mut self.state.settings.panes);
+        let stored = pane.size(&mut self.editor.settings.panes);
         let follows = stored.is_none() && before.is_none_or(|before| (before - room).abs() > 0.5);
         let wanted = stored.unwrap_or(usual).clamp(least, most);
         match self.divider.take_if(|(moved, _)| *moved == pane) {
@@ -86,7 +86,7 @@ impl App {
         let edge = Id::new(id).with("__resize");
         let size = if pane == Pane::Inspector { shown.height() } else { shown.width() };
         if ctx.is_being_dragged(edge) {
-            *pane.size(&mut self.state.settings.panes) = Some(size.round());
+            *pane.size(&mut self.editor.settings.panes) = Some(size.round());
         }
         ctx.accesskit_node_builder(edge, |node| {
             node.set_role(Role::Splitter);
@@ -100,7 +100,7 @@ impl App {
         ctx.memory_mut(|memory| memory.set_focus_lock_filter(edge, filter));
         let (back, forth) =
             if pane == Pane::Inspector { (Key::ArrowDown, Key::ArrowUp) } else { (Key::ArrowLeft, Key::ArrowRight) };
-        let mirrored = pane == Pane::Beside && !self.state.settings.panes.map_on_left;
+        let mirrored = pane == Pane::Beside && !self.editor.settings.panes.map_on_left;
         let pressed = |key| ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let step = match (pressed(back), pressed(forth)) {
             (true, false) => -STEP,
@@ -113,7 +113,7 @@ impl App {
 
     /// Moves the divider between text and map with a command.
     pub(in crate::gui) fn move_divider(&mut self, right: bool) {
-        let grows = right == self.state.settings.panes.map_on_left;
+        let grows = right == self.editor.settings.panes.map_on_left;
         self.divider = Some((Pane::Beside, if grows { STEP } else { -STEP }));
     }
 }

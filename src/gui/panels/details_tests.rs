@@ -35,7 +35,7 @@ fn open() -> (Folder, Window) {
 }
 
 fn ids(harness: &Window) -> Vec<MentionId> {
-    let open = harness.state().state.current().expect("open");
+    let open = harness.state().editor.current().expect("open");
     open.document.annotations.mentions().map(|m| m.id).collect()
 }
 
@@ -116,7 +116,7 @@ fn attributes_of_the_schema_and_free_ones() {
     click(&mut harness, "Remove Fictional");
     assert_eq!(saved(&folder, &mut harness), "A2\tRole_in_text T1 main hero\n");
     let relation =
-        harness.state().state.current().and_then(|d| d.document.annotations.relations().next().map(|r| r.id));
+        harness.state().editor.current().and_then(|d| d.document.annotations.relations().next().map(|r| r.id));
     act(&mut harness, Action::Select(Selection::Relation(relation.expect("Met"))));
     click(&mut harness, "Add attribute");
     click(&mut harness, "Sure");
@@ -191,7 +191,7 @@ fn pieces_are_added_from_the_picker_removed_split_and_joined() {
 fn pictures_of_what_is_said_of_an_entity() {
     for dark in [false, true] {
         let (_folder, mut harness) = open();
-        let settings = &mut harness.state_mut().state.settings;
+        let settings = &mut harness.state_mut().editor.settings;
         settings.dark = Some(dark);
         let ctx = harness.ctx.clone();
         harness.state().apply_theme(&ctx);

@@ -1,15 +1,13 @@
 //! The left pane: documents, and below them the legend.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use eframe::egui::{self, RichText, ScrollArea, TextEdit};
 
-use crate::editor::State;
+use crate::editor::{DocumentEntry, Editor};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::Command;
-use crate::gui::queue::Memory;
-use crate::gui::stops::Stop;
 use crate::gui::words::counted;
 use crate::import::Kind;
 use crate::session::DocumentId;
@@ -35,45 +33,45 @@ pub struct DocumentList {
     /// Names of the folder's files, without their extension.
     names: Vec<String>,
     total: usize,
-    entries: Vec<Stop>,
+    entries: Vec<DocumentEntry>,
     /// The document that has been brought into view.
     shown: Option<DocumentId>,
 }
 
 impl DocumentList {
-    fn update(&mut self, state: &State, filter: &str) {
-        let same_folder = self.folder_revision == state.folder_revision;
-        let same_open = self.open.iter().copied().eq(state.documents.iter().map(|d| d.id));
+    fn update(&mut self, editor: &Editor, filter: &str) {
+        let same_folder = self.folder_revision == editor.folder.revision;
+        let same_open = self.open.iter().copied().eq(editor.documents.iter().map(|d| d.id));
         if same_folder && same_open && self.filter == filter {
             return;
         }
-        let files = state.folder.as_ref();
+        let files = editor.folder.opened();
         if !same_folder {
-            let name = |folder: &PathBuf, path: &PathBuf| {
+            let name = |folder: &Path, path: &Path| {
                 path.strip_prefix(folder).unwrap_or(path).with_extension("").display().to_string()
             };
             self.names =
                 files.map(|(folder, all)| all.iter().map(|path| name(folder, path)).collect()).unwrap_or_default();
-            self.folder_revision = state.folder_revision;
+            self.folder_revision = editor.folder.revision;
         }
-        self.open = state.documents.iter().map(|d| d.id).collect();
+        self.open = editor.documents.iter().map(|d| d.id).collect();
         filter.clone_into(&mut self.filter);
         let needle = filter.to_lowercase();
         let fits = |name: &str| needle.is_empty() || name.to_lowercase().contains(&needle);
-        let all = state.stops();
+        let all = DocumentEntry::all(editor);
         self.total = all.len();
-        let shown = |entry: &Stop| match entry {
-            Stop::Open(id) => state.document(*id).is_some_and(|open| fits(&open.document.name)),
-            Stop::Closed(at) => self.names.get(*at).is_some_and(|name| fits(name)),
-            Stop::Source(at) => fits(&source_name(state, *at)),
+        let shown = |entry: &DocumentEntry| match entry {
+            DocumentEntry::Open(id) => editor.document(*id).is_some_and(|open| fits(&open.document.name)),
+            DocumentEntry::Closed(at) => self.names.get(*at).is_some_and(|name| fits(name)),
+            DocumentEntry::Source(at) => fits(&source_name(editor, *at)),
         };
         self.entries = all.into_iter().filter(shown).collect();
     }
 
-    fn line(&self, state: &State, memory: &Memory, entry: Stop) -> Line {
+    fn line(&self, editor: &Editor, entry: DocumentEntry) -> Line {
         match entry {
-            Stop::Open(id) => {
-                let Some(open) = state.document(id) else {
+            DocumentEntry::Open(id) => {
+                let Some(open) = editor.document(id) else {
                     return Line { name: String::new(), detail: String::new(), selected: false, problems: 0 };
                 };
                 let summary = open.summary();
@@ -81,21 +79,21 @@ impl DocumentList {
                 Line {
                     name: format!("{dirty}{}", open.document.name),
                     detail: with_progress(open.progress(), held(summary.entities, summary.relations)),
-                    selected: state.current == Some(id),
+                    selected: editor.current == Some(id),
                     problems: open.problems(),
                 }
             }
-            Stop::Source(at) => {
-                let kind = state.sources.get(at).and_then(|path| Kind::of(path));
+            DocumentEntry::Source(at) => {
+                let kind = editor.folder.sources.get(at).and_then(|path| Kind::of(path));
                 let detail = kind.map_or("", Kind::described).to_owned();
-                Line { name: source_name(state, at), detail, selected: false, problems: 0 }
+                Line { name: source_name(editor, at), detail, selected: false, problems: 0 }
             }
-            Stop::Closed(at) => {
+            DocumentEntry::Closed(at) => {
                 let name = self.names.get(at).cloned().unwrap_or_default();
-                let path = state.folder.as_ref().and_then(|(_, files)| files.get(at));
-                let record = path.and_then(|path| state.folder_record(path)).unwrap_or_default();
+                let path = editor.folder.files().get(at);
+                let record = path.and_then(|path| editor.folder.record(path)).unwrap_or_default();
                 let dirty = if record.unsaved { "• " } else { "" };
-                let counts = record.counts.or_else(|| memory.counts(path?));
+                let counts = record.counts.or_else(|| editor.corpus.cache.counts(path?));
                 let (detail, problems) = match counts {
                     Some(counts) => (held(counts.entities, counts.relations), counts.problems),
                     None => ("not opened yet".to_owned(), 0),
@@ -112,9 +110,9 @@ fn held(entities: usize, relations: usize) -> String {
 }
 
 /// The whole name: its ending says what the file is.
-fn source_name(state: &State, at: usize) -> String {
-    let Some(path) = state.sources.get(at) else { return String::new() };
-    let below = state.folder.as_ref().and_then(|(folder, _)| path.strip_prefix(folder).ok());
+fn source_name(editor: &Editor, at: usize) -> String {
+    let Some(path) = editor.folder.sources.get(at) else { return String::new() };
+    let below = editor.folder.root().and_then(|folder| path.strip_prefix(folder).ok());
     below.unwrap_or(path).display().to_string()
 }
 
@@ -130,12 +128,12 @@ impl App {
     pub(super) fn left_ui(&mut self, ui: &mut egui::Ui) {
         let theme = self.theme(ui.ctx());
         let mut list = std::mem::take(&mut self.document_list);
-        list.update(&self.state, &self.filter);
+        list.update(&self.editor, &self.filter);
         let height = ui.available_height();
         ui.horizontal(|ui| {
             ui.label(RichText::new("DOCUMENTS").small().strong().color(theme.faint()));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let count = match self.state.listing {
+                let count = match self.editor.folder.listing {
                     Some(_) => "reading the folder…".to_owned(),
                     None => list.total.to_string(),
                 };
@@ -149,9 +147,10 @@ impl App {
         }
         let mut chosen = None;
         let mut area = ScrollArea::vertical().id_salt("documents").max_height(height * 0.34).auto_shrink([false, true]);
-        if list.shown != self.state.current {
-            list.shown = self.state.current;
-            let is_shown = |entry: &Stop| matches!(entry, Stop::Open(id) if Some(*id) == self.state.current);
+        if list.shown != self.editor.current {
+            list.shown = self.editor.current;
+            let is_shown =
+                |entry: &DocumentEntry| matches!(entry, DocumentEntry::Open(id) if Some(*id) == self.editor.current);
             if let Some(at) = list.entries.iter().position(is_shown) {
                 let row = ROW + ui.spacing().item_spacing.y;
                 // With the two before it.
@@ -160,7 +159,7 @@ impl App {
         }
         area.show_rows(ui, ROW, list.entries.len(), |ui, range| {
             for entry in list.entries.get(range).unwrap_or_default() {
-                if line_ui(ui, theme, &list.line(&self.state, &self.memory, *entry)) {
+                if line_ui(ui, theme, &list.line(&self.editor, *entry)) {
                     chosen = Some(*entry);
                 }
             }
@@ -174,7 +173,7 @@ impl App {
             let open = ui.button("Open folder…");
             self.focus.documents = Some(open.id);
             wanted = open.clicked().then_some(Command::OpenFolder);
-            if self.state.folder.is_some()
+            if self.editor.folder.is_open()
                 && ui.button("Close folder").on_hover_text(Command::CloseFolder.row().hint).clicked()
             {
                 wanted = Some(Command::CloseFolder);

@@ -18,17 +18,17 @@ impl App {
         let theme = self.theme(ui.ctx());
         let mut actions = Vec::new();
         // What was being written about something else is kept, not lost.
-        let shown = shown_items(&self.state.selection);
-        let elsewhere = |draft: &Draft| Some(draft.document) != self.state.current || !shown.contains(&draft.target);
+        let shown = shown_items(&self.editor.selection);
+        let elsewhere = |draft: &Draft| Some(draft.document) != self.editor.current || !shown.contains(&draft.target);
         if self.draft.as_ref().is_some_and(elsewhere) {
             let ctx = ui.ctx().clone();
             self.keep_draft(&ctx);
         }
         let draft = &mut self.draft;
         ScrollArea::vertical().id_salt("inspector").auto_shrink([false, false]).show(ui, |ui| {
-            let Some(open) = self.state.current() else { return };
+            let Some(open) = self.editor.current() else { return };
             let annotations = &open.document.annotations;
-            match &self.state.selection {
+            match &self.editor.selection {
                 Selection::None => overview_ui(ui, theme, open, &self.keys, &mut actions),
                 Selection::Text(span) => {
                     let text = clip(open.document.slice(*span), 120);
@@ -39,7 +39,7 @@ impl App {
                     if ui.button("Everywhere…").on_hover_text(self.keys.hint(Command::Propagate)).clicked() {
                         actions.push(Action::Command(Command::Propagate));
                     }
-                    if let Some(mention) = self.state.piece_of(*span) {
+                    if let Some(mention) = self.editor.piece_of(*span) {
                         let name = clip(&mention.text(&open.document.text), 40);
                         if ui.button(format!("Add this piece to “{name}”   +")).clicked() {
                             actions.push(Action::AddPiece { mention: mention.id, span: *span });
@@ -79,7 +79,7 @@ impl App {
         let Some(draft) = self.draft.take() else { return };
         // It belongs to its own document, whatever is shown now.
         let of = draft.document;
-        if let Some(open) = self.state.document(of) {
+        if let Some(open) = self.editor.document(of) {
             let action = draft.finished(&open.document.annotations);
             self.act_on(ctx, Some(of), action.into_iter().collect());
         }

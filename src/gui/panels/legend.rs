@@ -23,10 +23,10 @@ struct Kind {
 
 impl App {
     pub(super) fn legend_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {
-        let Some(open) = self.state.current() else { return };
+        let Some(open) = self.editor.current() else { return };
         let schema = &open.document.schema;
         let summary = open.summary();
-        let by_type = self.state.thresholds_by_type && summary.has_predictions();
+        let by_type = self.editor.legend.by_type && summary.has_predictions();
         // A schema of forty types is a catalogue: only those this document uses are listed, in the schema's order.
         let entity_kinds: Vec<Kind> = schema
             .entities
@@ -36,7 +36,7 @@ impl App {
                 // A type whose threshold hides all of it stays, so that the threshold can be lowered again.
                 let count =
                     count.or_else(|| (by_type && summary.predictions_by_type.contains_key(&t.name)).then_some(0))?;
-                let shown = !self.state.hidden.contains(&t.name);
+                let shown = !self.editor.legend.hidden.contains(&t.name);
                 let own = open.visibility.per_entity.contains_key(&t.name);
                 let threshold = by_type.then(|| open.visibility.entity_threshold(&t.name));
                 Some(Kind {
@@ -58,7 +58,7 @@ impl App {
                 let count = summary.by_relation_type.get(&t.name).copied();
                 let count =
                     count.or_else(|| (by_type && summary.predictions_by_type.contains_key(&t.name)).then_some(0))?;
-                let shown = !self.state.hidden_relations.contains(&t.name);
+                let shown = !self.editor.legend.hidden_relations.contains(&t.name);
                 let own = open.visibility.per_relation.contains_key(&t.name);
                 let threshold = by_type.then(|| open.visibility.relation_threshold(&t.name));
                 Some(Kind {
@@ -74,7 +74,7 @@ impl App {
             })
             .collect();
         let mut visibility = open.visibility.clone();
-        let of = if self.state.is_in_folder(open) { "THRESHOLDS OF THE FOLDER" } else { "THRESHOLDS" };
+        let of = if self.editor.folder.holds(open) { "THRESHOLDS OF THE FOLDER" } else { "THRESHOLDS" };
         ScrollArea::vertical().id_salt("legend").auto_shrink([false, false]).show(ui, |ui| {
             if summary.has_predictions() {
                 ui.label(RichText::new(of).small().strong().color(theme.faint()));
@@ -82,11 +82,11 @@ impl App {
                 slider(ui, &mut visibility.entity, "Entities");
                 ui.horizontal_wrapped(|ui| {
                     let hint = "A threshold of its own for every type";
-                    ui.checkbox(&mut self.state.thresholds_by_type, "Per type").on_hover_text(hint);
+                    ui.checkbox(&mut self.editor.legend.by_type, "Per type").on_hover_text(hint);
                     let hint = "Also shows, paler, what has at least half of the score it needs; it is not saved";
-                    let nearly = ui.checkbox(&mut self.state.nearly, "Nearly said").on_hover_text(hint);
+                    let nearly = ui.checkbox(&mut self.editor.legend.nearly, "Nearly said").on_hover_text(hint);
                     if nearly.changed() {
-                        self.state.filter_revision += 1;
+                        self.editor.legend.revision += 1;
                     }
                 });
                 ui.add_space(6.0);
@@ -98,11 +98,15 @@ impl App {
                 ui.label(RichText::new(title).small().strong().color(theme.faint()));
                 for kind in kinds {
                     if kind_ui(ui, theme, &kind, is_entity) {
-                        let set = if is_entity { &mut self.state.hidden } else { &mut self.state.hidden_relations };
+                        let set = if is_entity {
+                            &mut self.editor.legend.hidden
+                        } else {
+                            &mut self.editor.legend.hidden_relations
+                        };
                         if !set.remove(&kind.name) {
                             set.insert(kind.name.clone());
                         }
-                        self.state.filter_revision += 1;
+                        self.editor.legend.revision += 1;
                     }
                     if let Some(threshold) = kind.threshold {
                         let own = if is_entity { &mut visibility.per_entity } else { &mut visibility.per_relation };
@@ -112,10 +116,10 @@ impl App {
                 ui.add_space(6.0);
             }
         });
-        if let Some((id, before)) = self.state.current().map(|open| (open.id, &open.visibility))
+        if let Some((id, before)) = self.editor.current().map(|open| (open.id, &open.visibility))
             && *before != visibility
         {
-            self.state.move_thresholds(id, visibility);
+            self.editor.move_thresholds(id, visibility);
         }
     }
 }

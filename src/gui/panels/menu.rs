@@ -173,7 +173,7 @@ impl App {
                 }
             }
             ui.separator();
-            if self.running.is_empty() {
+            if self.editor.analyses.running.is_empty() {
                 if tool_button(ui, &self.keys, C::Analyse, "Analyse", self.enabled(C::Analyse)) {
                     chosen = Some(C::Analyse);
                 }
@@ -214,8 +214,8 @@ impl App {
     fn menu_item(&self, ui: &mut egui::Ui, command: Command) -> bool {
         let row = command.row();
         let label = match command {
-            Command::Undo => self.state.next_undo().map_or("Undo".into(), |next| step_label("Undo", next)),
-            Command::Redo => self.state.next_redo().map_or("Redo".into(), |next| step_label("Redo", next)),
+            Command::Undo => self.editor.next_undo().map_or("Undo".into(), |next| step_label("Undo", next)),
+            Command::Redo => self.editor.next_redo().map_or("Redo".into(), |next| step_label("Redo", next)),
             _ => match self.is_on(command) {
                 Some(true) => format!("✔ {}", row.label),
                 // So that the labels of what is on and off begin at one place.
@@ -231,7 +231,7 @@ impl App {
 
     /// Whether what a command switches is on; `None` for what is no switch.
     fn is_on(&self, command: Command) -> Option<bool> {
-        let settings = &self.state.settings;
+        let settings = &self.editor.settings;
         Some(match command {
             Command::SaveByItself => settings.save_by_itself,
             Command::ToggleOffers => settings.offer_relations,
@@ -248,18 +248,18 @@ impl App {
     }
 
     pub(in crate::gui) fn enabled(&self, command: Command) -> bool {
-        let current = self.state.current();
+        let current = self.editor.current();
         match command {
-            Command::Undo => self.state.next_undo().is_some(),
-            Command::Redo => self.state.next_redo().is_some(),
-            Command::CloseFolder => self.state.folder.is_some(),
-            Command::AnalyseFolder => self.state.folder.is_some() && !self.reading.is_running(),
-            Command::SaveAll => self.state.dirty().next().is_some() || !self.unsaved_files().is_empty(),
-            Command::CancelAnalysis => !self.running.is_empty(),
+            Command::Undo => self.editor.next_undo().is_some(),
+            Command::Redo => self.editor.next_redo().is_some(),
+            Command::CloseFolder => self.editor.folder.is_open(),
+            Command::AnalyseFolder => self.editor.folder.is_open() && !self.editor.corpus.analysis.is_running(),
+            Command::SaveAll => self.editor.dirty().next().is_some() || !self.unsaved_files().is_empty(),
+            Command::CancelAnalysis => !self.editor.analyses.running.is_empty(),
             Command::OpenErrorReport | Command::SaveErrorReport => self.evaluation.has_figures(),
             Command::ShowComparison => self.compare.is_any(),
-            Command::ImproveModel | Command::ChooseModel => self.models.is_some(),
-            Command::BundledModel => self.has_own_model(),
+            Command::ImproveModel | Command::ChooseModel => self.editor.analyses.models.is_some(),
+            Command::BundledModel => self.editor.analyses.has_own_model(),
             Command::Save
             | Command::SaveAs
             | Command::PredictionsInFiles

@@ -19,15 +19,15 @@ use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, RichText};
 use super::Theme;
 use super::app::App;
 use super::text_view::TextViewInput;
-use crate::editor::State;
+use crate::editor::Editor;
 use crate::session::OpenDocument;
 pub use documents::DocumentList;
 
 /// Changes when what views show of a document has changed.
-pub fn content_key(state: &State, open: &OpenDocument) -> u64 {
+pub fn content_key(editor: &Editor, open: &OpenDocument) -> u64 {
     let mut hasher = DefaultHasher::new();
     let schema = (open.document.schema.entities.len(), open.document.schema.relations.len());
-    (open.id.0, open.content(), state.filter_revision, schema).hash(&mut hasher);
+    (open.id.0, open.content(), editor.legend.revision, schema).hash(&mut hasher);
     hasher.finish()
 }
 
@@ -54,7 +54,7 @@ impl App {
         Panel::top("menu").frame(bar).show(ui, |ui| self.menu_ui(ui));
         Panel::bottom("status").frame(bar).show(ui, |ui| self.status_ui(ui));
         let side = Frame::new().fill(theme.panel()).inner_margin(Margin::same(10));
-        if self.state.settings.show_documents {
+        if self.editor.settings.show_documents {
             let panel = self.documents_panel(ui.available_width()).frame(side);
             let shown = panel.show(ui, |ui| self.left_ui(ui)).response.rect;
             self.divider_ui(&ctx, Pane::Documents, "documents", shown);
@@ -69,12 +69,12 @@ impl App {
             let panel = self.beside_panel("evaluation", width, 0.52).frame(side);
             let shown = panel.show(ui, |ui| wide(ui, |ui| self.evaluation_ui(ui))).response.rect;
             self.divider_ui(&ctx, Pane::Beside, "evaluation", shown);
-        } else if self.state.settings.show_map {
+        } else if self.editor.settings.show_map {
             let panel = self.beside_panel("map", width, 0.46).frame(ground);
             let shown = panel.show(ui, |ui| self.map_ui(ui)).response.rect;
             self.divider_ui(&ctx, Pane::Beside, "map", shown);
         }
-        if self.state.settings.show_inspector {
+        if self.editor.settings.show_inspector {
             let panel = self.inspector_panel(ui.available_height()).frame(side);
             let shown = panel.show(ui, |ui| self.inspector_ui(ui)).response.rect;
             self.divider_ui(&ctx, Pane::Inspector, "inspector", shown);
@@ -84,7 +84,7 @@ impl App {
 
     fn text_ui(&mut self, ui: &mut egui::Ui) {
         let theme = self.theme(ui.ctx());
-        let Some(open) = self.state.current() else {
+        let Some(open) = self.editor.current() else {
             self.welcome_ui(ui, theme);
             return;
         };
@@ -95,22 +95,22 @@ impl App {
             });
             return;
         }
-        let nearly = self.state.nearly.then(|| open.visibility.with_nearly());
+        let nearly = self.editor.legend.nearly.then(|| open.visibility.with_nearly());
         let input = TextViewInput {
             document: &open.document,
             visibility: nearly.as_ref().unwrap_or(&open.visibility),
-            selection: &self.state.selection,
+            selection: &self.editor.selection,
             theme,
-            chosen: self.state.chosen,
-            hidden: &self.state.hidden,
-            hidden_relations: &self.state.hidden_relations,
+            chosen: self.editor.recent.mention,
+            hidden: &self.editor.legend.hidden,
+            hidden_relations: &self.editor.legend.hidden_relations,
             relations: self.relations_shown,
             sentences: &open.sentences,
             fold: self.fold || self.only_selected,
             only_selected: self.only_selected,
-            zoom: self.state.settings.text_zoom,
+            zoom: self.editor.settings.text_zoom,
             key: open.id.0,
-            content: content_key(&self.state, open),
+            content: content_key(&self.editor, open),
         };
         let actions = self.text_view.ui(ui, &input);
         let ctx = ui.ctx().clone();

@@ -26,7 +26,7 @@ fn listed(harness: &Window, name: &str) -> String {
 }
 
 fn relation(harness: &Window, kind: &str) -> RelationId {
-    let open = harness.state().state.current().expect("a document");
+    let open = harness.state().editor.current().expect("a document");
     open.document.annotations.relations().find(|r| &*r.kind == kind).expect("there").id
 }
 
@@ -39,7 +39,7 @@ fn the_list_and_the_inspector_show_what_the_checker_finds() {
     // A click shows the place, and what is wrong with it.
     harness.get_by_label_contains("R1: annotation.conf allows no Live_In from Peop to Peop").click();
     settle(&mut harness);
-    assert_eq!(harness.state().state.selection, Selection::Relation(relation(&harness, "Live_In")));
+    assert_eq!(harness.state().editor.selection, Selection::Relation(relation(&harness, "Live_In")));
     assert!(harness.query_by_label_contains("R1: annotation.conf allows no Live_In from Peop to Peop").is_some());
     let gone = relation(&harness, "Live_In");
     act(&mut harness, Action::Delete(gone.into()));

@@ -2,8 +2,9 @@
 
 use eframe::egui::{self, ProgressBar, RichText};
 
+use crate::editor::{self, ModelState};
 use crate::gui::Theme;
-use crate::gui::app::{App, Model};
+use crate::gui::app::App;
 use crate::gui::improve::Brief;
 use crate::gui::queue::reading_bar;
 use crate::gui::words::counted;
@@ -13,23 +14,23 @@ impl App {
         let theme = self.theme(ui.ctx());
         let (mut cancel, mut cancel_reading, mut open_improve) = (false, false, false);
         ui.horizontal(|ui| {
-            match &self.model {
-                Model::Loading => {
+            match &self.editor.analyses.model {
+                ModelState::Loading => {
                     ui.label(RichText::new("Loading the model…").small());
                 }
-                Model::Ready(info) => {
+                ModelState::Ready(info) => {
                     let text = format!("{} on {}", crate::gui::model_label(&info.name), info.device);
                     let label = ui.label(RichText::new(text).small().color(theme.faint()));
                     if let Some(note) = &info.note {
                         label.on_hover_text(format!("Not on a GPU: {note}"));
                     }
                 }
-                Model::Failed(message) => {
+                ModelState::Failed(message) => {
                     let label = ui.label(RichText::new("No model").small().color(theme.error()));
                     label.on_hover_text(message);
                 }
             }
-            if let Some(running) = self.running.first() {
+            if let Some(running) = self.editor.analyses.running.first() {
                 ui.separator();
                 let share = if running.total == 0 { 0.0 } else { running.done as f32 / running.total as f32 };
                 let mut text = format!("{} of {}", running.done, counted(running.total, "sentence"));
@@ -44,9 +45,9 @@ impl App {
                     cancel = true;
                 }
             }
-            if self.reading.is_running() {
+            if self.editor.corpus.analysis.is_running() {
                 ui.separator();
-                reading_bar(ui, theme, &self.reading);
+                reading_bar(ui, theme, &self.editor.corpus.analysis);
                 if ui.small_button("Stop reading").clicked() {
                     cancel_reading = true;
                 }
@@ -57,7 +58,7 @@ impl App {
                 open_improve = improve_ui(ui, theme, &brief);
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let Some(open) = self.state.current() else { return };
+                let Some(open) = self.editor.current() else { return };
                 let (text, ink) = match (open.path(), open.is_dirty()) {
                     (_, false) if open.has_only_predictions_to_save() => ("Predictions, in no file yet", theme.faint()),
                     (_, true) => ("Unsaved changes", theme.warning()),
@@ -81,10 +82,10 @@ impl App {
             });
         });
         if cancel {
-            self.cancel_analysis();
+            self.editor.analyses.cancel();
         }
         if cancel_reading {
-            self.cancel_folder();
+            editor::cancel_folder(&mut self.editor);
         }
         if open_improve {
             self.open_improve();

@@ -133,7 +133,7 @@ impl App {
             }
             None => {
                 let text = "There is no relation on the map to present: analyse the text, or relate entities first";
-                self.state.notify(Tone::Info, text);
+                self.editor.notify(Tone::Info, text);
             }
         }
     }

@@ -109,7 +109,7 @@ fn the_mouse_alone_is_enough() {
 fn it_begins_with_what_is_selected() {
     let mut harness = window([1280.0, 800.0]);
     paste(&mut harness, TEXT);
-    let open = harness.state().state.current().expect("a document");
+    let open = harness.state().editor.current().expect("a document");
     let last = open.visibility.relations(&open.document.annotations).last().map(|relation| relation.id);
     let action = crate::gui::Action::Select(crate::gui::Selection::Relation(last.expect("a relation")));
     crate::gui::app::tests::act(&mut harness, action);

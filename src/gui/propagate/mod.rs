@@ -9,7 +9,7 @@ mod tests;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::find::Scope;
+use crate::editor::Scope;
 use crate::find::{Deed, Lost, Occurrence, Place, Read, Scan, Source};
 use crate::session::DocumentId;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{self, ComboBox, RichText};
 
 use super::Plan;
+use crate::editor::Scope;
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::picker::clip;
@@ -48,8 +49,8 @@ impl App {
             }
         });
         ui.horizontal_wrapped(|ui| {
-            for scope in self.scopes() {
-                let label = scope.label(self);
+            for scope in Scope::all(&self.editor) {
+                let label = scope.label(&self.editor);
                 ui.selectable_value(&mut self.propagate.scope, scope, label);
             }
             ui.separator();
@@ -86,7 +87,7 @@ impl App {
     }
 
     fn kind_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {
-        let Some(open) = self.state.current() else { return };
+        let Some(open) = self.editor.current() else { return };
         let schema = &open.document.schema;
         let types: Vec<(Arc<str>, String)> = schema.choosable().map(|t| (t.name.clone(), t.label.clone())).collect();
         let label = |name: &str| schema.entity_label(name).to_owned();

@@ -6,11 +6,10 @@ use eframe::egui;
 
 use super::{Asked, Group, Plan, PropagateTool, Subject};
 use crate::domain::Edit;
-use crate::editor::Tone;
+use crate::editor::{self, Scope, Tone};
 use crate::find::{Deed, Depth, Lost, Occurrence, Pattern, Place, Planned, Scan, Standing, Step, occurrences, plan};
 use crate::gui::Selection;
 use crate::gui::app::App;
-use crate::gui::find::{Scope, wake};
 use crate::gui::tool::Tool;
 use crate::session::DocumentId;
 use crate::session::workspace::Target;
@@ -18,9 +17,9 @@ use crate::session::workspace::Target;
 impl App {
     /// Opens the tool on the selected entity or text.
     pub(in crate::gui) fn open_propagate(&mut self) {
-        let Some(open) = self.state.current() else { return };
+        let Some(open) = self.editor.current() else { return };
         let annotations = &open.document.annotations;
-        let subject = match &self.state.selection {
+        let subject = match &self.editor.selection {
             Selection::Text(span) => Some(Subject { text: open.document.slice(*span).trim().to_owned(), kind: None }),
             selection => selection.mentions(annotations).into_iter().next().and_then(|id| {
                 let mention = annotations.mention(id)?;
@@ -28,11 +27,11 @@ impl App {
             }),
         };
         let Some(subject) = subject.filter(|subject| !subject.text.trim().is_empty()) else {
-            self.state.notify(Tone::Info, "Select an entity, or some text, whose other occurrences are wanted");
+            self.editor.notify(Tone::Info, "Select an entity, or some text, whose other occurrences are wanted");
             return;
         };
         let first = || open.document.schema.choosable().next().map(|t| t.name.clone());
-        let last = || self.state.settings.last_entity_type.as_deref().map(Arc::from);
+        let last = || self.editor.settings.last_entity_type.as_deref().map(Arc::from);
         let kind = subject.kind.clone().or_else(last).or_else(first).unwrap_or_default();
         let tool = &mut self.propagate;
         tool.kind = kind;
@@ -55,8 +54,8 @@ impl App {
         let tool = &self.propagate;
         let Some(subject) = tool.subject.clone() else { return };
         let alone = tool.scope == Scope::Document;
-        let counts = |d: &&crate::session::OpenDocument| !alone || Some(d.id) == self.state.current;
-        let documents = self.state.documents.iter().filter(counts).map(|d| (d.id, d.content())).collect();
+        let counts = |d: &&crate::session::OpenDocument| !alone || Some(d.id) == self.editor.current;
+        let documents = self.editor.documents.iter().filter(counts).map(|d| (d.id, d.content())).collect();
         let asked = Asked {
             deed: tool.deed(),
             case: tool.case,
@@ -64,7 +63,7 @@ impl App {
             scope: tool.scope,
             documents,
             done: tool.done,
-            readings: self.readings,
+            readings: self.editor.analyses.revision,
             subject,
         };
         if tool.asked.as_ref() == Some(&asked) {
@@ -82,24 +81,26 @@ impl App {
         self.propagate.clear();
         self.propagate.asked = Some(asked);
         let Some(pattern) = pattern else { return };
-        let sources = self.sources(scope);
-        let said: Vec<_> = self.state.documents.iter().map(|d| (d.id, self.evaluation.analysis_of(d.id))).collect();
-        let desk = self.desk();
-        let recall = desk.recall.clone();
-        let started = Scan::start(sources, Depth::Predictions, desk, wake(ctx), move |source, read| {
-            let (document, visibility) = (&read.document, &read.visibility);
-            // Most documents do not hold the text at all; nothing is recalled for them.
-            if !pattern.is_in(&document.text) {
-                return None;
-            }
-            let analysis = match &source.place {
-                Place::Open(id) => said.iter().find(|(of, _)| of == id).and_then(|(_, analysis)| analysis.clone()),
-                Place::File(path) => recall.as_ref().and_then(|recall| recall(path, &document.text)),
-            };
-            let found = occurrences(document, visibility, &pattern, &deed, &of, analysis.as_deref());
-            let closed = matches!(source.place, Place::File(_)).then(|| read.clone());
-            (!found.is_empty()).then_some((found, closed))
-        });
+        let sources = scope.sources(&mut self.editor);
+        let said: Vec<_> =
+            self.editor.documents.iter().map(|d| (d.id, self.editor.analyses.said_of(d.id).cloned())).collect();
+        let reader = editor::reader(&self.editor);
+        let recall = reader.recall.clone();
+        let started =
+            Scan::start(sources, Depth::Predictions, reader, self.editor.host.wake.clone(), move |source, read| {
+                let (document, visibility) = (&read.document, &read.visibility);
+                // Most documents do not hold the text at all; nothing is recalled for them.
+                if !pattern.is_in(&document.text) {
+                    return None;
+                }
+                let analysis = match &source.place {
+                    Place::Open(id) => said.iter().find(|(of, _)| of == id).and_then(|(_, analysis)| analysis.clone()),
+                    Place::File(path) => recall.as_ref().and_then(|recall| recall(path, &document.text)),
+                };
+                let found = occurrences(document, visibility, &pattern, &deed, &of, analysis.as_deref());
+                let closed = matches!(source.place, Place::File(_)).then(|| read.clone());
+                (!found.is_empty()).then_some((found, closed))
+            });
         match started {
             Ok(scan) => self.propagate.scan = Some(scan),
             Err(error) => self.propagate.error = Some(format!("The search could not start: {error}. Try again")),
@@ -128,7 +129,7 @@ impl App {
         let (deed, of) = (tool.deed(), tool.of());
         let rows = tool.rows.get(group.rows.clone()).unwrap_or_default();
         let chosen: Vec<&Occurrence> = rows.iter().filter(|(_, chosen)| *chosen).map(|(o, _)| o).collect();
-        let open = |id: DocumentId| self.state.document(id);
+        let open = |id: DocumentId| self.editor.document(id);
         let (document, visibility) = match (&group.place, &group.read, opened) {
             (Place::Open(id), ..) => (&open(*id)?.document, &open(*id)?.visibility),
             (Place::File(_), Some(read), Some(id)) => (&open(id)?.document, &read.visibility),
@@ -155,7 +156,7 @@ impl App {
             // make it one that people have annotated, and what the model said would never come in.
             let id = match &place {
                 Place::Open(id) => Ok(*id),
-                Place::File(path) => self.open_behind(path),
+                Place::File(path) => self.editor.open_behind(path),
             };
             let target = id.and_then(|id| {
                 let closed = || "it was closed meanwhile. Look again, and apply then".to_owned();
@@ -169,34 +170,34 @@ impl App {
                     lost.add(planned.lost);
                 }
                 Err(error) => {
-                    self.state.notify(Tone::Error, format!("{name}: {error}. Nothing was changed"));
+                    self.editor.notify(Tone::Error, format!("{name}: {error}. Nothing was changed"));
                     return;
                 }
             }
             count += chosen;
         }
-        let (label, documents, shown) = (label(&deed, count), parts.len(), self.state.current);
-        let selection = self.state.selection.clone();
-        let done = self.state.across(|workspace, open, _, fresh| workspace.perform_many(open, &label, parts, fresh));
+        let (label, documents, shown) = (label(&deed, count), parts.len(), self.editor.current);
+        let selection = self.editor.selection.clone();
+        let done = self.editor.across(|workspace, open, _, fresh| workspace.perform_many(open, &label, parts, fresh));
         if let Err(error) = done {
-            self.state.notify(Tone::Error, format!("{error}. Nothing was changed"));
+            self.editor.notify(Tone::Error, format!("{error}. Nothing was changed"));
             return;
         }
         // The document in which this began stays in sight.
         if let Some(shown) = shown
-            && self.state.current != Some(shown)
+            && self.editor.current != Some(shown)
         {
-            self.state.show(shown);
-            self.state.selection = selection;
-            self.state.retain_selection();
+            self.editor.show(shown);
+            self.editor.selection = selection;
+            self.editor.retain_selection();
         }
         if let Deed::Annotate(kind) | Deed::Replace(kind) | Deed::Retag(kind) = &deed {
-            self.state.settings.last_entity_type = Some(kind.to_string());
+            self.editor.settings.last_entity_type = Some(kind.to_string());
         }
         self.propagate.done += 1;
         let place = if documents > 1 { format!(" in {documents} documents") } else { String::new() };
         let along = if lost.is_nothing() { String::new() } else { format!("; {} went along", lost.said()) };
-        self.state.notify(Tone::Good, format!("{label}{place}{along}. Ctrl+Z takes it back"));
+        self.editor.notify(Tone::Good, format!("{label}{place}{along}. Ctrl+Z takes it back"));
     }
 
     /// Shows an occurrence in its text.
@@ -206,7 +207,7 @@ impl App {
         };
         let (place, span, standing) = (group.place.clone(), occurrence.span, occurrence.standing.clone());
         self.propagate.active = Some(at);
-        if self.document_at(&place).is_none() {
+        if self.editor.document_at(&place).is_none() {
             return;
         }
         let item = match standing {

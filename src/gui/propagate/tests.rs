@@ -95,7 +95,7 @@ fn all_are_retyped_or_deleted() {
     // The tool began at a person; the entities are places now, so deleting asks for them.
     let id = harness
         .state()
-        .state
+        .editor
         .current()
         .and_then(|d| d.document.annotations.mentions().find(|m| m.text(&d.document.text) == "анна").map(|m| m.id));
     act(&mut harness, Action::Select(Selection::Mention(id.expect("анна"))));
@@ -119,7 +119,7 @@ fn bare_text_is_enough_and_a_row_shows_its_place() {
     assert!(harness.query_by_label("changes to").is_none(), "text has no type that could change");
     harness.get_by_label_contains("Occurrence “").click();
     harness.run_ok();
-    assert_eq!(harness.state().state.selection, Selection::Text(Span::new(at, at + 6)));
+    assert_eq!(harness.state().editor.selection, Selection::Text(Span::new(at, at + 6)));
     harness.get_by_label("Apply to 1").click();
     settle(&mut harness);
     assert_eq!(confirmed(&harness, "Peop lisbon"), 1);
@@ -140,14 +140,14 @@ fn a_folder_is_changed_in_one_step_and_one_undo() {
     harness.get_by_label("Apply to 3").click();
     settle(&mut harness);
     let confirmed = |harness: &Window| {
-        let documents = &harness.state().state.documents;
+        let documents = &harness.state().editor.documents;
         documents
             .iter()
             .map(|d| d.document.annotations.mentions().filter(|m| &*m.kind == "Peop" && m.is_confirmed()).count())
             .sum::<usize>()
     };
     assert_eq!(confirmed(&harness), 4);
-    assert_eq!(harness.state().state.current().expect("open").document.name, "a", "it stays where it began");
+    assert_eq!(harness.state().editor.current().expect("open").document.name, "a", "it stays where it began");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     settle(&mut harness);
     assert_eq!(confirmed(&harness), 1);
@@ -187,7 +187,7 @@ fn a_document_that_was_opened_unseen_is_read_when_it_is_shown() {
 
 /// All entities and relations that are shown of a document, open or not, by its name.
 fn held(harness: &Window, name: &str) -> (Vec<String>, usize) {
-    let open = harness.state().state.documents.iter().find(|d| d.document.name == name).expect("open");
+    let open = harness.state().editor.documents.iter().find(|d| d.document.name == name).expect("open");
     let annotations = &open.document.annotations;
     let mut all: Vec<_> = open.visibility.mentions(annotations).collect();
     all.sort_by_key(|m| m.cover());
@@ -235,7 +235,7 @@ fn what_the_model_said_of_closed_documents_stays() {
 #[test]
 fn wrong_predictions_are_replaced_and_what_goes_is_said_before() {
     let mut harness = window(SIZE);
-    harness.state_mut().state.settings.offer_relations = false;
+    harness.state_mut().editor.settings.offer_relations = false;
     let text = "Anna saw Old Town. Vera left Old Town.";
     paste(&mut harness, text);
     assert_eq!(mentions(&harness).len(), 6);
@@ -252,7 +252,7 @@ fn wrong_predictions_are_replaced_and_what_goes_is_said_before() {
     let mut shown = mentions(&harness);
     shown.sort();
     assert_eq!(shown, ["Loc Old Town", "Loc Old Town", "Peop Anna", "Peop Vera"]);
-    let open = harness.state().state.current().expect("a document");
+    let open = harness.state().editor.current().expect("a document");
     let annotations = &open.document.annotations;
     let name = |id| annotations.mention(id).map(|m| m.text(text)).unwrap_or_default();
     let relations: Vec<String> =
@@ -274,7 +274,7 @@ fn wrong_predictions_of_closed_documents_are_replaced_in_the_same_step() {
         std::fs::write(folder.path().join(format!("{name}.txt")), text).expect("writable");
     }
     let mut harness = window_with(SIZE, Start { paths: vec![folder.path().to_owned()], ..Start::default() });
-    harness.state_mut().state.settings.offer_relations = false;
+    harness.state_mut().editor.settings.offer_relations = false;
     harness.key_press_modifiers(Modifiers::SHIFT, Key::F5);
     settle(&mut harness);
     act(&mut harness, Action::AddMention { span: Span::new(9, 17), kind: "Loc".into() });
@@ -298,7 +298,7 @@ fn wrong_predictions_of_closed_documents_are_replaced_in_the_same_step() {
 fn relations_that_a_deletion_takes_along_are_counted_before() {
     let mut harness = window(SIZE);
     paste(&mut harness, "Anna met Boris. Anna met Vera.");
-    let anna = harness.state().state.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
+    let anna = harness.state().editor.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
     act(&mut harness, Action::Select(Selection::Mention(anna.expect("Anna"))));
     everywhere(&mut harness);
     harness.get_by_label("is deleted").click();
@@ -320,7 +320,7 @@ fn pictures() {
     for (dark, tone) in [(false, "light"), (true, "dark")] {
         let mut harness = pasted();
         let ctx = harness.ctx.clone();
-        harness.state_mut().state.settings.dark = Some(dark);
+        harness.state_mut().editor.settings.dark = Some(dark);
         harness.state().apply_theme(&ctx);
         let second = TEXT.match_indices("boris").nth(1).map(|(at, _)| Span::new(at, at + 5)).expect("there");
         act(&mut harness, Action::AddMention { span: second, kind: "Loc".into() });

@@ -1,20 +1,16 @@
 //! Reviewing a folder: the model reads all of it in the background, and what it is unsure of comes one by one.
 
-mod memory;
 mod pane;
-mod read_folder;
 mod reviewed;
 mod run;
 #[cfg(all(test, feature = "kittest"))]
 mod tests;
 
-use super::find::Scope;
+use crate::editor::Scope;
 use crate::find::{Hit, Place, Queue, Scan, Sequence, What};
 use crate::session::DocumentId;
 
-pub use memory::Memory;
 pub(in crate::gui) use pane::reading_bar;
-pub use read_folder::FolderReading;
 
 /// Predictions of one document that enter the queue; a text nobody has looked at may have many thousands.
 const LIMIT: usize = 20_000;

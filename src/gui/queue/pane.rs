@@ -2,13 +2,13 @@
 
 use eframe::egui::{self, ProgressBar, RichText, ScrollArea, vec2};
 
-use super::FolderReading;
 use crate::domain::Review;
+use crate::editor::{self, FolderAnalysis, Scope};
 use crate::find::{Sequence, What};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::Command;
-use crate::gui::find::{ROW, Scope, hit_ui};
+use crate::gui::find::{ROW, hit_ui};
 use crate::gui::words::counted;
 
 /// What a click asks for; applied after everything is drawn.
@@ -34,7 +34,7 @@ impl App {
         self.queue.follow = false;
         match wish {
             Some(Wish::Command(command)) => self.command(&ctx, command),
-            Some(Wish::CancelReading) => self.cancel_folder(),
+            Some(Wish::CancelReading) => editor::cancel_folder(&mut self.editor),
             Some(Wish::Scope(scope)) => self.queue.scope = scope,
             Some(Wish::Decide(review)) => self.decide_entry(&ctx, review),
             Some(Wish::Skip) => self.skip_entry(&ctx, true),
@@ -44,17 +44,17 @@ impl App {
     }
 
     fn reading_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
-        if self.state.folder.is_none() {
+        if !self.editor.folder.is_open() {
             return;
         }
         ui.horizontal_wrapped(|ui| {
-            if self.reading.is_running() {
-                reading_bar(ui, theme, &self.reading);
+            if self.editor.corpus.analysis.is_running() {
+                reading_bar(ui, theme, &self.editor.corpus.analysis);
                 if ui.small_button("Cancel reading").clicked() {
                     *wish = Some(Wish::CancelReading);
                 }
             } else {
-                let label = if self.reading.was_stopped() {
+                let label = if self.editor.corpus.analysis.was_stopped() {
                     "Go on reading the folder"
                 } else {
                     "Let the model read the folder"
@@ -69,8 +69,8 @@ impl App {
 
     fn order_ui(&mut self, ui: &mut egui::Ui, wish: &mut Option<Wish>) {
         ui.horizontal_wrapped(|ui| {
-            for scope in self.scopes() {
-                if ui.selectable_label(self.queue.scope == scope, scope.label(self)).clicked() {
+            for scope in Scope::all(&self.editor) {
+                if ui.selectable_label(self.queue.scope == scope, scope.label(&self.editor)).clicked() {
                     *wish = Some(Wish::Scope(scope));
                 }
             }
@@ -134,7 +134,7 @@ impl App {
         let tool = &self.queue;
         let entries = tool.queue.entries();
         let several = tool.scope != Scope::Document;
-        let schema = self.state.current().map(|open| &open.document.schema);
+        let schema = self.editor.current().map(|open| &open.document.schema);
         let mut area = ScrollArea::vertical().id_salt("queue").auto_shrink([false, false]);
         if let Some(at) = tool.current.filter(|_| tool.follow) {
             area = area.vertical_scroll_offset((at as f32 - 2.0).max(0.0) * ROW);
@@ -161,7 +161,7 @@ impl App {
 }
 
 /// How far the reading of a folder is.
-pub(in crate::gui) fn reading_bar(ui: &mut egui::Ui, theme: Theme, reading: &FolderReading) {
+pub(in crate::gui) fn reading_bar(ui: &mut egui::Ui, theme: Theme, reading: &FolderAnalysis) {
     let (done, total) = (reading.done(), reading.total);
     let left = reading.seconds_left().map(|seconds| format!(", {} left", duration(seconds))).unwrap_or_default();
     let text = RichText::new(format!("{done} of {}{left}", counted(total, "document"))).small().color(theme.text());

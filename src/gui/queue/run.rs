@@ -4,11 +4,10 @@ use eframe::egui;
 
 use super::{Asked, LIMIT, QueueTool};
 use crate::domain::Review;
-use crate::editor::Tone;
+use crate::editor::{self, Scope, Tone};
 use crate::find::{Depth, Found, Place, Queue, Read, Scan, Step, open_predictions};
 use crate::gui::Action;
 use crate::gui::app::App;
-use crate::gui::find::{Scope, wake};
 use crate::gui::tool::Tool;
 use crate::session::DocumentId;
 
@@ -17,7 +16,7 @@ impl App {
         if self.tool == Some(Tool::Queue) {
             return;
         }
-        self.queue.scope = self.widest_scope();
+        self.queue.scope = Scope::widest(&self.editor);
         self.queue.asked = None;
         self.open_tool(Tool::Queue);
     }
@@ -27,7 +26,7 @@ impl App {
         if self.tool != Some(Tool::Queue) {
             return;
         }
-        if !self.scopes().contains(&self.queue.scope) {
+        if !Scope::all(&self.editor).contains(&self.queue.scope) {
             self.queue.scope = Scope::Document;
         }
         self.make_queue(ctx);
@@ -42,14 +41,14 @@ impl App {
     fn make_queue(&mut self, ctx: &egui::Context) {
         let tool = &self.queue;
         // While a folder is being read something new is said every second; the queue waits for the end.
-        let busy = self.reading.is_running() && tool.asked.is_some();
+        let busy = self.editor.corpus.analysis.is_running() && tool.asked.is_some();
         let asked = Asked {
             scope: tool.scope,
             what: tool.what,
             sequence: tool.sequence,
-            document: self.state.current.filter(|_| tool.scope == Scope::Document),
-            moved: (tool.scope != Scope::Document).then_some(self.state.thresholds_moved),
-            read: tool.asked.as_ref().filter(|_| busy).map_or(self.readings, |asked| asked.read),
+            document: self.editor.current.filter(|_| tool.scope == Scope::Document),
+            moved: (tool.scope != Scope::Document).then_some(self.editor.legend.thresholds_moved),
+            read: tool.asked.as_ref().filter(|_| busy).map_or(self.editor.analyses.revision, |asked| asked.read),
         };
         let is_held = tool.asked.is_some() && ctx.input(|i| i.pointer.any_down());
         if is_held || tool.asked.as_ref() == Some(&asked) {
@@ -59,29 +58,30 @@ impl App {
         self.queue.asked = Some(asked);
         self.queue.coming = Queue::new(sequence);
         self.queue.failed.clear();
-        let sources = self.sources(scope);
-        let desk = self.desk();
-        let started = Scan::start(sources, Depth::Predictions, desk, wake(ctx), move |_, read| {
-            let hits = open_predictions(read, what, LIMIT);
-            (!hits.is_empty()).then_some(hits)
-        });
+        let sources = scope.sources(&mut self.editor);
+        let reader = editor::reader(&self.editor);
+        let started =
+            Scan::start(sources, Depth::Predictions, reader, self.editor.host.wake.clone(), move |_, read| {
+                let hits = open_predictions(read, what, LIMIT);
+                (!hits.is_empty()).then_some(hits)
+            });
         match started {
             Ok(scan) => self.queue.scan = Some(scan),
             Err(error) => {
-                self.state.notify(Tone::Error, format!("The queue could not be made: {error}. Try again"));
+                self.editor.notify(Tone::Error, format!("The queue could not be made: {error}. Try again"));
             }
         }
     }
 
     /// Compares the queue with the open documents; goes on to the next entry when the present one was decided.
     fn look_at_decisions(&mut self, ctx: &egui::Context) {
-        let now: Vec<(DocumentId, u64)> = self.state.documents.iter().map(|d| (d.id, d.content())).collect();
+        let now: Vec<(DocumentId, u64)> = self.editor.documents.iter().map(|d| (d.id, d.content())).collect();
         if now == self.queue.seen {
             return;
         }
         for (id, content) in &now {
             if !self.queue.seen.contains(&(*id, *content))
-                && let Some(open) = self.state.document(*id)
+                && let Some(open) = self.editor.document(*id)
             {
                 self.queue.queue.look(&Place::Open(*id), &open.document.annotations);
             }
@@ -104,7 +104,7 @@ impl App {
 
     pub(super) fn decide_entry(&mut self, ctx: &egui::Context, review: Review) {
         let item = self.queue.current.and_then(|at| self.queue.queue.entries().get(at)).and_then(|entry| {
-            let open = self.state.current()?;
+            let open = self.editor.current()?;
             entry.hit.item_in(&open.document.annotations)
         });
         if let Some(item) = item {
@@ -118,15 +118,15 @@ impl App {
         self.queue.follow = true;
         let Some(mut at) = entry else {
             if self.queue.progress().1 > 0 {
-                self.state.notify(Tone::Good, "All predictions of the queue are decided");
+                self.editor.notify(Tone::Good, "All predictions of the queue are decided");
             }
             return;
         };
         let Some(place) = self.queue.place_of(at) else { return };
-        let Some(id) = self.document_at(&place) else { return };
+        let Some(id) = self.editor.document_at(&place) else { return };
         if matches!(place, Place::File(_)) {
-            self.recall_into(id);
-            let Some(open) = self.state.document(id) else { return };
+            self.editor.recall(id);
+            let Some(open) = self.editor.document(id) else { return };
             let hit = self.queue.queue.entries().get(at).map(|entry| (entry.hit.span, entry.hit.kind.clone()));
             let read = Read { document: open.document.clone(), visibility: open.visibility.clone() };
             let hits = open_predictions(&read, self.queue.what, LIMIT);
@@ -151,21 +151,6 @@ impl App {
         };
         self.show_item(item, hit.span);
         self.text_view.request_focus(ctx);
-    }
-
-    /// Brings what the model said of a folder's document into it, when it was opened and nobody has asked since. What
-    /// people have annotated is left alone.
-    pub(in crate::gui) fn recall_into(&mut self, id: DocumentId) {
-        let Some(open) = self.state.document(id) else { return };
-        let Some(path) = open.path() else { return };
-        let untouched = open.document.annotations.is_empty() && open.is_untouched();
-        if !untouched {
-            return;
-        }
-        if let Some(analysis) = self.memory.get(self.state.workspace.places(), path, &open.document.text) {
-            self.merge(id, &analysis);
-            self.evaluation.keep(id, analysis);
-        }
     }
 }
 

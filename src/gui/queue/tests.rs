@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use eframe::egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::{NodeT, Queryable};
 
+use crate::editor::ModelState;
 use crate::engine::FakeExtractor;
+use crate::gui::app::Start;
 use crate::gui::app::tests::{Window, mentions, settle, window_with};
-use crate::gui::app::{Model, Start};
 
 const SIZE: [f32; 2] = [1280.0, 800.0];
 
@@ -39,7 +40,7 @@ fn current(harness: &Window) -> String {
 }
 
 fn document(harness: &Window) -> String {
-    harness.state().state.current().expect("a document").document.name.clone()
+    harness.state().editor.current().expect("a document").document.name.clone()
 }
 
 /// Reads the whole folder and opens the queue.
@@ -56,7 +57,7 @@ fn a_folder_is_read_in_the_background_and_nothing_is_written() {
     let mut harness = opened(&folder);
     read(&mut harness);
     assert!(harness.state().said.iter().any(|said| said.starts_with("Read 3 documents")), "{:?}", harness.state().said);
-    assert_eq!(harness.state().state.documents.len(), 1, "no document was opened for it");
+    assert_eq!(harness.state().editor.documents.len(), 1, "no document was opened for it");
     assert!(!folder.path().join("b.ann").exists());
     // What this model has read it does not read again.
     harness.get_by_label("Let the model read the folder").click();
@@ -81,7 +82,7 @@ fn the_list_says_what_was_read_and_what_was_left_out() {
         read(&mut harness);
         assert_eq!(listed(&harness, "b"), "3 entities, 1 relation");
         assert_eq!(listed(&harness, "в"), "1 entity, 0 relations");
-        assert_eq!(harness.state().state.documents.len(), 1, "no document was opened for it");
+        assert_eq!(harness.state().editor.documents.len(), 1, "no document was opened for it");
         let said = harness.state().said.last().cloned().unwrap_or_default();
         let left_out = "1 document has annotations already, so what the model says is left out of it (F5 brings it in)";
         assert!(said.ends_with(left_out), "{said}");
@@ -170,18 +171,18 @@ fn a_cancelled_reading_goes_on_where_it_stopped() {
     harness.key_press_modifiers(Modifiers::SHIFT, Key::F5);
     for _ in 0..2_000 {
         harness.step();
-        if harness.state().reading.read >= 3 {
+        if harness.state().editor.corpus.analysis.read >= 3 {
             break;
         }
     }
-    harness.state_mut().cancel_folder();
+    crate::editor::cancel_folder(&mut harness.state_mut().editor);
     settle(&mut harness);
-    let read = harness.state().reading.read;
+    let read = harness.state().editor.corpus.analysis.read;
     assert!((3..40).contains(&read), "{read}");
     assert!(harness.state().said.iter().any(|said| said.contains("Shift+F5 goes on")));
     harness.key_press_modifiers(Modifiers::SHIFT, Key::F5);
     settle(&mut harness);
-    let reading = &harness.state().reading;
+    let reading = &harness.state().editor.corpus.analysis;
     assert_eq!((reading.read + reading.passed, reading.done()), (40, 40));
     assert_eq!(reading.passed, read);
 }
@@ -207,7 +208,7 @@ fn reviewed_documents_are_remembered_and_the_next_one_comes() {
     drop(harness);
     // Another day: the first is not offered again.
     let mut harness = keeping(&folder, &home);
-    harness.state_mut().open_path(&folder.path().join("b.txt"));
+    harness.state_mut().editor.open_path(&folder.path().join("b.txt"));
     settle(&mut harness);
     assert_eq!(reviewed(&mut harness).0, "в");
     let (name, said) = reviewed(&mut harness);
@@ -238,9 +239,8 @@ fn a_model_that_has_learned_on_reads_anew_though_its_name_is_the_same() {
     let mut harness = keeping(&folder, &home);
     read(&mut harness);
     let better: crate::engine::Loader = Box::new(|| Ok(Box::new(FakeExtractor::default().learned_on())));
-    harness.state_mut().engine.as_mut().expect("an engine").switch(better);
-    let is_there =
-        |harness: &Window| matches!(&harness.state().model, Model::Ready(info) if info.fingerprint.ends_with("more"));
+    harness.state_mut().editor.analyses.engine.as_mut().expect("an engine").switch(better);
+    let is_there = |harness: &Window| matches!(&harness.state().editor.analyses.model, ModelState::Ready(info) if info.fingerprint.ends_with("more"));
     for _ in 0..1_000 {
         settle(&mut harness);
         if is_there(&harness) {
@@ -270,7 +270,7 @@ fn pictures() {
         let folder = folder();
         let mut harness = opened(&folder);
         let ctx = harness.ctx.clone();
-        harness.state_mut().state.settings.dark = Some(dark);
+        harness.state_mut().editor.settings.dark = Some(dark);
         harness.state().apply_theme(&ctx);
         read(&mut harness);
         harness.key_press(Key::Space);

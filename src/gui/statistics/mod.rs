@@ -7,7 +7,7 @@ mod run;
 #[cfg(all(test, feature = "kittest"))]
 mod tests;
 
-use super::find::Scope;
+use crate::editor::Scope;
 use crate::find::{DocumentStatistics, Scan, Stage, Statistics};
 use crate::session::DocumentId;
 use crate::session::store::Progress;

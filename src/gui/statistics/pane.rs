@@ -5,11 +5,11 @@ use egui_plot::{Bar as PlotBar, BarChart, Plot, uniform_grid_spacer};
 
 use super::bars::{self, NARROW, Row};
 use super::{Listed, Page};
+use crate::editor::Scope;
 use crate::find::{Query, Stage};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::files::Purpose;
-use crate::gui::find::Scope;
 use crate::gui::theme::mix;
 use crate::gui::words::counted;
 
@@ -41,7 +41,7 @@ impl App {
             Some(Wish::List(listed)) => (self.statistics.listed, self.statistics.page) = (listed, Page::Documents),
             Some(Wish::Open(row)) => {
                 if let Some(place) = self.statistics.all.documents.get(row).map(|row| row.place.clone()) {
-                    self.document_at(&place);
+                    self.editor.document_at(&place);
                 }
             }
             Some(Wish::Export) => {
@@ -59,8 +59,8 @@ impl App {
 
     fn statistics_head_ui(&mut self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
         ui.horizontal_wrapped(|ui| {
-            for scope in self.scopes() {
-                if ui.selectable_label(self.statistics.scope == scope, scope.label(self)).clicked() {
+            for scope in Scope::all(&self.editor) {
+                if ui.selectable_label(self.statistics.scope == scope, scope.label(&self.editor)).clicked() {
                     *wish = Some(Wish::Scope(scope));
                 }
             }
@@ -153,7 +153,7 @@ impl App {
 
     fn bars_ui(&self, ui: &mut egui::Ui, theme: Theme, page: Page, wish: &mut Option<Wish>) {
         let figures = &self.statistics.figures;
-        let schema = self.state.current().map(|open| &open.document.schema);
+        let schema = self.editor.current().map(|open| &open.document.schema);
         let clicked = match page {
             Page::Concepts => bars::ui(ui, theme, schema, "concepts", &figures.concepts),
             Page::Triples => bars::ui(ui, theme, schema, "triples", &figures.triples),

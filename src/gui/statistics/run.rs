@@ -6,9 +6,9 @@ use eframe::egui;
 
 use super::bars::Bar;
 use super::{Asked, Column, Figures, Listed, Page, StatisticsTool, TOP};
+use crate::editor::{self, Scope};
 use crate::find::{Depth, DocumentStatistics, Place, Query, Scan, Statistics, Step, What};
 use crate::gui::app::App;
-use crate::gui::find::wake;
 use crate::gui::tool::Tool;
 use crate::session::DocumentId;
 use crate::session::store::Progress;
@@ -16,7 +16,7 @@ use crate::session::store::Progress;
 impl App {
     pub(in crate::gui) fn open_statistics(&mut self) {
         if self.tool != Some(Tool::Statistics) {
-            self.statistics.scope = self.widest_scope();
+            self.statistics.scope = Scope::widest(&self.editor);
             self.open_tool(Tool::Statistics);
         }
     }
@@ -26,8 +26,8 @@ impl App {
         if self.tool != Some(Tool::Statistics) {
             return;
         }
-        if !self.scopes().contains(&self.statistics.scope) {
-            self.statistics.scope = crate::gui::find::Scope::Document;
+        if !Scope::all(&self.editor).contains(&self.statistics.scope) {
+            self.statistics.scope = Scope::Document;
         }
         self.statistics.collect();
         self.statistics.list();
@@ -36,14 +36,14 @@ impl App {
             return;
         }
         let scope = self.statistics.scope;
-        let current = self.state.current;
-        let counted = |id| scope != crate::gui::find::Scope::Document || Some(id) == current;
+        let current = self.editor.current;
+        let counted = |id| scope != Scope::Document || Some(id) == current;
         let documents =
-            self.state.documents.iter().filter(|d| counted(d.id)).map(|d| (d.id, d.content(), d.progress()));
+            self.editor.documents.iter().filter(|d| counted(d.id)).map(|d| (d.id, d.content(), d.progress()));
         // What a running reading of the folder adds is counted when it is through.
         let readings = match &self.statistics.asked {
-            Some(asked) if self.reading.is_running() => asked.readings,
-            _ => self.readings,
+            Some(asked) if self.editor.corpus.analysis.is_running() => asked.readings,
+            _ => self.editor.analyses.revision,
         };
         let asked = Asked { scope, documents: documents.collect(), readings };
         let begun = self.statistics.asked.is_some();
@@ -52,20 +52,22 @@ impl App {
         }
         self.statistics.asked = Some(asked);
         self.statistics.failed.clear();
-        let sources = self.sources(scope);
-        let desk = self.desk();
+        let sources = scope.sources(&mut self.editor);
+        let reader = editor::reader(&self.editor);
         let reviewed = |open: &&crate::session::OpenDocument| open.progress() == Progress::Reviewed;
-        let reviewed: BTreeSet<DocumentId> = self.state.documents.iter().filter(reviewed).map(|open| open.id).collect();
-        let places = self.state.workspace.places().clone();
-        let started = Scan::start(sources, Depth::Predictions, desk, wake(ctx), move |source, read| {
-            let reviewed = match &source.place {
-                Place::Open(id) => reviewed.contains(id),
-                Place::File(path) => places.record(path).is_some_and(|known| known.progress == Progress::Reviewed),
-            };
-            let mut counted = DocumentStatistics::of(read);
-            counted.reviewed = reviewed;
-            Some(counted)
-        });
+        let reviewed: BTreeSet<DocumentId> =
+            self.editor.documents.iter().filter(reviewed).map(|open| open.id).collect();
+        let places = self.editor.workspace.places().clone();
+        let started =
+            Scan::start(sources, Depth::Predictions, reader, self.editor.host.wake.clone(), move |source, read| {
+                let reviewed = match &source.place {
+                    Place::Open(id) => reviewed.contains(id),
+                    Place::File(path) => places.record(path).is_some_and(|known| known.progress == Progress::Reviewed),
+                };
+                let mut counted = DocumentStatistics::of(read);
+                counted.reviewed = reviewed;
+                Some(counted)
+            });
         match started {
             Ok(scan) => self.statistics.scan = Some(scan),
             Err(error) => self.statistics.error = Some(format!("The count could not start: {error}. Try again")),

@@ -64,7 +64,7 @@ fn documents_are_listed_by_stage_and_opened() {
     assert!(harness.query_by_label("Row one: 15, 2, 1, 0").is_none());
     harness.get_by_label("Row три: 630, 0, 0, 0").click();
     settle(&mut harness);
-    assert_eq!(harness.state().state.current().expect("open").document.name, "три");
+    assert_eq!(harness.state().editor.current().expect("open").document.name, "три");
     harness.get_by_label("All documents").click();
     harness.run_ok();
     harness.get_by_label("Characters").click();
@@ -93,7 +93,7 @@ fn pictures() {
     for (dark, tone) in [(false, "light"), (true, "dark")] {
         let (_folder, mut harness) = opened();
         let ctx = harness.ctx.clone();
-        harness.state_mut().state.settings.dark = Some(dark);
+        harness.state_mut().editor.settings.dark = Some(dark);
         harness.state().apply_theme(&ctx);
         harness.state_mut().dismiss_toasts();
         for page in ["Types", "Triples", "Documents"] {

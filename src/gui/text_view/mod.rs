@@ -2,7 +2,7 @@
 //! done to them with mouse and keyboard.
 //!
 //! One frame goes: `sync` (drop what is out of date) → `scroll` (lay out what is in view, keep the place) → `mouse` and
-//! `keyboard` (what is asked for) → `paint` and `arcs`. Only blocks near the viewport are laid out; see [`blocks`].
+//! `keyboard` (what is asked for) → `paint` and `arcs`. Only blocks near the viewport are laid out; see `blocks`.
 
 mod access;
 mod arcs;

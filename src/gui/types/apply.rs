@@ -17,7 +17,7 @@ impl App {
     /// The `annotation.conf` of the document whose types are edited: where it is, or where it would be made, and whether it
     /// is there.
     pub(super) fn conf_file(&self) -> Option<(PathBuf, bool)> {
-        let txt = self.state.document(self.types.of?)?.path()?;
+        let txt = self.editor.document(self.types.of?)?.path()?;
         match conf::nearest_file(txt, "annotation.conf") {
             Some(file) => Some((file, true)),
             None => Some((txt.parent()?.join("annotation.conf"), false)),
@@ -28,7 +28,7 @@ impl App {
     pub(super) fn apply_types(&mut self, write: bool) {
         let Some(id) = self.types.of else { return };
         let changes = self.types.changes.clone();
-        let Some(open) = self.state.document(id) else { return };
+        let Some(open) = self.editor.document(id) else { return };
         let before = open.document.schema.clone();
         let edits = all_edits(&open.document.text, &open.document.annotations, &before, &changes);
         let label = match changes.as_slice() {
@@ -37,12 +37,12 @@ impl App {
         };
         let along = self.types.along();
         let made = if along.is_empty() {
-            editor::perform(&mut self.state, id, label, edits)
+            editor::perform(&mut self.editor, id, label, edits)
         } else {
             self.perform_in_folder(id, &label, edits, along)
         };
         if let Err(error) = made {
-            self.state.notify(Tone::Error, error);
+            self.editor.notify(Tone::Error, error);
             return;
         }
         let file = self.conf_file();
@@ -54,7 +54,7 @@ impl App {
         // Documents under the same file have the same types.
         let scope = file.filter(|_| write).map(|(file, _)| file);
         let declared = scope.as_deref().filter(|_| written.is_ok()).and_then(conf::nearest);
-        for open in &mut self.state.documents {
+        for open in &mut self.editor.documents {
             let same =
                 scope.is_some() && open.path().and_then(|txt| conf::nearest_file(txt, "annotation.conf")) == scope;
             if open.id == id || same {
@@ -70,11 +70,11 @@ impl App {
         match written {
             Ok(files) => {
                 let (tone, text) = said_of_files(count, scope.as_deref(), file_to_be.as_deref(), &files);
-                self.state.notify(tone, text);
+                self.editor.notify(tone, text);
             }
-            Err(error) => self.state.notify(Tone::Error, error),
+            Err(error) => self.editor.notify(Tone::Error, error),
         }
-        let schema = self.state.document(id).map(|open| open.document.schema.clone()).unwrap_or_default();
+        let schema = self.editor.document(id).map(|open| open.document.schema.clone()).unwrap_or_default();
         self.types.begin(id, &schema);
     }
 
@@ -89,10 +89,10 @@ impl App {
         let mut parts = vec![(Target::Open(id), edits)];
         parts.extend(along.into_iter().map(|of| (Target::Path(of.path), of.edits)));
         let count = parts.len();
-        let done = self.state.across(|workspace, open, _, fresh| workspace.perform_many(open, label, parts, fresh));
+        let done = self.editor.across(|workspace, open, _, fresh| workspace.perform_many(open, label, parts, fresh));
         done.map_err(|error| format!("{error}. Nothing was changed"))?;
-        self.state.show(id);
-        self.state.notify(
+        self.editor.show(id);
+        self.editor.notify(
             Tone::Good,
             format!("{label} in {}. Ctrl+Z takes it back; Ctrl+S saves each", counted(count, "document")),
         );

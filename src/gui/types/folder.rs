@@ -70,19 +70,19 @@ pub(super) fn all_edits(text: &str, annotations: &Annotations, types: &Schema, c
 impl App {
     /// Looks through the folder's documents that are not shown; open ones as they are, others as they are kept.
     pub(super) fn look_through_folder(&mut self, ctx: &egui::Context) {
-        let Some((_, files)) = &self.state.folder else { return };
-        let shown = self.types.of.and_then(|id| self.state.document(id)).and_then(|d| d.path()).map(Path::to_owned);
+        let Some((_, files)) = self.editor.folder.opened() else { return };
+        let shown = self.types.of.and_then(|id| self.editor.document(id)).and_then(|d| d.path()).map(Path::to_owned);
         let files: Vec<PathBuf> = files.iter().filter(|file| Some(*file) != shown.as_ref()).cloned().collect();
         // What is open may hold unsaved changes.
         let open: Vec<(PathBuf, crate::domain::Document)> = self
-            .state
+            .editor
             .documents
             .iter()
             .filter_map(|d| Some((d.path()?.to_owned(), d.document.clone())))
             .filter(|(path, _)| files.contains(path))
             .collect();
         let (changes, before) = (self.types.changes.clone(), self.types.before.clone());
-        let places = self.state.workspace.places().clone();
+        let places = self.editor.workspace.places().clone();
         let (done, cancel) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
         let (sender, answer) = channel();
         let (counter, stop, wake, total) = (done.clone(), cancel.clone(), ctx.clone(), files.len());
@@ -109,7 +109,7 @@ impl App {
         };
         match std::thread::Builder::new().name("types in folder".into()).spawn(work) {
             Ok(_) => self.types.search = Some(Search { done, total, cancel, answer }),
-            Err(error) => self.state.notify(Tone::Error, format!("No thread to look on: {error}. Try again")),
+            Err(error) => self.editor.notify(Tone::Error, format!("No thread to look on: {error}. Try again")),
         }
     }
 
@@ -124,7 +124,7 @@ impl App {
             Err(TryRecvError::Empty) => {}
             Err(TryRecvError::Disconnected) => {
                 self.types.search = None;
-                self.state.notify(Tone::Error, "Looking through the folder broke off. Please try it again");
+                self.editor.notify(Tone::Error, "Looking through the folder broke off. Please try it again");
             }
         }
     }

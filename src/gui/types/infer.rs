@@ -62,8 +62,8 @@ impl Types {
 impl App {
     /// Counts the saved documents of the opened folder on a thread.
     pub(super) fn infer_from_folder(&mut self, ctx: &egui::Context) {
-        let Some((_, files)) = &self.state.folder else { return };
-        let files: Vec<PathBuf> = files.clone();
+        let Some((_, files)) = self.editor.folder.opened() else { return };
+        let files: Vec<PathBuf> = files.to_vec();
         let (done, cancel) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
         let (sender, answer) = channel();
         let (counter, stop, wake, total) = (done.clone(), cancel.clone(), ctx.clone(), files.len());
@@ -86,7 +86,7 @@ impl App {
         };
         match std::thread::Builder::new().name("types".into()).spawn(work) {
             Ok(_) => self.types.job = Some(Job { done, total, cancel, answer }),
-            Err(error) => self.state.notify(Tone::Error, format!("No thread to count on: {error}. Try again")),
+            Err(error) => self.editor.notify(Tone::Error, format!("No thread to count on: {error}. Try again")),
         }
     }
 
@@ -101,16 +101,16 @@ impl App {
                 let (what, were) = (counted(found.documents, "document"), agreed(found.documents, "was", "were"));
                 let text = format!("{what} {were} counted; the rules fit what occurs there");
                 self.types.in_folder = Some(found);
-                self.state.notify(Tone::Good, text);
+                self.editor.notify(Tone::Good, text);
             }
             Ok(None) => {
                 self.types.job = None;
-                self.state.notify(Tone::Info, "Counting cancelled");
+                self.editor.notify(Tone::Info, "Counting cancelled");
             }
             Err(TryRecvError::Empty) => {}
             Err(TryRecvError::Disconnected) => {
                 self.types.job = None;
-                self.state.notify(Tone::Error, "Counting broke off. Please try it again");
+                self.editor.notify(Tone::Error, "Counting broke off. Please try it again");
             }
         }
     }

@@ -17,7 +17,7 @@ use crate::schema::{Change, Occurrences};
 impl App {
     pub(in crate::gui) fn types_ui(&mut self, ui: &mut egui::Ui) {
         let theme = self.theme(ui.ctx());
-        let Some(open) = self.state.current() else {
+        let Some(open) = self.editor.current() else {
             ui.label("Open a document to see its types.");
             return;
         };
@@ -25,9 +25,9 @@ impl App {
         if self.types.of != Some(id) && !self.types.changes.is_empty() {
             let count = self.types.changes.len();
             let text = format!("{} of types {} not made", counted(count, "change"), agreed(count, "was", "were"));
-            self.state.notify(Tone::Warning, text);
+            self.editor.notify(Tone::Warning, text);
         }
-        let Some(open) = self.state.current() else { return };
+        let Some(open) = self.editor.current() else { return };
         if self.types.of != Some(id) || (self.types.changes.is_empty() && self.types.draft != open.document.schema) {
             let chosen = self.types.chosen.take().filter(|_| self.types.of == Some(id));
             self.types.begin(id, &open.document.schema);
@@ -68,7 +68,7 @@ impl App {
             {
                 self.types.allow(&occurs);
             }
-            let folder = self.state.folder.is_some() && self.types.job.is_none();
+            let folder = self.editor.folder.is_open() && self.types.job.is_none();
             let button = ui.add_enabled(folder, egui::Button::new("Infer from the folder"));
             if button.on_hover_text("The same for all saved documents of the opened folder").clicked() {
                 self.infer_from_folder(&ctx);

@@ -15,7 +15,7 @@ impl App {
         if self.types.changes.is_empty() {
             return;
         }
-        let Some(open) = self.types.of.and_then(|id| self.state.document(id)) else { return };
+        let Some(open) = self.types.of.and_then(|id| self.editor.document(id)) else { return };
         let count = self.types.changes.len();
         let stale = self.types.impact.as_ref().is_none_or(|(of, n, _)| (*of, *n) != (open.content(), count));
         if stale {
@@ -26,7 +26,7 @@ impl App {
         let Some((_, _, impact)) = self.types.impact.clone() else { return };
         let (mut take_back, mut discard, mut make, mut jump) = (false, false, None, None);
         let (mut look, mut show) = (false, None);
-        let has_folder = self.state.folder.is_some();
+        let has_folder = self.editor.folder.is_open();
         let file = self.conf_file();
         let mut write = self.types.write;
         let frame = Frame::new()
@@ -102,7 +102,7 @@ impl App {
             self.look_through_folder(&ctx);
         }
         if let Some(path) = show {
-            self.state.open_file(&path);
+            self.editor.open_file(&path);
         } else if let Some(relation) = jump {
             self.jump_to_relation(relation);
         } else if let Some(write) = make {
@@ -115,7 +115,7 @@ impl App {
     }
 
     fn jump_to_relation(&mut self, id: ItemId) {
-        let Some(open) = self.state.current() else { return };
+        let Some(open) = self.editor.current() else { return };
         let annotations = &open.document.annotations;
         let ends: Vec<ItemId> = match id {
             ItemId::Relation(id) => {
@@ -130,7 +130,7 @@ impl App {
             ends.into_iter().filter_map(|end| annotations.mention(annotations.anchor(end)?)).map(Mention::cover);
         let place = covers.reduce(crate::text::Span::cover);
         if let ItemId::Relation(id) = id {
-            self.state.selection = Selection::Relation(id);
+            self.editor.selection = Selection::Relation(id);
         }
         if let Some(place) = place {
             self.text_view.reveal(place);

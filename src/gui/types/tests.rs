@@ -79,7 +79,7 @@ fn a_tighter_rule_lists_what_it_forbids_and_leads_there() {
     click(&mut harness, "Painter");
     assert!(harness.query_by_label("1 relation is not allowed any more:").is_some());
     click(&mut harness, "Painter Works_For Org");
-    assert!(matches!(harness.state().state.selection, crate::gui::Selection::Relation(_)));
+    assert!(matches!(harness.state().editor.selection, crate::gui::Selection::Relation(_)));
     click(&mut harness, "Discard all");
     assert!(harness.query_by_label("Apply changes").is_none());
     assert_eq!(read(&folder, "annotation.conf"), CONF);
@@ -94,7 +94,7 @@ fn inference_is_one_click_and_a_new_file_is_made_only_when_asked() {
     assert!(!folder.path().join("annotation.conf").exists(), "nobody asked for a file");
     let said = harness.state().said.last().cloned().unwrap_or_default();
     assert!(said.starts_with("3 changes of types made here, and no file was written"), "{said}");
-    let schema = &harness.state().state.current().expect("a document").document.schema;
+    let schema = &harness.state().editor.current().expect("a document").document.schema;
     let knows = schema.relation("Knows").expect("occurs");
     assert!(knows.allows("Person", "Person") && !knows.allows("Person", "Place"));
     click(&mut harness, "Type Knows: 1 here");
@@ -144,11 +144,11 @@ fn a_rename_goes_through_the_folder_in_one_step() {
     click(&mut harness, "Change these documents, too");
     click(&mut harness, "Apply changes");
     let said = |harness: &Window, name: &str, kind: &str| {
-        let open = harness.state().state.documents.iter().find(|d| d.document.name == name).expect("open");
+        let open = harness.state().editor.documents.iter().find(|d| d.document.name == name).expect("open");
         open.document.annotations.mentions().any(|m| &*m.kind == kind)
     };
     assert!(said(&harness, "a", "Company") && said(&harness, "b", "Company"));
-    assert_eq!(harness.state().state.current().map(|d| d.document.name.as_str()), Some("a"), "what was shown stays");
+    assert_eq!(harness.state().editor.current().map(|d| d.document.name.as_str()), Some("a"), "what was shown stays");
     assert!(read(&folder, "annotation.conf").contains("Works_For\tArg1:Person, Arg2:Company\n"));
     harness.state_mut().undo();
     harness.run_ok();
@@ -196,7 +196,7 @@ fn pictures() {
     for (dark, tone) in [(false, "light"), (true, "dark")] {
         let (_folder, mut harness) = opened(Some(CONF));
         let ctx = harness.ctx.clone();
-        harness.state_mut().state.settings.dark = Some(dark);
+        harness.state_mut().editor.settings.dark = Some(dark);
         App::apply_theme(harness.state(), &ctx);
         harness.state_mut().dismiss_toasts();
         harness.run_ok();

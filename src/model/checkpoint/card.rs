@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The lines of the front matter that are shown to people.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelCard {
-    /// Its name; the folder's when the card has none.
+    /// Its name; without one on the card the folder's, or that of the run whose checkpoint it is.
     pub name: String,
     /// Licence of the weights.
     pub licence: Option<String>,
@@ -23,8 +23,7 @@ impl ModelCard {
     pub fn read(dir: &Path) -> Self {
         let text = std::fs::read_to_string(dir.join("README.md")).unwrap_or_default();
         let folder = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
-        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Self::parse(&text, name)
+        Self::parse(&text, folder_name(&folder))
     }
 
     fn parse(text: &str, folder: String) -> Self {
@@ -46,6 +45,14 @@ impl ModelCard {
         }
         card
     }
+}
+
+fn folder_name(dir: &Path) -> String {
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let own = name(dir);
+    let is_checkpoint = matches!(own.as_deref(), Some("last" | "best" | "last.old" | "best.old"));
+    let run = dir.parent().filter(|_| is_checkpoint).and_then(name);
+    run.or(own).unwrap_or_else(|| dir.display().to_string())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::types::read_text;
+use crate::io::write_atomically;
 use crate::model::error::ModelError;
 use crate::nlp::{Decoding, Types};
 
@@ -37,7 +38,7 @@ pub fn write_decoding(dir: &Path, decoding: &Decoding) -> Result<(), ModelError>
         return if path.exists() { std::fs::remove_file(&path).map_err(io) } else { Ok(()) };
     }
     let text = serde_json::to_string_pretty(decoding).map_err(|error| io(std::io::Error::other(error)))?;
-    std::fs::write(&path, format!("{text}\n")).map_err(io)
+    write_atomically(&path, format!("{text}\n").as_bytes()).map_err(|error| io(error.cause))
 }
 
 #[cfg(test)]

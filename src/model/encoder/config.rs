@@ -38,7 +38,7 @@ pub struct EncoderConfig {
     /// Activation of the feed-forward part; only `gelu` (with erf) is built.
     #[serde(default = "gelu")]
     pub hidden_act: String,
-    /// Kind of encoder, see [`conventions`].
+    /// Kind of encoder, see `conventions`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model_type: Option<String>,
     /// Id of the subword that pads; where positions count from behind it.

@@ -7,7 +7,7 @@
 //! | `arguments` | which entity types a relation type joins |
 //! | `calibration` | scores as probabilities |
 //!
-//! All of it works on scores ([`Decoding::apply`]), before any threshold: whoever decodes them later need not know of it.
+//! All of it works on scores ([`Rules::apply`]), before any threshold: whoever decodes them later need not know of it.
 //! Without the file nothing changes, and SpERT decodes as in the paper.
 
 mod arguments;

@@ -1,7 +1,7 @@
 //! One embedded store for each opened folder: what files do not say, and what is in no file yet.
 //!
 //! Nothing here touches a person's `.ann`. An op is in the log when [`Store::record`] returns and in the database soon
-//! after; see [`log`] for what outlives what.
+//! after; see `log` for what outlives what.
 
 mod error;
 #[cfg(any(test, fuzzing))]

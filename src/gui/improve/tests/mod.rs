@@ -95,7 +95,7 @@ fn a_better_model_is_one_enter_away_and_is_remembered() {
     desk.until("the new model reads", |app| !app.is_busy());
     assert!(desk.said().contains("fake-tuned reads from now on"), "{}", desk.said());
     assert!(desk.shows("fake-tuned on CPU"), "the status bar names it");
-    let remembered = desk.window.state().state.settings.model.clone().expect("remembered");
+    let remembered = desk.window.state().editor.settings.model.clone().expect("remembered");
     assert!(remembered.is_absolute() && remembered.ends_with("models/fake-tuned/last"));
     assert!(!desk.shows("Use the new model"));
 }
@@ -109,16 +109,16 @@ fn a_worse_model_is_not_the_default() {
     desk.window.key_press(Key::Enter);
     desk.window.run_ok();
     assert!(desk.said().contains("The old model stays"), "{}", desk.said());
-    assert!(desk.shows("fake on CPU") && desk.window.state().state.settings.model.is_none());
+    assert!(desk.shows("fake on CPU") && desk.window.state().editor.settings.model.is_none());
 }
 
 #[test]
 fn a_new_model_that_does_not_load_leaves_the_old_one_reading() {
     let mut desk = Desk::new(FakeTuner::better());
-    desk.window.state_mut().use_model("models/broken".into());
+    crate::editor::use_model(&mut desk.window.state_mut().editor, "models/broken".as_ref());
     desk.until("the old model is back", |app| !app.is_busy());
     assert!(desk.said().contains("model.safetensors is missing"), "{}", desk.said());
-    assert!(desk.shows("fake on CPU") && desk.window.state().state.settings.model.is_none());
+    assert!(desk.shows("fake on CPU") && desk.window.state().editor.settings.model.is_none());
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn changed_predictions_are_filtered_and_lead_to_their_sentence() {
     desk.window.run_ok();
     assert!(!desk.shows("Found: Peop") && desk.shows("Lost: Org \"Nordlys\""));
     desk.press("Lost: Org \"Nordlys\" (harbour, sentence 22)");
-    let open = desk.window.state().state.current().map(|d| d.document.name.clone());
+    let open = desk.window.state().editor.current().map(|d| d.document.name.clone());
     assert_eq!(open.as_deref(), Some("harbour"));
 }
 
@@ -159,7 +159,7 @@ fn what_is_missing_is_said_before_anything_starts() {
 fn unsaved_corrections_are_pointed_out_and_can_be_saved() {
     let mut desk = Desk::new(FakeTuner::better());
     let ctx = desk.window.ctx.clone();
-    let id = desk.window.state().state.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
+    let id = desk.window.state().editor.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
     let delete = crate::gui::Action::Delete(id.expect("Vera").into());
     desk.window.state_mut().act(&ctx, vec![delete]);
     desk.open();
@@ -178,7 +178,7 @@ fn unsaved_corrections_of_an_earlier_run_are_pointed_out_too() {
     let add = crate::gui::Action::AddMention { span: crate::text::Span::new(4, 8), kind: "Loc".into() };
     desk.window.state_mut().act(&ctx, vec![add]);
     let mut desk = desk.restarted(FakeTuner::better());
-    assert_eq!(desk.window.state().state.documents.len(), 1, "the mill is not open");
+    assert_eq!(desk.window.state().editor.documents.len(), 1, "the mill is not open");
     desk.open();
     assert!(desk.shows("1 document has unsaved changes"));
     desk.press("Save them");

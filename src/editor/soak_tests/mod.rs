@@ -1,16 +1,21 @@
-//! An hour of an annotator's work, at random and with a seed: 500 changes through the window, with undo, saves, changes
-//! of document, and the power going out. All the time the window and a model of its own, which knows nothing of the
-//! program's inside, have to agree about what the documents say, and the files with both.
+//! An hour of an annotator's work, at random and with a seed: 500 changes with undo, saves, changes of document, and the
+//! power going out. All the time the program and an oracle, which knows nothing of the program's inside, have to agree
+//! about what the documents say, and the files with both. The hour runs here on the editor alone, and again through the
+//! window.
 
-mod hands;
-mod model;
+mod desk;
+pub mod oracle;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use rand::seq::{IndexedRandom as _, IteratorRandom as _};
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
-use hands::Desk;
-use model::{Entity, Facts, Paper, Relation};
+use crate::domain::Review;
+use crate::session::OpenDocument;
+use oracle::{Entity, Facts, Paper, Relation};
 
 const CHANGES: usize = 500;
 /// Words of a line; nobody's entity leaves its line.
@@ -31,8 +36,169 @@ fn text(number: usize) -> String {
     words.chunks(LINE).map(|sentence| sentence.join(" ") + ".\n").collect()
 }
 
-struct Hour {
-    desk: Desk,
+/// An end of an entity that is moved by a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grip {
+    pub start: bool,
+    pub right: bool,
+}
+
+pub const GRIPS: [Grip; 4] = [
+    Grip { start: false, right: false },
+    Grip { start: false, right: true },
+    Grip { start: true, right: false },
+    Grip { start: true, right: true },
+];
+
+impl Grip {
+    /// The words after it was moved by one; `None` where there is no word, or none would be left.
+    pub fn moved(self, entity: &Entity, words: usize) -> Option<(usize, usize)> {
+        let step = |at: usize| if self.right { Some(at + 1).filter(|at| *at < words) } else { at.checked_sub(1) };
+        let (first, last) =
+            if self.start { (step(entity.first)?, entity.last) } else { (entity.first, step(entity.last)?) };
+        (first <= last && first / LINE == last / LINE).then_some((first, last))
+    }
+}
+
+/// The papers on the disk, and beside them what the program keeps.
+pub struct Papers {
+    folder: tempfile::TempDir,
+    names: Vec<String>,
+}
+
+impl Papers {
+    fn new(texts: &[(&str, String)]) -> Self {
+        let papers = Self::empty(texts.iter().map(|(name, _)| (*name).to_owned()).collect());
+        for (name, text) in texts {
+            std::fs::write(papers.path(name, "txt"), text).expect("writable");
+        }
+        papers
+    }
+
+    fn empty(names: Vec<String>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("papers")).expect("writable");
+        Self { folder, names }
+    }
+
+    /// Texts and annotations in another place, and nothing else.
+    fn copied(&self) -> Self {
+        let next = Self::empty(self.names.clone());
+        for name in &self.names {
+            for extension in ["txt", "ann"] {
+                std::fs::copy(self.path(name, extension), next.path(name, extension)).expect("saved");
+            }
+        }
+        next
+    }
+
+    fn path(&self, name: &str, extension: &str) -> PathBuf {
+        self.folder.path().join("papers").join(name).with_extension(extension)
+    }
+
+    pub fn texts(&self) -> impl Iterator<Item = PathBuf> {
+        self.names.iter().map(|name| self.path(name, "txt"))
+    }
+
+    /// Where the program keeps what is in no file.
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    /// What the `.ann` of a paper says, read without the program.
+    fn file(&self, paper: &Paper) -> BTreeSet<String> {
+        read(&self.path(&paper.name, "ann"), paper)
+    }
+}
+
+fn read(path: &Path, paper: &Paper) -> BTreeSet<String> {
+    let file = std::fs::read_to_string(path).expect("saved");
+    let mut entities = BTreeMap::new();
+    let lines = file.lines().map(|line| line.split_once('\t').expect("an id and the rest"));
+    for (id, rest) in lines.clone().filter(|(id, _)| id.starts_with('T')) {
+        let words: Vec<&str> = rest.split(['\t', ' ']).collect();
+        let place = |i: usize| words[i].parse::<usize>().expect("a code point");
+        let first = paper.words.iter().position(|word| word.1 == place(1)).expect("begins with a word");
+        let last = paper.words.iter().position(|word| word.2 == place(2)).expect("ends with a word");
+        entities.insert(id, format!("{} {first}-{last}", words[0]));
+    }
+    let relations = lines.filter(|(id, _)| id.starts_with('R')).map(|(_, rest)| {
+        let parts: Vec<&str> = rest.split_whitespace().collect();
+        let end = |i: usize| entities[parts[i].split_once(':').expect("a role").1].clone();
+        format!("{} from {} to {}", parts[0], end(1), end(2))
+    });
+    let relations: Vec<String> = relations.collect();
+    entities.into_values().chain(relations).collect()
+}
+
+/// What the program says of a document, in the oracle's words.
+pub fn facts(open: &OpenDocument, paper: &Paper) -> Facts {
+    let (text, annotations) = (&open.document.text, &open.document.annotations);
+    let code_point = |byte: usize| text[..byte].chars().count();
+    let mut facts = Facts::default();
+    let mut ids = BTreeMap::new();
+    for mention in annotations.mentions() {
+        let (start, end) = (code_point(mention.cover().start), code_point(mention.cover().end));
+        let first = paper.words.iter().position(|word| word.1 == start).expect("begins with a word");
+        let last = paper.words.iter().position(|word| word.2 == end).expect("ends with a word");
+        let rejected = mention.review == Review::Rejected;
+        let (kind, score) = (mention.kind.to_string(), mention.origin.score());
+        let confirmed = mention.is_confirmed() && !rejected;
+        ids.insert(mention.id, ids.len() as u64);
+        facts.entities.insert(ids[&mention.id], Entity { first, last, kind, score, confirmed, rejected });
+    }
+    for relation in annotations.relations() {
+        let rejected = relation.review == Review::Rejected;
+        let confirmed = relation.is_confirmed() && !rejected;
+        let (kind, score) = (relation.kind.to_string(), relation.origin.score());
+        let (head, tail) = (ids[&relation.head], ids[&relation.tail]);
+        let id = (ids.len() + facts.relations.len()) as u64;
+        facts.relations.insert(id, Relation { kind, head, tail, score, confirmed, rejected });
+    }
+    facts
+}
+
+/// Whatever an annotator works with.
+pub trait Hands {
+    fn papers(&self) -> &Papers;
+
+    /// Nobody says goodbye: what the disk holds at this moment is all that the next start gets.
+    fn crash(&mut self);
+
+    /// Ends in peace and starts anew in another place.
+    fn move_to(&mut self, papers: Papers);
+
+    /// The name of the shown document.
+    fn current(&self) -> String;
+
+    /// The threshold of relations in the shown document.
+    fn alpha(&self) -> f32;
+
+    /// What is said of the shown document.
+    fn facts(&self, paper: &Paper) -> Facts;
+
+    fn add(&mut self, paper: &Paper, first: usize, last: usize, kind: &str);
+    fn select(&mut self, paper: &Paper, entity: &Entity);
+    fn select_relation(&mut self, paper: &Paper, relation: &Relation);
+
+    /// Gives what is selected another type.
+    fn retag(&mut self, kind: &str);
+
+    /// Moves an end of the selected entity.
+    fn grip(&mut self, paper: &Paper, entity: &Entity, grip: Grip);
+    fn delete(&mut self);
+    fn reverse(&mut self);
+    fn review(&mut self, accept: bool);
+    fn relate(&mut self, paper: &Paper, head: &Entity, tail: &Entity, kind: &str);
+    fn move_threshold(&mut self, hundredths: i32);
+    fn undo(&mut self);
+    fn redo(&mut self);
+    fn save(&mut self);
+    fn next_document(&mut self);
+}
+
+struct Hour<H> {
+    desk: H,
     papers: Vec<Paper>,
     random: ChaCha8Rng,
     changes: usize,
@@ -42,8 +208,13 @@ struct Hour {
 }
 
 #[test]
-fn an_hour_of_work_is_never_lost() {
-    let desk = Desk::new(&NAMES.map(|name| (name, text(NAMES.iter().position(|n| *n == name).unwrap_or(0)))));
+fn an_hour_of_work_on_the_editor_alone_is_never_lost() {
+    an_hour_of_work_is_never_lost(desk::Desk::new);
+}
+
+/// Works for an hour with these hands.
+pub fn an_hour_of_work_is_never_lost<H: Hands>(hands: impl FnOnce(Papers) -> H) {
+    let desk = hands(Papers::new(&NAMES.map(|name| (name, text(NAMES.iter().position(|n| *n == name).unwrap_or(0))))));
     let papers = NAMES.iter().enumerate().map(|(i, name)| Paper::new(name, &text(i))).collect();
     let random = ChaCha8Rng::seed_from_u64(20_240_607);
     let mut hour = Hour { desk, papers, random, changes: 0, order: Vec::new(), undone: Vec::new() };
@@ -62,7 +233,8 @@ fn an_hour_of_work_is_never_lost() {
         hour.turn_to(paper);
         hour.save();
     }
-    hour.desk.reopen_from_files();
+    let copied = hour.desk.papers().copied();
+    hour.desk.move_to(copied);
     for paper in 0..hour.papers.len() {
         hour.turn_to(paper);
         let (saved, here) = (hour.papers[paper].visible(), hour.desk.facts(&hour.papers[paper]).everything());
@@ -70,7 +242,7 @@ fn an_hour_of_work_is_never_lost() {
     }
 }
 
-impl Hour {
+impl<H: Hands> Hour<H> {
     fn at(&self) -> usize {
         let name = self.desk.current();
         self.papers.iter().position(|paper| paper.name == name).expect("one of the papers")
@@ -187,13 +359,13 @@ impl Hour {
 
     fn resize(&mut self) {
         let Some((id, entity)) = self.entity() else { return };
-        let (at, grip) = (self.at(), *hands::GRIPS.choose(&mut self.random).expect("four"));
+        let (at, grip) = (self.at(), *GRIPS.choose(&mut self.random).expect("four"));
         let Some((first, last)) = grip.moved(&entity, self.papers[at].words.len()) else { return };
         if self.papers[at].facts.at(first, last).is_some() {
             return;
         }
         self.desk.select(&self.papers[at], &entity);
-        self.desk.grip(grip);
+        self.desk.grip(&self.papers[at], &entity, grip);
         let before = self.papers[at].facts.clone();
         self.papers[at].facts.change(id, |entity| (entity.first, entity.last) = (first, last));
         self.changed(before);
@@ -242,7 +414,7 @@ impl Hour {
             return;
         }
         self.desk.select_relation(&self.papers[at], &relation);
-        self.desk.retype(kind);
+        self.desk.retag(kind);
         let before = self.papers[at].facts.clone();
         self.papers[at].facts.correct(id, |relation| relation.kind = kind.to_owned());
         self.changed(before);
@@ -303,7 +475,12 @@ impl Hour {
     fn save(&mut self) {
         let at = self.at();
         self.desk.save();
-        assert_eq!(self.papers[at].visible(), self.desk.file(&self.papers[at]), "the file of {}", self.papers[at].name);
+        assert_eq!(
+            self.papers[at].visible(),
+            self.desk.papers().file(&self.papers[at]),
+            "the file of {}",
+            self.papers[at].name
+        );
     }
 
     /// The window is gone without a word; a new one has to come up with everything that was confirmed, with nothing that

@@ -2,12 +2,12 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{Key, Modifiers};
 
-use super::super::app::tests::{Window, act, mentions, paste, settle, window};
-use super::super::{Action, command::Command};
+use super::app::tests::{Window, act, mentions, paste, settle, window};
+use super::{Action, command::Command};
 use crate::text::Span;
 
 fn shown(harness: &Window) -> Vec<String> {
-    let open = harness.state().state.current().expect("a document");
+    let open = harness.state().editor.current().expect("a document");
     let annotations = &open.document.annotations;
     let name = |id| annotations.mention(id).map(|m| m.text(&open.document.text)).unwrap_or_default();
     let mut all: Vec<String> = open
@@ -23,7 +23,7 @@ fn shown(harness: &Window) -> Vec<String> {
 fn answered(harness: &mut Window) {
     let limit = Instant::now() + Duration::from_secs(60);
     harness.step();
-    while harness.state().is_asking() {
+    while harness.state().editor.analyses.is_asked_for_suggestions() {
         assert!(Instant::now() < limit, "the engine did not answer");
         std::thread::sleep(Duration::from_millis(2));
         harness.step();
@@ -62,10 +62,10 @@ fn quick_corrections_are_answered_together() {
     let add = |start, end| Action::AddMention { span: Span::new(start, end), kind: "Peop".into() };
     // Both before the first answer can come.
     harness.state_mut().act(&ctx, vec![add(9, 14)]);
-    harness.state_mut().offers_tick();
-    assert!(harness.state().is_asking());
+    crate::editor::ask_for_suggestions(&mut harness.state_mut().editor);
+    assert!(harness.state().editor.analyses.is_asked_for_suggestions());
     harness.state_mut().act(&ctx, vec![add(21, 25)]);
-    harness.state_mut().offers_tick();
+    crate::editor::ask_for_suggestions(&mut harness.state_mut().editor);
     answered(&mut harness);
     assert_eq!(shown(&harness), ["Anna Knows boris?", "Then Knows vera?"]);
 }
@@ -81,7 +81,7 @@ fn the_setting_switches_it_off_and_confirmed_relations_are_never_touched() {
     assert!(shown(&harness).is_empty());
     harness.state_mut().command(&ctx, Command::ToggleOffers);
     let ids: Vec<_> = {
-        let open = harness.state().state.current().expect("open");
+        let open = harness.state().editor.current().expect("open");
         open.document.annotations.mentions().map(|m| m.id).collect()
     };
     act(&mut harness, Action::AddRelation { head: ids[1], tail: ids[0], kind: "Live_In".into() });

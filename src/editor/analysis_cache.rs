@@ -7,8 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::de::IgnoredAny;
 
 use crate::engine::Analysis;
-use crate::find::{Desk, FolderIndex, Note, Recall};
-use crate::gui::app::App;
+use crate::find::FolderIndex;
 use crate::session::store::{Counts, hash};
 use crate::session::workspace::Places;
 
@@ -24,15 +23,15 @@ struct Known {
     counts: HashMap<PathBuf, Counts>,
 }
 
-/// Cheap to clone: threads that look through a folder ask the same memory.
+/// Cheap to clone: threads that look through a folder ask the same one.
 #[derive(Clone, Default)]
-pub struct Memory {
+pub struct AnalysisCache {
     known: Arc<Mutex<Known>>,
     /// Closed documents as they were read last.
-    index: Arc<FolderIndex>,
+    pub(super) index: Arc<FolderIndex>,
 }
 
-impl Memory {
+impl AnalysisCache {
     pub fn keep(&self, places: &Places, path: PathBuf, text: &str, analysis: Arc<Analysis>) {
         match places.place(&path) {
             Some((store, key)) => store.keep_scores(&key, text, &analysis.fingerprint.clone(), analysis),
@@ -64,31 +63,12 @@ impl Memory {
         self.lock().counts.get(path).copied()
     }
 
-    fn note(&self, path: &Path, counts: Counts) {
+    pub(super) fn note(&self, path: &Path, counts: Counts) {
         self.lock().counts.insert(path.to_owned(), counts);
     }
 
     fn lock(&self) -> MutexGuard<'_, Known> {
         // A map of finished readings is whole whatever a thread died of.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl App {
-    /// What threads need to read closed documents as the window would.
-    pub(in crate::gui) fn desk(&self) -> Desk {
-        let places = self.state.workspace.places().clone();
-        let (memory, theirs) = (self.memory.clone(), places.clone());
-        let recall: Recall = Arc::new(move |path, text| memory.get(&theirs, path, text));
-        let memory = self.memory.clone();
-        let note: Note = Arc::new(move |path, counts| memory.note(path, counts));
-        Desk {
-            places,
-            recall: Some(recall),
-            note: Some(note),
-            thresholds: self.state.folder_thresholds.clone(),
-            index: self.memory.index.clone(),
-            readings: self.readings + self.folder_readings,
-        }
     }
 }
