@@ -152,7 +152,7 @@ fn changes() -> impl Strategy<Value = Vec<Change>> {
         1 => name(&ENTITIES).prop_map(|name| Change::DeleteEntity(name.into())),
         1 => name(&RELATIONS).prop_map(|name| Change::DeleteRelation(name.into())),
     ];
-    prop::collection::vec(change, 1..5)
+    prop::collection::vec(change, 1..2)
 }
 
 proptest! {
