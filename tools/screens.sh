@@ -38,7 +38,7 @@ T
 start() {
     rm -rf "$RELATA_CONFIG_DIR"
     mkdir -p "$RELATA_CONFIG_DIR"
-    printf '{"dark": %s, "window": [%s.0, %s.0], "reopen": false, "types": {"entities": ["Loc", "Org", "Peop", "Other"]}}' "$1" "$2" "$3" > "$RELATA_CONFIG_DIR/settings.json"
+    printf '{"dark": %s, "window": [%s.0, %s.0], "reopen": false, "types": {"entities": ["PERSON", "ORGANIZATION", "CITY", "COUNTRY", "PROFESSION", "DATE", "EVENT"]}}' "$1" "$2" "$3" > "$RELATA_CONFIG_DIR/settings.json"
     shift 3
     "$program" "$@" >/dev/null 2>&1 &
     pid=$!
@@ -79,7 +79,7 @@ for theme in light dark; do
     start $dark 1280 800 open "$work/texts"
     command "Analyse the folder" 4; command "Map of the folder" 4; shot "folder-map-$theme"
     command "Statistics" 3; shot "statistics-$theme"; key Escape Escape
-    key ctrl+shift+f; sleep 1; xdotool type --delay 60 "type:Peop"; sleep 3; shot "find-$theme"; key Escape Escape Escape
+    key ctrl+shift+f; sleep 1; xdotool type --delay 60 "type:PERSON"; sleep 3; shot "find-$theme"; key Escape Escape Escape
     at 330 112; key ctrl+k; sleep 3; shot "concordance-$theme"; key Escape Escape
     at 330 112; key ctrl+d; sleep 3; shot "everywhere-$theme"; key Escape Escape
     stop
@@ -92,8 +92,8 @@ for theme in light dark; do
     stop
     # What somebody has annotated, beside what the model says.
     cp "$work/texts/trial.txt" "$work/trial.txt"
-    printf 'T1\tPeop 0 11\tJohn Carver\nT2\tLoc 15 21\tBoston\nT3\tPeop 36 46\tPeter Hale\nT4\tOrg 67 80\tBoston Police\n' > "$work/trial.ann"
-    printf 'R1\tKill Arg1:T3 Arg2:T1\nR2\tLive_In Arg1:T3 Arg2:T2\n' >> "$work/trial.ann"
+    printf 'T1\tPERSON 0 11\tJohn Carver\nT2\tCITY 15 21\tBoston\nT3\tPERSON 36 46\tPeter Hale\nT4\tORGANIZATION 67 80\tBoston Police\n' > "$work/trial.ann"
+    printf 'R1\tKNOWS Arg1:T3 Arg2:T1\nR2\tPLACE_RESIDES_IN Arg1:T3 Arg2:T2\n' >> "$work/trial.ann"
     cd "$work"; start $dark 1280 800 open trial.txt; cd - >/dev/null
     command "Compare with the model" 4; shot "compare-$theme"
     stop

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-use crate::nlp::{GivenSpan, SentenceScores, Types};
+use crate::nlp::{GivenSpan, Languages, SentenceScores, Types};
 
 /// What is loaded, for the status bar, `relata info` and the provenance of predictions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub struct ModelInfo {
     /// What relations of single types need, where the checkpoint's `decoding.json` says so.
     #[serde(default)]
     pub thresholds: BTreeMap<String, f32>,
+    /// Languages it reads; a text in another one is read on request alone.
+    #[serde(default)]
+    pub languages: Languages,
 }
 
 /// Why there are no scores.

@@ -4,19 +4,26 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{ExtractError, Extractor, ModelInfo};
-use crate::nlp::{EntityType, GivenSpan, PairScore, RelationType, SentenceScores, SpanScore, Types};
+use crate::nlp::{EntityType, GivenSpan, Languages, PairScore, RelationType, SentenceScores, SpanScore, Types};
 
 /// Deterministic scores from the words alone.
 pub struct FakeExtractor {
     name: String,
     fingerprint: String,
     types: Types,
+    languages: Languages,
 }
 
 impl FakeExtractor {
     /// One whose fingerprint is its name.
     pub fn named(name: &str) -> Self {
         Self { name: name.to_owned(), fingerprint: name.to_owned(), ..Self::default() }
+    }
+
+    /// The same for texts in the languages of these codes.
+    pub fn reading(self, codes: &[&str]) -> Self {
+        let codes: Vec<String> = codes.iter().map(|code| (*code).to_owned()).collect();
+        Self { languages: Languages::try_from(codes).unwrap_or_default(), ..self }
     }
 
     /// The same name with other weights.
@@ -37,14 +44,22 @@ impl Default for FakeExtractor {
         };
         let entities = vec![entity("Peop", "People"), entity("Loc", "Location")];
         let relations = vec![relation("Knows", "Knows"), relation("Live_In", "Live in")];
-        Self { name: "fake".into(), fingerprint: "fake".into(), types: Types { entities, relations } }
+        let types = Types { entities, relations };
+        Self { name: "fake".into(), fingerprint: "fake".into(), types, languages: Languages::default() }
     }
 }
 
 impl Extractor for FakeExtractor {
     fn info(&self) -> ModelInfo {
-        let (name, fingerprint) = (self.name.clone(), self.fingerprint.clone());
-        ModelInfo { name, fingerprint, device: "CPU".into(), note: None, alpha: 0.4, thresholds: BTreeMap::new() }
+        ModelInfo {
+            name: self.name.clone(),
+            fingerprint: self.fingerprint.clone(),
+            device: "CPU".into(),
+            note: None,
+            alpha: 0.4,
+            thresholds: BTreeMap::new(),
+            languages: self.languages.clone(),
+        }
     }
 
     fn types(&self) -> &Types {

@@ -3,16 +3,16 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-const NAME: &str = "conll04-minilm";
+const NAME: &str = "news-ru-en";
 
 macro_rules! model {
     ($($name:literal),*) => {
-        [$(($name, include_bytes!(concat!("../../models/conll04-minilm/", $name)).as_slice())),*]
+        [$(($name, include_bytes!(concat!("../../models/news-ru-en/", $name)).as_slice())),*]
     };
 }
 
 const FILES: [(&str, &[u8]); 6] =
-    model!["config.json", "types.json", "vocab.txt", "tokenizer_config.json", "README.md", "model.safetensors"];
+    model!["config.json", "types.json", "decoding.json", "tokenizer.json", "README.md", "model.safetensors"];
 
 /// The folder of the unpacked model, in the user's cache: a cache that was emptied is filled again.
 ///
@@ -98,5 +98,16 @@ mod tests {
     fn the_model_inside_is_a_whole_one() {
         assert!(FILES.iter().all(|(_, bytes)| !bytes.is_empty()));
         assert!(FILES.iter().any(|(name, bytes)| *name == "model.safetensors" && bytes.len() > 1_000_000));
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models").join(NAME);
+        let mut there: Vec<String> = std::fs::read_dir(folder)
+            .expect("the model's folder")
+            .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
+            .collect();
+        let mut inside = FILES.map(|(name, _)| name.to_owned());
+        there.sort();
+        inside.sort();
+        assert_eq!(there, inside, "what lies in the folder is inside the program");
+        let size: usize = FILES.iter().map(|(_, bytes)| bytes.len()).sum();
+        assert!(size <= 40_000_000, "{size} bytes");
     }
 }

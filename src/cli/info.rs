@@ -36,6 +36,7 @@ pub fn run(args: &ModelArgs, as_json: bool) -> anyhow::Result<Outcome> {
     if let Some(licence) = &info.card.licence {
         println!("licence     {licence}");
     }
+    println!("languages   {}", info.languages);
     println!("parameters  {:.1} M", info.parameters as f64 / 1e6);
     let size: u64 = info.files.iter().map(|(_, bytes)| bytes).sum();
     println!("on disk     {:.1} MB", size as f64 / 1e6);

@@ -7,7 +7,7 @@ use clap::Args;
 /// Which model, and where it runs.
 #[derive(Clone, Debug, Args)]
 pub struct ModelArgs {
-    /// Checkpoint folder (default: $RELATA_MODEL, else the bundled English model)
+    /// Checkpoint folder (default: $RELATA_MODEL, else the bundled model)
     #[arg(long, global = true, value_name = "DIR")]
     pub model: Option<PathBuf>,
     /// auto, cpu, cuda or cuda:N. auto takes a GPU that works, else the CPU, and says so

@@ -10,7 +10,7 @@ use crate::io::{must_exist, same_file};
 use crate::model::DeviceChoice;
 
 /// The model that comes with relata.
-const BUNDLED: &str = "conll04-minilm";
+const BUNDLED: &str = "news-ru-en";
 
 /// # Errors
 /// Where it was looked for and what to do, or what is wrong with the checkpoint or the device.

@@ -10,6 +10,7 @@ use crate::engine::{Analysis, Engine, ModelInfo, Models};
 use crate::session::{DocumentId, OpenDocument};
 use crate::text::Span;
 
+/// How the model stands.
 pub enum ModelState {
     Loading,
     Ready(ModelInfo),
@@ -26,6 +27,7 @@ pub struct Running {
     pub since: Instant,
 }
 
+/// The model, and what becomes of the open documents it is asked to read.
 pub struct Analyses {
     pub engine: Option<Engine>,
     pub model: ModelState,
@@ -36,6 +38,8 @@ pub struct Analyses {
     pub running: Vec<Running>,
     /// Analysed as soon as the model is there.
     pub(super) waiting: Vec<DocumentId>,
+    /// Opened before the model was there to say whether it reads their language.
+    pub(super) undecided: Vec<DocumentId>,
     /// Samples: their automatic analysis is nothing to save.
     disposable: Vec<DocumentId>,
     /// Relations asked for after a correction.
@@ -70,6 +74,7 @@ impl Analyses {
             switching: VecDeque::new(),
             running: Vec::new(),
             waiting: Vec::new(),
+            undecided: Vec::new(),
             disposable: Vec::new(),
             suggestion: None,
             touched: Vec::new(),
@@ -87,7 +92,7 @@ impl Analyses {
 
     /// Whether any open document is read, or will be.
     pub fn is_busy(&self) -> bool {
-        !self.running.is_empty() || !self.waiting.is_empty()
+        !self.running.is_empty() || !self.waiting.is_empty() || !self.undecided.is_empty()
     }
 
     /// Whether the model was asked for relations after a correction, and has not answered.
@@ -98,6 +103,7 @@ impl Analyses {
     /// Stops reading; nothing is changed by what was not read to its end.
     pub fn cancel(&mut self) {
         self.waiting.clear();
+        self.undecided.clear();
         for running in &self.running {
             if let Some(engine) = &self.engine {
                 engine.cancel(running.ticket);
@@ -125,15 +131,17 @@ impl Analyses {
         self.disposable.contains(&id)
     }
 
-    pub(super) fn dispose_of(&mut self, id: DocumentId) {
+    /// What the model says of a document by itself is nothing to save from now on.
+    pub(super) fn mark_disposable(&mut self, id: DocumentId) {
         self.disposable.push(id);
     }
 
     /// A sample that was saved is a document like any other.
-    pub fn treasure(&mut self, id: DocumentId) {
+    pub fn mark_kept(&mut self, id: DocumentId) {
         self.disposable.retain(|known| *known != id);
     }
 
+    /// What the present model said of an open document.
     pub(super) fn keep(&mut self, id: DocumentId, analysis: Arc<Analysis>) {
         self.said.insert(id, analysis);
     }
@@ -149,6 +157,13 @@ impl Analyses {
         self.models.as_ref().is_some_and(|models| models.bundled.as_ref().is_some_and(|dir| *dir != models.current))
     }
 
+    /// Whether the model reads a document by itself is asked when it is there.
+    pub(super) fn wait_for_model(&mut self, id: DocumentId) {
+        if !self.undecided.contains(&id) {
+            self.undecided.push(id);
+        }
+    }
+
     /// Gives the engine what waits for it, once the model is there.
     pub(super) fn start_waiting(&mut self, documents: &[OpenDocument]) {
         if !matches!(self.model, ModelState::Ready(_)) {
@@ -162,6 +177,7 @@ impl Analyses {
         }
     }
 
+    /// The document that was read under a ticket, which is over.
     pub(super) fn finish(&mut self, ticket: u64) -> Option<DocumentId> {
         let place = self.running.iter().position(|r| r.ticket == ticket)?;
         Some(self.running.remove(place).document)

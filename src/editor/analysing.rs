@@ -12,7 +12,7 @@ use crate::session::store::for_figures;
 /// Longest text in bytes that is analysed without being asked for: some minutes on two cores.
 const SELF_ANALYSED: usize = 2_000_000;
 
-/// A text without annotations is read at once; one in a script the model does not know only when asked.
+/// A text without annotations is read at once; one in a language that the model does not know only when asked.
 pub fn analyse_if_bare(editor: &mut Editor, id: DocumentId) {
     let Some(document) = editor.document(id) else { return };
     // Where a person has done something (discarded what the model said, say), it reads on demand alone; what was done
@@ -22,26 +22,43 @@ pub fn analyse_if_bare(editor: &mut Editor, id: DocumentId) {
     if begun || document.document.text.trim().is_empty() {
         return;
     }
-    let is_left = document.document.text.len() > SELF_ANALYSED || !mostly_latin(&document.document.text);
-    if is_left && !is_bare {
-        return;
-    }
     if document.document.text.len() > SELF_ANALYSED {
         let key = editor.host.key(Command::Analyse);
         let text = format!(
             "This text is long, so it was not analysed by itself. {key} starts the analysis; it can be cancelled"
         );
-        editor.notify(Tone::Info, text);
+        say_if(editor, is_bare, text);
         return;
     }
-    if !mostly_latin(&document.document.text) {
-        let key = editor.host.key(Command::Analyse);
-        let text =
-            format!("The bundled model reads English, so this text was not analysed by itself. {key} does it anyway");
-        editor.notify(Tone::Info, text);
-        return;
+    match &editor.analyses.model {
+        // Which languages the model reads is known when it is there.
+        ModelState::Loading => {
+            editor.analyses.wait_for_model(id);
+            return;
+        }
+        ModelState::Ready(info) if !info.languages.reads(&document.document.text) => {
+            let (languages, key) = (&info.languages, editor.host.key(Command::Analyse));
+            let text =
+                format!("The model reads {languages}, so this text was not analysed by itself. {key} does it anyway");
+            say_if(editor, is_bare, text);
+            return;
+        }
+        ModelState::Ready(_) | ModelState::Failed(_) => {}
     }
     analyse(editor, id);
+}
+
+fn say_if(editor: &mut Editor, is_wanted: bool, text: String) {
+    if is_wanted {
+        editor.notify(Tone::Info, text);
+    }
+}
+
+/// What was opened before the model was there.
+pub(super) fn analyse_what_waited(editor: &mut Editor) {
+    for id in std::mem::take(&mut editor.analyses.undecided) {
+        analyse_if_bare(editor, id);
+    }
 }
 
 /// Has the model read a document that a step over many has opened unseen, as soon as it is shown. Once a frame.
@@ -137,15 +154,4 @@ pub fn merge_analysis(editor: &mut Editor, id: DocumentId, analysis: &Analysis) 
     {
         document.mark_clean();
     }
-}
-
-/// Whether most letters are Latin ones.
-pub(super) fn mostly_latin(text: &str) -> bool {
-    let letters = text.chars().filter(|c| c.is_alphabetic()).take(4000);
-    let (latin, other) =
-        letters.fold(
-            (0, 0),
-            |(l, o), c| if c.is_ascii() || ('\u{c0}'..'\u{250}').contains(&c) { (l + 1, o) } else { (l, o + 1) },
-        );
-    latin >= other
 }

@@ -1,4 +1,4 @@
-//! What the window shows: open documents, the folder, the selection, settings. No drawing here.
+//! The editor, its open documents, what is selected in them, and undo.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -40,6 +40,9 @@ pub struct Recent {
     pub(super) uncertain: Option<Selection>,
 }
 
+/// Everything that is open, and what is done with it. Threads wake the host; whoever shows the editor polls it:
+/// [`super::poll_model`], [`Editor::poll_listing`], [`super::go_on_with_folder`], [`super::analyse_shown`] and
+/// [`super::ask_for_suggestions`] once a frame.
 #[derive(Default)]
 pub struct Editor {
     pub documents: Vec<OpenDocument>,

@@ -3,6 +3,8 @@
 
 mod action;
 mod analyses;
+#[cfg(test)]
+mod analyses_tests;
 mod analysing;
 mod analysis_cache;
 mod apply;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::analyses::ModelState;
-use super::{Command, Editor, Tone};
+use super::{Command, Editor, Tone, analysing};
 use crate::domain::Schema;
 use crate::engine::{ModelInfo, checkpoint_in, model_name};
 
@@ -35,6 +35,7 @@ pub(super) fn ready(editor: &mut Editor, info: ModelInfo, schema: Schema) {
     // What another model said is no evidence about this one.
     analyses.said.clear();
     analyses.start_waiting(&editor.documents);
+    analysing::analyse_what_waited(editor);
 }
 
 pub(super) fn switched(editor: &mut Editor, info: ModelInfo, schema: Schema) {
@@ -54,6 +55,7 @@ pub(super) fn failed(editor: &mut Editor, message: String) {
     editor.analyses.switching.pop_front();
     editor.notify(Tone::Error, format!("The other model cannot be used: {message}"));
     editor.analyses.model = ModelState::Failed(message);
+    analysing::analyse_what_waited(editor);
 }
 
 fn absolute(dir: &Path) -> PathBuf {

@@ -32,6 +32,7 @@ pub fn poll_model(editor: &mut Editor) -> Vec<ModelEvent> {
             Event::LoadFailed { message } => {
                 editor.notify(Tone::Error, message.clone());
                 editor.analyses.waiting.clear();
+                editor.analyses.undecided.clear();
                 editor.analyses.model = ModelState::Failed(message);
             }
             Event::Progress { ticket, done, total } => {

@@ -1,6 +1,7 @@
 //! Opening documents: files, pasted texts, samples, and what is known of them already.
 
 use std::path::Path;
+use std::time::Duration;
 
 use super::document_list::DocumentEntry;
 use super::documents::{Editor, Tone};
@@ -42,6 +43,18 @@ impl Editor {
         }
     }
 
+    /// Takes over the list of a folder once it is there, and has the model read what is shown then.
+    pub fn poll_listing(&mut self) {
+        if self.folder.listing.is_some() {
+            self.poll_folder(Duration::ZERO);
+            if self.folder.listing.is_none()
+                && let Some(id) = self.current
+            {
+                analyse_if_bare(self, id);
+            }
+        }
+    }
+
     /// Shows a document of the list, and reads it where that was not done yet.
     pub fn go_to(&mut self, entry: DocumentEntry) {
         let path = match entry {
@@ -72,7 +85,7 @@ impl Editor {
         let id = self.fresh_id();
         let sample = OpenDocument::from_text(id, SAMPLE_EN.0, SAMPLE_EN.1, true);
         self.add(sample);
-        self.analyses.dispose_of(id);
+        self.analyses.mark_disposable(id);
         analyse_if_bare(self, id);
     }
 
@@ -82,7 +95,7 @@ impl Editor {
             let (name, text, ann) = SAMPLE_RU;
             let sample = OpenDocument::from_standoff(id, name, text, ann.as_bytes());
             self.add(sample);
-            self.analyses.dispose_of(id);
+            self.analyses.mark_disposable(id);
         }
         self.open_english_sample();
     }

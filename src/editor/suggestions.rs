@@ -2,12 +2,11 @@
 //! edit calls the question off and asks a wider one; what comes back joins the step that it follows from.
 
 use super::analyses::{Analyses, ModelState};
-use super::analysing::mostly_latin;
 use super::words::counted;
 use super::{Editor, Tone};
 use crate::domain::{Edit, Item};
 use crate::engine::{Offers, offer_edits, question};
-use crate::session::{DocumentId, OpenDocument};
+use crate::session::DocumentId;
 use crate::text::Span;
 
 /// More corrected sentences than this at once are no correction by hand.
@@ -49,13 +48,14 @@ fn call_off(analyses: &Analyses, ticket: u64) {
 
 fn ask(editor: &mut Editor, id: DocumentId, touched: Vec<Span>) {
     let analyses = &mut editor.analyses;
-    let is_ready = matches!(analyses.model, ModelState::Ready(_));
-    if !editor.settings.offer_relations || touched.len() > MOST || !is_ready {
+    let ModelState::Ready(info) = &analyses.model else { return };
+    if !editor.settings.offer_relations || touched.len() > MOST {
         return;
     }
     let open = editor.documents.iter().find(|open| open.id == id);
     let (Some(open), Some(engine)) = (open, &mut analyses.engine) else { return };
-    if !may_be_read(open) {
+    // As for a first reading: a model that was not asked to read a text in a language it does not know offers nothing there.
+    if !open.summary().has_predictions() && !info.languages.reads(&open.document.text) {
         return;
     }
     let Some(question) = question(&open.document, &open.visibility, &open.sentences, &touched) else { return };
@@ -95,9 +95,4 @@ pub(super) fn answered(editor: &mut Editor, ticket: u64, offers: &Offers) {
 /// The question is void; nobody needs to hear of it, but for a model that broke. Whether it was one.
 pub(super) fn void(analyses: &mut Analyses, ticket: u64) -> bool {
     analyses.suggestion.take_if(|pending| pending.ticket == ticket).is_some()
-}
-
-/// As for a first reading: a model that was not asked to read a text in a script it does not know offers nothing there.
-fn may_be_read(open: &OpenDocument) -> bool {
-    open.summary().has_predictions() || mostly_latin(&open.document.text)
 }

@@ -40,6 +40,7 @@ impl Extractor for ModelExtractor {
             note: info.device_note.clone(),
             alpha: info.encoder.spert.relation_threshold,
             thresholds: info.decoding.thresholds.clone(),
+            languages: info.languages.clone(),
         }
     }
 

@@ -220,18 +220,6 @@ impl App {
         }
     }
 
-    /// The folder's list, once it is there.
-    fn poll_listing(&mut self) {
-        if self.editor.folder.listing.is_some() {
-            self.editor.poll_folder(std::time::Duration::ZERO);
-            if self.editor.folder.listing.is_none()
-                && let Some(id) = self.editor.current
-            {
-                editor::analyse_if_bare(&mut self.editor, id);
-            }
-        }
-    }
-
     pub(super) fn needs_answer(&self) -> bool {
         self.dialogs.is_modal() || self.question.is_some() || self.importing.choice.is_some() || self.repair.is_some()
     }
@@ -346,7 +334,7 @@ impl App {
         self.poll_model();
         self.poll_improving();
         self.poll_exports();
-        self.poll_listing();
+        self.editor.poll_listing();
         self.fonts_tick(&ctx);
         self.poll_imports(&ctx);
         self.watch_tick(&ctx);

@@ -9,7 +9,7 @@ use egui_kittest::kittest::Queryable;
 
 use super::{App, Start};
 use crate::domain::Review;
-use crate::engine::{Engine, FakeExtractor};
+use crate::engine::{Engine, FakeExtractor, Loader};
 use crate::gui::text_view::RelationsShown;
 use crate::gui::{Action, Selection};
 use crate::text::Span;
@@ -21,10 +21,21 @@ pub(in crate::gui) fn window(size: [f32; 2]) -> Window {
 }
 
 pub(in crate::gui) fn window_with(size: [f32; 2], start: Start) -> Window {
-    let loader: crate::engine::Loader = Box::new(|| Ok(Box::new(FakeExtractor::default())));
+    window_reading(size, start, Box::new(|| Ok(Box::new(FakeExtractor::default()))))
+}
+
+/// With a model of one's own.
+pub(in crate::gui) fn window_reading(size: [f32; 2], start: Start, loader: Loader) -> Window {
+    let mut harness = window_loading(size, start, loader);
+    settle(&mut harness);
+    harness
+}
+
+/// The same before its first frame.
+pub(in crate::gui) fn window_loading(size: [f32; 2], start: Start, loader: Loader) -> Window {
     let engine = Engine::start(loader, Arc::new(|| {})).expect("a thread");
     let app = App::new(&egui::Context::default(), start, Some(engine));
-    let mut harness = Harness::builder().with_size(size).with_max_steps(600).build_ui_state(
+    Harness::builder().with_size(size).with_max_steps(600).build_ui_state(
         |ui, app: &mut App| {
             if app.first_frame() {
                 crate::gui::look::install(ui.ctx());
@@ -32,9 +43,7 @@ pub(in crate::gui) fn window_with(size: [f32; 2], start: Start) -> Window {
             app.frame_ui(ui);
         },
         app,
-    );
-    settle(&mut harness);
-    harness
+    )
 }
 
 /// Runs frames until the engine has answered and nothing moves.

@@ -12,8 +12,8 @@ mod tests {
 
     #[test]
     fn only_a_fingerprint_is_left_out() {
-        assert_eq!(model_label("conll04-minilm-d8d54430f94a5d72"), "conll04-minilm");
-        assert_eq!(model_label("conll04-minilm"), "conll04-minilm");
+        assert_eq!(model_label("news-ru-en-d8d54430f94a5d72"), "news-ru-en");
+        assert_eq!(model_label("news-ru-en"), "news-ru-en");
         assert_eq!(model_label("news-2026"), "news-2026");
     }
 }

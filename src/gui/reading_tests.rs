@@ -6,7 +6,8 @@ use eframe::egui::{Event, Key, Modifiers, MouseWheelUnit, TouchPhase, vec2};
 use egui_kittest::kittest::Queryable;
 
 use crate::domain::{MentionId, Review};
-use crate::gui::app::tests::{Window, act, mentions, settle, window_with};
+use crate::engine::{FakeExtractor, Loader};
+use crate::gui::app::tests::{Window, act, mentions, settle, window_loading, window_reading, window_with};
 use crate::gui::{Action, Selection, Start};
 use crate::session::{DocumentId, Workspace};
 use crate::text::Span;
@@ -208,4 +209,57 @@ fn an_action_on_another_document_leaves_the_shown_one_alone() {
     settle(&mut harness);
     assert_eq!((predictions(&harness, a), predictions(&harness, b)), (2, 1));
     assert_eq!((shown(&harness), &harness.state().editor.selection), (a, &selected));
+}
+
+fn reading(codes: &[&str]) -> FakeExtractor {
+    FakeExtractor::default().reading(codes)
+}
+
+const ENGLISH: &str = "Anna met Boris.";
+const RUSSIAN: &str = "Анна знает Бориса.";
+const GREEK: &str = "Η Άννα ξέρει τον Νίκο.";
+
+/// How many entities a pasted text has when nothing was asked for, and what was said last.
+fn pasted(harness: &mut Window, text: &str) -> (usize, String) {
+    harness.state_mut().editor.paste(text);
+    settle(harness);
+    (mentions(harness).len(), last_said(harness))
+}
+
+#[test]
+fn a_text_is_read_at_once_in_the_languages_of_the_model_and_in_others_on_request() {
+    let both: Loader = Box::new(|| Ok(Box::new(reading(&["ru", "en"]))));
+    let mut harness = window_reading([1280.0, 800.0], Start::default(), both);
+    assert_eq!(pasted(&mut harness, ENGLISH).0, 2);
+    assert_eq!(pasted(&mut harness, RUSSIAN).0, 2);
+    let (found, said) = pasted(&mut harness, GREEK);
+    assert_eq!(found, 0);
+    assert!(said.starts_with("The model reads Russian and English") && said.contains("F5"), "{said}");
+    press(&mut harness, (Modifiers::NONE, Key::F5));
+    assert_eq!(mentions(&harness).len(), 3);
+    // A checkpoint that says nothing reads English.
+    let mut harness = window_with([1280.0, 800.0], Start::default());
+    let (found, said) = pasted(&mut harness, RUSSIAN);
+    assert_eq!(found, 0);
+    assert!(said.starts_with("The model reads English"), "{said}");
+}
+
+#[test]
+fn a_text_that_was_opened_before_the_model_was_there_is_read_when_it_knows_the_language() {
+    for (codes, found) in [(["ru", "en"].as_slice(), 2), (&["en"], 0)] {
+        let desk = Desk::new(&[("a", RUSSIAN)]);
+        let (go_on, wait) = std::sync::mpsc::channel();
+        let slow: Loader = Box::new(move || {
+            let () = wait.recv().map_err(|error| error.to_string())?;
+            Ok(Box::new(reading(codes)))
+        });
+        let start = Start { paths: vec![desk.txt("a")], ..Start::default() };
+        let mut harness = window_loading([1280.0, 800.0], start, slow);
+        harness.run_steps(3);
+        assert!(mentions(&harness).is_empty() && last_said(&harness).is_empty(), "{}", last_said(&harness));
+        go_on.send(()).expect("the engine waits");
+        settle(&mut harness);
+        assert_eq!(mentions(&harness).len(), found, "{codes:?}");
+        assert_eq!(last_said(&harness).contains("The model reads English"), found == 0, "{}", last_said(&harness));
+    }
 }

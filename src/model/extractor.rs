@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::checkpoint::card::ModelCard;
 use super::encoder::EncoderConfig;
 use super::error::ModelError;
-use crate::nlp::{Decoding, GivenSpan, SentenceScores, Thresholds, Types};
+use crate::nlp::{Decoding, GivenSpan, Languages, SentenceScores, Thresholds, Types};
 
 /// Reads sentences and scores spans and pairs.
 pub trait Extractor: Send {
@@ -63,6 +63,8 @@ pub struct ModelInfo {
     pub fingerprint: String,
     /// What it says of itself.
     pub card: ModelCard,
+    /// Languages it reads.
+    pub languages: Languages,
     /// Sizes of the encoder and options of the heads.
     pub encoder: EncoderConfig,
     /// What it knows about its own scores.

@@ -306,13 +306,15 @@ fn score_conll04(dir: &Path, test: &Path) -> (f64, f64) {
 
 #[test]
 #[ignore = "needs RELATA_DATA and an optimised build"]
-fn eight_bits_of_the_bundled_model_beat_the_reference_checkpoint() {
+fn eight_bits_of_the_reference_checkpoint_are_as_good_as_all() {
     let (reference, test) = (reference("conll04-minilm"), reference("../data/conll04/conll04_test.json"));
     let full = score_conll04(&reference, &test);
-    let bundled = score_conll04(&root().join("models/conll04-minilm"), &test);
-    println!("NER, RE+ micro F1: the reference checkpoint {full:.2?}, the bundled model {bundled:.2?}");
+    let small = tempfile::tempdir().unwrap();
+    crate::model::compress(&reference, small.path(), crate::model::EmbeddingBits::Eight).unwrap();
+    let eight = score_conll04(small.path(), &test);
+    println!("NER, RE+ micro F1: {full:.2?}, in 8 bits {eight:.2?}");
     assert!((full.0 - 85.61).abs() < 0.005 && (full.1 - 64.11).abs() < 0.005, "{full:?}");
-    assert!(bundled.0 > full.0 && bundled.1 > full.1, "{bundled:?}");
+    assert!(eight.0 > full.0 - 0.5 && eight.1 > full.1 - 0.5, "{eight:?}");
 }
 
 #[test]

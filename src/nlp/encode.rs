@@ -6,10 +6,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use tokenizers::models::ModelWrapper;
 use tokenizers::models::wordpiece::WordPiece;
 use tokenizers::normalizers::BertNormalizer;
 use tokenizers::pre_tokenizers::bert::BertPreTokenizer;
-use tokenizers::{AddedToken, Tokenizer};
+use tokenizers::{AddedToken, Model, Tokenizer};
 
 use super::Spelling;
 use crate::panics;
@@ -121,7 +122,7 @@ impl WordEncoder {
         let known = ROLES.iter().find(|names| tokenizer.token_to_id(names[0]).is_some());
         let [cls, sep, unk] = known.unwrap_or(&ROLES[0]).map(id);
         let (cls, sep, unk) = (cls?, sep?, unk?);
-        let largest_id = tokenizer.get_vocab(true).into_values().max().unwrap_or(0);
+        let largest_id = largest_id(&tokenizer);
         Ok(Self { tokenizer, cls, sep, unk, largest_id, spelling: Spelling::None, cache: HashMap::new() })
     }
 
@@ -182,6 +183,16 @@ impl WordEncoder {
         sentence.cases.push(0);
         sentence
     }
+}
+
+/// The largest id of any subword, those that were added to the vocabulary included.
+fn largest_id(tokenizer: &Tokenizer) -> u32 {
+    let own = match tokenizer.get_model() {
+        // Its ids are places in a list; a copy of the list would take longer than reading it has.
+        ModelWrapper::Unigram(model) => u32::try_from(model.get_vocab_size().saturating_sub(1)).unwrap_or(u32::MAX),
+        model => model.get_vocab().into_values().max().unwrap_or(0),
+    };
+    tokenizer.get_added_tokens_decoder().into_keys().fold(own, u32::max)
 }
 
 fn read_tokenizer_json(path: &Path) -> Result<Tokenizer, EncodeError> {

@@ -13,6 +13,7 @@ mod lines;
 #[cfg(test)]
 pub(crate) mod mutations;
 mod offsets;
+mod script;
 mod select;
 mod sentences;
 mod span;
@@ -29,6 +30,7 @@ pub use index::{ByteIndex, CharIndex, Utf16Index};
 pub use language::{Language, is_written_in};
 pub use line_ends::LineEndMap;
 pub use offsets::OffsetMap;
+pub use script::Script;
 pub use select::{next_grapheme, prev_grapheme, snap_to_words, word_at};
 pub use span::Span;
 pub use split::{Sentence, split, split_with, texts_of, words_of};

@@ -71,6 +71,7 @@ pub fn settings(from: &Path) -> Result<TrainConfig, TrainError> {
         ..TrainConfig::default()
     };
     config.model = HeadOptions::read_from(&encoder);
+    config.model.languages = encoder.languages.said();
     config.model.iou_scaling = options.multi_task;
     Ok(config)
 }
@@ -124,6 +125,7 @@ pub fn fine_tune(
     }
     let unlearnable = train.check_for_model(&types)?;
     let (train, _) = train.learnable();
+    config.model.languages.add_those_of(train.sentences.iter().map(|sentence| &sentence.tokens));
     // A handful of corrections is a batch too.
     config.batch = config.batch.min(train.sentences.len().max(1));
     let folder = RunFolder::open_or_create(&plan.out, &config)?;

@@ -146,7 +146,7 @@ struct Loop<'a> {
 /// # Errors
 /// Whatever makes data, model or folder unusable; a loss that is no number. Checkpoints written before stay intact.
 pub fn run(
-    config: TrainConfig,
+    mut config: TrainConfig,
     split: Split,
     unlearnable: Unlearnable,
     folder: &RunFolder,
@@ -155,8 +155,11 @@ pub fn run(
 ) -> Result<Finished, TrainError> {
     config.check()?;
     let started = Instant::now();
-    let encoder = encoder(&config)?;
     let Split { train, dev, test, types } = split;
+    if config.model.languages.is_unsaid() {
+        config.model.languages.add_those_of(train.sentences.iter().map(|sentence| &sentence.tokens));
+    }
+    let encoder = encoder(&config)?;
     let mut words = WordEncoder::from_dir(&config.encoder)?.spelled(config.model.spelling);
     let positions = encoder.positions();
     let (sentences, cut) = prepare(&train.sentences, &types, &mut words, positions, config.max_span_size)?;

@@ -294,17 +294,24 @@ fn info_tells_model_and_device() {
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     let info: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
     assert!(info["model"]["parameters"].as_u64().is_some_and(|n| n > 1000));
+    assert_eq!(info["model"]["languages"], serde_json::json!(["en"]), "what a checkpoint reads that does not say");
     assert!(!info["entities"].as_array().expect("a list").is_empty());
 }
 
 #[test]
 fn the_bundled_model_is_found_and_finds_the_obvious() {
     let folder = tempfile::tempdir().expect("a folder");
-    let file = write(folder.path(), "a.txt", "Lee Harvey Oswald shot President Kennedy in Dallas, Texas.");
-    let output = relata(&["extract", "--device", "cpu", "--format", "csv", &file]);
+    let english = write(folder.path(), "a.txt", "J. Edgar Hoover, director of the FBI, was born in Washington.");
+    let russian = write(folder.path(), "b.txt", "Пётр Чайковский родился в Воткинске в 1840 году.");
+    let output = relata(&["extract", "--device", "cpu", "--format", "csv", &english, &russian]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     let text = stdout(&output);
-    assert!(text.contains("Lee Harvey Oswald,Peop,Kill,President Kennedy,Peop"), "{text}");
+    assert!(text.contains("J. Edgar Hoover,PERSON,WORKPLACE,FBI,ORGANIZATION"), "{text}");
+    assert!(text.contains("Пётр Чайковский,PERSON,PLACE_OF_BIRTH,Воткинске,CITY"), "{text}");
+    let info = relata(&["info", "--device", "cpu"]);
+    assert_eq!(code(&info), 0, "{}", stderr(&info));
+    let text = stdout(&info);
+    assert!(text.contains("news-ru-en") && text.contains("languages   Russian and English"), "{text}");
 }
 
 #[test]

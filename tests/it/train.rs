@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::shell::{self, root, stderr as said};
 
@@ -190,27 +190,31 @@ fn a_loss_that_is_no_number_stops_and_the_last_checkpoint_is_intact() {
 }
 
 #[test]
-fn a_model_keeps_the_spelling_that_it_learned_with_and_hands_it_on() {
+fn a_model_keeps_the_spelling_and_the_languages_that_it_learned_with_and_hands_them_on() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = data(folder.path(), &SENTENCES);
     let [plain, spelled, tuned] = ["plain", "spelled", "tuned"].map(|name| folder.path().join(name));
-    let spelling = |model: &Path| {
+    let kept = |model: &Path| {
         let config: Value =
             serde_json::from_slice(&fs::read(model.join("config.json")).expect("written")).expect("JSON");
-        config.get("spelling").cloned()
+        ["spelling", "languages"].map(|key| config.get(key).cloned())
     };
     let short = ["--epochs", "1", "--quiet"];
     assert_eq!(train(&file, &plain, &short).status.code(), Some(0));
-    assert_eq!(spelling(&plain.join("last")), None);
-    let more = [short.as_slice(), &["--set", "model.spelling=conll04"]].concat();
-    assert_eq!(train(&file, &spelled, &more).status.code(), Some(0));
+    assert_eq!(kept(&plain.join("last")), [None, Some(json!(["en"]))], "the language of the data");
+    let more = ["--set", "model.spelling=conll04", "--set", r#"model.languages=["ru"]"#];
+    assert_eq!(train(&file, &spelled, &[short.as_slice(), &more].concat()).status.code(), Some(0));
     let from = spelled.join("last");
-    assert_eq!(spelling(&from), Some("conll04".into()));
+    assert_eq!(kept(&from), [Some("conll04".into()), Some(json!(["ru"]))]);
     let all =
         [&["train", "--from", text(&from), "--data", text(&file), "--out", text(&tuned)], short.as_slice()].concat();
     let output = relata(&all);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-    assert_eq!(spelling(&tuned.join("last")), Some("conll04".into()));
+    assert_eq!(
+        kept(&tuned.join("last")),
+        [Some("conll04".into()), Some(json!(["ru", "en"]))],
+        "and that of the corrections"
+    );
 }
 
 #[test]

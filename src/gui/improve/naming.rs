@@ -66,8 +66,8 @@ mod tests {
         let runs = tempfile::tempdir().expect("a folder");
         let now = UNIX_EPOCH + Duration::from_secs(20_453 * 86_400);
         let name = |model: &str| fresh_folder(runs.path(), model, now).file_name().map(|n| n.to_owned());
-        assert_eq!(name("conll04-minilm"), Some("conll04-minilm-20251231-0000".into()));
-        assert_eq!(name("conll04-minilm-20240101-1530"), Some("conll04-minilm-20251231-0000".into()));
+        assert_eq!(name("news-ru-en"), Some("news-ru-en-20251231-0000".into()));
+        assert_eq!(name("news-ru-en-20240101-1530"), Some("news-ru-en-20251231-0000".into()));
         std::fs::create_dir(runs.path().join("a-20251231-0000")).expect("writable");
         assert_eq!(name("a"), Some("a-20251231-0000-2".into()));
         assert_eq!(name("a-20251231-0000-2"), Some("a-20251231-0000-2".into()));

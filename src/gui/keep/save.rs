@@ -61,7 +61,7 @@ impl App {
             Ok(txt) => {
                 self.editor.workspace.attach_saved(document);
                 self.keep_choice(id, &txt);
-                self.editor.analyses.treasure(id);
+                self.editor.analyses.mark_kept(id);
                 self.said_saved(&txt);
             }
             Err(error) => self.editor.notify(Tone::Error, error.to_string()),

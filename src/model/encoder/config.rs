@@ -9,7 +9,7 @@ use super::conventions::{self, Convention};
 use crate::model::checkpoint::types::{REMEDY, read_text};
 use crate::model::error::ModelError;
 use crate::model::heads::spert::SpertOptions;
-use crate::nlp::Spelling;
+use crate::nlp::{Languages, Spelling};
 
 /// More than any BERT; a damaged number must not become a list of a billion tensors.
 const MAX_LAYERS: usize = 1000;
@@ -50,6 +50,9 @@ pub struct EncoderConfig {
     /// How the words of a text are spelled for this model.
     #[serde(default)]
     pub spelling: Spelling,
+    /// Languages it reads.
+    #[serde(default, skip_serializing_if = "Languages::is_unsaid")]
+    pub languages: Languages,
     /// Options of the heads; all have defaults.
     #[serde(default)]
     pub spert: SpertOptions,
@@ -157,6 +160,17 @@ mod tests {
         let text = GOOD.replacen('{', r#"{"spert": {"max_span_size": 4, "context": "full"},"#, 1);
         let options = read(&text).unwrap().spert;
         assert_eq!((options.max_span_size, options.context), (4, Context::Full));
+    }
+
+    #[test]
+    fn a_checkpoint_says_which_languages_it_reads_and_english_where_it_says_nothing() {
+        assert_eq!(read(GOOD).unwrap().languages.codes().collect::<Vec<_>>(), ["en"]);
+        let text = GOOD.replacen('{', r#"{"languages": ["ru", "en"],"#, 1);
+        let config = read(&text).unwrap();
+        assert_eq!(config.languages.codes().collect::<Vec<_>>(), ["ru", "en"]);
+        assert_eq!(read(&serde_json::to_string(&config).unwrap()).unwrap(), config);
+        let message = read(&text.replace("\"ru\"", "\"Russian\"")).unwrap_err().to_string();
+        assert!(message.contains("languages") && message.contains("\"Russian\""), "{message}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::pair_loss::RelationLoss;
 use crate::model::{Context, EncoderConfig, Pooling};
-use crate::nlp::{Spelling, Types};
+use crate::nlp::{Languages, Spelling, Types};
 
 /// Where the encoder's weights come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,8 @@ pub struct HeadOptions {
     pub letter_case: bool,
     /// How words are spelled for the model; belongs to the data it learns from.
     pub spelling: Spelling,
+    /// Languages that the model reads afterwards; where none is said, those of the data.
+    pub languages: Languages,
     /// The relation head is told how the two spans stand to each other: order, nesting, words between.
     pub relation_places: bool,
     /// Units of a hidden layer of the relation head; 0 for SpERT's linear head.
@@ -76,6 +78,7 @@ impl Default for HeadOptions {
             context: Context::Local,
             letter_case: false,
             spelling: Spelling::None,
+            languages: Languages::default(),
             relation_places: false,
             relation_hidden: 0,
             relation_loss: RelationLoss::Mean,
@@ -130,6 +133,7 @@ impl HeadOptions {
     /// What prediction must know, for `config.json`.
     pub fn write_into(&self, config: &mut EncoderConfig) {
         config.spelling = self.spelling;
+        config.languages = self.languages.clone();
         let options = &mut config.spert;
         options.context = self.context;
         options.pooling = self.pooling;
@@ -146,6 +150,7 @@ impl HeadOptions {
         let options = &config.spert;
         Self {
             spelling: config.spelling,
+            languages: config.languages.clone(),
             multi_task: options.multi_task,
             entity_logits: options.entity_logits,
             pooling: options.pooling,

@@ -43,6 +43,10 @@ impl Trainer {
                 Ok(spelling) if self.config.spelling != Spelling::None => object.insert("spelling".into(), spelling),
                 _ => object.remove("spelling"),
             };
+            match serde_json::to_value(&self.config.languages) {
+                Ok(languages) if !self.config.languages.is_unsaid() => object.insert("languages".into(), languages),
+                _ => object.remove("languages"),
+            };
             object.insert("type_vocab_size".into(), self.config.type_vocab_size.into());
         }
         fs::write(&path, format!("{config:#}\n")).map_err(io(&path))?;

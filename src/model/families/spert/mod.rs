@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use super::Family;
-use crate::model::backend::DeviceChoice;
+use crate::model::backend::{Device, DeviceChoice};
 use crate::model::checkpoint::Checkpoint;
 use crate::model::checkpoint::card::ModelCard;
 use crate::model::checkpoint::decoding::read_decoding;
@@ -21,8 +21,9 @@ use crate::model::heads::spert::weights as head_weights;
 use crate::model::heads::spert::{Heads, SPERT, SPERT_MT};
 use crate::model::training::{Setup, Trainable, Trainer};
 use crate::nlp::decoding::{Decoding, Rules};
-use crate::nlp::encode::EncodedWords;
+use crate::nlp::encode::{EncodeError, EncodedWords};
 use crate::nlp::{EncodedSentence, GivenSpan, SentenceScores, Thresholds, Types, WordEncoder, batch, window};
+use crate::panics;
 use runner::Job;
 
 /// A classifier that knows "none" (Eberts & Ulges 2020).
@@ -57,6 +58,31 @@ pub struct Spert {
     stats: RunStats,
 }
 
+/// What is made of the weights file, which is read once.
+struct Weights {
+    fingerprint: String,
+    device: Device,
+    encoder: Box<dyn Encoder>,
+    heads: Heads,
+}
+
+impl Weights {
+    fn read(
+        dir: &Path,
+        checkpoint: &Checkpoint,
+        config: &EncoderConfig,
+        types: &Types,
+        choice: DeviceChoice,
+    ) -> Result<Self, ModelError> {
+        let device = choice.select()?;
+        // From here on values are read, and with the first of them all.
+        let fingerprint = reading_ahead(dir, checkpoint)?;
+        let heads = Heads::new(head_weights::HeadWeights::load(checkpoint, config, types)?, config.spert.clone());
+        let encoder = (device.backend.encoder)(checkpoint, config, device.index)?;
+        Ok(Self { fingerprint, device, encoder, heads })
+    }
+}
+
 impl Spert {
     /// As [`super::load`], for tests of what a model is made of.
     #[cfg(test)]
@@ -76,22 +102,29 @@ impl Spert {
         let mut wanted = weights::expected(&config);
         wanted.extend(head_weights::expected(checkpoint, &config, &types));
         checkpoint.expect(&wanted)?;
-        let words = WordEncoder::from_dir(dir)?.spelled(config.spelling);
+        // A large vocabulary takes about as long as the weights.
+        let (words, weights) = std::thread::scope(|scope| {
+            let words = scope.spawn(|| {
+                panics::quiet_here();
+                WordEncoder::from_dir(dir)
+            });
+            let weights = Weights::read(dir, checkpoint, &config, &types, choice);
+            let broken = |reason| Err(EncodeError::File { path: dir.to_owned(), reason });
+            (words.join().unwrap_or_else(|payload| broken(panics::message(payload.as_ref()))), weights)
+        });
+        let words = words?.spelled(config.spelling);
         if words.largest_id() as usize >= config.vocab_size {
             let (largest_id, rows) = (words.largest_id(), config.vocab_size);
             return Err(ModelError::Vocabulary { dir: dir.to_owned(), largest_id, rows });
         }
-        let device = choice.select()?;
-        // From here on values are read, and with the first of them all: a file is read once.
-        let fingerprint = reading_ahead(dir, checkpoint)?;
-        let heads = Heads::new(head_weights::HeadWeights::load(checkpoint, &config, &types)?, config.spert.clone());
+        let Weights { fingerprint, device, encoder, heads } = weights?;
         let backend = device.backend;
-        let encoder = (backend.encoder)(checkpoint, &config, device.index)?;
         let parameters = wanted.iter().map(|(_, shape)| shape.iter().product::<usize>()).sum();
         let info = ModelInfo {
             dir: dir.to_owned(),
             fingerprint,
             card: ModelCard::read(dir),
+            languages: config.languages.said(),
             encoder: config,
             decoding,
             parameters,
