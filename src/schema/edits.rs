@@ -76,6 +76,9 @@ fn retyped(extra: &Extra, to: &str) -> Option<Edit> {
     Some(Edit::Replace(extra.into()))
 }
 
+/// Head and tail; of a symmetric type the lower id first.
+type Ends = (MentionId, MentionId);
+
 /// Joins relations that become equal when two types become one, be it because one of them is symmetric. Those that were
 /// equal before stay so: that is for a person to see.
 fn join_equal(annotations: &Annotations, schema: &Schema, (from, to): (&Arc<str>, &Arc<str>), edits: &mut Vec<Edit>) {
@@ -94,7 +97,7 @@ fn join_equal(annotations: &Annotations, schema: &Schema, (from, to): (&Arc<str>
         false => (r.head, r.tail),
     };
     // Whether it was renamed, and its ends before, by its ends after.
-    let mut known: HashMap<(MentionId, MentionId), Vec<(RelationId, bool, (MentionId, MentionId))>> = HashMap::new();
+    let mut known: HashMap<Ends, Vec<(RelationId, bool, Ends)>> = HashMap::new();
     let counts = |r: &&Relation| r.review != Review::Rejected;
     let kept = annotations.relations().filter(counts).filter(|r| r.kind == *to).map(|r| (r, false));
     let renamed = annotations.relations().filter(counts).filter(|r| r.kind == *from).map(|r| (r, true));

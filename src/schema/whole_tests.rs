@@ -129,7 +129,7 @@ fn holds(changes: &[Change]) {
         assert_eq!(said(&again), said(&document), "after {changes:?}\n{conf}\n{ann}");
         assert_eq!(brat::check(&again, &lines, &written, Path::new("d.ann")), [], "after {changes:?}\n{conf}\n{ann}");
         // The next change finds the document as it was saved, or as it is.
-        if ann.len() % 2 == 0 {
+        if ann.len().is_multiple_of(2) {
             (document, standoff) = (again, lines);
         }
     }
