@@ -10,7 +10,8 @@ pub use problem::{Part, Problem};
 
 use super::roles::ARGUMENTS;
 use super::{
-    Annotations, Extra, ExtraBody, Fragments, ItemId, MentionId, Roles, Schema, Target, event_relation, nearest_name,
+    Annotations, Extra, ExtraBody, Fragments, ItemId, MentionId, RelationType, Roles, Schema, Target, event_relation,
+    nearest_name,
 };
 
 /// One problem of one item.
@@ -56,6 +57,39 @@ pub fn findings(annotations: &Annotations, schema: &Schema, text: &str) -> Vec<F
     }
     checker.found.sort_by_key(|finding| finding.item);
     checker.found
+}
+
+/// The types that a relation of events, or a group, stands between and that the schema does not allow: head, relation,
+/// tail. Of groups whose type nobody knows, and of all other lines, there are none.
+pub fn forbidden_pair(
+    annotations: &Annotations,
+    schema: &Schema,
+    roles: &Roles,
+    extra: &Extra,
+) -> Option<[Arc<str>; 3]> {
+    if let ExtraBody::Equiv { name } = &extra.body {
+        let [head, tail] = forbidden_members(annotations, schema.relation(name)?, extra)?;
+        return Some([head.into(), name.as_str().into(), tail.into()]);
+    }
+    let relation = event_relation(annotations, extra, roles)?;
+    let (head, tail) = (annotations.kind_of(relation.head)?, annotations.kind_of(relation.tail)?);
+    schema.forbids(head, relation.kind, tail).then(|| [head.into(), relation.kind.into(), tail.into()])
+}
+
+/// The types of two members of a group that its type does not allow either way round.
+fn forbidden_members<'a>(annotations: &'a Annotations, kind: &RelationType, extra: &Extra) -> Option<[&'a str; 2]> {
+    let members = extra.targets.iter().filter_map(Target::item);
+    let mut kinds: Vec<(&str, bool)> = Vec::new();
+    for kind in members.filter_map(|item| annotations.kind_of(item)) {
+        match kinds.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, is_repeated)) => *is_repeated = true,
+            None => kinds.push((kind, false)),
+        }
+    }
+    let mut pairs = kinds.iter().enumerate().flat_map(|(at, (a, is_repeated))| {
+        kinds.iter().skip(at + usize::from(!is_repeated)).map(move |(b, _)| [*a, *b])
+    });
+    pairs.find(|[a, b]| !kind.allows(a, b) && !kind.allows(b, a))
 }
 
 struct Checker<'a> {
@@ -215,21 +249,9 @@ impl Checker<'_> {
             }
             return;
         };
-        let members = extra.targets.iter().filter_map(Target::item);
-        let mut kinds: Vec<(&str, bool)> = Vec::new();
-        for kind in members.filter_map(|item| self.annotations.kind_of(item)) {
-            match kinds.iter_mut().find(|(known, _)| *known == kind) {
-                Some((_, is_repeated)) => *is_repeated = true,
-                None => kinds.push((kind, false)),
-            }
+        if let Some([head, tail]) = forbidden_members(self.annotations, known, extra) {
+            self.report(extra.id, Problem::Pair { head: head.into(), kind: name.into(), tail: tail.into() });
         }
-        let pairs = kinds.iter().enumerate().flat_map(|(at, (a, is_repeated))| {
-            kinds.iter().skip(at + usize::from(!is_repeated)).map(move |(b, _)| (*a, *b))
-        });
-        let Some((head, tail)) = pairs.into_iter().find(|(a, b)| !known.allows(a, b) && !known.allows(b, a)) else {
-            return;
-        };
-        self.report(extra.id, Problem::Pair { head: head.into(), kind: name.into(), tail: tail.into() });
     }
 
     fn unknown(&self, part: Part, name: &str) -> Problem {

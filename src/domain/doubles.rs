@@ -73,9 +73,7 @@ pub fn completed(text: &str, annotations: &Annotations, mut edits: Vec<Edit>) ->
                 return (edits, joined);
             }
             edits.extend(absorbed.edits);
-            let counts = |id: &&RelationId| {
-                before.relation(**id).is_some_and(|r| r.is_confirmed() && r.review != Review::Rejected)
-            };
+            let counts = |id: &&RelationId| before.relation(**id).is_some_and(Relation::is_confirmed);
             joined.between += absorbed.between.iter().filter(counts).count();
             joined.pairs.push((gone, kept));
         }
@@ -154,14 +152,7 @@ pub fn absorb(annotations: &Annotations, keep: MentionId, other: MentionId) -> A
             continue;
         }
         match known.get(&said(relation, head, tail)).and_then(|twin| annotations.relation(*twin)) {
-            Some(twin) => {
-                if relation.is_confirmed() && !twin.is_confirmed() {
-                    let (origin, review) = (relation.origin.clone(), relation.review);
-                    work.relations.push(Relation { origin, review, ..twin.clone() });
-                }
-                work.move_extras(relation.id.into(), twin.id.into());
-                work.removed.push(relation.id.into());
-            }
+            Some(twin) => work.join(twin, relation),
             None => {
                 known.insert(said(relation, head, tail), relation.id);
                 work.relations.push(Relation { head, tail, ..relation.clone() });
@@ -172,6 +163,15 @@ pub fn absorb(annotations: &Annotations, keep: MentionId, other: MentionId) -> A
     let mut edits = work.edits();
     edits.push(Edit::Remove(other.into()));
     Absorbed { edits, between }
+}
+
+/// Gives one relation the notes and all else of another that says the same, which goes.
+pub fn absorb_relation(annotations: &Annotations, keep: RelationId, other: RelationId) -> Vec<Edit> {
+    let mut work = Work { annotations, relations: Vec::new(), changed: BTreeMap::new(), removed: Vec::new() };
+    if let (Some(twin), Some(relation)) = (annotations.relation(keep), annotations.relation(other)) {
+        work.join(twin, relation);
+    }
+    work.edits()
 }
 
 /// What a relation says, with other ends. A rejected one says nothing that could stand for another.
@@ -196,6 +196,16 @@ impl Work<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// What two relations say stands once, as the surer of them says it.
+    fn join(&mut self, twin: &Relation, relation: &Relation) {
+        if relation.is_confirmed() && !twin.is_confirmed() {
+            let (origin, review) = (relation.origin.clone(), relation.review);
+            self.relations.push(Relation { origin, review, ..twin.clone() });
+        }
+        self.move_extras(relation.id.into(), twin.id.into());
+        self.removed.push(relation.id.into());
     }
 
     /// What is said about one item is said about another. What that one has already is not said twice.

@@ -159,7 +159,7 @@ impl Mention {
         self.fragments.text(text)
     }
 
-    /// A person or a file vouches for it, as opposed to an open prediction.
+    /// A person or a file vouches for it, as opposed to an open prediction, and nobody has rejected it.
     pub fn is_confirmed(&self) -> bool {
         is_confirmed(&self.origin, self.review)
     }
@@ -184,7 +184,11 @@ impl Mention {
 }
 
 pub(super) fn is_confirmed(origin: &Origin, review: Review) -> bool {
-    review == Review::Accepted || matches!(origin, Origin::Human | Origin::File)
+    match review {
+        Review::Accepted => true,
+        Review::Rejected => false,
+        Review::Open => matches!(origin, Origin::Human | Origin::File),
+    }
 }
 
 /// Whether nobody has decided yet between this and what the other annotation says. Shown, and never written to a file.

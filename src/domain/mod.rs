@@ -18,6 +18,7 @@ mod roles;
 mod schema;
 mod schema_change;
 mod spelling;
+mod unite;
 mod view;
 
 pub mod change;

@@ -26,7 +26,8 @@ pub struct Relation {
 }
 
 impl Relation {
-    /// A person or a file vouches for it, as opposed to an open prediction; its ends may be unconfirmed.
+    /// A person or a file vouches for it, as opposed to an open prediction, and nobody has rejected it; its ends may be
+    /// unconfirmed.
     pub fn is_confirmed(&self) -> bool {
         is_confirmed(&self.origin, self.review)
     }

@@ -257,6 +257,20 @@ impl Schema {
         self.relations.iter().position(|t| &*t.name == name)
     }
 
+    /// The types above an entity type in the hierarchy, the nearest first.
+    pub fn above(&self, name: &str) -> Vec<Arc<str>> {
+        let mut above: Vec<Arc<str>> = Vec::new();
+        let mut at = name;
+        while let Some(parent) = self.entity(at).and_then(|kind| kind.parent.as_ref()) {
+            if above.contains(parent) {
+                break;
+            }
+            above.push(parent.clone());
+            at = parent;
+        }
+        above
+    }
+
     /// Whether there is no type of an entity or a relation; attributes and events do not count.
     pub fn is_empty(&self) -> bool {
         self.entities.is_empty() && self.relations.is_empty()

@@ -14,7 +14,7 @@ pub enum SchemaChange {
         /// The type that it stands below; `None` is the top.
         parent: Option<Arc<str>>,
     },
-    /// To a new name, or into a type that is there already (a merge).
+    /// To a new name, or into a type that is there already (a merge): what may be said of either may then be said of it.
     RenameEntity {
         /// The present name.
         from: Arc<str>,
@@ -39,7 +39,7 @@ pub enum SchemaChange {
         /// Whether it holds in both directions.
         symmetric: bool,
     },
-    /// To a new name, or into a type that is there already; the rules of both hold then.
+    /// To a new name, or into a type that is there already; the rules and argument names of both hold then.
     RenameRelation {
         /// The present name.
         from: Arc<str>,
@@ -61,7 +61,7 @@ pub enum SchemaChange {
     SetLabel {
         /// Of every type that is called so.
         name: Arc<str>,
-        /// In place of the label and of the short one.
+        /// In place of the label, and of a short one that is no abbreviation.
         label: String,
     },
     /// `#rrggbb`; `None` for the colour that the place in the schema gives.

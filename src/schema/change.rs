@@ -1,12 +1,10 @@
-//! What a change does to a schema and to annotations.
+//! What a change does to a schema.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Change;
-use crate::domain::{
-    Annotations, Edit, EntityType, ItemId, Mention, Relation, RelationRule, RelationType, Schema, change,
-};
+use crate::domain::{EntityType, RelationRule, RelationType, Schema};
 
 /// Applies a change to a schema. What does not fit (a type that is not there) changes nothing.
 pub fn apply(schema: &mut Schema, change: &Change) {
@@ -28,12 +26,9 @@ pub fn apply(schema: &mut Schema, change: &Change) {
             for kind in &mut schema.relations {
                 drop_type(kind, name);
             }
-            // One that was said of this type alone stays so: of nothing, and not of everything.
             let roles = schema.events.iter_mut().flat_map(|event| &mut event.roles).map(|role| &mut role.of);
             let lists = schema.attributes.iter_mut().map(|kind| &mut kind.of).chain(roles);
-            for of in lists.filter(|of| of.len() > 1) {
-                of.remove(name);
-            }
+            lists.for_each(|of| drop_from(of, name));
             schema.events.retain(|event| event.name != *name);
         }
         Change::SetParent { name, parent } => {
@@ -58,7 +53,10 @@ pub fn apply(schema: &mut Schema, change: &Change) {
             }
         }
         Change::RenameRelation { from, to } => rename_relation(schema, from, to),
-        Change::DeleteRelation(name) => schema.relations.retain(|t| t.name != *name),
+        Change::DeleteRelation(name) => {
+            schema.relations.retain(|t| t.name != *name);
+            schema.attributes.iter_mut().for_each(|kind| drop_from(&mut kind.of, name));
+        }
         Change::SetRules { name, rules, symmetric } => {
             if let Some(kind) = schema.relations.iter_mut().find(|t| t.name == *name) {
                 (kind.rules, kind.symmetric) = (rules.clone(), *symmetric);
@@ -67,10 +65,12 @@ pub fn apply(schema: &mut Schema, change: &Change) {
         }
         Change::SetLabel { name, label } => {
             for kind in schema.entities.iter_mut().filter(|t| t.name == *name) {
-                (kind.label, kind.short) = (label.clone(), label.clone());
+                let EntityType { label: old, short: old_short, .. } = EntityType::named(name.clone());
+                relabel((&mut kind.label, &mut kind.short), (&old, &old_short), label);
             }
             for kind in schema.relations.iter_mut().filter(|t| t.name == *name) {
-                (kind.label, kind.short) = (label.clone(), label.clone());
+                let RelationType { label: old, short: old_short, .. } = RelationType::named(name.clone());
+                relabel((&mut kind.label, &mut kind.short), (&old, &old_short), label);
             }
         }
         Change::SetColour { name, colour } => {
@@ -94,6 +94,42 @@ pub fn apply(schema: &mut Schema, change: &Change) {
     }
 }
 
+/// An abbreviation stays; what only repeats the label, or the name where there was no label, follows it.
+fn relabel((label, short): (&mut String, &mut String), unlabelled: (&String, &String), new: &str) {
+    if short == label || (&*label, &*short) == unlabelled {
+        new.clone_into(short);
+    }
+    new.clone_into(label);
+}
+
+/// What was said of this type alone stays so: of nothing, and not of everything.
+fn drop_from(of: &mut BTreeSet<Arc<str>>, name: &Arc<str>) {
+    if of.len() > 1 {
+        of.remove(name);
+    }
+}
+
+fn rename_in(set: &mut BTreeSet<Arc<str>>, from: &Arc<str>, to: &Arc<str>) {
+    if set.remove(from) {
+        set.insert(to.clone());
+    }
+}
+
+/// Whether a change makes one type of two. One that only occurs gives its name to the other and is none.
+pub fn is_merge(schema: &Schema, change: &Change) -> bool {
+    match change {
+        Change::RenameEntity { from, to } => {
+            let is_written = schema.written_entity(to).is_some() || schema.written_entity(from).is_none();
+            from != to && is_written && schema.entity(to).is_some()
+        }
+        Change::RenameRelation { from, to } => {
+            let is_written = schema.written_relation(to).is_some() || schema.written_relation(from).is_none();
+            from != to && is_written && schema.relation(to).is_some()
+        }
+        _ => false,
+    }
+}
+
 /// A type and all below it.
 fn family(schema: &Schema, name: &Arc<str>) -> BTreeSet<Arc<str>> {
     let mut family = BTreeSet::from([name.clone()]);
@@ -114,30 +150,45 @@ fn behind(schema: &Schema, name: &Arc<str>) -> usize {
     schema.entities.iter().rposition(|t| family.contains(&t.name)).map_or(schema.entities.len(), |at| at + 1)
 }
 
+/// Everything that lists entity types: attributes, arguments of events, rules.
+fn type_sets(schema: &mut Schema) -> impl Iterator<Item = &mut BTreeSet<Arc<str>>> {
+    let attributes = schema.attributes.iter_mut().map(|kind| &mut kind.of);
+    let arguments = schema.events.iter_mut().flat_map(|event| &mut event.roles).map(|role| &mut role.of);
+    let rules = schema.relations.iter_mut().flat_map(|kind| &mut kind.rules);
+    attributes.chain(arguments).chain(rules.flat_map(|rule| [&mut rule.heads, &mut rule.tails]))
+}
+
 fn rename_entity(schema: &mut Schema, from: &Arc<str>, to: &Arc<str>) {
+    if from == to || schema.entity(from).is_none() {
+        return;
+    }
+    let is_merge = is_merge(schema, &Change::RenameEntity { from: from.clone(), to: to.clone() });
+    if !is_merge {
+        schema.entities.retain(|kind| kind.name != *to);
+    }
+    type_sets(schema).for_each(|set| rename_in(set, from, to));
+    schema.relations.iter_mut().for_each(RelationType::drop_repeated_rules);
+    let is_below_event = schema.event(from).is_none() && schema.event(to).is_some();
+    rename_event(schema, from, to);
     let Some(at) = schema.entity_index(from) else { return };
-    let rename = |set: &mut BTreeSet<Arc<str>>| {
-        if set.remove(from) {
-            set.insert(to.clone());
-        }
-    };
-    schema.attributes.iter_mut().for_each(|a| rename(&mut a.of));
-    schema.events.iter_mut().flat_map(|event| &mut event.roles).for_each(|role| rename(&mut role.of));
-    let is_known = schema.event(to).is_some();
-    match schema.events.iter().position(|event| event.name == *from) {
-        Some(at) if is_known => drop(schema.events.remove(at)),
-        Some(at) => schema.events[at].name = to.clone(),
-        None => {}
-    }
-    for rule in schema.relations.iter_mut().flat_map(|t| &mut t.rules) {
-        rename(&mut rule.heads);
-        rename(&mut rule.tails);
-    }
-    if schema.entity(to).is_some() {
+    if is_merge {
         let gone = schema.entities.remove(at);
-        for kind in schema.entities.iter_mut().filter(|t| t.parent.as_ref() == Some(from)) {
-            kind.parent = if kind.name == *to { gone.parent.clone() } else { Some(to.clone()) };
+        // Nothing that is no event stands below one.
+        let above = if is_below_event { gone.parent.clone() } else { Some(to.clone()) };
+        let children = schema.entities.iter().filter(|t| t.parent.as_ref() == Some(from)).map(|t| t.name.clone());
+        for child in children.collect::<Vec<_>>() {
+            // The one that stays, and what it stands below, take the place of the one that goes.
+            let holds_it = family(schema, &child).contains(to);
+            for kind in schema.entities.iter_mut().filter(|t| t.name == child) {
+                kind.parent = if holds_it { gone.parent.clone() } else { above.clone() };
+            }
         }
+        // Lists that name a type speak of those below it, too.
+        let below = family(schema, to);
+        for set in type_sets(schema).filter(|set| set.contains(to)) {
+            set.extend(below.iter().cloned());
+        }
+        schema.relations.iter_mut().for_each(RelationType::drop_repeated_rules);
     } else {
         let kind = &mut schema.entities[at];
         if *kind.label == **from {
@@ -151,22 +202,31 @@ fn rename_entity(schema: &mut Schema, from: &Arc<str>, to: &Arc<str>) {
             kind.parent = Some(to.clone());
         }
     }
-    schema.relations.iter_mut().for_each(unique_rules);
+}
+
+fn rename_event(schema: &mut Schema, from: &Arc<str>, to: &Arc<str>) {
+    let Some(at) = schema.events.iter().position(|event| event.name == *from) else { return };
+    if schema.event(to).is_none() {
+        schema.events[at].name = to.clone();
+        return;
+    }
+    let gone = schema.events.remove(at);
+    schema.events.iter_mut().filter(|event| event.name == *to).for_each(|kept| kept.unite(gone.clone()));
 }
 
 fn rename_relation(schema: &mut Schema, from: &Arc<str>, to: &Arc<str>) {
+    if from == to || schema.relation(from).is_none() {
+        return;
+    }
+    let is_merge = is_merge(schema, &Change::RenameRelation { from: from.clone(), to: to.clone() });
+    if !is_merge {
+        schema.relations.retain(|kind| kind.name != *to);
+    }
+    schema.attributes.iter_mut().for_each(|kind| rename_in(&mut kind.of, from, to));
     let Some(at) = schema.relation_index(from) else { return };
-    if schema.relation(to).is_some() {
+    if is_merge {
         let gone = schema.relations.remove(at);
-        let Some(kept) = schema.relations.iter_mut().find(|t| t.name == *to) else { return };
-        // One without rules allows every pair already.
-        if kept.rules.is_empty() || gone.rules.is_empty() {
-            kept.rules.clear();
-        } else {
-            kept.rules.extend(gone.rules);
-            unique_rules(kept);
-        }
-        kept.symmetric |= gone.symmetric;
+        schema.relations.iter_mut().filter(|t| t.name == *to).for_each(|kept| kept.unite(gone.clone()));
     } else {
         let (old, new) = (RelationType::named(from.clone()), RelationType::named(to.clone()));
         let kind = &mut schema.relations[at];
@@ -195,55 +255,5 @@ fn drop_type(kind: &mut RelationType, name: &Arc<str>) {
         rest = impossible;
     }
     kind.rules = rest;
-    unique_rules(kind);
-}
-
-fn unique_rules(kind: &mut RelationType) {
-    let mut seen: Vec<RelationRule> = Vec::new();
-    kind.rules.retain(|rule| {
-        let fresh = !seen.contains(rule);
-        if fresh {
-            seen.push(rule.clone());
-        }
-        fresh
-    });
-}
-
-/// What a change does to annotations, as one group of edits. Renaming keeps everything else of an item as it is;
-/// deleting a type deletes its annotations with all that hangs on them.
-pub fn edits(annotations: &Annotations, change: &Change) -> Vec<Edit> {
-    match change {
-        Change::RenameEntity { from, to } => {
-            let mentions = annotations.mentions().filter(|m| m.kind == *from);
-            mentions.map(|m| Edit::Replace(Mention { kind: to.clone(), ..m.clone() }.into())).collect()
-        }
-        Change::RenameRelation { from, to } => {
-            let relations = annotations.relations().filter(|r| r.kind == *from);
-            relations.map(|r| Edit::Replace(Relation { kind: to.clone(), ..r.clone() }.into())).collect()
-        }
-        Change::DeleteEntity(name) => {
-            let doomed = annotations.mentions().filter(|m| m.kind == *name).map(|m| ItemId::from(m.id));
-            delete_all(annotations, doomed.collect())
-        }
-        Change::DeleteRelation(name) => {
-            let doomed = annotations.relations().filter(|r| r.kind == *name).map(|r| ItemId::from(r.id));
-            delete_all(annotations, doomed.collect())
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Deletes several items; what hangs on more than one of them goes once.
-fn delete_all(annotations: &Annotations, items: Vec<ItemId>) -> Vec<Edit> {
-    let mut copy = annotations.clone();
-    let mut all = Vec::new();
-    for item in items {
-        for edit in change::delete(&copy, item) {
-            // Removing and shrinking need no text to be checked against.
-            if copy.apply("", edit.clone()).is_ok() {
-                all.push(edit);
-            }
-        }
-    }
-    all
+    kind.drop_repeated_rules();
 }

@@ -5,15 +5,19 @@
 
 mod change;
 mod conf;
+mod edits;
 mod impact;
 mod infer;
 mod usage;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod whole_tests;
 
-pub use change::{apply, edits};
+pub use change::{apply, is_merge};
 pub use conf::{Inferred, annotation_conf};
+pub use edits::edits;
 pub use impact::{Impact, Violation, impact, violations};
 pub use infer::Occurrences;
 pub use usage::{AttributeUse, EventUse};

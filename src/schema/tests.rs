@@ -92,7 +92,7 @@ fn renaming_and_merging_carry_rules_children_and_annotations_along() {
     let upwards = all(&[Change::RenameEntity { from: "Person".into(), to: "Painter".into() }]);
     assert_eq!(upwards.entity("Painter").and_then(|t| t.parent.clone()), None, "no type is its own parent");
     let mut document = document();
-    let group = edits(&document.annotations, &merge);
+    let group = edits(&document.annotations, &document.schema, &merge);
     assert_eq!(group.len(), 1);
     let undo = document.apply(group).expect("applies");
     assert_eq!(document.annotations.mentions().filter(|m| &*m.kind == "Person").count(), 2);
@@ -125,7 +125,7 @@ fn a_tighter_rule_counts_what_would_break_it() {
     assert_eq!((found.touched.len(), found.violations.len()), (0, 1));
     assert_eq!(&*found.violations[0].head, "Painter");
     let mut copy = document.clone();
-    let group = edits(&copy.annotations, &changes[0]);
+    let group = edits(&copy.annotations, &copy.schema, &changes[0]);
     copy.apply(group).expect("nothing to do");
     assert_eq!(copy.annotations, document.annotations, "a rule changes no annotation");
 }

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A half-open byte range `[start, end)` of a document's text; both ends lie on character boundaries.
+/// A half-open byte range `[start, end)` of a document's text; both ends lie on character boundaries. Files and stores
+/// hold it as the two numbers; none is read whose end lies before its start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(from = "[usize; 2]", into = "[usize; 2]")]
+#[serde(try_from = "[usize; 2]", into = "[usize; 2]")]
 pub struct Span {
     /// The first byte, from 0.
     pub start: usize,
@@ -18,9 +19,9 @@ impl Span {
         Self { start, end }
     }
 
-    /// In bytes. The end must not lie before the start.
+    /// In bytes; 0 where it is empty, as one that ends before it starts.
     pub const fn len(self) -> usize {
-        self.end - self.start
+        self.end.saturating_sub(self.start)
     }
 
     /// Whether it covers no byte, as one that ends before it starts.
@@ -54,14 +55,33 @@ impl Span {
     }
 }
 
-impl From<[usize; 2]> for Span {
-    fn from([start, end]: [usize; 2]) -> Self {
-        Self { start, end }
+impl TryFrom<[usize; 2]> for Span {
+    type Error = &'static str;
+
+    fn try_from([start, end]: [usize; 2]) -> Result<Self, Self::Error> {
+        if end < start {
+            return Err("the end of a range lies before its start");
+        }
+        Ok(Self { start, end })
     }
 }
 
 impl From<Span> for [usize; 2] {
     fn from(span: Span) -> Self {
         [span.start, span.end]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_that_ends_before_it_starts_is_empty_and_is_read_from_nowhere() {
+        assert!(Span::new(5, 3).is_empty());
+        assert_eq!((Span::new(5, 3).len(), Span::new(3, 5).len()), (0, 2));
+        assert_eq!(serde_json::from_str::<Span>("[3, 5]").ok(), Some(Span::new(3, 5)));
+        let error = serde_json::from_str::<Span>("[5, 3]").expect_err("reversed");
+        assert!(error.to_string().contains("before its start"), "{error}");
     }
 }

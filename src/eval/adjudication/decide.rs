@@ -150,7 +150,6 @@ impl Desk<'_> {
                 && r.kind == relation.kind
                 && (r.head, r.tail) == (relation.head, relation.tail)
                 && r.is_confirmed()
-                && r.review != Review::Rejected
         })
     }
 

@@ -30,7 +30,7 @@ impl App {
         let changes = self.types.changes.clone();
         let Some(open) = self.editor.document(id) else { return };
         let before = open.document.schema.clone();
-        let edits = all_edits(&open.document.text, &open.document.annotations, &changes);
+        let edits = all_edits(&open.document.text, &open.document.annotations, &before, &changes);
         let label = match changes.as_slice() {
             [only] => super::said(only, &before),
             _ => "Change types".to_owned(),
@@ -171,8 +171,16 @@ fn write_files(annotation: &Path, there: bool, before: &Schema, changes: &[Chang
             Change::SetColour { name, .. } => known.relation(name).is_some(),
             _ => false,
         };
-        visual_text = conf::edit::visual(&visual_text, change, relation);
-        keys_text = conf::edit::keys(&keys_text, change);
+        // Of two types that become one the looks and the key of the one that stays count.
+        let looks = match change {
+            Change::RenameEntity { from, .. } if schema::is_merge(&known, change) => Change::DeleteEntity(from.clone()),
+            Change::RenameRelation { from, .. } if schema::is_merge(&known, change) => {
+                Change::DeleteRelation(from.clone())
+            }
+            _ => change.clone(),
+        };
+        visual_text = conf::edit::visual(&visual_text, &looks, relation);
+        keys_text = conf::edit::keys(&keys_text, &looks);
         schema::apply(&mut known, change);
     }
     put(&visual, old_visual.as_deref(), &visual_text)?;

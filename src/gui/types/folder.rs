@@ -54,12 +54,13 @@ impl Drop for Search {
 }
 
 /// The edits of several changes, each on what the ones before it leave.
-pub(super) fn all_edits(text: &str, annotations: &Annotations, changes: &[Change]) -> Vec<Edit> {
-    let mut copy = annotations.clone();
+pub(super) fn all_edits(text: &str, annotations: &Annotations, types: &Schema, changes: &[Change]) -> Vec<Edit> {
+    let (mut copy, mut types) = (annotations.clone(), types.clone());
     let mut all = Vec::new();
     for change in changes {
-        let group = schema::edits(&copy, change);
+        let group = schema::edits(&copy, &types, change);
         if copy.apply_group(text, group.clone()).is_ok() {
+            schema::apply(&mut types, change);
             all.extend(group);
         }
     }
@@ -138,7 +139,7 @@ fn concerned(
     let mut schema = before.clone();
     schema.complete(&document.annotations);
     let found = impact(&document.text, &document.annotations, &schema, changes);
-    let edits = all_edits(&document.text, &document.annotations, changes);
+    let edits = all_edits(&document.text, &document.annotations, &schema, changes);
     let (touched, deleted, forbidden) = (found.touched.len(), found.deleted, found.violations.len());
     let name = document.name.clone();
     (touched + forbidden > 0).then_some(Concerned { path, name, edits, touched, deleted, forbidden })

@@ -3,6 +3,7 @@
 use eframe::egui::{self, Frame, RichText, ScrollArea};
 
 use super::said;
+use crate::domain::{ItemId, Mention, Target};
 use crate::gui::app::App;
 use crate::gui::theme::mix;
 use crate::gui::words::{agreed, counted};
@@ -113,13 +114,24 @@ impl App {
         }
     }
 
-    fn jump_to_relation(&mut self, id: crate::domain::RelationId) {
+    fn jump_to_relation(&mut self, id: ItemId) {
         let Some(open) = self.editor.current() else { return };
         let annotations = &open.document.annotations;
-        let Some(relation) = annotations.relation(id) else { return };
-        let ends = [relation.head, relation.tail].map(|end| annotations.mention(end).map(|m| m.cover()));
-        let place = ends.into_iter().flatten().reduce(crate::text::Span::cover);
-        self.editor.selection = Selection::Relation(id);
+        let ends: Vec<ItemId> = match id {
+            ItemId::Relation(id) => {
+                annotations.relation(id).into_iter().flat_map(|r| [r.head.into(), r.tail.into()]).collect()
+            }
+            ItemId::Extra(id) => {
+                annotations.extra(id).into_iter().flat_map(|x| &x.targets).filter_map(Target::item).collect()
+            }
+            ItemId::Mention(_) => vec![id],
+        };
+        let covers =
+            ends.into_iter().filter_map(|end| annotations.mention(annotations.anchor(end)?)).map(Mention::cover);
+        let place = covers.reduce(crate::text::Span::cover);
+        if let ItemId::Relation(id) = id {
+            self.editor.selection = Selection::Relation(id);
+        }
         if let Some(place) = place {
             self.text_view.reveal(place);
         }

@@ -2,15 +2,14 @@
 
 use super::OpenDocument;
 use crate::domain::check::{self, Finding};
-use crate::domain::{Document, ItemId, Review};
+use crate::domain::{Document, ItemId, Mention, Relation};
 
 /// What the checker finds in what people or files vouch for; a guess that nobody has taken is no mistake of the document.
 pub fn findings(document: &Document) -> Vec<Finding> {
     let annotations = &document.annotations;
-    let counts = |confirmed: bool, review| confirmed && review != Review::Rejected;
     let is_vouched = |finding: &Finding| match finding.item {
-        ItemId::Mention(id) => annotations.mention(id).is_some_and(|m| counts(m.is_confirmed(), m.review)),
-        ItemId::Relation(id) => annotations.relation(id).is_some_and(|r| counts(r.is_confirmed(), r.review)),
+        ItemId::Mention(id) => annotations.mention(id).is_some_and(Mention::is_confirmed),
+        ItemId::Relation(id) => annotations.relation(id).is_some_and(Relation::is_confirmed),
         ItemId::Extra(_) => true,
     };
     let mut found = check::findings(annotations, &document.schema, &document.text);

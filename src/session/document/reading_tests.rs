@@ -87,7 +87,8 @@ fn reading(annotations: &mut Annotations, seed: usize) -> Vec<Edit> {
 fn decided(annotations: &Annotations) -> BTreeSet<String> {
     let place = |id| annotations.mention(id).map(|m| m.text(TEXT)).unwrap_or_default();
     let mentions = annotations.mentions().filter(|m| m.is_confirmed() || m.review == Review::Rejected);
-    let relations = annotations.relations().filter(|r| r.is_confirmed());
+    let is_rejected = |r: &Relation| r.review == Review::Rejected && r.origin.score().is_none();
+    let relations = annotations.relations().filter(|r| r.is_confirmed() || is_rejected(r));
     mentions
         .map(|m| format!("{} {} {} {:?}", m.id.0, m.kind, m.text(TEXT), m.review))
         .chain(relations.map(|r| format!("{} {} {} {} {:?}", r.id.0, r.kind, place(r.head), place(r.tail), r.review)))

@@ -1,12 +1,11 @@
 //! `annotation.conf`.
 
-use std::sync::Arc;
-
 use super::arguments::{Listed, replace};
 use super::lines::Lines;
-use super::render::{relation_line, relation_lines};
+use super::relations::{relation_places, rename_relation, set_rules};
+use super::render::{event_line, relation_lines};
 use crate::brat::conf::{is_macro, types_of};
-use crate::domain::{RelationRule, RelationType, SchemaChange as Change};
+use crate::domain::{EventType, RelationType, SchemaChange as Change};
 
 /// Sections whose lines define types of spans.
 const TYPES: &[&str] = &["entities", "spans", "events"];
@@ -38,6 +37,7 @@ pub fn annotation(text: &str, change: &Change) -> String {
             for at in relation_places(&file, name).into_iter().rev() {
                 file.lines.remove(at);
             }
+            in_attributes(&mut file, &|known| (known == &**name).then(Vec::new));
         }
         Change::SetRules { name, rules, symmetric } => set_rules(&mut file, name, rules, *symmetric),
         Change::SetLabel { .. } | Change::SetColour { .. } | Change::SetKey { .. } => {}
@@ -119,26 +119,52 @@ fn add_entity(file: &mut Lines, name: &str, parent: Option<&str>) {
 
 /// Replaces types in every list of the file. Where a list would be empty its line goes, unless it is the only one of
 /// its relation: a relation without rules would be allowed everywhere.
-fn in_lists(file: &mut Lines, becomes: &dyn Fn(&str) -> Option<Vec<String>>) {
+fn in_lists(file: &mut Lines, becomes: Becomes<'_>) {
     let relations = file.of_sections(&["relations"]);
     let mut emptied = Vec::new();
     for at in file.of_sections(&["relations", "events", "attributes"]) {
-        let line = file.content(at).to_owned();
-        if is_macro(&line) {
-            continue;
-        }
-        let Some(head) =
-            line.trim_start().find(char::is_whitespace).map(|end| end + line.len() - line.trim_start().len())
-        else {
-            continue;
-        };
-        match replace(&line[head..], becomes) {
-            Listed::Same => {}
-            Listed::Changed(tail) => file.set(at, &format!("{}{tail}", &line[..head])),
-            Listed::Emptied if relations.contains(&at) => emptied.push(at),
-            Listed::Emptied => {}
+        if in_line(file, at, becomes) == Listed::Emptied && relations.contains(&at) {
+            emptied.push(at);
         }
     }
+    in_macros(file, becomes);
+    let name = |file: &Lines, at: usize| file.content(at).split_whitespace().next().unwrap_or_default().to_owned();
+    let keep: Vec<String> = emptied.iter().map(|at| name(file, *at)).collect();
+    for (at, kind) in emptied.iter().zip(&keep).rev() {
+        let others = relation_places(file, kind).into_iter().filter(|other| !emptied.contains(other)).count();
+        if others > 0 {
+            file.lines.remove(*at);
+        }
+    }
+}
+
+/// What stands for a type in a list; `None` leaves it.
+pub(super) type Becomes<'a> = &'a dyn Fn(&str) -> Option<Vec<String>>;
+
+/// Replaces relation types, which only attributes list.
+pub(super) fn in_attributes(file: &mut Lines, becomes: Becomes<'_>) {
+    for at in file.of_sections(&["attributes"]) {
+        in_line(file, at, becomes);
+    }
+    in_macros(file, becomes);
+}
+
+/// Replaces types behind the first word of a line; where a list would be empty, the line stays as it is.
+fn in_line(file: &mut Lines, at: usize, becomes: Becomes<'_>) -> Listed {
+    let line = file.content(at).to_owned();
+    let indent = line.len() - line.trim_start().len();
+    let Some(head) = line.trim_start().find(char::is_whitespace).filter(|_| !is_macro(&line)) else {
+        return Listed::Same;
+    };
+    let (head, arguments) = line.split_at(head + indent);
+    let listed = replace(arguments, becomes);
+    if let Listed::Changed(arguments) = &listed {
+        file.set(at, &format!("{head}{arguments}"));
+    }
+    listed
+}
+
+fn in_macros(file: &mut Lines, becomes: Becomes<'_>) {
     for at in 0..file.lines.len() {
         let line = file.content(at).to_owned();
         if is_macro(&line)
@@ -146,14 +172,6 @@ fn in_lists(file: &mut Lines, becomes: &dyn Fn(&str) -> Option<Vec<String>>) {
             && let Listed::Changed(value) = replace(value, becomes)
         {
             file.set(at, &format!("{name}={value}"));
-        }
-    }
-    let name = |file: &Lines, at: usize| file.content(at).split_whitespace().next().unwrap_or_default().to_owned();
-    let keep: Vec<String> = emptied.iter().map(|at| name(file, *at)).collect();
-    for (at, kind) in emptied.iter().zip(&keep).rev() {
-        let others = relation_places(file, kind).into_iter().filter(|other| !emptied.contains(other)).count();
-        if others > 0 {
-            file.lines.remove(*at);
         }
     }
 }
@@ -170,12 +188,62 @@ fn rename(file: &mut Lines, from: &str, to: &str) {
     in_lists(file, &|known| (known == from).then(|| vec![to.to_owned()]));
 }
 
+/// Makes one type of two. What their lists said of either holds of the one that stays, also where a list spoke of a type
+/// above the one that goes.
 fn merge(file: &mut Lines, from: &str, to: &str) {
-    let children = delete_line(file, from);
-    for child in children.iter().filter(|child| *child != to) {
-        set_parent(file, child, Some(to));
+    if from == to {
+        return;
     }
-    in_lists(file, &|known| (known == from).then(|| vec![to.to_owned()]));
+    let before = types_of(&file.text());
+    let [above, above_to] = [from, to].map(|name| before.above(name));
+    let events = [from, to].map(|name| before.event(name));
+    if let [Some(_), None] = events {
+        for at in file.of_sections(&["events"]) {
+            let line = file.content(at).to_owned();
+            if defined(&line).is_some_and(|(name, _)| name == from) {
+                file.set(at, &line.replacen(from, to, 1));
+            }
+        }
+    }
+    let mut stands_for = vec![to.to_owned()];
+    for child in delete_line(file, from) {
+        // Nothing that is no event stands below one, and what the one that stays stands below cannot stand below it.
+        if matches!(events, [None, Some(_)]) || above_to.iter().any(|name| **name == *child) {
+            stands_for.push(child);
+        } else if child != to {
+            set_parent(file, &child, Some(to));
+        }
+    }
+    if let [Some(gone), Some(kept)] = events {
+        let mut united = kept.clone();
+        united.unite(gone.clone());
+        if united != *kept {
+            set_event(file, &united);
+        }
+    }
+    in_lists(file, &|known| {
+        if known == from {
+            return Some(stands_for.clone());
+        }
+        let implied = above.iter().any(|name| **name == *known) && known != to;
+        (implied && !above_to.iter().any(|name| **name == *known)).then(|| vec![known.to_owned(), to.to_owned()])
+    });
+}
+
+/// Writes an event's arguments anew; what stands before them stays.
+fn set_event(file: &mut Lines, kind: &EventType) {
+    let places = file.of_sections(&["events"]);
+    let Some(at) = places
+        .into_iter()
+        .filter(|at| !is_macro(file.content(*at)))
+        .find(|at| defined(file.content(*at)).is_some_and(|(name, _)| name == &*kind.name))
+    else {
+        return;
+    };
+    let (line, new) = (file.content(at).to_owned(), event_line(kind));
+    let indent = line.len() - line.trim_start().len();
+    let head = line.trim_start().find(char::is_whitespace).map_or(line.as_str(), |end| &line[..indent + end]);
+    file.set(at, &format!("{head}{}", new.strip_prefix(&*kind.name).unwrap_or_default()));
 }
 
 /// Takes a type's line out; those below it move up. The names of its children.
@@ -228,73 +296,5 @@ fn set_parent(file: &mut Lines, name: &str, parent: Option<&str>) {
     let target = if target > last { target - moved.len() } else { target };
     for line in moved.into_iter().rev() {
         file.insert(target + 1, line.trim_end_matches(['\r', '\n']));
-    }
-}
-
-/// The lines of a relation.
-pub(super) fn relation_places(file: &Lines, name: &str) -> Vec<usize> {
-    let named = |at: &usize| {
-        let first = file.content(*at).split_whitespace().next().and_then(|word| word.split('|').next());
-        first.unwrap_or_default().trim_start_matches('!') == name.trim_start_matches('!')
-    };
-    file.of_sections(&["relations"]).into_iter().filter(|at| !is_macro(file.content(*at))).filter(named).collect()
-}
-
-fn rename_relation(file: &mut Lines, from: &Arc<str>, to: &Arc<str>) {
-    let before = types_of(&file.text());
-    for at in relation_places(file, from) {
-        let line = file.content(at).to_owned();
-        file.set(at, &line.replacen(&**from, to, 1));
-    }
-    // One without rules allows every pair, and so does what it is merged with.
-    let open = |name: &str| before.relation(name).is_some_and(|kind| kind.rules.is_empty());
-    if before.relation(to).is_some() && (open(from) || open(to)) {
-        let symmetric = [from, to].iter().any(|name| before.relation(name).is_some_and(|kind| kind.symmetric));
-        set_rules(file, to, &[], symmetric);
-    }
-}
-
-/// Lines that say one of the wanted rules already stay; the others give way to new ones.
-fn set_rules(file: &mut Lines, name: &Arc<str>, rules: &[RelationRule], symmetric: bool) {
-    let places = relation_places(file, name);
-    let known = types_of(&file.text()).relation(name).cloned();
-    let mut kind = known.unwrap_or_else(|| RelationType::named(name.clone()));
-    (kind.rules, kind.symmetric, kind.transitive) = (rules.to_vec(), symmetric, kind.transitive && symmetric);
-    if places.is_empty() {
-        for line in relation_lines(&kind) {
-            file.append(&["relations"], &line);
-        }
-        return;
-    }
-    let mut wanted = kind.rules.clone();
-    let mut kept = Vec::new();
-    for at in &places {
-        let mut alone = file.clone();
-        places.iter().rev().filter(|other| *other != at).for_each(|other| drop(alone.lines.remove(*other)));
-        let says = types_of(&alone.text()).relation(name).cloned();
-        let Some(says) = says.filter(|says| says.symmetric == symmetric) else { continue };
-        let fits = match says.rules.first() {
-            Some(rule) => wanted.iter().position(|w| w == rule).map(|place| drop(wanted.remove(place))).is_some(),
-            None => kind.rules.is_empty() && kept.is_empty(),
-        };
-        if fits {
-            kept.push(*at);
-        }
-    }
-    let mut at = places[0];
-    let new: Vec<String> = match kind.rules.is_empty() && kept.is_empty() {
-        true => relation_lines(&kind),
-        false => wanted.iter().map(|rule| relation_line(&kind, rule)).collect(),
-    };
-    let gone: Vec<usize> = places.iter().rev().copied().filter(|place| !kept.contains(place)).collect();
-    for place in gone {
-        file.lines.remove(place);
-        kept.iter_mut().filter(|line| **line > place).for_each(|line| *line -= 1);
-    }
-    if let Some(last) = kept.last() {
-        at = last + 1;
-    }
-    for line in new.iter().rev() {
-        file.insert(at, line);
     }
 }

@@ -5,6 +5,7 @@ mod annotation;
 mod arguments;
 mod lines;
 mod more;
+mod relations;
 mod render;
 mod visual;
 

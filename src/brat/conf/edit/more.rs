@@ -1,7 +1,8 @@
 //! What is put beside what a file says already: events, attributes, rules, and what another file says.
 
-use super::annotation::{annotation, relation_places};
+use super::annotation::annotation;
 use super::lines::Lines;
+use super::relations::relation_places;
 use super::render::{attribute_line, event_line, relation_line};
 use crate::brat::conf::{is_macro, types_of};
 use crate::domain::{AttributeType, EventType, RelationRule, RelationType, SchemaChange as Change};
