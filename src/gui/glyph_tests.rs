@@ -20,7 +20,7 @@ fn no_sign_of_the_window_is_an_empty_box() {
         fonts.font_data.values().map(|font| Face::parse(&font.font, font.index).expect("a font")).collect();
     let mut missing: BTreeMap<char, String> = BTreeMap::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for folder in ["gui", "map", "engine", "session", "import", "find"] {
+    for folder in ["gui", "map", "engine", "analysis", "editor", "session", "import", "corpus"] {
         let listed = Folder::list(&root.join(folder)).expect("readable");
         for path in listed.with_extensions(&["rs"]) {
             let name = path.to_string_lossy();
