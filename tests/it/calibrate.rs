@@ -33,11 +33,12 @@ fn nothing_is_written_into_a_model_that_was_not_named() {
     let plain = plain.expect("the binary runs");
     assert_eq!(code(&plain), 2);
     assert!(stderr(&plain).contains("--model DIR") && stderr(&plain).contains("--out DIR"), "{}", stderr(&plain));
-    let bundled = root().join("models/conll04-minilm");
+    let bundled = root().join("models/news-ru-en");
+    let decoding = std::fs::read(bundled.join("decoding.json")).expect("the bundled model has one");
     let named = relata(&["calibrate", "--data", &dev, "--model", bundled.to_str().expect("UTF-8")]);
     assert_eq!(code(&named), 2);
     assert!(stderr(&named).contains("stays as it is; --out DIR"), "{}", stderr(&named));
-    assert!(!bundled.join("decoding.json").exists());
+    assert_eq!(std::fs::read(bundled.join("decoding.json")).expect("still there"), decoding);
     assert_eq!(all(data.path()), before);
 }
 
