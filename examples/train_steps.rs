@@ -1,4 +1,4 @@
-//! Trains a toy model for an epoch on a data set of its own: `cargo run --release --example train_steps -- /tmp/run`.
+//! Trains a toy model for an epoch on a data set of its own: `cargo run --release --example train_steps -- toy-run`.
 
 use std::error::Error;
 use std::path::PathBuf;

@@ -103,19 +103,11 @@ pub fn load_decoded(
     chosen: Option<&'static Encoding>,
 ) -> Result<Loaded, LoadError> {
     let txt = text_file(path)?;
-    let bytes = fs::read(&txt).map_err(|cause| LoadError::read(&txt, cause))?;
-    refuse(&txt, &bytes)?;
     let beside = beside.unwrap_or(&txt);
-    let decoded = match (decode_utf8(&bytes), chosen) {
-        // Its byte order mark stays: offsets count it.
-        (Ok(text), None) => return load_with_text(beside, text.into(), None),
-        (Err(cause), None) => decode(&bytes, None, None).map_err(|_| LoadError::Decode { path: txt.clone(), cause })?,
-        (_, Some(_)) => decode(&bytes, chosen, None).map_err(|what| {
-            let remedy = "extract its text first";
-            LoadError::Read { path: txt.clone(), cause: io::Error::new(ErrorKind::InvalidData, what), remedy }
-        })?,
+    let Decoded { text, how, unreadable, .. } = match decoded(&txt, chosen)? {
+        Read::Utf8(text) => return load_with_text(beside, text, None),
+        Read::Other(decoded) => decoded,
     };
-    let Decoded { text, how, unreadable, .. } = decoded;
     let mut loaded = load_with_text(beside, text.into(), Some(how.encoding()))?;
     loaded.encoding = Some(how).filter(|how| how.encoding() != encoding_rs::UTF_8);
     loaded.issues.splice(0..0, not_utf8(&txt, how, unreadable));
@@ -127,16 +119,33 @@ pub fn load_decoded(
 /// # Errors
 /// As [`load_decoded`].
 pub fn load_decoded_text(path: &Path) -> Result<Arc<str>, LoadError> {
-    let txt = text_file(path)?;
-    let bytes = fs::read(&txt).map_err(|cause| LoadError::read(&txt, cause))?;
-    refuse(&txt, &bytes)?;
-    match decode_utf8(&bytes) {
-        Ok(text) => Ok(text.into()),
-        Err(cause) => match decode(&bytes, None, None) {
-            Ok(decoded) => Ok(decoded.text.into()),
-            Err(_) => Err(LoadError::Decode { path: txt, cause }),
-        },
-    }
+    Ok(match decoded(&text_file(path)?, None)? {
+        Read::Utf8(text) => text,
+        Read::Other(decoded) => decoded.text.into(),
+    })
+}
+
+/// The text of a file.
+enum Read {
+    /// As it stands there: its byte order mark stays, as offsets count it.
+    Utf8(Arc<str>),
+    Other(Decoded),
+}
+
+fn decoded(txt: &Path, chosen: Option<&'static Encoding>) -> Result<Read, LoadError> {
+    let bytes = fs::read(txt).map_err(|cause| LoadError::read(txt, cause))?;
+    refuse(txt, &bytes)?;
+    let other = match (decode_utf8(&bytes), chosen) {
+        (Ok(text), None) => return Ok(Read::Utf8(text.into())),
+        (Err(cause), None) => {
+            decode(&bytes, None, None).map_err(|_| LoadError::Decode { path: txt.to_owned(), cause })?
+        }
+        (_, Some(_)) => decode(&bytes, chosen, None).map_err(|what| {
+            let remedy = "extract its text first";
+            LoadError::Read { path: txt.to_owned(), cause: io::Error::new(ErrorKind::InvalidData, what), remedy }
+        })?,
+    };
+    Ok(Read::Other(other))
 }
 
 /// What a person should know of a text in another encoding than brat's.

@@ -53,40 +53,50 @@ impl Stamp {
 struct Entry {
     stamp: Stamp,
     read: Arc<Read>,
-    /// What was wrong with its files.
+    /// What is wrong with its files and with what they say.
     problems: usize,
+}
+
+#[derive(Default)]
+struct Entries {
+    of: HashMap<PathBuf, Entry>,
+    /// Bytes of their texts.
+    held: usize,
 }
 
 /// The readings of a folder's documents; threads share it.
 #[derive(Default)]
-pub struct FolderIndex(Mutex<HashMap<PathBuf, Entry>>);
+pub struct FolderIndex(Mutex<Entries>);
 
 impl FolderIndex {
     /// The reading of a document that was made from just this, and how many problems its files had.
     pub fn get(&self, path: &Path, stamp: &Stamp) -> Option<(Arc<Read>, usize)> {
-        self.lock().get(path).filter(|entry| entry.stamp == *stamp).map(|entry| (entry.read.clone(), entry.problems))
+        self.lock().of.get(path).filter(|entry| entry.stamp == *stamp).map(|entry| (entry.read.clone(), entry.problems))
     }
 
     pub fn put(&self, path: &Path, stamp: Stamp, read: Arc<Read>, problems: usize) {
         let mut entries = self.lock();
         let size = |read: &Read| read.document.text.len();
-        let held: usize = entries.values().map(|entry| size(&entry.read)).sum();
-        if held + size(&read) > ROOM {
-            entries.clear();
+        if let Some(old) = entries.of.remove(path) {
+            entries.held -= size(&old.read);
         }
-        entries.insert(path.to_owned(), Entry { stamp, read, problems });
+        if entries.held + size(&read) > ROOM {
+            *entries = Entries::default();
+        }
+        entries.held += size(&read);
+        entries.of.insert(path.to_owned(), Entry { stamp, read, problems });
     }
 
     /// How many documents it holds.
     pub fn len(&self) -> usize {
-        self.lock().len()
+        self.lock().of.len()
     }
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<PathBuf, Entry>> {
+    fn lock(&self) -> MutexGuard<'_, Entries> {
         // A map of finished readings is whole whatever a thread died of.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

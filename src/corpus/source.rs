@@ -76,8 +76,7 @@ impl Desk {
     }
 
     /// What a document holds, for the list of documents: whoever has read it need not open it for that.
-    fn note_counts(&self, path: &Path, read: &Read, issues: usize) {
-        let problems = issues + findings(&read.document).len();
+    fn note_counts(&self, path: &Path, read: &Read, problems: usize) {
         let summary = Summary::of(&read.document.annotations, &read.visibility);
         let (entities, relations, open) = (summary.entities, summary.relations, summary.open());
         let counts = Counts { entities, relations, open, problems };
@@ -178,7 +177,9 @@ impl Source {
                 .apply(edits)
                 .map_err(|error| format!("{}: what the model said does not fit: {error}", self.name))?;
         }
-        Ok((read, issues))
+        // Looked for once for each reading; thresholds change nothing of it.
+        let problems = issues + findings(&read.document).len();
+        Ok((read, problems))
     }
 }
 

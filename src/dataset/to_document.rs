@@ -39,7 +39,7 @@ pub fn document(name: &str, sentences: &[Sentence]) -> Result<Document, crate::d
             let id = document.annotations.fresh_mention();
             let fragments = Fragments::one(first.cover(*last));
             let kind: Arc<str> = entity.kind.as_str().into();
-            let mention = Mention { id, kind, fragments, origin: origin(entity.score), review: Review::Open };
+            let mention = Mention { id, kind, fragments, origin: Origin::of_score(entity.score), review: Review::Open };
             edits.push(Edit::Insert(mention.into()));
             ids.push(Some(id));
         }
@@ -48,7 +48,7 @@ pub fn document(name: &str, sentences: &[Sentence]) -> Result<Document, crate::d
             if let (Some(head), Some(tail)) = (end(relation.head), end(relation.tail)) {
                 let id = document.annotations.fresh_relation();
                 let kind: Arc<str> = relation.kind.as_str().into();
-                let origin = origin(relation.score);
+                let origin = Origin::of_score(relation.score);
                 let relation = Relation { id, kind, head, tail, origin, review: Review::Open };
                 edits.push(Edit::Insert(relation.into()));
             }
@@ -62,11 +62,6 @@ pub fn document(name: &str, sentences: &[Sentence]) -> Result<Document, crate::d
 /// Where Python's `splitlines` breaks, which brat reads its files with.
 fn ends_a_line(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{1C}'..='\u{1E}' | '\u{85}' | '\u{2028}' | '\u{2029}')
-}
-
-/// A score tells a prediction; whose it is, the file does not say.
-fn origin(score: Option<f64>) -> Origin {
-    score.map_or(Origin::File, |score| Origin::Model { model: "unknown".into(), score: score as f32 })
 }
 
 #[cfg(test)]

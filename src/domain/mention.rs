@@ -33,6 +33,11 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// Of an item in a file that tells predictions by their scores alone: whose they are, it does not say.
+    pub fn of_score(score: Option<f64>) -> Self {
+        score.map_or(Self::File, |score| Self::Model { model: "unknown".into(), score: score as f32 })
+    }
+
     /// The model's probability, where a model made the item.
     pub fn score(&self) -> Option<f32> {
         match self {

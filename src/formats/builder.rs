@@ -49,7 +49,7 @@ impl Builder {
             id,
             kind: kind.clone(),
             fragments: Fragments::one(span),
-            origin: origin(score),
+            origin: Origin::of_score(score),
             review: Review::Open,
         };
         self.edits.push(Edit::Insert(mention.into()));
@@ -79,7 +79,8 @@ impl Builder {
         }
         if self.taken.insert(format!("{head:?} {kind} {tail:?}")) {
             let id = self.document.annotations.fresh_relation();
-            let relation = Relation { id, kind: kind.into(), head, tail, origin: origin(score), review: Review::Open };
+            let relation =
+                Relation { id, kind: kind.into(), head, tail, origin: Origin::of_score(score), review: Review::Open };
             self.edits.push(Edit::Insert(relation.into()));
         }
         Ok(())
@@ -92,11 +93,6 @@ impl Builder {
         self.document.schema.complete(&self.document.annotations);
         Ok(self.document)
     }
-}
-
-/// A score tells a prediction; whose it is, these files do not say.
-fn origin(score: Option<f64>) -> Origin {
-    score.map_or(Origin::File, |score| Origin::Model { model: "unknown".into(), score: score as f32 })
 }
 
 #[cfg(test)]

@@ -162,10 +162,7 @@ impl AnnotationWriter for Conll {
                 lines.push_str("-DOCSTART- O\n\n");
             }
             let (sentences, left_out) = dataset::sentences_with(document, visibility);
-            lost.add(left_out.crossing_mentions, "entities that cross a sentence's end");
-            lost.add(left_out.wordless_mentions, "entities that cover no word");
-            lost.add(left_out.discontinuous, "entities of several pieces");
-            lost.add(left_out.widened, "entities that begin or end inside a word, written as whole words");
+            lost.add_entities(&left_out);
             lost.add(left_out.relations, "relations: columns have none");
             lost.add(document.annotations.extras().count(), "notes, attributes, events and other lines");
             for sentence in &sentences {

@@ -1,8 +1,11 @@
 //! JSON values of a file: one a line, or the items of a list.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
-use super::{Lost, Place, Problem, ReadError};
+use super::{Lost, Parsed, Place, Problem, ReadError};
+use crate::domain::Document;
 
 /// The values of a file with their places. Lines that are no JSON are problems; a file of none is an error.
 pub fn items(text: &str, problems: &mut Vec<Problem>) -> Result<Vec<(Place, Value)>, ReadError> {
@@ -29,6 +32,22 @@ pub fn items(text: &str, problems: &mut Vec<Problem>) -> Result<Vec<(Place, Valu
         return Err(ReadError(format!("there is no JSON in it, neither a list nor a value a line{first}")));
     }
     Ok(found)
+}
+
+/// A document of each item, as `document` makes it; what it says against one is a problem, and the rest is read.
+pub fn documents(
+    text: &str,
+    mut document: impl FnMut(&Value, Place, &mut HashSet<String>, &mut Parsed) -> Result<Document, String>,
+) -> Result<Parsed, ReadError> {
+    let mut parsed = Parsed::default();
+    let mut used = HashSet::new();
+    for (place, item) in items(text, &mut parsed.problems)? {
+        match document(&item, place, &mut used, &mut parsed) {
+            Ok(document) => parsed.documents.push(document),
+            Err(what) => parsed.problems.push(place.says(what)),
+        }
+    }
+    Ok(parsed)
 }
 
 /// What is wrong, without a line that would count inside one.
@@ -73,12 +92,7 @@ pub fn count_other_keys(object: &Map<String, Value>, known: &[&str], lost: &mut 
 }
 
 /// A name for a document that no other of the file has, and that can be a file's.
-pub fn document_name(
-    stem: &str,
-    id: Option<String>,
-    place: Place,
-    used: &mut std::collections::HashSet<String>,
-) -> String {
+pub fn document_name(stem: &str, id: Option<String>, place: Place, used: &mut HashSet<String>) -> String {
     let number = match place {
         Place::Line(n) | Place::Item(n) => n.to_string(),
     };
@@ -103,8 +117,6 @@ pub fn document_name(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use super::*;
 
     #[test]

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::builder::Builder;
-use super::items::{count_other_keys, document_name, items, list, name_of, number};
+use super::items::{count_other_keys, document_name, documents, list, name_of, number};
 use super::spans::Spans;
 use super::{AnnotationReader, AnnotationWriter, Lost, Parsed, Place, ReadError};
 use crate::domain::{Document, MentionId, Visibility};
@@ -19,15 +19,7 @@ const KNOWN: [&str; 8] = ["id", "file", "text", "entities", "relations", "senten
 
 impl AnnotationReader for Jsonl {
     fn read(&self, text: &str, stem: &str) -> Result<Parsed, ReadError> {
-        let mut parsed = Parsed::default();
-        let mut used = HashSet::new();
-        for (place, item) in items(text, &mut parsed.problems)? {
-            match document(&item, place, stem, &mut used, &mut parsed) {
-                Ok(document) => parsed.documents.push(document),
-                Err(what) => parsed.problems.push(place.says(what)),
-            }
-        }
-        Ok(parsed)
+        documents(text, |item, place, used, parsed| document(item, place, stem, used, parsed))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::dataset::LeftOut;
+
 /// Kinds of things that were left out or changed, with how many there were, in the order in which they were met first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lost(Vec<(String, usize)>);
@@ -24,6 +26,14 @@ impl Lost {
         for (kind, count) in other.0 {
             self.add(count, kind);
         }
+    }
+
+    /// Adds the entities that sentences of words could not take as they were.
+    pub(super) fn add_entities(&mut self, left_out: &LeftOut) {
+        self.add(left_out.crossing_mentions, "entities that cross a sentence's end");
+        self.add(left_out.wordless_mentions, "entities that cover no word");
+        self.add(left_out.discontinuous, "entities of several pieces");
+        self.add(left_out.widened, "entities that begin or end inside a word, written as whole words");
     }
 
     /// Whether nothing was lost.

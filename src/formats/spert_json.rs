@@ -26,10 +26,7 @@ impl AnnotationWriter for SpertJson {
         let (mut all, mut lost) = (Vec::new(), Lost::default());
         for (document, visibility) in documents {
             let (mut sentences, left_out) = dataset::sentences_with(document, visibility);
-            lost.add(left_out.crossing_mentions, "entities that cross a sentence's end");
-            lost.add(left_out.wordless_mentions, "entities that cover no word");
-            lost.add(left_out.discontinuous, "entities of several pieces");
-            lost.add(left_out.widened, "entities that begin or end inside a word, written as whole words");
+            lost.add_entities(&left_out);
             lost.add(
                 left_out.crossing_relations + left_out.endless_relations,
                 "relations without both ends in a sentence",
