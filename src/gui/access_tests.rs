@@ -105,7 +105,7 @@ fn tab_comes_to_everything_in_the_main_window() {
 
 #[test]
 fn tab_comes_to_everything_in_every_dialog() {
-    let dialogs = [Command::NewText, Command::Help, Command::ChangeKeys, Command::Settings, Command::ImproveModel];
+    let dialogs = [Command::NewText, Command::Help, Command::ChangeKeys, Command::Settings, IMPROVE_MODEL];
     for dialog in dialogs {
         let mut harness = window(SIZE);
         harness.state_mut().dismiss_toasts();
@@ -114,7 +114,7 @@ fn tab_comes_to_everything_in_every_dialog() {
         command(&mut harness, dialog);
         if ids(&harness) == outside {
             // Improving needs a model on the disk; its own tests have one.
-            assert_eq!(dialog, Command::ImproveModel);
+            assert_eq!(dialog, IMPROVE_MODEL);
             continue;
         }
         check(&mut harness, dialog.label(), &outside);
@@ -175,7 +175,7 @@ fn tab_comes_to_everything_in_the_question_before_closing_and_in_the_evaluation(
     harness.key_press(Key::Escape);
     harness.run_ok();
     command(&mut harness, Command::AcceptAll);
-    command(&mut harness, Command::Evaluate);
+    command(&mut harness, EVALUATE);
     settle(&mut harness);
     harness.state_mut().dismiss_toasts();
     harness.run_ok();

@@ -6,30 +6,26 @@ use std::sync::Arc;
 use eframe::egui;
 
 use super::command::TABLE;
-use super::compare::Compare;
 use super::dialogs::Dialogs;
-use super::evaluation::EvaluationPane;
 use super::exporting::Exports;
 use super::files::Files;
-use super::find::FindTool;
 use super::focus::Focus;
 use super::folder_map::Corpus;
 use super::fonts::SystemFonts;
 use super::graph_view::GraphView;
 use super::importing::{Clipboard, Importing};
-use super::improve::Improve;
 use super::keep::{Autosave, Drafts, Question, Saving, Watch};
 use super::keys::Bindings;
 use super::panels::{DocumentList, Draft, Pane};
 use super::picker::Picker;
 use super::present::Presenter;
-use super::propagate::PropagateTool;
-use super::queue::QueueTool;
-use super::repair::Repair;
-use super::statistics::StatisticsTool;
 use super::text_view::{RelationsShown, TextView};
-use super::tool::Tool;
-use super::types::Types;
+use super::tools::compare::Compare;
+use super::tools::doctor::Repair;
+use super::tools::evaluation::EvaluationPane;
+use super::tools::improve::Improve;
+use super::tools::types::Types;
+use super::tools::{Event, Tools};
 use super::{Action, Theme, look};
 use crate::editor::{self, Analyses, Editor, ModelEvent, Request, Tone};
 use crate::engine::{Engine, Models};
@@ -86,12 +82,7 @@ pub struct App {
     pub(super) evaluation: EvaluationPane,
     pub(super) compare: Compare,
     pub(super) types: Types,
-    /// What stands in the map's place.
-    pub(super) tool: Option<Tool>,
-    pub(super) find: FindTool,
-    pub(super) propagate: PropagateTool,
-    pub(super) queue: QueueTool,
-    pub(super) statistics: StatisticsTool,
+    pub(super) tools: Tools,
     pub(super) system_fonts: SystemFonts,
     pub(super) toasts: egui_notify::Toasts,
     /// The latest toast is one that the next may replace.
@@ -150,11 +141,7 @@ impl App {
             evaluation: EvaluationPane::default(),
             compare: Compare::default(),
             types: Types::default(),
-            tool: None,
-            find: FindTool::default(),
-            propagate: PropagateTool::default(),
-            queue: QueueTool::default(),
-            statistics: StatisticsTool::default(),
+            tools: Tools::default(),
             system_fonts: SystemFonts::default(),
             toasts: egui_notify::Toasts::default()
                 .with_anchor(egui_notify::Anchor::BottomRight)
@@ -211,17 +198,27 @@ impl App {
     }
 
     /// Tells the tools what the model has done.
-    fn poll_model(&mut self) {
+    fn poll_model(&mut self, ctx: &egui::Context) {
         for event in editor::poll_model(&mut self.editor) {
             match event {
-                ModelEvent::Loaded => self.evaluation.count_anew(),
-                ModelEvent::Analysed(id) => self.model_has_read(id),
+                ModelEvent::Loaded => {
+                    self.evaluation.count_anew();
+                    self.tell(ctx, &Event::ModelLoaded);
+                }
+                ModelEvent::Analysed(id) => {
+                    self.model_has_read(id);
+                    self.tell(ctx, &Event::Analysed(id));
+                }
             }
         }
     }
 
     pub(super) fn needs_answer(&self) -> bool {
-        self.dialogs.is_modal() || self.question.is_some() || self.importing.choice.is_some() || self.repair.is_some()
+        self.dialogs.is_modal()
+            || self.question.is_some()
+            || self.importing.choice.is_some()
+            || self.repair.is_some()
+            || self.tools.is_modal()
     }
 
     pub(super) fn dropped(&mut self, ctx: &egui::Context) {
@@ -296,10 +293,7 @@ impl App {
         matches!(self.editor.analyses.model, editor::ModelState::Loading)
             || self.editor.analyses.is_busy()
             || self.editor.analyses.is_asked_for_suggestions()
-            || self.find.is_busy()
-            || self.propagate.is_busy()
-            || self.queue.is_busy()
-            || self.statistics.is_busy()
+            || self.tools.is_busy()
             || self.editor.corpus.analysis.is_running()
             || self.editor.corpus.analysis.is_counting()
             || self.editor.folder.listing.is_some()
@@ -331,7 +325,7 @@ impl App {
         self.frames += 1;
         self.editor.share_types();
         self.editor.share_thresholds();
-        self.poll_model();
+        self.poll_model(&ctx);
         self.poll_improving();
         self.poll_exports();
         self.editor.poll_listing();
@@ -346,11 +340,8 @@ impl App {
         }
         self.shortcuts(&ctx);
         self.evaluation_tick(&ctx);
-        self.find_tick(&ctx);
-        self.propagate_tick(&ctx);
         editor::go_on_with_folder(&mut self.editor, ctx.input(|i| i.pointer.any_down()));
-        self.queue_tick(&ctx);
-        self.statistics_tick(&ctx);
+        self.with_tools(&ctx, |_| true, |tool, context| tool.tick(context));
         editor::analyse_shown(&mut self.editor);
         if self.is_quiet(&ctx) {
             self.editor.documents.iter_mut().for_each(OpenDocument::check);
@@ -364,6 +355,7 @@ impl App {
         }
         self.picker_ui(&ctx);
         self.improve_ui(&ctx);
+        self.with_tools(&ctx, |_| true, |tool, context| tool.dialogs(context));
         if let Some((purpose, path)) = self.files.ui(&ctx) {
             self.chosen(&ctx, purpose, &path);
         }

@@ -8,10 +8,9 @@ use super::command::Command;
 use super::files::{Folder, Purpose};
 use super::graph_view::{Look, Scope};
 use super::text_view::RelationsShown;
-use super::tool::Tool;
+use super::tools::{compare, doctor, evaluation, improve, types};
 use crate::brat::Predictions;
 use crate::domain::{Edit, Item, ItemId};
-use crate::editor::Scope as FindScope;
 use crate::editor::{self, Tone};
 use crate::gui::words::counted;
 use crate::map::export::Format;
@@ -23,6 +22,9 @@ const LARGE_STEP: usize = 24;
 
 impl App {
     pub(super) fn command(&mut self, ctx: &egui::Context, command: Command) {
+        if self.tool_takes(ctx, command) {
+            return;
+        }
         match command {
             Command::NewText => self.open_new_text(),
             Command::Open => self.files.ask(ctx, Purpose::Open, ""),
@@ -31,7 +33,7 @@ impl App {
             Command::OpenSamples => self.editor.open_samples(),
             Command::ReadEncoding => self.ask_encoding(),
             Command::PredictionsInFiles => self.ask_about_predictions(),
-            Command::CheckAndRepair => self.check_and_repair(),
+            doctor::CHECK_AND_REPAIR => self.check_and_repair(),
             Command::Save => self.save(ctx),
             Command::SaveAs => {
                 self.keep_draft(ctx);
@@ -73,22 +75,10 @@ impl App {
                 };
                 self.editor.notify(Tone::Info, said);
             }
-            Command::ImproveModel => self.open_improve(),
+            improve::IMPROVE_MODEL => self.open_improve(),
             Command::ChooseModel => self.files.ask(ctx, Purpose::Folder(Folder::Model), ""),
             Command::BundledModel => editor::use_bundled_model(&mut self.editor),
-            Command::Find => self.open_find(FindScope::Document),
-            Command::FindInFolder => self.open_find(FindScope::widest(&self.editor)),
-            Command::NextHit => self.step_hit(1),
-            Command::PreviousHit => self.step_hit(-1),
-            Command::FindSimilar => self.find_similar(),
-            Command::Concordance => self.open_concordance(),
-            Command::Propagate => self.open_propagate(),
             Command::AnalyseFolder => editor::analyse_folder(&mut self.editor),
-            Command::ReviewQueue => self.open_queue(),
-            Command::Statistics => self.open_statistics(),
-            Command::MarkReviewed => self.mark_reviewed(),
-            Command::MarkUnreviewed => self.mark_unreviewed(),
-            Command::NextUncertain if self.tool == Some(Tool::Queue) => self.skip_entry(ctx, true),
             Command::NextUncertain => match editor::next_uncertain(&mut self.editor) {
                 Some(span) => {
                     self.text_view.reveal(span);
@@ -97,16 +87,16 @@ impl App {
                 }
                 None => self.editor.notify(Tone::Good, "No open predictions are left in this document"),
             },
-            Command::Evaluate => self.evaluate(self.editor.current.into_iter().collect()),
-            Command::CompareAnnotations => self.files.ask(ctx, Purpose::Compare, ""),
-            Command::CompareFolder => self.files.ask(ctx, Purpose::Folder(Folder::Compare), ""),
-            Command::CompareModel => self.compare_with_model(),
-            Command::ShowComparison => self.open_tool(Tool::Compare),
-            Command::EditTypes => self.open_tool(Tool::Types),
-            Command::CompareWith => self.files.ask(ctx, Purpose::Gold, ""),
-            Command::CompareWithFolder => self.files.ask(ctx, Purpose::Folder(Folder::Gold), ""),
-            Command::OpenErrorReport => self.open_error_report(),
-            Command::SaveErrorReport => self.ask_save_error_report(ctx),
+            evaluation::EVALUATE => self.evaluate(self.editor.current.into_iter().collect()),
+            compare::COMPARE_ANNOTATIONS => self.files.ask(ctx, Purpose::Compare, ""),
+            compare::COMPARE_FOLDER => self.files.ask(ctx, Purpose::Folder(Folder::Compare), ""),
+            compare::COMPARE_MODEL => self.compare_with_model(),
+            compare::SHOW_COMPARISON => self.open_tool(compare::ENTRY.id),
+            types::EDIT_TYPES => self.open_tool(types::ENTRY.id),
+            evaluation::COMPARE_WITH => self.files.ask(ctx, Purpose::Gold, ""),
+            evaluation::COMPARE_WITH_FOLDER => self.files.ask(ctx, Purpose::Folder(Folder::Gold), ""),
+            evaluation::OPEN_ERROR_REPORT => self.open_error_report(),
+            evaluation::SAVE_ERROR_REPORT => self.ask_save_error_report(ctx),
             Command::AcceptAll => editor::accept_all(&mut self.editor),
             Command::DiscardPredictions => editor::discard_predictions(&mut self.editor),
             Command::FoldSelected => self.only_selected = !self.only_selected,
@@ -128,7 +118,7 @@ impl App {
             Command::RelationsAll => self.relations_shown = RelationsShown::All,
             Command::ToggleDocuments => self.editor.settings.show_documents ^= true,
             // A tool, or the evaluation, stands in the map's place.
-            Command::ToggleMap if self.tool.is_some() => self.close_tool(),
+            Command::ToggleMap if self.tools.open.is_some() => self.close_tool(),
             Command::ToggleMap if self.evaluation.is_open() => {
                 self.evaluation.close();
                 self.editor.settings.show_map = true;
@@ -153,6 +143,7 @@ impl App {
             Command::Help => self.dialogs.toggle_help(),
             Command::ChangeKeys => self.dialogs.open_keys(),
             Command::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            Command::Tool(_) => self.tool_command(ctx, command),
         }
     }
 
@@ -284,8 +275,13 @@ impl App {
                     self.save_as(id, path);
                 }
             }
-            Purpose::Concordance => self.save_concordance(path),
-            Purpose::Statistics => self.save_statistics(path),
+            Purpose::Tool(question) => {
+                self.with_tools(
+                    ctx,
+                    |entry| entry.id == question.tool,
+                    |tool, context| tool.chosen(question, path, context),
+                );
+            }
             Purpose::Gold => self.compare_with(path),
             Purpose::Compare => self.compare_annotations(path),
             Purpose::Folder(Folder::Compare) => self.compare_folder(ctx, path),

@@ -133,7 +133,7 @@ impl App {
         ui.label(RichText::new(text).color(theme.faint()));
         let mut asked = None;
         ui.horizontal_wrapped(|ui| {
-            for command in [Command::ChooseModel, Command::BundledModel, Command::ImproveModel] {
+            for command in [Command::ChooseModel, Command::BundledModel, IMPROVE_MODEL] {
                 if ui.add_enabled(self.enabled(command), egui::Button::new(command.label())).clicked() {
                     asked = Some(Asked::Command(command));
                 }

@@ -205,7 +205,10 @@ fn reserved(context: Context, stroke: KeyboardShortcut) -> Option<String> {
 }
 
 pub fn command_id(command: Command) -> String {
-    format!("{command:?}")
+    match command {
+        Command::Tool(name) => name.to_owned(),
+        own => format!("{own:?}"),
+    }
 }
 
 /// Notes another key, or none; what equals the default is forgotten.
@@ -232,7 +235,7 @@ mod tests {
                 let other = seen.insert(key.clone(), what.clone());
                 assert_eq!(other, None, "{}: {key} is also “{what}”", context.name());
             };
-            for row in TABLE {
+            for row in TABLE.iter() {
                 row.shortcut.into_iter().for_each(|key| note(key, row.label.to_owned()));
             }
             for row in context.view_keys() {

@@ -36,8 +36,8 @@ impl App {
                     if ui.button("Make it an entity…   Enter").clicked() {
                         actions.push(Action::PickMentionType(*span));
                     }
-                    if ui.button("Everywhere…").on_hover_text(self.keys.hint(Command::Propagate)).clicked() {
-                        actions.push(Action::Command(Command::Propagate));
+                    if ui.button("Everywhere…").on_hover_text(self.keys.hint(PROPAGATE)).clicked() {
+                        actions.push(Action::Command(PROPAGATE));
                     }
                     if let Some(mention) = self.editor.piece_of(*span) {
                         let name = clip(&mention.text(&open.document.text), 40);
@@ -150,9 +150,9 @@ fn mention_ui(
         if ui.button("Show in text").clicked() {
             actions.push(Action::Reveal(mention.cover()));
         }
-        if ui.button("Everywhere…").on_hover_text(Command::Propagate.row().hint).clicked() {
+        if ui.button("Everywhere…").on_hover_text(PROPAGATE.row().hint).clicked() {
             actions.push(Action::Select(Selection::Mention(mention.id)));
-            actions.push(Action::Command(Command::Propagate));
+            actions.push(Action::Command(PROPAGATE));
         }
         add_ui(ui, open, mention.id.into(), draft, actions);
     });

@@ -34,14 +34,14 @@ pub fn content_key(editor: &Editor, open: &OpenDocument) -> u64 {
 /// Figures and their tables need this much; a pane that is narrower scrolls sideways.
 const WIDE: f32 = 400.0;
 
-fn wide(ui: &mut egui::Ui, contents: impl FnOnce(&mut egui::Ui)) {
+pub(in crate::gui) fn wide(ui: &mut egui::Ui, least: f32, contents: impl FnOnce(&mut egui::Ui)) {
     let room = ui.available_width();
-    if room >= WIDE {
+    if room >= least {
         return contents(ui);
     }
     egui::ScrollArea::horizontal().id_salt("wide").auto_shrink(false).show(ui, |ui| {
-        ui.set_min_width(WIDE);
-        ui.set_max_width(WIDE);
+        ui.set_min_width(least);
+        ui.set_max_width(least);
         contents(ui);
     });
 }
@@ -61,13 +61,13 @@ impl App {
         }
         let ground = Frame::new().fill(theme.background());
         let width = ui.available_width();
-        if let Some(tool) = self.tool {
+        if self.tools.open.is_some() {
             let panel = self.beside_panel("tool", width, 0.5).frame(side);
-            let shown = panel.show(ui, |ui| self.tool_ui(ui, tool)).response.rect;
+            let shown = panel.show(ui, |ui| self.tool_ui(ui)).response.rect;
             self.divider_ui(&ctx, Pane::Beside, "tool", shown);
         } else if self.evaluation.is_open() {
             let panel = self.beside_panel("evaluation", width, 0.52).frame(side);
-            let shown = panel.show(ui, |ui| wide(ui, |ui| self.evaluation_ui(ui))).response.rect;
+            let shown = panel.show(ui, |ui| wide(ui, WIDE, |ui| self.evaluation_ui(ui))).response.rect;
             self.divider_ui(&ctx, Pane::Beside, "evaluation", shown);
         } else if self.editor.settings.show_map {
             let panel = self.beside_panel("map", width, 0.46).frame(ground);

@@ -122,8 +122,7 @@ impl TextView {
             }
         }
         ui.separator();
-        for (label, command) in
-            [("Do this everywhere…   Ctrl+D", Command::Propagate), ("Find similar   Ctrl+L", Command::FindSimilar)]
+        for (label, command) in [("Do this everywhere…   Ctrl+D", PROPAGATE), ("Find similar   Ctrl+L", FIND_SIMILAR)]
         {
             if ui.button(label).clicked() {
                 actions.push(Action::Select(Selection::Mention(id)));
@@ -150,7 +149,7 @@ fn text_menu(ui: &mut egui::Ui, input: &TextViewInput<'_>, span: Span, actions: 
         }
     }
     if ui.button("Do this everywhere…   Ctrl+D").clicked() {
-        actions.push(Action::Command(Command::Propagate));
+        actions.push(Action::Command(PROPAGATE));
     }
 }
 
