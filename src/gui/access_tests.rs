@@ -1,5 +1,7 @@
 //! Everything that can be pressed can be reached with the keyboard, and says what it is.
 
+use super::tools::evaluation::EVALUATE;
+use super::tools::improve::IMPROVE_MODEL;
 use std::collections::BTreeSet;
 
 use eframe::egui::accesskit::{Action as AccessAction, Role, Toggled};
@@ -61,7 +63,7 @@ fn walk(harness: &mut Window) -> BTreeSet<u64> {
             Some(id) if reached.insert(id) => 0,
             _ => same + 1,
         };
-        if same > 3 || harness.state().text_view.has_focus(&harness.ctx) {
+        if same > 3 || harness.state().views.text.has_focus(&harness.ctx) {
             break;
         }
     }
@@ -209,7 +211,7 @@ fn menus_are_opened_and_read_with_the_keyboard() {
 fn a_key_leads_out_of_the_text_and_round_all_panes() {
     let mut harness = window(SIZE);
     let ctx = harness.ctx.clone();
-    harness.state().text_view.request_focus(&ctx);
+    harness.state().views.text.request_focus(&ctx);
     harness.run_ok();
     let mut seen = Vec::new();
     for _ in 0..5 {

@@ -39,6 +39,7 @@ mod run;
 #[cfg(all(test, feature = "kittest"))]
 mod scale_tests;
 mod settings_dialog;
+mod shell;
 mod show;
 #[cfg(all(test, feature = "kittest"))]
 mod soak_tests;
@@ -50,6 +51,7 @@ mod threshold_tests;
 mod toasts;
 mod tool_pane;
 pub mod tools;
+mod views;
 
 use crate::editor::words;
 pub use crate::editor::{Action, Selection};

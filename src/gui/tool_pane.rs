@@ -17,13 +17,13 @@ impl App {
         call: impl FnMut(&mut dyn Tool, &mut ToolContext),
     ) {
         let theme = self.theme(ctx);
-        let requests = self.tools.each((&mut self.editor, &self.keys), (ctx, theme), wanted, call);
+        let requests = self.tools.each((&mut self.editor, &self.shell.keys), (ctx, theme), wanted, call);
         for request in requests {
             self.answer(ctx, request);
         }
     }
 
-    fn answer(&mut self, ctx: &egui::Context, request: Request) {
+    pub(super) fn answer(&mut self, ctx: &egui::Context, request: Request) {
         match request {
             Request::Open(id) => self.open_tool(id),
             Request::Close => self.close_tool(),
@@ -31,13 +31,17 @@ impl App {
             Request::Act(of, actions) => self.act_on(ctx, of, actions),
             Request::Reveal(span) => {
                 // A sentence without annotations is hidden while only evidence is shown.
-                self.fold &= !matches!(self.editor.selection, Selection::Text(_));
-                self.text_view.reveal(span);
+                self.views.fold &= !matches!(self.editor.selection, Selection::Text(_));
+                self.views.text.reveal(span);
             }
-            Request::FocusText => self.text_view.request_focus(ctx),
+            Request::GoTo(entry) => self.go_to(entry),
+            Request::FocusText => self.views.text.request_focus(ctx),
             Request::Choose { question, name, folder } => {
                 self.files.ask_in(ctx, Purpose::Tool(question), &name, folder);
             }
+            Request::Export(format, look) => self.ask_export(ctx, format, look),
+            Request::Look => self.apply_theme(ctx),
+            Request::Keys => self.take_bindings(),
             Request::Tell(event) => self.tell(ctx, &event),
         }
     }
@@ -94,7 +98,7 @@ impl App {
 
     /// Whether no menu and no dialog waits for Escape.
     pub(super) fn escape_is_free(&self, ctx: &egui::Context) -> bool {
-        self.picker.is_none()
+        self.dialogs.picker.is_none()
             && !self.files.is_inside()
             && !self.dialogs.takes_escape()
             && !egui::Popup::is_any_open(ctx)
@@ -104,7 +108,7 @@ impl App {
     pub(super) fn tool_keys(&mut self, ctx: &egui::Context) {
         if self.tools.open.is_some() && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
             self.close_tool();
-            self.text_view.request_focus(ctx);
+            self.views.text.request_focus(ctx);
         }
     }
 }

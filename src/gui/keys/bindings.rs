@@ -7,7 +7,8 @@ use eframe::egui::{Key, KeyboardShortcut};
 use super::stroke::{is_typing, parse, plain_form, store};
 use super::view_key::ViewKey;
 use crate::gui::command::{Command, TABLE, key_text};
-use crate::gui::{compare, graph_view, present, text_view};
+use crate::gui::tools::compare;
+use crate::gui::{graph_view, present, text_view};
 
 /// Where a key counts. Commands count everywhere, a view's keys while it has the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

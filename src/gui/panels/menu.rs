@@ -38,7 +38,7 @@ impl App {
                     }
                 });
                 if *menu == Menu::File {
-                    self.focus.menu = Some(button.response.id);
+                    self.shell.focus.menu = Some(button.response.id);
                 }
             }
             // What does not fit into a narrow window stands in the menus all the same.
@@ -47,22 +47,22 @@ impl App {
             }
             ui.separator();
             for (command, label) in [(C::NewText, "New text"), (C::Open, "Open"), (C::Save, "Save")] {
-                if tool_button(ui, &self.keys, command, label, self.enabled(command)) {
+                if tool_button(ui, &self.shell.keys, command, label, self.enabled(command)) {
                     chosen = Some(command);
                 }
             }
             ui.separator();
             for (command, label) in [(C::Undo, "Undo"), (C::Redo, "Redo")] {
-                if tool_button(ui, &self.keys, command, label, self.enabled(command)) {
+                if tool_button(ui, &self.shell.keys, command, label, self.enabled(command)) {
                     chosen = Some(command);
                 }
             }
             ui.separator();
             if self.editor.analyses.running.is_empty() {
-                if tool_button(ui, &self.keys, C::Analyse, "Analyse", self.enabled(C::Analyse)) {
+                if tool_button(ui, &self.shell.keys, C::Analyse, "Analyse", self.enabled(C::Analyse)) {
                     chosen = Some(C::Analyse);
                 }
-            } else if tool_button(ui, &self.keys, C::CancelAnalysis, "Cancel", true) {
+            } else if tool_button(ui, &self.shell.keys, C::CancelAnalysis, "Cancel", true) {
                 chosen = Some(C::CancelAnalysis);
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -70,10 +70,14 @@ impl App {
                     return;
                 }
                 let dark = ui.visuals().dark_mode;
-                if tool_button(ui, &self.keys, C::ToggleTheme, if dark { "Light" } else { "Dark" }, true) {
+                if tool_button(ui, &self.shell.keys, C::ToggleTheme, if dark { "Light" } else { "Dark" }, true) {
                     chosen = Some(C::ToggleTheme);
                 }
-                if ui.selectable_label(self.fold, "Fold").on_hover_text(self.keys.hint(C::ToggleFold)).clicked() {
+                if ui
+                    .selectable_label(self.views.fold, "Fold")
+                    .on_hover_text(self.shell.keys.hint(C::ToggleFold))
+                    .clicked()
+                {
                     chosen = Some(C::ToggleFold);
                 }
                 let shown = [
@@ -82,8 +86,8 @@ impl App {
                     (RelationsShown::Selected, C::RelationsSelected, "Selected"),
                 ];
                 for (mode, command, label) in shown {
-                    let hint = self.keys.named(command);
-                    if ui.selectable_label(self.relations_shown == mode, label).on_hover_text(hint).clicked() {
+                    let hint = self.shell.keys.named(command);
+                    if ui.selectable_label(self.views.relations_shown == mode, label).on_hover_text(hint).clicked() {
                         chosen = Some(command);
                     }
                 }
@@ -108,7 +112,7 @@ impl App {
                 None => row.label.to_owned(),
             },
         };
-        let button = egui::Button::new(label).shortcut_text(self.keys.text(command));
+        let button = egui::Button::new(label).shortcut_text(self.shell.keys.text(command));
         let response = ui.add_enabled(self.enabled(command), button);
         let response = if row.hint.is_empty() { response } else { response.on_hover_text(row.hint) };
         response.clicked()
@@ -123,11 +127,11 @@ impl App {
             Command::ToggleDocuments => settings.show_documents,
             Command::ToggleMap => settings.show_map && self.tools.open.is_none() && !self.evaluation.is_open(),
             Command::ToggleInspector => settings.show_inspector,
-            Command::ToggleFold => self.fold,
-            Command::FoldSelected => self.only_selected,
-            Command::RelationsSelected => self.relations_shown == RelationsShown::Selected,
-            Command::RelationsSentence => self.relations_shown == RelationsShown::Sentence,
-            Command::RelationsAll => self.relations_shown == RelationsShown::All,
+            Command::ToggleFold => self.views.fold,
+            Command::FoldSelected => self.views.only_selected,
+            Command::RelationsSelected => self.views.relations_shown == RelationsShown::Selected,
+            Command::RelationsSentence => self.views.relations_shown == RelationsShown::Sentence,
+            Command::RelationsAll => self.views.relations_shown == RelationsShown::All,
             Command::Tool(_) => return self.tools.of(command)?.1.is_on(command),
             _ => return None,
         })

@@ -1,12 +1,13 @@
 //! The tooltips of boxes and arcs, and the context menu of a box.
 
+use crate::gui::tools::find::FIND_SIMILAR;
+use crate::gui::tools::occurrences::PROPAGATE;
 use eframe::egui::{self, Response, RichText, Tooltip};
 
 use super::hints::{Hints, Purpose};
 use super::mouse::Drag;
 use super::{TextView, TextViewInput};
 use crate::domain::{Annotations, ExtraBody, ItemId, Mention, MentionId, Origin, Relation, RelationId, Review};
-use crate::gui::command::Command;
 use crate::gui::words::counted;
 use crate::gui::{Action, Selection, model_label};
 use crate::text::Span;

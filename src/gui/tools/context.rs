@@ -7,10 +7,12 @@ use eframe::egui;
 use super::declare::FileQuestion;
 use crate::corpus::{Hit, Place, Query};
 use crate::domain::ItemId;
-use crate::editor::{Action, Editor, Scope};
+use crate::editor::{Action, DocumentEntry, Editor, Scope};
 use crate::gui::Theme;
 use crate::gui::command::Command;
+use crate::gui::graph_view::Look;
 use crate::gui::keys::Bindings;
+use crate::map::export::Format;
 use crate::session::DocumentId;
 use crate::text::Span;
 
@@ -25,6 +27,8 @@ pub enum Request {
     Act(Option<DocumentId>, Vec<Action>),
     /// Brings a place of the current document into view, and the sentence with it where sentences are folded away.
     Reveal(Span),
+    /// Shows a document of the list, and gives it the keyboard.
+    GoTo(DocumentEntry),
     /// Gives the text the keyboard.
     FocusText,
     /// Asks for a file; the name is proposed, the folder is where the dialog begins.
@@ -33,6 +37,12 @@ pub enum Request {
         name: String,
         folder: Option<PathBuf>,
     },
+    /// Asks for the file of the map in a format.
+    Export(Format, Look),
+    /// The theme or the scale was changed.
+    Look,
+    /// Keys were changed.
+    Keys,
     /// Tells all tools.
     Tell(Event),
 }
@@ -58,6 +68,19 @@ pub struct ToolContext<'a> {
     pub is_open: bool,
     pub(super) id: &'static str,
     pub(super) requests: &'a mut Vec<Request>,
+}
+
+impl<'a> ToolContext<'a> {
+    /// For the views, which are no tools: [`Self::open`] has nothing to open.
+    pub(in crate::gui) fn new(
+        editor: &'a mut Editor,
+        egui: &'a egui::Context,
+        keys: &'a Bindings,
+        theme: Theme,
+        requests: &'a mut Vec<Request>,
+    ) -> Self {
+        Self { editor, egui, keys, theme, is_open: false, id: "", requests }
+    }
 }
 
 impl ToolContext<'_> {

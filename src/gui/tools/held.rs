@@ -1,5 +1,6 @@
 //! The tools of a window, and the one that is open.
 
+#[cfg(test)]
 use std::any::Any;
 
 use eframe::egui;
@@ -64,11 +65,8 @@ impl Tools {
     }
 
     /// The tool of a type, where the list has one.
+    #[cfg(test)]
     pub fn get<T: Tool>(&self) -> Option<&T> {
         self.all.iter().find_map(|(_, tool)| (&**tool as &dyn Any).downcast_ref())
-    }
-
-    pub fn get_mut<T: Tool>(&mut self) -> Option<&mut T> {
-        self.all.iter_mut().find_map(|(_, tool)| (&mut **tool as &mut dyn Any).downcast_mut())
     }
 }

@@ -19,6 +19,7 @@ mod sample;
 pub mod statistics;
 pub mod types;
 
+pub(in crate::gui) use context::is_quiet;
 pub use context::{Event, Request, ToolContext};
 pub use declare::{Choice, Entry, FileQuestion, Tool, Unmoved};
 pub(in crate::gui) use held::Tools;

@@ -11,7 +11,6 @@ use super::{FolderShown, Middle, Scope};
 use crate::editor::Tone;
 use crate::eval::agreement::{Class, Compared, FolderError, compare_folders, read_folders};
 use crate::gui::app::App;
-use crate::gui::tool::Tool;
 use crate::gui::words::{agreed, counted};
 
 /// A comparison under way.
@@ -61,7 +60,7 @@ impl App {
             self.editor.notify(Tone::Warning, text);
         }
         self.start_comparing(ctx, [own, other.to_owned()]);
-        self.open_tool(Tool::Compare);
+        self.open_tool(super::ENTRY.id);
     }
 
     fn start_comparing(&mut self, ctx: &egui::Context, folders: [PathBuf; 2]) {

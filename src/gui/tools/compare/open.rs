@@ -11,7 +11,6 @@ use crate::engine::merge_edits;
 use crate::eval::adjudication::adjudicate;
 use crate::eval::agreement::{Comparison, Layer, side};
 use crate::gui::app::App;
-use crate::gui::tool::Tool;
 use crate::session::{DocumentId, OpenDocument};
 
 impl App {
@@ -149,7 +148,7 @@ impl App {
         let count = desk.choices.len();
         self.compare.desks.insert(id, desk);
         self.compare.show(id);
-        self.open_tool(Tool::Compare);
+        self.open_tool(super::ENTRY.id);
         match count {
             0 => self.editor.notify(Tone::Good, "Both annotations say the same"),
             _ => self.ask(0),

@@ -1,5 +1,6 @@
 //! The pane from top to bottom: who is compared, the question, figures, matrix or list, instances.
 
+use super::{COMPARE_ANNOTATIONS, COMPARE_FOLDER, COMPARE_MODEL};
 use eframe::egui::{self, Frame, Margin, Panel, ProgressBar, RichText, ScrollArea};
 
 use super::question::side_tag;
@@ -316,6 +317,6 @@ impl App {
         }
         let Some(open) = self.editor.document(id) else { return };
         self.editor.selection = run::selection(open, case.task, &case.found);
-        self.text_view.reveal(case.found.place());
+        self.views.text.reveal(case.found.place());
     }
 }

@@ -31,7 +31,7 @@ impl App {
     /// The keys of a comparison, before the text takes digits for types.
     pub(in crate::gui) fn compare_keys(&mut self, ctx: &egui::Context) {
         let Some(desk) = self.editor.current.and_then(|id| self.compare.desks.get(&id)) else { return };
-        if desk.choices.is_empty() || self.tool != Some(crate::gui::tool::Tool::Compare) {
+        if desk.choices.is_empty() || self.tools.open != Some(super::ENTRY.id) {
             return;
         }
         // Where the letters of the layout are others, the place of the key counts.
@@ -107,8 +107,8 @@ impl App {
             Some(ItemId::Relation(id)) => Selection::Relation(id),
             _ => Selection::Text(place),
         };
-        self.fold &= !matches!(self.editor.selection, Selection::Text(_));
-        self.text_view.reveal(place);
+        self.views.fold &= !matches!(self.editor.selection, Selection::Text(_));
+        self.views.text.reveal(place);
     }
 
     pub(super) fn ask_next(&mut self) {

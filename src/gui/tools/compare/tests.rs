@@ -136,7 +136,7 @@ fn a_third_annotation_is_made_by_keys_and_saved_in_its_folder() {
     assert_eq!(selected(&harness), "Place Berlin");
     press(&mut harness, Key::Num3);
     assert!(harness.query_by_label("All 5 decided").is_some());
-    assert!(harness.state().said.iter().any(|said| said.contains("All 5 differences are decided")));
+    assert!(harness.state().shell.toasts.said.iter().any(|said| said.contains("All 5 differences are decided")));
     // One decision, one undo.
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     harness.run_ok();
@@ -249,7 +249,7 @@ fn what_cannot_be_compared_says_why() {
     std::fs::write(folder.path().join("other.ann"), "").expect("writable");
     let said = |harness: &mut Window, wanted: &str| {
         harness.run_ok();
-        let said = &harness.state().said;
+        let said = &harness.state().shell.toasts.said;
         assert!(said.iter().any(|text| text.contains(wanted)), "{wanted}: {said:?}");
     };
     harness.state_mut().compare_annotations(&folder.path().join("other.ann"));

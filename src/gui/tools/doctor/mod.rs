@@ -353,7 +353,7 @@ mod tests {
         let id = harness.state().editor.current().and_then(|d| d.document.annotations.mentions().next().map(|m| m.id));
         crate::gui::app::tests::act(&mut harness, crate::gui::Action::Delete(id.expect("Anna").into()));
         ask(&mut harness);
-        assert!(harness.state().said.last().is_some_and(|said| said.contains("save your changes first")));
+        assert!(harness.state().shell.toasts.said.last().is_some_and(|said| said.contains("save your changes first")));
     }
 
     /// `RELATA_PICTURES=<folder> cargo test --features kittest pictures` writes these.

@@ -1,5 +1,6 @@
 //! The pane from top to bottom: what is evaluated, figures, classes of errors, matrix or types, instances.
 
+use super::{COMPARE_WITH, OPEN_ERROR_REPORT, SAVE_ERROR_REPORT};
 use eframe::egui::{self, Frame, Margin, Panel, RichText, ScrollArea, Slider};
 
 use super::{Chosen, EvaluationPane, Middle, Standing, instances, matrix, tables};

@@ -21,7 +21,7 @@ const WHILE_DRAGGING: Duration = Duration::from_millis(8);
 impl App {
     /// Opens the pane on these documents and counts anew.
     pub(in crate::gui) fn evaluate(&mut self, targets: Vec<DocumentId>) {
-        self.tool = None;
+        self.tools.open = None;
         let pane = &mut self.evaluation;
         pane.is_open = true;
         pane.targets = targets;
@@ -128,10 +128,10 @@ impl App {
         let id = open.id;
         let selection = selection(open, task, &found);
         // A sentence without annotations is hidden while only evidence is shown.
-        self.fold &= !matches!(selection, Selection::Text(_));
+        self.views.fold &= !matches!(selection, Selection::Text(_));
         self.editor.show(id);
         self.editor.selection = selection;
-        self.text_view.reveal(found.place());
+        self.views.text.reveal(found.place());
     }
 }
 

@@ -237,12 +237,20 @@ fn the_report_is_written_and_shown_and_saved_elsewhere() {
     assert!(page.starts_with("<!doctype html>") && page.contains("\"Boris\"") && page.contains("\"id\":\"note:0\""));
     harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
     harness.run_ok();
-    let said = &harness.state().said;
+    let said = &harness.state().shell.toasts.said;
     assert_eq!(said.iter().filter(|text| text.ends_with("the browser shows it")).count(), 2, "{said:?}");
     harness.state_mut().evaluation.open_file = |_| Err("no browser".into());
     harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
     harness.run_ok();
-    assert!(harness.state().said.iter().any(|text| text.contains("no browser") && text.contains("note-errors.html")));
+    assert!(
+        harness
+            .state()
+            .shell
+            .toasts
+            .said
+            .iter()
+            .any(|text| text.contains("no browser") && text.contains("note-errors.html"))
+    );
     // A file that is no report stays as it is.
     let foreign = folder.path().join("mine.html");
     std::fs::write(&foreign, "my page").expect("writable");
@@ -260,7 +268,7 @@ fn another_file_may_hold_the_right_answers() {
     paste(&mut harness, "Anna met Boris.");
     harness.state_mut().compare_with(&folder.path().join("empty.ann"));
     settle(&mut harness);
-    assert!(harness.state().said.iter().any(|text| text.contains("empty.ann holds no entities")));
+    assert!(harness.state().shell.toasts.said.iter().any(|text| text.contains("empty.ann holds no entities")));
     harness.state_mut().compare_with(&folder.path().join("other.ann"));
     settle(&mut harness);
     assert!(harness.query_by_label("NER micro F1 50.00").is_some());

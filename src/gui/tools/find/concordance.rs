@@ -1,5 +1,6 @@
 //! Keywords in context, one below the other.
 
+use super::FindTool;
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{self, Align2, FontId, RichText, ScrollArea};
 

@@ -1,5 +1,6 @@
 //! The tool from top to bottom: search line, scope, filters, what came of it, and the hits.
 
+use super::FindTool;
 use eframe::egui::{self, Key, Modifiers, ProgressBar, RichText, TextEdit, text::CCursor, text::CCursorRange};
 
 use super::tool::{NEXT_HIT, PREVIOUS_HIT, SAVE_HITS};
@@ -29,7 +30,7 @@ impl FindTool {
         self.line_ui(context, ui, theme, &mut wish);
         self.scope_ui(context, ui, &mut wish);
         self.filters_ui(context, ui, theme, &mut wish);
-        self.outcome_ui(context, ui, theme, &mut wish);
+        self.outcome_ui(ui, theme, &mut wish);
         ui.separator();
         match self.view {
             View::List => self.list_ui(context, ui, theme, &mut wish),
@@ -143,7 +144,7 @@ impl FindTool {
         }
     }
 
-    fn outcome_ui(&self, context: &ToolContext, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+    fn outcome_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
         let tool = &*self;
         if let Some(error) = &tool.error {
             ui.label(RichText::new(error).color(theme.error()));

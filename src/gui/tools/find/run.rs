@@ -2,8 +2,6 @@
 
 use std::sync::mpsc::{TryRecvError, channel};
 
-use eframe::egui;
-
 use super::{Asked, FindTool, LIMIT, View};
 use crate::corpus::{Concordance, Depth, Matcher, Order, Place, Query, Scan, Step, Text, Wake, parse};
 use crate::editor::{self, Scope, Tone};

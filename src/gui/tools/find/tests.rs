@@ -1,5 +1,6 @@
 //! The search driven as a person would, by keys and labels.
 
+use super::FindTool;
 use std::path::PathBuf;
 
 use eframe::egui::{self, Key, Modifiers};
@@ -49,8 +50,12 @@ pub(super) fn search(harness: &mut Window, line: &str) {
     settle(harness);
 }
 
+fn tool(harness: &Window) -> &FindTool {
+    harness.state().tools.get().expect("listed")
+}
+
 fn found(harness: &Window) -> Vec<String> {
-    let tool = &harness.state().find;
+    let tool = tool(&harness);
     tool.groups
         .iter()
         .flat_map(|group| {
@@ -81,7 +86,7 @@ fn text_is_searched_while_it_is_typed_and_enter_walks_through_the_hits() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::F);
     harness.run_ok();
     search(&mut harness, "anna");
-    assert_eq!(harness.state().find.hits.len(), 3);
+    assert_eq!(tool(&harness).hits.len(), 3);
     harness.key_press(Key::Enter);
     settle(&mut harness);
     assert!(selected(&harness).ends_with(": Anna"), "{}", selected(&harness));
@@ -92,10 +97,10 @@ fn text_is_searched_while_it_is_typed_and_enter_walks_through_the_hits() {
     assert!(selected(&harness).ends_with("text anna"), "{}", selected(&harness));
     harness.key_press(Key::F3);
     settle(&mut harness);
-    assert_eq!(harness.state().find.active, Some(0));
+    assert_eq!(tool(&harness).active, Some(0));
     harness.key_press_modifiers(Modifiers::SHIFT, Key::F3);
     settle(&mut harness);
-    assert_eq!(harness.state().find.active, Some(2));
+    assert_eq!(tool(&harness).active, Some(2));
     assert!(harness.query_by_label("3 of 3 hits in 1 document").is_some());
 }
 
@@ -146,13 +151,13 @@ fn filters_are_buttons_and_words_of_the_line_alike() {
     assert_eq!(found(&harness).len(), 2);
     harness.get_by_label("Whole words").click();
     settle(&mut harness);
-    assert_eq!(harness.state().find.line, "Ann words:yes");
+    assert_eq!(tool(&harness).line, "Ann words:yes");
     assert!(harness.query_by_label("Nothing found.").is_some());
     harness.get_by_label("Filter Type: any").click();
     harness.run_ok();
     harness.get_by_label("Location").click();
     settle(&mut harness);
-    assert_eq!(harness.state().find.line, "Ann type:Loc words:yes");
+    assert_eq!(tool(&harness).line, "Ann type:Loc words:yes");
     harness.key_press(Key::Escape);
     harness.run_ok();
     search_again(&mut harness, "/(a/");
@@ -185,7 +190,7 @@ fn similar_things_are_a_key_away() {
     crate::gui::app::tests::act(&mut harness, crate::gui::Action::Select(Selection::Relation(id.expect("Knows"))));
     harness.key_press_modifiers(Modifiers::COMMAND, Key::L);
     settle(&mut harness);
-    assert_eq!(harness.state().find.line, "type:Knows head:Peop tail:Peop");
+    assert_eq!(tool(&harness).line, "type:Knows head:Peop tail:Peop");
     assert_eq!(found(&harness), ["a-letters: Knows Anna → Boris"]);
     harness.get_by_label("Folder (3)").click();
     settle(&mut harness);
@@ -202,14 +207,16 @@ fn a_concordance_is_ordered_and_written_as_a_table() {
     search(&mut harness, "type:Loc,Peop");
     harness.get_by_label("Concordance").click();
     settle(&mut harness);
-    assert_eq!(harness.state().find.view, View::Concordance);
+    assert_eq!(tool(&harness).view, View::Concordance);
     harness.get_by_label("Keyword").click();
     settle(&mut harness);
-    let tool = &harness.state().find;
+    let tool = tool(&harness);
     let keys: Vec<&str> = tool.sequence().map(|at| tool.hits[at].line.key.as_str()).collect();
     assert_eq!(keys, ["Anna", "Boris", "Lisbon", "Анна Петрова", "Твери", "Тверь"]);
     let csv = folder.path().join("hits");
-    harness.state_mut().save_concordance(&csv);
+    let ctx = harness.ctx.clone();
+    let asked = crate::gui::files::Purpose::Tool(&super::tool::SAVE_HITS);
+    harness.state_mut().chosen(&ctx, asked, &csv);
     let table = std::fs::read_to_string(csv.with_extension("csv")).expect("written");
     assert!(table.starts_with("document,left,keyword"), "{table}");
     assert_eq!(

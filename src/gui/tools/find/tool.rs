@@ -4,7 +4,7 @@ use eframe::egui::{self, Key, Modifiers};
 
 use super::FindTool;
 use crate::editor::{Editor, Scope};
-use crate::gui::command::{CTRL, CTRL_SHIFT, Command, Menu, NONE, Row, SHIFT, keyed};
+use crate::gui::command::{CTRL, CTRL_SHIFT, Command, Menu, NONE, Row, keyed};
 use crate::gui::tools::{Choice, Entry, Event, FileQuestion, Tool, ToolContext};
 
 pub const FIND: Command = Command::Tool("Find");

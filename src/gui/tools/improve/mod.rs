@@ -260,7 +260,7 @@ impl App {
         self.editor.open_path(file);
         let span = self.editor.current().and_then(|open| open.sentences.get(sentence).copied());
         if let Some(span) = span {
-            self.text_view.reveal(span);
+            self.views.text.reveal(span);
         }
     }
 }

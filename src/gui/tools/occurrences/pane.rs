@@ -1,5 +1,6 @@
 //! The tool from top to bottom: what is looked for, what becomes of it, the occurrences, the button.
 
+use super::OccurrencesTool;
 use std::sync::Arc;
 
 use eframe::egui::{self, ComboBox, RichText};

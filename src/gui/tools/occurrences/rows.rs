@@ -1,5 +1,6 @@
 //! The occurrences: a box, the keyword in its context, what stands there, how sure the model is.
 
+use super::OccurrencesTool;
 use eframe::egui::{self, Align2, FontId, RichText, ScrollArea, vec2};
 
 use super::pane::Wish;

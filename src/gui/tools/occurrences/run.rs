@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use eframe::egui;
-
 use super::{Asked, Group, OccurrencesTool, Plan, Subject};
 use crate::corpus::{Deed, Depth, Lost, Occurrence, Pattern, Place, Planned, Scan, Standing, Step, occurrences, plan};
 use crate::domain::Edit;

@@ -225,7 +225,7 @@ fn what_the_model_said_of_closed_documents_stays() {
         // Nothing is missing of what the model said, and the next reading does not say that something is.
         harness.key_press_modifiers(Modifiers::SHIFT, Key::F5);
         settle(&mut harness);
-        let said = harness.state().said.iter().rev().find(|said| said.starts_with("Read ")).cloned();
+        let said = harness.state().shell.toasts.said.iter().rev().find(|said| said.starts_with("Read ")).cloned();
         let said = said.unwrap_or_default();
         assert!(said.contains("2 were read before"), "{said}");
         assert!(said.contains("1 document has annotations already"), "the one that a person has annotated: {said}");
@@ -258,7 +258,7 @@ fn wrong_predictions_are_replaced_and_what_goes_is_said_before() {
     let relations: Vec<String> =
         open.visibility.relations(annotations).map(|r| format!("{} {}", name(r.head), name(r.tail))).collect();
     assert_eq!(relations, ["Anna Old Town", "Vera Old Town"], "they stand on the new spans");
-    let said = harness.state().said.last().cloned().unwrap_or_default();
+    let said = harness.state().shell.toasts.said.last().cloned().unwrap_or_default();
     assert_eq!(said, "Add Loc at 2 places; 2 relations went along. Ctrl+Z takes it back");
     // A second pass takes nothing away.
     assert!(harness.query_by_label("Apply to 0").is_some());
@@ -306,7 +306,7 @@ fn relations_that_a_deletion_takes_along_are_counted_before() {
     assert!(harness.query_by_label("Goes along: 2 relations").is_some());
     harness.get_by_label("Delete 2").click();
     settle(&mut harness);
-    let said = harness.state().said.last().cloned().unwrap_or_default();
+    let said = harness.state().shell.toasts.said.last().cloned().unwrap_or_default();
     assert_eq!(said, "Delete 2 entities; 2 relations went along. Ctrl+Z takes it back");
 }
 

@@ -52,10 +52,10 @@ pub struct QueueTool {
 impl QueueTool {
     /// The documents of the queue that wait, and all; and the same of predictions.
     fn progress(&self) -> (usize, usize) {
-        self.progress()
+        self.queue.progress()
     }
 
     fn place_of(&self, entry: usize) -> Option<Place> {
-        self.place(entry).map(|(place, _)| place.clone())
+        self.queue.place(entry).map(|(place, _)| place.clone())
     }
 }

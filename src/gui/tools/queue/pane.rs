@@ -1,5 +1,7 @@
 //! The tool from top to bottom: reading the folder, the order, how far it is, the decision, what comes next.
 
+use super::QueueTool;
+use crate::gui::tools::Request;
 use eframe::egui::{self, ProgressBar, RichText, ScrollArea, vec2};
 
 use crate::corpus::{Sequence, What};

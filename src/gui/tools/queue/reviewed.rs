@@ -1,5 +1,6 @@
 //! A person is through with a document, and goes on to the next.
 
+use super::QueueTool;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 

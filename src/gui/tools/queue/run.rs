@@ -1,12 +1,11 @@
 //! From documents to the queue, and from one decision to the next.
 
-use eframe::egui;
-
 use super::{Asked, LIMIT, QueueTool};
 use crate::corpus::{Depth, Found, Place, Queue, Read, Scan, Step, open_predictions};
 use crate::domain::Review;
 use crate::editor::{self, Scope, Tone};
 use crate::gui::Action;
+use crate::gui::tools::Request;
 use crate::gui::tools::ToolContext;
 use crate::session::DocumentId;
 
@@ -176,7 +175,7 @@ impl QueueTool {
             return false;
         }
         self.queue = std::mem::take(&mut self.coming);
-        self.sort();
+        self.queue.sort();
         true
     }
 }

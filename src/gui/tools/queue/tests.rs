@@ -1,5 +1,6 @@
 //! The queue and the reading of a folder, driven as a person would.
 
+use super::QueueTool;
 use std::path::PathBuf;
 
 use eframe::egui::{Key, Modifiers, accesskit::Role};
@@ -13,6 +14,10 @@ use crate::gui::app::tests::{Window, mentions, settle, window_with};
 const SIZE: [f32; 2] = [1280.0, 800.0];
 
 /// A folder of three documents: one the model reads when it is opened, two closed ones.
+fn tool(harness: &Window) -> &QueueTool {
+    harness.state().tools.get().expect("listed")
+}
+
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in [
@@ -30,11 +35,11 @@ fn opened(folder: &tempfile::TempDir) -> Window {
 }
 
 fn left(harness: &Window) -> (usize, usize) {
-    harness.state().queue.progress()
+    tool(&harness).progress()
 }
 
 fn current(harness: &Window) -> String {
-    let tool = &harness.state().queue;
+    let tool = tool(&harness);
     let entry = tool.current.and_then(|at| tool.queue.entries().get(at)).expect("an entry");
     if entry.hit.title.is_empty() { entry.hit.line.key.clone() } else { entry.hit.title.clone() }
 }
@@ -56,13 +61,17 @@ fn a_folder_is_read_in_the_background_and_nothing_is_written() {
     let folder = folder();
     let mut harness = opened(&folder);
     read(&mut harness);
-    assert!(harness.state().said.iter().any(|said| said.starts_with("Read 3 documents")), "{:?}", harness.state().said);
+    assert!(
+        harness.state().shell.toasts.said.iter().any(|said| said.starts_with("Read 3 documents")),
+        "{:?}",
+        harness.state().shell.toasts.said
+    );
     assert_eq!(harness.state().editor.documents.len(), 1, "no document was opened for it");
     assert!(!folder.path().join("b.ann").exists());
     // What this model has read it does not read again.
     harness.get_by_label("Let the model read the folder").click();
     settle(&mut harness);
-    let said = harness.state().said.last().cloned().unwrap_or_default();
+    let said = harness.state().shell.toasts.said.last().cloned().unwrap_or_default();
     assert_eq!(said, "Read 0 documents; 3 were read before");
 }
 
@@ -83,7 +92,7 @@ fn the_list_says_what_was_read_and_what_was_left_out() {
         assert_eq!(listed(&harness, "b"), "3 entities, 1 relation");
         assert_eq!(listed(&harness, "в"), "1 entity, 0 relations");
         assert_eq!(harness.state().editor.documents.len(), 1, "no document was opened for it");
-        let said = harness.state().said.last().cloned().unwrap_or_default();
+        let said = harness.state().shell.toasts.said.last().cloned().unwrap_or_default();
         let left_out = "1 document has annotations already, so what the model says is left out of it (F5 brings it in)";
         assert!(said.ends_with(left_out), "{said}");
     }
@@ -156,7 +165,7 @@ fn entities_alone_and_document_by_document() {
     settle(&mut harness);
     harness.get_by_label("By document").click();
     settle(&mut harness);
-    let names: Vec<String> = harness.state().queue.queue.entries().iter().map(|e| e.hit.line.key.clone()).collect();
+    let names: Vec<String> = tool(&harness).queue.entries().iter().map(|e| e.hit.line.key.clone()).collect();
     assert_eq!(names, ["Anna", "Boris", "Grisha", "Later", "Dmitri", "Ольга", "Псков", "Там", "Нина"]);
     assert_eq!(mentions(&harness).len(), 2);
 }
@@ -179,7 +188,7 @@ fn a_cancelled_reading_goes_on_where_it_stopped() {
     settle(&mut harness);
     let read = harness.state().editor.corpus.analysis.read;
     assert!((3..40).contains(&read), "{read}");
-    assert!(harness.state().said.iter().any(|said| said.contains("Shift+F5 goes on")));
+    assert!(harness.state().shell.toasts.said.iter().any(|said| said.contains("Shift+F5 goes on")));
     harness.key_press_modifiers(Modifiers::SHIFT, Key::F5);
     settle(&mut harness);
     let reading = &harness.state().editor.corpus.analysis;
@@ -200,7 +209,7 @@ fn reviewed_documents_are_remembered_and_the_next_one_comes() {
     let reviewed = |harness: &mut Window| {
         harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
         settle(harness);
-        (document(harness), harness.state().said.last().cloned().unwrap_or_default())
+        (document(harness), harness.state().shell.toasts.said.last().cloned().unwrap_or_default())
     };
     assert_eq!(document(&harness), "a");
     let said = "Reviewed, though 3 predictions are open in it. 2 of 3 documents are left";
@@ -229,7 +238,7 @@ fn what_the_model_said_is_there_another_day() {
     assert_eq!(left(&harness), (all, all));
     harness.key_press_modifiers(Modifiers::SHIFT, Key::F5);
     settle(&mut harness);
-    let said = harness.state().said.last().cloned().unwrap_or_default();
+    let said = harness.state().shell.toasts.said.last().cloned().unwrap_or_default();
     assert_eq!(said, "Read 0 documents; 3 were read before");
 }
 
@@ -252,7 +261,7 @@ fn a_model_that_has_learned_on_reads_anew_though_its_name_is_the_same() {
     let said = |harness: &mut Window| {
         harness.key_press_modifiers(Modifiers::SHIFT, Key::F5);
         settle(harness);
-        harness.state().said.last().cloned().unwrap_or_default()
+        harness.state().shell.toasts.said.last().cloned().unwrap_or_default()
     };
     let first = said(&mut harness);
     assert!(first.starts_with("Read 3 documents"), "{first}");

@@ -9,7 +9,7 @@ use eframe::egui::{self, Key, ScrollArea};
 
 use crate::corpus::{Query, Text};
 use crate::editor::Scope;
-use crate::gui::command::{ALT, Command, Menu, Row, keyed};
+use crate::gui::command::{ALT, Command, Menu, keyed};
 use crate::gui::tools::{Entry, Tool, ToolContext};
 
 pub const COUNT_WORDS: Command = Command::Tool("CountWords");

@@ -1,5 +1,6 @@
 //! The table of documents.
 
+use super::StatisticsTool;
 use eframe::egui::{self, Align2, FontId, RichText, ScrollArea};
 
 use super::pane::{Wish, grouped, stage_colour};

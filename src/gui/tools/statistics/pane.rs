@@ -1,5 +1,6 @@
 //! The tool from top to bottom: scope, totals, review, lengths, and a page of bars or the table of documents.
 
+use super::StatisticsTool;
 use eframe::egui::{self, ProgressBar, RichText, ScrollArea};
 use egui_plot::{Bar as PlotBar, BarChart, Plot, uniform_grid_spacer};
 

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui;
-
 use super::bars::Bar;
 use super::{Asked, Column, Figures, Listed, Page, StatisticsTool, TOP};
 use crate::corpus::{Depth, DocumentStatistics, Place, Query, Scan, Statistics, Step, What};

@@ -1,5 +1,6 @@
 //! The statistics driven as a person would.
 
+use super::StatisticsTool;
 use std::path::PathBuf;
 
 use eframe::egui::{Key, Modifiers};
@@ -7,9 +8,12 @@ use egui_kittest::kittest::Queryable;
 
 use crate::gui::app::Start;
 use crate::gui::app::tests::{Window, settle, window_with};
-use crate::gui::tool::Tool;
 
 const SIZE: [f32; 2] = [1280.0, 800.0];
+
+fn tool(harness: &Window) -> &StatisticsTool {
+    harness.state().tools.get().expect("listed")
+}
 
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
@@ -38,14 +42,14 @@ fn opened() -> (tempfile::TempDir, Window) {
 #[test]
 fn a_folder_is_counted_and_a_bar_shows_what_it_counts() {
     let (_folder, mut harness) = opened();
-    assert_eq!(harness.state().statistics.figures.totals, (4, 2, 0));
+    assert_eq!(tool(&harness).figures.totals, (4, 2, 0));
     assert!(harness.query_by_label("People: 2").is_some());
     assert!(harness.query_by_label("All confirmed: 2").is_some());
     harness.get_by_label("Concepts").click();
     settle(&mut harness);
     harness.get_by_label("anna, Peop: 2").click();
     settle(&mut harness);
-    assert_eq!(harness.state().tool, Some(Tool::Find));
+    assert_eq!(harness.state().tools.open, Some(crate::gui::tools::find::ENTRY.id));
     assert!(harness.query_by_label("2 hits in 2 documents").is_some());
     harness.key_press_modifiers(Modifiers::COMMAND, Key::T);
     settle(&mut harness);
@@ -69,7 +73,7 @@ fn documents_are_listed_by_stage_and_opened() {
     harness.run_ok();
     harness.get_by_label("Characters").click();
     settle(&mut harness);
-    let tool = &harness.state().statistics;
+    let tool = tool(&harness);
     let names: Vec<&str> = tool.rows.iter().map(|at| tool.all.documents[*at].name.as_str()).collect();
     assert_eq!(names, ["три", "two", "one"]);
 }
@@ -78,7 +82,9 @@ fn documents_are_listed_by_stage_and_opened() {
 fn everything_is_written_as_a_table() {
     let (folder, mut harness) = opened();
     let path = folder.path().join("figures");
-    harness.state_mut().save_statistics(&path);
+    let ctx = harness.ctx.clone();
+    let asked = crate::gui::files::Purpose::Tool(&super::tool::SAVE_STATISTICS);
+    harness.state_mut().chosen(&ctx, asked, &path);
     let table = std::fs::read_to_string(path.with_extension("csv")).expect("written");
     assert!(table.contains("triple,anna → lisbon,Live_In,2"), "{table}");
 }

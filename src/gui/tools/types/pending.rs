@@ -133,7 +133,7 @@ impl App {
             self.editor.selection = Selection::Relation(id);
         }
         if let Some(place) = place {
-            self.text_view.reveal(place);
+            self.views.text.reveal(place);
         }
     }
 }

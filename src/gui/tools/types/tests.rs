@@ -9,7 +9,6 @@ use tempfile::TempDir;
 
 use crate::gui::app::tests::{Window, mentions, settle, window_with};
 use crate::gui::app::{App, Start};
-use crate::gui::tool::Tool;
 
 const SIZE: [f32; 2] = [1280.0, 900.0];
 const TEXT: &str = "Анна met Boris in Paris. Klara works for Siemens.";
@@ -92,7 +91,7 @@ fn inference_is_one_click_and_a_new_file_is_made_only_when_asked() {
     assert!(harness.query_by_label("3 changes, not made yet").is_some());
     click(&mut harness, "Apply changes");
     assert!(!folder.path().join("annotation.conf").exists(), "nobody asked for a file");
-    let said = harness.state().said.last().cloned().unwrap_or_default();
+    let said = harness.state().shell.toasts.said.last().cloned().unwrap_or_default();
     assert!(said.starts_with("3 changes of types made here, and no file was written"), "{said}");
     let schema = &harness.state().editor.current().expect("a document").document.schema;
     let knows = schema.relation("Knows").expect("occurs");
@@ -103,7 +102,7 @@ fn inference_is_one_click_and_a_new_file_is_made_only_when_asked() {
     harness.get_by_label_contains("Create ").click();
     harness.run_ok();
     click(&mut harness, "Apply changes");
-    let said = harness.state().said.last().cloned().unwrap_or_default();
+    let said = harness.state().shell.toasts.said.last().cloned().unwrap_or_default();
     assert_eq!(said, "1 change of types made; wrote annotation.conf");
     let conf = read(&folder, "annotation.conf");
     assert!(conf.contains("Knows\tArg1:Person, Arg2:Person, <REL-TYPE>:symmetric\n"), "{conf}");
@@ -121,7 +120,7 @@ fn a_folder_is_counted_on_a_thread() {
         std::thread::sleep(Duration::from_millis(2));
     }
     harness.run_ok();
-    assert!(harness.state().said.iter().any(|said| said.contains("2 documents were counted")));
+    assert!(harness.state().shell.toasts.said.iter().any(|said| said.contains("2 documents were counted")));
     assert!(harness.query_by_label("3 changes, not made yet").is_some());
 }
 

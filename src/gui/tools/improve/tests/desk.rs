@@ -128,7 +128,7 @@ impl Desk {
     }
 
     pub fn said(&self) -> String {
-        self.window.state().said.join("\n")
+        self.window.state().shell.toasts.said.join("\n")
     }
 
     pub fn picture(&mut self, name: &str) {
