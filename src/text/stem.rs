@@ -48,7 +48,12 @@ pub fn stem(word: &str) -> String {
     if word.chars().any(char::is_numeric) {
         return bare(word);
     }
-    let stem = bare(&Stemmer::create(algorithm).stem(word));
+    let stemmer = Stemmer::create(algorithm);
+    let mut stem = bare(&stemmer.stem(word));
+    // The rules take `-ов` for an ending and `-ова` for an ending of `-ов`: of surnames both cases lose both.
+    if stem.ends_with("ов") || stem.ends_with("ев") {
+        stem = stemmer.stem(&stem).into_owned();
+    }
     if stem.is_empty() { bare(word) } else { stem }
 }
 
