@@ -36,7 +36,7 @@ fn regular_expressions_stand_between_slashes() {
 #[test]
 fn values_in_quotation_marks_may_hold_spaces() {
     let query = read("same:\"Нижний Новгород\" note:\"see \\\"A\\\"\"");
-    assert_eq!(query.same.as_deref(), Some("Нижний Новгород"));
+    assert_eq!(query.same, ["Нижний Новгород"]);
     assert_eq!(query.note.as_deref(), Some("see \"A\""));
     assert_eq!(read("note:*").note.as_deref(), Some(""));
 }
