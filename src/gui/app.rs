@@ -16,9 +16,7 @@ use super::panels::Draft;
 use super::picker::Picker;
 use super::shell::Shell;
 use super::tools::compare::Compare;
-use super::tools::doctor::Repair;
 use super::tools::evaluation::EvaluationPane;
-use super::tools::improve::Improve;
 use super::tools::types::Types;
 use super::tools::{Event, Tools, is_quiet};
 use super::views::Views;
@@ -53,7 +51,6 @@ pub struct App {
     pub(super) exports: Exports,
     pub(super) shell: Shell,
     pub(super) importing: Importing,
-    pub(super) improve: Improve,
     pub(super) drafts: Drafts,
     pub(super) watch: Option<Watch>,
     pub(super) autosave: Autosave,
@@ -62,7 +59,6 @@ pub struct App {
     pub(super) question: Option<Question>,
     /// Documents of which was said that their text changed under them.
     pub(super) text_changes_said: Vec<DocumentId>,
-    pub(super) repair: Option<Repair>,
     pub(super) evaluation: EvaluationPane,
     pub(super) compare: Compare,
     pub(super) types: Types,
@@ -86,14 +82,12 @@ impl App {
             exports: Exports::default(),
             shell: Shell::new(ctx, Bindings::new(&editor.settings.keys)),
             importing: Importing::new(start.clipboard),
-            improve: Improve::default(),
             drafts: Drafts::default(),
             watch: None,
             autosave: Autosave::default(),
             saving: Saving::default(),
             question: None,
             text_changes_said: Vec::new(),
-            repair: None,
             evaluation: EvaluationPane::default(),
             compare: Compare::default(),
             types: Types::default(),
@@ -158,7 +152,6 @@ impl App {
             || self.exports.is_open()
             || self.question.is_some()
             || self.importing.choice.is_some()
-            || self.repair.is_some()
             || self.tools.is_modal()
     }
 
@@ -270,7 +263,6 @@ impl App {
         self.editor.share_types();
         self.editor.share_thresholds();
         self.poll_model(&ctx);
-        self.poll_improving();
         self.exports.poll(&mut self.editor);
         self.editor.poll_listing();
         self.shell.fonts.tick(&ctx, &mut self.editor);
@@ -298,7 +290,6 @@ impl App {
             self.tool_keys(&ctx);
         }
         self.picker_ui(&ctx);
-        self.improve_ui(&ctx);
         self.with_tools(&ctx, |_| true, |tool, context| tool.dialogs(context));
         if let Some((purpose, path)) = self.files.ui(&ctx) {
             self.chosen(&ctx, purpose, &path);

@@ -11,7 +11,7 @@ use super::graph_view::{Look, Scope};
 use super::panels::finish_draft;
 use super::text_view::RelationsShown;
 use super::tools::ToolContext;
-use super::tools::{compare, doctor, evaluation, improve, types};
+use super::tools::{compare, evaluation, improve, types};
 use crate::brat::Predictions;
 use crate::domain::{Edit, Item, ItemId};
 use crate::editor::{self, Tone};
@@ -36,7 +36,6 @@ impl App {
             Command::OpenSamples => self.editor.open_samples(),
             Command::ReadEncoding => self.ask_encoding(),
             Command::PredictionsInFiles => self.ask_about_predictions(),
-            doctor::CHECK_AND_REPAIR => self.check_and_repair(),
             Command::Save => self.save(ctx),
             Command::SaveAs => {
                 self.keep_draft(ctx);
@@ -78,8 +77,7 @@ impl App {
                 };
                 self.editor.notify(Tone::Info, said);
             }
-            improve::IMPROVE_MODEL => self.open_improve(),
-            Command::ChooseModel => self.files.ask(ctx, Purpose::Folder(Folder::Model), ""),
+            Command::ChooseModel => self.files.ask(ctx, Purpose::Model, ""),
             Command::BundledModel => editor::use_bundled_model(&mut self.editor),
             Command::AnalyseFolder => editor::analyse_folder(&mut self.editor),
             Command::NextUncertain => match editor::next_uncertain(&mut self.editor) {
@@ -203,7 +201,6 @@ impl App {
         self.guard_ui(ctx, theme);
         self.question_ui(ctx, theme);
         self.encodings_ui(ctx, theme);
-        self.repair_ui(ctx, theme);
         let mut exports = std::mem::take(&mut self.exports);
         self.with_views(ctx, |_, context| exports.ui(context));
         self.exports = exports;
@@ -369,8 +366,7 @@ impl App {
             Purpose::Folder(Folder::Compare) => self.compare_folder(ctx, path),
             Purpose::Folder(Folder::Gold) => self.evaluate_against_folder(path),
             Purpose::ErrorReport => self.save_error_report(path),
-            Purpose::Folder(Folder::Model) => editor::use_model(&mut self.editor, path),
-            Purpose::Folder(folder) => self.improve_folder(folder, path),
+            Purpose::Model => editor::use_model(&mut self.editor, path),
             Purpose::Export(format) => {
                 let exports = &mut self.exports;
                 let mut exporting = std::mem::take(exports);

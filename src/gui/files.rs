@@ -18,6 +18,8 @@ pub enum Purpose {
     SaveAs,
     Export(Format),
     ErrorReport,
+    /// A model to read with.
+    Model,
     Gold,
     /// Another annotation of the current text.
     Compare,
@@ -33,16 +35,6 @@ pub enum Folder {
     Compare,
     /// Right answers for the open documents.
     Gold,
-    /// Corrected documents to learn from.
-    Corrected,
-    /// Old data to mix in.
-    Old,
-    /// Documents to measure with.
-    Test,
-    /// Where a new model goes.
-    Run,
-    /// A model to read with.
-    Model,
 }
 
 impl Folder {
@@ -50,14 +42,11 @@ impl Folder {
         match self {
             Self::Compare => "Folder to compare with",
             Self::Gold => "Folder of right answers",
-            Self::Corrected => "Corrected documents",
-            Self::Old => "Old data to mix in",
-            Self::Test => "Test documents",
-            Self::Run => "Folder of the new model",
-            Self::Model => "Model: the folder with config.json",
         }
     }
 }
+
+const MODEL: &str = "Model: the folder with config.json";
 
 /// A portal that is not there answers "cancelled" at once; nobody cancels a dialog so fast.
 const NO_PORTAL: Duration = Duration::from_millis(400);
@@ -120,6 +109,7 @@ impl Files {
                 Purpose::Open => dialog.add_filter("Texts and brat documents", &readable()).pick_file(),
                 Purpose::Gold | Purpose::Compare => dialog.add_filter("Annotations", &["ann"]).pick_file(),
                 Purpose::OpenFolder => dialog.pick_folder(),
+                Purpose::Model => dialog.set_title(MODEL).pick_folder(),
                 Purpose::Folder(folder) => dialog.set_title(folder.title()).pick_folder(),
                 Purpose::SaveAs => dialog.set_file_name(format!("{suggested}.txt")).save_file(),
                 Purpose::Export(format) => {
@@ -162,6 +152,7 @@ impl Files {
                 dialog().title("Compare with").add_file_filter_extensions(what, vec!["ann"]).default_file_filter(what)
             }
             Purpose::OpenFolder => dialog().title("Open folder"),
+            Purpose::Model => dialog().title(MODEL),
             Purpose::Folder(folder) => dialog().title(folder.title()),
             Purpose::SaveAs => save_dialog("Save as", name, "Text", "txt"),
             Purpose::Export(format) => save_dialog("Export the map", name, format.name(), format.extension()),
@@ -184,7 +175,7 @@ impl Files {
         }
         match purpose {
             Purpose::Open | Purpose::Gold | Purpose::Compare => opened.pick_file(),
-            Purpose::OpenFolder | Purpose::Folder(_) => opened.pick_directory(),
+            Purpose::OpenFolder | Purpose::Model | Purpose::Folder(_) => opened.pick_directory(),
             Purpose::SaveAs | Purpose::Export(_) | Purpose::ErrorReport => opened.save_file(),
             Purpose::Tool(question) => match question.choice {
                 Choice::Open { .. } => opened.pick_file(),

@@ -39,6 +39,8 @@ impl App {
             Request::Choose { question, name, folder } => {
                 self.files.ask_in(ctx, Purpose::Tool(question), &name, folder);
             }
+            Request::Save(files) => self.save_files(ctx, &files),
+            Request::WatchAnew(id) => self.watch_anew(id),
             Request::Export(format, look) => self.ask_export(ctx, format, look),
             Request::Look => self.apply_theme(ctx),
             Request::Keys => self.take_bindings(),
@@ -101,6 +103,7 @@ impl App {
         self.dialogs.picker.is_none()
             && !self.files.is_inside()
             && !self.dialogs.takes_escape()
+            && !self.tools.is_modal()
             && !egui::Popup::is_any_open(ctx)
     }
 

@@ -8,7 +8,6 @@ use crate::gui::keys::Bindings;
 use crate::gui::text_view::RelationsShown;
 use crate::gui::tools::compare::{COMPARE_FOLDER, SHOW_COMPARISON};
 use crate::gui::tools::evaluation::{COMPARE_WITH_FOLDER, OPEN_ERROR_REPORT, SAVE_ERROR_REPORT};
-use crate::gui::tools::improve::IMPROVE_MODEL;
 use crate::session::OpenDocument;
 
 /// Widths of a window that has room for the tools, and for the choice of arcs too.
@@ -144,11 +143,11 @@ impl App {
             Command::Redo => self.editor.next_redo().is_some(),
             Command::CloseFolder => self.editor.folder.is_open(),
             Command::AnalyseFolder => self.editor.folder.is_open() && !self.editor.corpus.analysis.is_running(),
-            Command::SaveAll => self.editor.dirty().next().is_some() || !self.unsaved_files().is_empty(),
+            Command::SaveAll => self.editor.dirty().next().is_some() || !self.editor.unsaved_files().is_empty(),
             Command::CancelAnalysis => !self.editor.analyses.running.is_empty(),
             OPEN_ERROR_REPORT | SAVE_ERROR_REPORT => self.evaluation.has_figures(),
             SHOW_COMPARISON => self.compare.is_any(),
-            IMPROVE_MODEL | Command::ChooseModel => self.editor.analyses.models.is_some(),
+            Command::ChooseModel => self.editor.analyses.models.is_some(),
             Command::BundledModel => self.editor.analyses.has_own_model(),
             Command::Save
             | Command::SaveAs

@@ -6,7 +6,7 @@ use std::path::Path;
 use eframe::egui;
 
 use super::context::{Event, ToolContext};
-use crate::editor::Editor;
+use crate::editor::{Editor, Tone};
 use crate::gui::command::{Command, Row};
 
 /// A tool in the list of tools.
@@ -43,6 +43,30 @@ pub enum Choice {
         extension: &'static str,
     },
     Folder,
+}
+
+/// What the status bar says of work that a tool does in the background, with a button that leads there.
+pub struct Brief {
+    pub text: String,
+    /// How much of it is done, 0 to 1; `None` where nothing runs any more.
+    pub share: Option<f32>,
+    pub tone: Tone,
+    /// More about it, for the pointer.
+    pub hint: String,
+    pub button: &'static str,
+    /// What the button leads to.
+    pub button_hint: &'static str,
+    /// What the button does.
+    pub command: Command,
+}
+
+/// Work of a tool that closing the window would break off, in the words of the question before that.
+pub struct Unfinished {
+    pub title: &'static str,
+    /// What becomes of it.
+    pub text: &'static str,
+    /// The button that keeps the window open, and the one that closes it.
+    pub buttons: [&'static str; 2],
 }
 
 /// Work beside the text. Everything but [`Self::run`] has a default that does nothing.
@@ -92,6 +116,16 @@ pub trait Tool: Any {
 
     /// The answer to a [`FileQuestion`] of its own.
     fn chosen(&mut self, _question: &'static FileQuestion, _path: &Path, _context: &mut ToolContext) {}
+
+    /// What the status bar says of its work in the background.
+    fn brief(&self) -> Option<Brief> {
+        None
+    }
+
+    /// What closing the window would break off.
+    fn unfinished(&self) -> Option<Unfinished> {
+        None
+    }
 
     /// Whether an answer is still to come; tests wait for it.
     fn is_busy(&self) -> bool {

@@ -7,7 +7,7 @@ use eframe::egui;
 
 use super::LIST;
 use super::context::{Request, ToolContext};
-use super::declare::{Entry, Tool};
+use super::declare::{Brief, Entry, Tool, Unfinished};
 use crate::editor::Editor;
 use crate::gui::Theme;
 use crate::gui::command::Command;
@@ -59,6 +59,16 @@ impl Tools {
         self.all.iter().any(|(_, tool)| tool.is_modal())
     }
 
+    /// What the status bar says of work in the background.
+    pub fn briefs(&self) -> impl Iterator<Item = Brief> {
+        self.all.iter().filter_map(|(_, tool)| tool.brief())
+    }
+
+    /// The first work that closing the window would break off.
+    pub fn unfinished(&self) -> Option<Unfinished> {
+        self.all.iter().find_map(|(_, tool)| tool.unfinished())
+    }
+
     #[cfg(test)]
     pub fn is_busy(&self) -> bool {
         self.all.iter().any(|(_, tool)| tool.is_busy())
@@ -68,5 +78,10 @@ impl Tools {
     #[cfg(test)]
     pub fn get<T: Tool>(&self) -> Option<&T> {
         self.all.iter().find_map(|(_, tool)| (&**tool as &dyn Any).downcast_ref())
+    }
+
+    #[cfg(test)]
+    pub fn get_mut<T: Tool>(&mut self) -> Option<&mut T> {
+        self.all.iter_mut().find_map(|(_, tool)| (&mut **tool as &mut dyn Any).downcast_mut())
     }
 }
