@@ -15,9 +15,6 @@ use super::keys::Bindings;
 use super::panels::Draft;
 use super::picker::Picker;
 use super::shell::Shell;
-use super::tools::compare::Compare;
-use super::tools::evaluation::EvaluationPane;
-use super::tools::types::Types;
 use super::tools::{Event, Tools, is_quiet};
 use super::views::Views;
 use super::{Action, Theme, look};
@@ -59,9 +56,6 @@ pub struct App {
     pub(super) question: Option<Question>,
     /// Documents of which was said that their text changed under them.
     pub(super) text_changes_said: Vec<DocumentId>,
-    pub(super) evaluation: EvaluationPane,
-    pub(super) compare: Compare,
-    pub(super) types: Types,
     pub(super) settings_written: Settings,
 }
 
@@ -88,9 +82,6 @@ impl App {
             saving: Saving::default(),
             question: None,
             text_changes_said: Vec::new(),
-            evaluation: EvaluationPane::default(),
-            compare: Compare::default(),
-            types: Types::default(),
             editor,
             settings_written,
         };
@@ -135,14 +126,8 @@ impl App {
     fn poll_model(&mut self, ctx: &egui::Context) {
         for event in editor::poll_model(&mut self.editor) {
             match event {
-                ModelEvent::Loaded => {
-                    self.evaluation.count_anew();
-                    self.tell(ctx, &Event::ModelLoaded);
-                }
-                ModelEvent::Analysed(id) => {
-                    self.model_has_read(id);
-                    self.tell(ctx, &Event::Analysed(id));
-                }
+                ModelEvent::Loaded => self.tell(ctx, &Event::ModelLoaded),
+                ModelEvent::Analysed(id) => self.tell(ctx, &Event::Analysed(id)),
             }
         }
     }
@@ -268,16 +253,14 @@ impl App {
         self.shell.fonts.tick(&ctx, &mut self.editor);
         self.poll_imports(&ctx);
         self.watch_tick(&ctx);
-        self.poll_comparing();
-        self.poll_types();
         self.dropped(&ctx);
         if self.views.presenting_ui(ui, theme) {
             return;
         }
         self.shortcuts(&ctx);
-        self.evaluation_tick(&ctx);
-        editor::go_on_with_folder(&mut self.editor, ctx.input(|i| i.pointer.any_down()));
+        // Before the folder: what a tool wants to be read comes first.
         self.with_tools(&ctx, |_| true, |tool, context| tool.tick(context));
+        editor::go_on_with_folder(&mut self.editor, ctx.input(|i| i.pointer.any_down()));
         editor::analyse_shown(&mut self.editor);
         if is_quiet(&mut self.editor, &ctx) {
             self.editor.documents.iter_mut().for_each(OpenDocument::check);

@@ -66,7 +66,7 @@ impl App {
         }
         let typing = ctx.text_edit_focused();
         if !typing {
-            self.compare_keys(ctx);
+            self.tool_reads_keys(ctx);
         }
         // A text field has an undo of its own.
         let wanted =

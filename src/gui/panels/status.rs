@@ -68,9 +68,11 @@ impl App {
                         ("Nothing to save yet", theme.faint())
                     }
                     (Some(_), false) => ("Saved", theme.success()),
-                    (None, false) if self.compare.is_of(open.id) => ("Nothing decided yet", theme.faint()),
-                    (None, false) if open.source().is_some() => ("Nothing to save yet", theme.faint()),
-                    (None, false) => ("Sample", theme.faint()),
+                    (None, false) => match self.tools.nothing_to_save(open.id) {
+                        Some(text) => (text, theme.faint()),
+                        None if open.source().is_some() => ("Nothing to save yet", theme.faint()),
+                        None => ("Sample", theme.faint()),
+                    },
                 };
                 let counts = format!(
                     "{}, {}",

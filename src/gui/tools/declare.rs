@@ -1,13 +1,14 @@
 //! What a tool declares of itself, and what it can do.
 
 use std::any::Any;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use eframe::egui;
 
 use super::context::{Event, ToolContext};
 use crate::editor::{Editor, Tone};
 use crate::gui::command::{Command, Row};
+use crate::session::DocumentId;
 
 /// A tool in the list of tools.
 pub struct Entry {
@@ -89,6 +90,9 @@ pub trait Tool: Any {
         false
     }
 
+    /// Draws buttons beside its title, from the right.
+    fn head_ui(&self, _ui: &mut egui::Ui, _context: &mut ToolContext) {}
+
     /// Draws it in the map's place, below its head.
     fn ui(&mut self, _ui: &mut egui::Ui, _context: &mut ToolContext) {}
 
@@ -117,6 +121,16 @@ pub trait Tool: Any {
     /// The answer to a [`FileQuestion`] of its own.
     fn chosen(&mut self, _question: &'static FileQuestion, _path: &Path, _context: &mut ToolContext) {}
 
+    /// Where a document that it made is saved at first, folder and name.
+    fn proposal(&self, _document: DocumentId) -> Option<(PathBuf, String)> {
+        None
+    }
+
+    /// What the status bar says of a document that it made, as long as there is nothing to save in it.
+    fn nothing_to_save(&self, _document: DocumentId) -> Option<&'static str> {
+        None
+    }
+
     /// What the status bar says of its work in the background.
     fn brief(&self) -> Option<Brief> {
         None
@@ -131,11 +145,4 @@ pub trait Tool: Any {
     fn is_busy(&self) -> bool {
         false
     }
-}
-
-/// A tool that is still the window's own.
-pub struct Unmoved;
-
-impl Tool for Unmoved {
-    fn run(&mut self, _: Command, _: &mut ToolContext) {}
 }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 use std::any::Any;
 
+use std::path::PathBuf;
+
 use eframe::egui;
 
 use super::LIST;
@@ -12,6 +14,7 @@ use crate::editor::Editor;
 use crate::gui::Theme;
 use crate::gui::command::Command;
 use crate::gui::keys::Bindings;
+use crate::session::DocumentId;
 
 pub struct Tools {
     all: Vec<(&'static Entry, Box<dyn Tool>)>,
@@ -67,6 +70,16 @@ impl Tools {
     /// The first work that closing the window would break off.
     pub fn unfinished(&self) -> Option<Unfinished> {
         self.all.iter().find_map(|(_, tool)| tool.unfinished())
+    }
+
+    /// Where a document is saved at first, folder and name, where a tool made it.
+    pub fn proposal(&self, document: DocumentId) -> Option<(PathBuf, String)> {
+        self.all.iter().find_map(|(_, tool)| tool.proposal(document))
+    }
+
+    /// What is said of a document that a tool made, as long as there is nothing to save in it.
+    pub fn nothing_to_save(&self, document: DocumentId) -> Option<&'static str> {
+        self.all.iter().find_map(|(_, tool)| tool.nothing_to_save(document))
     }
 
     #[cfg(test)]
