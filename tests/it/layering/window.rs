@@ -10,8 +10,11 @@ use super::{read, sources};
 /// Files outside the shell that say `impl App`. They may only become fewer.
 const OUTSIDE_THE_SHELL: usize = 14;
 
-/// What a type of the window or the editor may have.
+/// Fields that a type of the window or the editor may have.
 const MOST_FIELDS: usize = 15;
+
+/// Types that have more, and how many. They may only become smaller.
+const LARGER: &[(&str, usize)] = &[("TextView", 25), ("GraphView", 36)];
 
 fn tokens(source: &str) -> Vec<TokenTree> {
     TokenStream::from_str(source).expect("a file that the compiler reads").into_iter().collect()
@@ -108,7 +111,8 @@ fn no_type_of_the_window_holds_everything() {
     for file in sources().iter().filter(|file| file.starts_with("gui") || file.starts_with("editor")) {
         for structure in structures(&read(file)) {
             let Structure { name, fields, is_seen } = &structure;
-            assert!(*fields <= MOST_FIELDS, "{}: {name} has {fields} fields", file.display());
+            let known = LARGER.iter().find(|(larger, _)| larger == name).map_or(MOST_FIELDS, |(_, most)| *most);
+            assert!(*fields <= known, "{}: {name} has {fields} fields", file.display());
             assert!(!is_seen || !file.starts_with("gui/tools"), "{}: fields of {name} are open to all", file.display());
             counted += 1;
         }
@@ -123,7 +127,7 @@ fn the_checker_sees_what_it_looks_for() {
     let source = "mod a { struct One<'a, T: Clone> { #[doc = \"x\"] a: &'a std::path::Path, pub(in crate::gui) b: Vec<T> } }
         struct Unit; struct Pair(u8, u8); struct Two { pub a: u8 }";
     let found = structures(source);
-    assert_eq!(found[0], Structure { name: "One".to_owned(), fields: 2, is_seen: true });
-    assert_eq!(found[1], Structure { name: "Two".to_owned(), fields: 1, is_seen: false });
     assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.contains(&Structure { name: "One".to_owned(), fields: 2, is_seen: true }), "{found:?}");
+    assert!(found.contains(&Structure { name: "Two".to_owned(), fields: 1, is_seen: false }), "{found:?}");
 }
