@@ -290,6 +290,12 @@ impl Editor {
     pub fn dirty(&self) -> impl Iterator<Item = &OpenDocument> {
         self.documents.iter().filter(|d| d.is_dirty())
     }
+
+    /// Files with work that they do not hold, open now or not.
+    pub fn unsaved_files(&self) -> Vec<PathBuf> {
+        let open = self.dirty().filter_map(|open| open.path().map(Path::to_owned));
+        open.chain(self.workspace.unsaved(&self.documents)).collect()
+    }
 }
 
 #[cfg(test)]

@@ -15,11 +15,6 @@ use super::keys::Bindings;
 use super::panels::Draft;
 use super::picker::Picker;
 use super::shell::Shell;
-use super::tools::compare::Compare;
-use super::tools::doctor::Repair;
-use super::tools::evaluation::EvaluationPane;
-use super::tools::improve::Improve;
-use super::tools::types::Types;
 use super::tools::{Event, Tools, is_quiet};
 use super::type_picker::place_of_question;
 use super::views::Views;
@@ -54,7 +49,6 @@ pub struct App {
     pub(super) exports: Exports,
     pub(super) shell: Shell,
     pub(super) importing: Importing,
-    pub(super) improve: Improve,
     pub(super) drafts: Drafts,
     pub(super) watch: Option<Watch>,
     pub(super) autosave: Autosave,
@@ -63,10 +57,6 @@ pub struct App {
     pub(super) question: Option<Question>,
     /// Documents of which was said that their text changed under them.
     pub(super) text_changes_said: Vec<DocumentId>,
-    pub(super) repair: Option<Repair>,
-    pub(super) evaluation: EvaluationPane,
-    pub(super) compare: Compare,
-    pub(super) types: Types,
     pub(super) settings_written: Settings,
 }
 
@@ -87,17 +77,12 @@ impl App {
             exports: Exports::default(),
             shell: Shell::new(ctx, Bindings::new(&editor.settings.keys)),
             importing: Importing::new(start.clipboard),
-            improve: Improve::default(),
             drafts: Drafts::default(),
             watch: None,
             autosave: Autosave::default(),
             saving: Saving::default(),
             question: None,
             text_changes_said: Vec::new(),
-            repair: None,
-            evaluation: EvaluationPane::default(),
-            compare: Compare::default(),
-            types: Types::default(),
             editor,
             settings_written,
         };
@@ -143,14 +128,8 @@ impl App {
     fn poll_model(&mut self, ctx: &egui::Context) {
         for event in editor::poll_model(&mut self.editor) {
             match event {
-                ModelEvent::Loaded => {
-                    self.evaluation.count_anew();
-                    self.tell(ctx, &Event::ModelLoaded);
-                }
-                ModelEvent::Analysed(id) => {
-                    self.model_has_read(id);
-                    self.tell(ctx, &Event::Analysed(id));
-                }
+                ModelEvent::Loaded => self.tell(ctx, &Event::ModelLoaded),
+                ModelEvent::Analysed(id) => self.tell(ctx, &Event::Analysed(id)),
             }
         }
     }
@@ -160,7 +139,6 @@ impl App {
             || self.exports.is_open()
             || self.question.is_some()
             || self.importing.choice.is_some()
-            || self.repair.is_some()
             || self.tools.is_modal()
     }
 
@@ -272,22 +250,19 @@ impl App {
         self.editor.share_types();
         self.editor.share_thresholds();
         self.poll_model(&ctx);
-        self.poll_improving();
         self.exports.poll(&mut self.editor);
         self.editor.poll_listing();
         self.shell.fonts.tick(&ctx, &mut self.editor);
         self.poll_imports(&ctx);
         self.watch_tick(&ctx);
-        self.poll_comparing();
-        self.poll_types();
         self.dropped(&ctx);
         if self.views.presenting_ui(ui, theme) {
             return;
         }
         self.shortcuts(&ctx);
-        self.evaluation_tick(&ctx);
-        editor::go_on_with_folder(&mut self.editor, ctx.input(|i| i.pointer.any_down()));
+        // Before the folder: what a tool wants to be read comes first.
         self.with_tools(&ctx, |_| true, |tool, context| tool.tick(context));
+        editor::go_on_with_folder(&mut self.editor, ctx.input(|i| i.pointer.any_down()));
         editor::analyse_shown(&mut self.editor);
         if is_quiet(&mut self.editor, &ctx) {
             self.editor.documents.iter_mut().for_each(OpenDocument::check);
@@ -300,7 +275,6 @@ impl App {
             self.tool_keys(&ctx);
         }
         self.with_dialogs(&ctx, |dialogs, context| dialogs.picker_ui(context));
-        self.improve_ui(&ctx);
         self.with_tools(&ctx, |_| true, |tool, context| tool.dialogs(context));
         if let Some((purpose, path)) = self.files.ui(&ctx) {
             self.chosen(&ctx, purpose, &path);

@@ -6,17 +6,18 @@ use super::Selection;
 use super::app::App;
 use super::command::Command;
 use super::dialogs::Dialogs;
-use super::files::{Folder, Purpose};
+use super::files::Purpose;
 use super::graph_view::{Look, Scope};
 use super::keys::{give_back, type_action};
 use super::panels::finish_draft;
 use super::text_view::RelationsShown;
 use super::tools::ToolContext;
-use super::tools::{compare, doctor, evaluation, improve, types};
+use super::tools::improve;
 use crate::brat::Predictions;
 use crate::domain::{Edit, Item, ItemId};
 use crate::editor::{self, DocumentEntry, Tone};
 use crate::gui::words::counted;
+use crate::io::file_name_of;
 use crate::map::export::Format;
 use crate::session::workspace::Moved;
 use crate::session::{DocumentId, SCALES};
@@ -37,7 +38,6 @@ impl App {
             Command::OpenSamples => self.editor.open_samples(),
             Command::ReadEncoding => self.ask_encoding(),
             Command::PredictionsInFiles => self.ask_about_predictions(),
-            doctor::CHECK_AND_REPAIR => self.check_and_repair(),
             Command::Save => self.save(ctx),
             Command::SaveAs => {
                 self.keep_draft(ctx);
@@ -79,8 +79,7 @@ impl App {
                 };
                 self.editor.notify(Tone::Info, said);
             }
-            improve::IMPROVE_MODEL => self.open_improve(),
-            Command::ChooseModel => self.files.ask(ctx, Purpose::Folder(Folder::Model), ""),
+            Command::ChooseModel => self.files.ask(ctx, Purpose::Model, ""),
             Command::BundledModel => editor::use_bundled_model(&mut self.editor),
             Command::AnalyseFolder => editor::analyse_folder(&mut self.editor),
             Command::NextUncertain => match editor::next_uncertain(&mut self.editor) {
@@ -91,16 +90,6 @@ impl App {
                 }
                 None => self.editor.notify(Tone::Good, "No open predictions are left in this document"),
             },
-            evaluation::EVALUATE => self.evaluate(self.editor.current.into_iter().collect()),
-            compare::COMPARE_ANNOTATIONS => self.files.ask(ctx, Purpose::Compare, ""),
-            compare::COMPARE_FOLDER => self.files.ask(ctx, Purpose::Folder(Folder::Compare), ""),
-            compare::COMPARE_MODEL => self.compare_with_model(),
-            compare::SHOW_COMPARISON => self.open_tool(compare::ENTRY.id),
-            types::EDIT_TYPES => self.open_tool(types::ENTRY.id),
-            evaluation::COMPARE_WITH => self.files.ask(ctx, Purpose::Gold, ""),
-            evaluation::COMPARE_WITH_FOLDER => self.files.ask(ctx, Purpose::Folder(Folder::Gold), ""),
-            evaluation::OPEN_ERROR_REPORT => self.open_error_report(),
-            evaluation::SAVE_ERROR_REPORT => self.ask_save_error_report(ctx),
             Command::AcceptAll => editor::accept_all(&mut self.editor),
             Command::DiscardPredictions => editor::discard_predictions(&mut self.editor),
             Command::FoldSelected => self.views.only_selected = !self.views.only_selected,
@@ -121,12 +110,8 @@ impl App {
             Command::RelationsSentence => self.views.relations_shown = RelationsShown::Sentence,
             Command::RelationsAll => self.views.relations_shown = RelationsShown::All,
             Command::ToggleDocuments => self.editor.settings.show_documents ^= true,
-            // A tool, or the evaluation, stands in the map's place.
+            // A tool stands in the map's place.
             Command::ToggleMap if self.tools.open.is_some() => self.close_tool(),
-            Command::ToggleMap if self.evaluation.is_open() => {
-                self.evaluation.close();
-                self.editor.settings.show_map = true;
-            }
             Command::ToggleMap => self.editor.settings.show_map ^= true,
             Command::ToggleInspector => self.editor.settings.show_inspector ^= true,
             Command::SwapPanes => self.editor.settings.panes.map_on_left ^= true,
@@ -177,7 +162,6 @@ impl App {
 
     fn show_map_of(&mut self, scope: Scope) {
         self.views.map.set_scope(scope);
-        self.evaluation.close();
         self.close_tool();
     }
 
@@ -204,7 +188,6 @@ impl App {
         self.guard_ui(ctx, theme);
         self.question_ui(ctx, theme);
         self.encodings_ui(ctx, theme);
-        self.repair_ui(ctx, theme);
         let mut exports = std::mem::take(&mut self.exports);
         self.with_views(ctx, |_, context| exports.ui(context));
         self.exports = exports;
@@ -241,7 +224,7 @@ impl App {
         }
         let typing = ctx.text_edit_focused();
         if !typing {
-            self.compare_keys(ctx);
+            self.tool_reads_keys(ctx);
         }
         for command in self.shell.keyboard.commands(ctx, typing) {
             self.command(ctx, command);
@@ -394,10 +377,10 @@ impl App {
 
     pub(super) fn ask_save_as(&mut self, ctx: &egui::Context) {
         let Some(document) = self.editor.current() else { return };
-        match self.compare.proposal(document.id) {
+        match self.tools.proposal(document.id) {
             Some((folder, name)) => self.files.ask_in(ctx, Purpose::SaveAs, &name, Some(folder)),
             None => {
-                let name = file_name(&document.document.name);
+                let name = file_name_of(&document.document.name);
                 self.files.ask(ctx, Purpose::SaveAs, &name);
             }
         }
@@ -429,13 +412,7 @@ impl App {
                     |tool, context| tool.chosen(question, path, context),
                 );
             }
-            Purpose::Gold => self.compare_with(path),
-            Purpose::Compare => self.compare_annotations(path),
-            Purpose::Folder(Folder::Compare) => self.compare_folder(ctx, path),
-            Purpose::Folder(Folder::Gold) => self.evaluate_against_folder(path),
-            Purpose::ErrorReport => self.save_error_report(path),
-            Purpose::Folder(Folder::Model) => editor::use_model(&mut self.editor, path),
-            Purpose::Folder(folder) => self.improve_folder(folder, path),
+            Purpose::Model => editor::use_model(&mut self.editor, path),
             Purpose::Export(format) => {
                 let exports = &mut self.exports;
                 let mut exporting = std::mem::take(exports);
@@ -444,11 +421,4 @@ impl App {
             }
         }
     }
-}
-
-/// A document's name as a file's.
-pub(super) fn file_name(name: &str) -> String {
-    let clean: String = name.chars().map(|c| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
-    let clean = clean.trim_matches(['.', ' ', '_']).to_owned();
-    if clean.is_empty() { "text".to_owned() } else { clean }
 }

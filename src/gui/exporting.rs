@@ -6,12 +6,12 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use eframe::egui::{self, Key, Modifiers, RichText};
 
 use super::dialogs::modal;
-use super::dispatch::file_name;
 use super::graph_view::{Look, Scope};
 use super::tools::{Request, ToolContext};
 use super::views::Views;
 use super::{Theme, theme};
 use crate::editor::{Editor, Tone};
+use crate::io::file_name_of;
 use crate::map::export::{Format, png};
 
 /// What the dialog has been told.
@@ -103,7 +103,7 @@ impl Exports {
         let folder = editor.folder.opened().filter(|_| scope == Scope::Folder);
         let folder = folder.and_then(|(folder, _)| folder.file_name().map(|name| name.to_string_lossy().into_owned()));
         self.asked = look;
-        Some(format!("{}-map", file_name(&folder.unwrap_or_else(|| document.document.name.clone()))))
+        Some(format!("{}-map", file_name_of(&folder.unwrap_or_else(|| document.document.name.clone()))))
     }
 
     /// Writes the map to the chosen file.

@@ -1,4 +1,4 @@
-//! What is asked before something is lost: unsaved changes, a training that runs.
+//! What is asked before something is lost: unsaved changes, work of a tool that runs.
 
 use std::path::{Path, PathBuf};
 
@@ -23,7 +23,10 @@ impl App {
         if closing {
             self.keep_draft(ctx);
         }
-        if closing && !self.dialogs.may_quit() && (self.editor.dirty().next().is_some() || self.improve.is_running()) {
+        if closing
+            && !self.dialogs.may_quit()
+            && (self.editor.dirty().next().is_some() || self.tools.unfinished().is_some())
+        {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.dialogs.guard_quit();
         }
@@ -42,14 +45,14 @@ impl App {
             Guard::Quit => self.editor.workspace.unsaved(&self.editor.documents),
             Guard::Close(_) => Vec::new(),
         };
-        let training = guard == Guard::Quit && self.improve.is_running();
+        let unfinished = self.tools.unfinished().filter(|_| guard == Guard::Quit);
         let kept = self.editor.dirty().all(|document| document.keeper().is_some());
         let mut answer = None;
         let response = modal(theme, "guard").show(ctx, |ui| {
             ui.set_width(420.0);
-            if training {
-                ui.heading("The model is still being improved");
-                ui.label("Quitting stops the training. It can go on later from its last finished epoch.");
+            if let Some(unfinished) = &unfinished {
+                ui.heading(unfinished.title);
+                ui.label(unfinished.text);
                 ui.add_space(6.0);
             }
             if !names.is_empty() {
@@ -75,7 +78,11 @@ impl App {
                 // The first button loses nothing.
                 let mut choices = vec![("Discard changes", "discard"), ("Cancel", "cancel")];
                 match names.len() {
-                    0 => choices = vec![("Keep training", "cancel"), ("Stop and quit", "discard")],
+                    0 => {
+                        let [keep, stop] =
+                            unfinished.as_ref().map_or(["Cancel", "Quit"], |unfinished| unfinished.buttons);
+                        choices = vec![(keep, "cancel"), (stop, "discard")];
+                    }
                     1 if closed.is_empty() => choices.insert(0, ("Save", "save")),
                     _ => choices.insert(0, ("Save all", "save")),
                 }

@@ -1,7 +1,7 @@
 //! Saving all that has unsaved work, opened in this run or not: some documents a frame.
 
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use eframe::egui;
@@ -67,12 +67,6 @@ impl App {
         let left = files.iter().map(job).collect();
         self.saving = Saving { left, running: true, ..Saving::default() };
         self.saving_tick(ctx);
-    }
-
-    /// Files with work that they do not hold, open now or not.
-    pub(in crate::gui) fn unsaved_files(&self) -> Vec<PathBuf> {
-        let open = self.editor.dirty().filter_map(|open| open.path().map(Path::to_owned));
-        open.chain(self.editor.workspace.unsaved(&self.editor.documents)).collect()
     }
 
     /// Goes on with what is to be saved, unless something is asked. Once a frame.

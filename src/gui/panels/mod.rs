@@ -34,9 +34,7 @@ pub fn content_key(editor: &Editor, open: &OpenDocument) -> u64 {
     hasher.finish()
 }
 
-/// Figures and their tables need this much; a pane that is narrower scrolls sideways.
-const WIDE: f32 = 400.0;
-
+/// Draws contents that need so much width; a pane that is narrower scrolls sideways.
 pub(in crate::gui) fn wide(ui: &mut egui::Ui, least: f32, contents: impl FnOnce(&mut egui::Ui)) {
     let room = ui.available_width();
     if room >= least {
@@ -65,18 +63,16 @@ impl App {
         }
         let ground = Frame::new().fill(theme.background());
         let width = ui.available_width();
-        let beside = match (self.tools.open, self.evaluation.is_open(), self.editor.settings.show_map) {
-            (Some(_), ..) => Some(("tool", 0.5, side)),
-            (None, true, _) => Some(("evaluation", 0.52, side)),
-            (None, false, true) => Some(("map", 0.46, ground)),
-            (None, false, false) => None,
+        let beside = match (self.tools.open, self.editor.settings.show_map) {
+            (Some(_), _) => Some(("tool", 0.5, side)),
+            (None, true) => Some(("map", 0.46, ground)),
+            (None, false) => None,
         };
         if let Some((name, share, frame)) = beside {
             let panes = &mut self.editor.settings.panes;
             let panel = self.shell.arrangement.beside_panel(panes, name, width, share).frame(frame);
             let shown = panel.show(ui, |ui| match name {
                 "tool" => self.tool_ui(ui),
-                "evaluation" => wide(ui, WIDE, |ui| self.evaluation_ui(ui)),
                 _ => self.with_views(&ctx, |views, context| views.map_ui(ui, context)),
             });
             self.divider_ui(&ctx, Pane::Beside, name, shown.response.rect);

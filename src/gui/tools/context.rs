@@ -37,6 +37,10 @@ pub enum Request {
         name: String,
         folder: Option<PathBuf>,
     },
+    /// Saves files, those that are not open, too.
+    Save(Vec<PathBuf>),
+    /// A document's file was written by a tool that has told the document of it: it is looked at anew.
+    WatchAnew(DocumentId),
     /// Asks for the file of the map in a format.
     Export(Format, Look),
     /// The theme or the scale was changed.
@@ -124,6 +128,11 @@ impl ToolContext<'_> {
     /// Whether an answer about the open documents may be brought up to date now; see [`crate::editor::Corpus::unrest`].
     pub fn is_quiet(&mut self) -> bool {
         is_quiet(self.editor, self.egui)
+    }
+
+    /// Whether a dialog waits for an answer, and takes the keys.
+    pub fn is_covered(&self) -> bool {
+        self.egui.memory(|memory| memory.top_modal_layer()).is_some()
     }
 
     /// Writes a table; says where it is, or why it is not.
