@@ -16,11 +16,10 @@ use super::focus::Focus;
 use super::folder_map::Corpus;
 use super::fonts::SystemFonts;
 use super::graph_view::GraphView;
-use super::importing::{Clipboard, Importing};
 use super::improve::Improve;
-use super::keep::{Autosave, Drafts, Question, Saving, Watch};
 use super::keys::Bindings;
-use super::panels::{DocumentList, Draft, Pane};
+use super::panels::{DocumentList, Pane};
+use super::persistence::Persistence;
 use super::picker::Picker;
 use super::present::Presenter;
 use super::propagate::PropagateTool;
@@ -31,9 +30,9 @@ use super::text_view::{RelationsShown, TextView};
 use super::tool::Tool;
 use super::types::Types;
 use super::{Action, Theme, look};
-use crate::editor::{self, Analyses, Editor, ModelEvent, Request, Tone};
+use crate::editor::{self, Analyses, Clipboard, Editor, Frame, ModelEvent, Request, Tone};
 use crate::engine::{Engine, Models};
-use crate::session::{DocumentId, OpenDocument, Recovery, Settings, Workspace};
+use crate::session::{DocumentId, Recovery, Settings, Workspace};
 
 /// What the window starts with.
 #[derive(Default)]
@@ -55,9 +54,6 @@ pub struct Start {
 pub struct App {
     pub(super) editor: Editor,
     pub(super) improve: Improve,
-    /// A note or attribute that is being written.
-    pub(super) draft: Option<Draft>,
-    pub(super) drafts: Drafts,
     pub(super) text_view: TextView,
     pub(super) graph_view: GraphView,
     pub(super) corpus: Corpus,
@@ -72,17 +68,9 @@ pub struct App {
     /// For threads that have something to show.
     pub(super) wake: egui::Context,
     pub(super) document_list: DocumentList,
-    pub(super) watch: Option<Watch>,
-    pub(super) autosave: Autosave,
-    pub(super) saving: Saving,
-    /// What must be decided before a file is written over.
-    pub(super) question: Option<Question>,
-    /// Documents of which was said that their text changed under them.
-    pub(super) text_changes_said: Vec<DocumentId>,
+    pub(super) persistence: Persistence,
     pub(super) files: Files,
-    pub(super) importing: Importing,
     pub(super) repair: Option<Repair>,
-    pub(super) clipboard: Option<Clipboard>,
     pub(super) evaluation: EvaluationPane,
     pub(super) compare: Compare,
     pub(super) types: Types,
@@ -107,7 +95,6 @@ pub struct App {
     pub(super) rooms: std::collections::BTreeMap<Pane, f32>,
     pub(super) filter: String,
     pub(super) title: String,
-    pub(super) settings_written: Settings,
     pub(super) frames: u64,
     /// Everything the window has told the person, newest last.
     pub(super) said: Vec<String>,
@@ -117,15 +104,13 @@ impl App {
     pub fn new(ctx: &egui::Context, start: Start, engine: Option<Engine>) -> Self {
         look::install(ctx);
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
-        let settings_written = start.settings.clone();
         let mut editor = Editor::new(start.settings, start.recovery, start.workspace);
         editor.analyses = Analyses::new(engine, start.models);
         let wake = ctx.clone();
         editor.host.wake = Arc::new(move || wake.request_repaint());
+        editor.host.clipboard = start.clipboard;
         let mut app = Self {
             improve: Improve::default(),
-            draft: None,
-            drafts: Drafts::default(),
             text_view: TextView::default(),
             graph_view: GraphView::default(),
             corpus: Corpus::default(),
@@ -138,15 +123,9 @@ impl App {
             dialogs: Dialogs::default(),
             wake: ctx.clone(),
             document_list: DocumentList::default(),
-            watch: None,
-            autosave: Autosave::default(),
-            saving: Saving::default(),
-            question: None,
-            text_changes_said: Vec::new(),
+            persistence: Persistence::default(),
             files: Files::default(),
-            importing: Importing::default(),
             repair: None,
-            clipboard: start.clipboard,
             evaluation: EvaluationPane::default(),
             compare: Compare::default(),
             types: Types::default(),
@@ -169,7 +148,6 @@ impl App {
             rooms: std::collections::BTreeMap::new(),
             filter: String::new(),
             title: String::new(),
-            settings_written,
             frames: 0,
             said: Vec::new(),
         };
@@ -178,16 +156,7 @@ impl App {
         if let Some(notice) = start.notice {
             app.editor.notify(Tone::Warning, notice);
         }
-        app.recover();
-        if start.paths.is_empty() && app.editor.settings.reopen {
-            app.editor.go_on();
-        }
-        for path in start.paths {
-            app.editor.open_path(&path);
-        }
-        if app.editor.folder.listing.is_none() && app.editor.documents.is_empty() && app.editor.to_import.is_empty() {
-            app.editor.open_english_sample();
-        }
+        editor::begin(&mut app.editor, &start.paths);
         app
     }
 
@@ -210,9 +179,14 @@ impl App {
         self.editor.host.keys = TABLE.iter().map(|row| (row.command, self.keys.text(row.command))).collect();
     }
 
-    /// Tells the tools what the model has done.
-    fn poll_model(&mut self) {
-        for event in editor::poll_model(&mut self.editor) {
+    /// Does what the editor has to do in every frame, and tells the tools what the model has done.
+    fn tick(&mut self, ctx: &egui::Context) {
+        let frame = ctx.input(|i| Frame { time: i.time, is_held: i.pointer.any_down(), has_focus: i.focused });
+        let ticked = editor::tick(&mut self.editor, frame);
+        if let Some(again) = ticked.again {
+            ctx.request_repaint_after(again);
+        }
+        for event in ticked.events {
             match event {
                 ModelEvent::Loaded => self.evaluation.count_anew(),
                 ModelEvent::Analysed(id) => self.model_has_read(id),
@@ -221,7 +195,7 @@ impl App {
     }
 
     pub(super) fn needs_answer(&self) -> bool {
-        self.dialogs.is_modal() || self.question.is_some() || self.importing.choice.is_some() || self.repair.is_some()
+        self.dialogs.is_modal() || self.persistence.is_modal(&self.editor) || self.repair.is_some()
     }
 
     pub(super) fn dropped(&mut self, ctx: &egui::Context) {
@@ -248,9 +222,7 @@ impl App {
                 Some(Request::Reveal(_)) => {}
                 Some(Request::Command(command)) => self.command(ctx, command),
                 Some(Request::Note(item)) => {
-                    self.editor.settings.show_inspector = true;
-                    self.keep_draft(ctx);
-                    self.draft = of.map(|id| Draft::note(id, item));
+                    editor::begin_note(&mut self.editor, of, item);
                 }
                 Some(Request::Visit { source, selection, span }) => self.visit(source, selection, span),
                 Some(Request::ReadFolder) => self.corpus.forget(),
@@ -270,12 +242,6 @@ impl App {
             self.title = title;
         }
     }
-
-    pub(super) fn write_settings(&mut self) {
-        if self.settings_written != self.editor.settings && self.editor.settings.save().is_ok() {
-            self.settings_written = self.editor.settings.clone();
-        }
-    }
 }
 
 impl eframe::App for App {
@@ -285,7 +251,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self) {
         // What is dirty now is kept for the next start; what the person chose to lose is gone already.
-        self.write_settings();
+        editor::write_settings(&mut self.editor);
     }
 }
 
@@ -293,20 +259,12 @@ impl App {
     /// Whether the model is still needed for something that was asked.
     #[cfg(test)]
     pub(super) fn is_busy(&self) -> bool {
-        matches!(self.editor.analyses.model, editor::ModelState::Loading)
-            || self.editor.analyses.is_busy()
-            || self.editor.analyses.is_asked_for_suggestions()
+        editor::is_busy(&self.editor)
             || self.find.is_busy()
             || self.propagate.is_busy()
             || self.queue.is_busy()
             || self.statistics.is_busy()
-            || self.editor.corpus.analysis.is_running()
-            || self.editor.corpus.analysis.is_counting()
-            || self.editor.folder.listing.is_some()
             || self.graph_view.is_making()
-            || self.importing.is_running()
-            || (self.saving.is_running() && self.question.is_none())
-            || !self.editor.to_import.is_empty()
     }
 
     /// Whether the model reads a document, or is about to.
@@ -329,15 +287,10 @@ impl App {
     pub fn frame_ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
         self.frames += 1;
-        self.editor.share_types();
-        self.editor.share_thresholds();
-        self.poll_model();
+        self.tick(&ctx);
         self.poll_improving();
         self.poll_exports();
-        self.editor.poll_listing();
         self.fonts_tick(&ctx);
-        self.poll_imports(&ctx);
-        self.watch_tick(&ctx);
         self.poll_comparing();
         self.poll_types();
         self.dropped(&ctx);
@@ -348,13 +301,8 @@ impl App {
         self.evaluation_tick(&ctx);
         self.find_tick(&ctx);
         self.propagate_tick(&ctx);
-        editor::go_on_with_folder(&mut self.editor, ctx.input(|i| i.pointer.any_down()));
         self.queue_tick(&ctx);
         self.statistics_tick(&ctx);
-        editor::analyse_shown(&mut self.editor);
-        if self.is_quiet(&ctx) {
-            self.editor.documents.iter_mut().for_each(OpenDocument::check);
-        }
         // Asked beforehand: a menu that closes with Escape is closed when the panels are drawn.
         let escape_is_free = self.escape_is_free(&ctx);
         self.panels_ui(ui);
@@ -368,21 +316,11 @@ impl App {
             self.chosen(&ctx, purpose, &path);
         }
         self.dialogs_ui(&ctx);
-        self.drafts_tick();
-        self.autosave_tick(&ctx);
-        self.saving_tick(&ctx);
-        self.guard_quit(&ctx);
-        editor::ask_for_suggestions(&mut self.editor);
+        self.persistence.guard_quit(&ctx, &mut self.editor, self.improve.is_running());
         self.toasts_ui(&ctx);
         self.focus_ring_ui(&ctx, self.theme(&ctx));
         self.update_title(&ctx);
         self.focus_text(&ctx);
-        if self.settings_written != self.editor.settings
-            && !ctx.input(|i| i.pointer.any_down())
-            && self.editor.host.recovery.is_some()
-        {
-            self.write_settings();
-        }
     }
 }
 

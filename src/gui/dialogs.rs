@@ -1,15 +1,15 @@
 //! Questions and helpers above the panes: new text, palette, keys.
 
-use eframe::egui::{self, Id, Key, Modal, RichText, ScrollArea, TextEdit};
+use eframe::egui::{self, Key, RichText, ScrollArea, TextEdit};
 
 use super::Theme;
 use super::app::App;
 use super::command::{Row, TABLE, fuzzy};
 use super::exporting::ExportForm;
-use super::guard::Guard;
 use super::keys::{Asked, Bindings, KeysDialog, help_ui};
+use super::modal::{centre, modal};
+use crate::editor;
 use crate::gui::words::counted;
-use crate::session::DocumentId;
 
 #[derive(Default)]
 pub struct Dialogs {
@@ -19,8 +19,6 @@ pub struct Dialogs {
     pub(super) export: Option<ExportForm>,
     pub(super) settings: bool,
     pub(super) keys: Option<KeysDialog>,
-    pub(super) guard: Option<Guard>,
-    pub(super) may_quit: bool,
 }
 
 #[derive(Default)]
@@ -36,6 +34,7 @@ impl Dialogs {
     }
 
     /// What stands in the dialog for a new text.
+    #[cfg(test)]
     pub fn typed_text(&self) -> Option<&str> {
         self.new_text.as_deref()
     }
@@ -52,18 +51,6 @@ impl Dialogs {
         self.help = !self.help;
     }
 
-    pub fn guard_close(&mut self, id: DocumentId) {
-        self.guard = Some(Guard::Close(id));
-    }
-
-    pub fn guard_quit(&mut self) {
-        self.guard = Some(Guard::Quit);
-    }
-
-    pub fn may_quit(&self) -> bool {
-        self.may_quit
-    }
-
     /// Whether Escape closes a dialog now.
     pub fn takes_escape(&self) -> bool {
         self.is_modal() || self.help
@@ -73,7 +60,6 @@ impl Dialogs {
     pub fn is_modal(&self) -> bool {
         self.new_text.is_some()
             || self.palette.is_some()
-            || self.guard.is_some()
             || self.export.is_some()
             || self.keys.is_some()
             || self.settings
@@ -84,9 +70,10 @@ impl App {
     pub(super) fn dialogs_ui(&mut self, ctx: &egui::Context) {
         let theme = self.theme(ctx);
         self.new_text_ui(ctx, theme);
-        self.guard_ui(ctx, theme);
-        self.question_ui(ctx, theme);
-        self.encodings_ui(ctx, theme);
+        let is_training = self.improve.is_running();
+        if let Some(command) = self.persistence.ui(ctx, theme, &mut self.editor, is_training) {
+            self.command(ctx, command);
+        }
         self.repair_ui(ctx, theme);
         self.palette_ui(ctx, theme);
         self.export_ui(ctx, theme);
@@ -149,13 +136,13 @@ impl App {
         });
         let closing = response.should_close();
         if changed {
-            self.keep_typed_text();
+            editor::keep_typed_text(&self.editor, text);
         }
         match decided {
             Some(true) => {
                 let text = self.dialogs.new_text.take().unwrap_or_default();
                 self.editor.paste(&text);
-                self.forget_typed_text();
+                editor::keep_typed_text(&self.editor, "");
             }
             // A click beside the window must not close it; what was typed is kept either way.
             Some(false) => self.dialogs.new_text = None,
@@ -212,25 +199,6 @@ impl App {
             self.dialogs.palette = None;
             self.command(ctx, command);
         }
-    }
-}
-
-pub(super) fn modal(theme: Theme, id: &str) -> Modal {
-    let frame = egui::Frame::new()
-        .fill(theme.background())
-        .stroke(egui::Stroke::new(1.0, theme.line()))
-        .corner_radius(12)
-        .inner_margin(18);
-    Modal::new(Id::new(id)).frame(frame)
-}
-
-/// Asks for another frame while a dialog still grows: it stands in the middle of the window, as far as the last frame
-/// knew how large it is.
-pub(super) fn centre(ctx: &egui::Context, dialog: &egui::Response) {
-    let key = Id::new(("dialog", dialog.id));
-    if ctx.data(|data| data.get_temp(key)) != Some(dialog.rect) {
-        ctx.data_mut(|data| data.insert_temp(key, dialog.rect));
-        ctx.request_repaint();
     }
 }
 

@@ -1,43 +1,42 @@
-//! Commands at work: undo, saving, exports, panes.
+//! Commands at work: files, views, panes.
 
 use eframe::egui;
 
-use super::Selection;
 use super::app::App;
 use super::command::Command;
 use super::files::{Folder, Purpose};
 use super::graph_view::{Look, Scope};
 use super::text_view::RelationsShown;
 use super::tool::Tool;
-use crate::brat::Predictions;
-use crate::domain::{Edit, Item, ItemId};
 use crate::editor::Scope as FindScope;
 use crate::editor::{self, Tone};
-use crate::gui::words::counted;
 use crate::map::export::Format;
-use crate::session::DocumentId;
-use crate::session::workspace::Moved;
-
-/// Steps of more edits concern no single place.
-const LARGE_STEP: usize = 24;
 
 impl App {
     pub(super) fn command(&mut self, ctx: &egui::Context, command: Command) {
         match command {
-            Command::NewText => self.open_new_text(),
+            Command::NewText => self.dialogs.open_new_text(editor::typed_text(&self.editor)),
             Command::Open => self.files.ask(ctx, Purpose::Open, ""),
             Command::OpenFolder => self.files.ask(ctx, Purpose::OpenFolder, ""),
-            Command::CloseFolder => self.close_folder(ctx),
+            Command::CloseFolder => {
+                if editor::close_folder(&mut self.editor) {
+                    self.corpus.forget();
+                }
+            }
             Command::OpenSamples => self.editor.open_samples(),
-            Command::ReadEncoding => self.ask_encoding(),
-            Command::PredictionsInFiles => self.ask_about_predictions(),
+            Command::ReadEncoding => self.persistence.ask_encoding(&mut self.editor),
+            Command::PredictionsInFiles => editor::ask_about_predictions(&mut self.editor),
             Command::CheckAndRepair => self.check_and_repair(),
-            Command::Save => self.save(ctx),
+            Command::Save => {
+                if !editor::save(&mut self.editor) {
+                    self.ask_save_as(ctx);
+                }
+            }
             Command::SaveAs => {
-                self.keep_draft(ctx);
+                editor::keep_draft(&mut self.editor);
                 self.ask_save_as(ctx);
             }
-            Command::SaveAll => self.save_all(ctx),
+            Command::SaveAll => editor::save_all(&mut self.editor),
             Command::SaveByItself => {
                 let on = !self.editor.settings.save_by_itself;
                 self.editor.settings.save_by_itself = on;
@@ -49,14 +48,21 @@ impl App {
                 self.editor.notify(Tone::Info, text);
             }
             Command::CloseDocument => {
-                self.keep_draft(ctx);
-                self.close_current();
+                if let Some(document) = editor::close_shown(&mut self.editor) {
+                    self.persistence.ask_before_closing(document);
+                }
             }
             Command::NextDocument => self.step_document(1),
             Command::PreviousDocument => self.step_document(-1),
             Command::NextPane => self.next_pane(ctx),
-            Command::Undo => self.undo(),
-            Command::Redo => self.redo(),
+            Command::Undo => {
+                let changed = editor::undo(&mut self.editor);
+                changed.into_iter().for_each(|span| self.text_view.reveal(span));
+            }
+            Command::Redo => {
+                let changed = editor::redo(&mut self.editor);
+                changed.into_iter().for_each(|span| self.text_view.reveal(span));
+            }
             Command::Analyse => {
                 if let Some(id) = self.editor.current {
                     editor::analyse(&mut self.editor, id);
@@ -161,99 +167,6 @@ impl App {
         *zoom = (*zoom * factor).clamp(0.6, 3.0);
     }
 
-    pub(super) fn undo(&mut self) {
-        let shown = self.editor.current;
-        let result = self.editor.undo();
-        self.after_undo(shown, result, true);
-    }
-
-    pub(super) fn redo(&mut self) {
-        let shown = self.editor.current;
-        let result = self.editor.redo();
-        self.after_undo(shown, result, false);
-    }
-
-    /// `back`: a step was taken back, not done again.
-    fn after_undo(&mut self, shown: Option<DocumentId>, result: Result<Option<Moved>, String>, back: bool) {
-        let (said, nothing) = match back {
-            true => ("Undone", "Nothing to undo"),
-            false => ("Done again", "Nothing to redo"),
-        };
-        match result {
-            Ok(Some(moved)) => {
-                let name = self.editor.document(moved.document).map(|d| d.document.name.clone()).unwrap_or_default();
-                let place = match moved.documents {
-                    0 | 1 if Some(moved.document) == shown => String::new(),
-                    0 | 1 => format!(" in {name}"),
-                    n => format!(" in {n} documents"),
-                };
-                self.editor.notify(Tone::Info, format!("{said}{place}: {}", moved.label));
-                self.show_what_changed(moved.document, back);
-                for missing in moved.missing {
-                    let text = format!("That step also changed {missing}, which cannot be reached: it stays as it is");
-                    self.editor.notify(Tone::Warning, text);
-                }
-            }
-            Ok(None) => self.editor.notify(Tone::Info, nothing),
-            Err(error) => self.editor.notify(Tone::Error, error),
-        }
-    }
-
-    /// Brings into view, and selects, what a step was about that was taken back (or done again).
-    fn show_what_changed(&mut self, id: DocumentId, back: bool) {
-        let Some(open) = self.editor.document(id).filter(|open| Some(open.id) == self.editor.current) else { return };
-        let annotations = &open.document.annotations;
-        let step = if back { open.history().next_undone() } else { open.history().last_done() };
-        let edits = step.map_or(&[][..], |step| if back { &step.inverse } else { &step.forward });
-        // A step over the whole document has no place.
-        if edits.len() > LARGE_STEP {
-            return;
-        }
-        let ids = || edits.iter().map(Edit::id).filter(|id| annotations.contains(*id));
-        let mention = ids().find_map(|id| if let ItemId::Mention(id) = id { annotations.mention(id) } else { None });
-        let relation = ids().find_map(|id| if let ItemId::Relation(id) = id { annotations.relation(id) } else { None });
-        // A relation that was accepted has taken its ends along, and is what the step was about.
-        let about_relation = edits.iter().any(|edit| matches!(edit, Edit::Replace(Item::Relation(_))));
-        let (selection, span) = match (mention.filter(|_| !about_relation), relation) {
-            (Some(mention), _) if open.visibility.mention(mention) => (Selection::Mention(mention.id), mention.cover()),
-            (_, Some(relation)) if open.visibility.relation(annotations, relation) => {
-                let Some(head) = annotations.mention(relation.head) else { return };
-                (Selection::Relation(relation.id), head.cover())
-            }
-            _ => return,
-        };
-        self.editor.selection = selection;
-        self.text_view.reveal(span);
-    }
-
-    pub(super) fn save(&mut self, ctx: &egui::Context) {
-        self.keep_draft(ctx);
-        let Some(document) = self.editor.current_mut() else { return };
-        if document.path().is_none() && document.source().is_none() {
-            self.ask_save_as(ctx);
-            return;
-        }
-        let id = document.id;
-        self.save_document(id);
-    }
-
-    pub(super) fn said_saved(&mut self, txt: &std::path::Path) {
-        let ann = txt.with_extension("ann");
-        let open = self.editor.documents.iter().find(|open| open.path() == Some(txt));
-        let hint = match open.map(|open| (open.open_predictions(), open.predictions())) {
-            None | Some((0, _) | (_, None)) => String::new(),
-            Some((n, Some(choice))) => {
-                let what = counted(n, "prediction");
-                match choice {
-                    Predictions::Marked => format!(", {what} marked as such"),
-                    Predictions::Unmarked => format!(", {what} that nobody has reviewed in it"),
-                    Predictions::None => format!(" without {what}"),
-                }
-            }
-        };
-        self.editor.notify(Tone::Good, format!("Saved {}{hint}", ann.display()));
-    }
-
     pub(super) fn ask_save_as(&mut self, ctx: &egui::Context) {
         let Some(document) = self.editor.current() else { return };
         match self.compare.proposal(document.id) {
@@ -265,23 +178,12 @@ impl App {
         }
     }
 
-    pub(super) fn close_current(&mut self) {
-        match self.editor.current() {
-            Some(document) if document.is_dirty() => self.dialogs.guard_close(document.id),
-            Some(document) => {
-                let id = document.id;
-                self.editor.close(id);
-            }
-            None => {}
-        }
-    }
-
     pub(super) fn chosen(&mut self, ctx: &egui::Context, purpose: Purpose, path: &std::path::Path) {
         match purpose {
             Purpose::Open | Purpose::OpenFolder => self.editor.open_path(path),
             Purpose::SaveAs => {
                 if let Some(id) = self.editor.current {
-                    self.save_as(id, path);
+                    editor::save_as(&mut self.editor, id, path);
                 }
             }
             Purpose::Concordance => self.save_concordance(path),

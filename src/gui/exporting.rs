@@ -6,10 +6,10 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use eframe::egui::{self, Context, Key, Modifiers, RichText};
 
 use super::app::App;
-use super::dialogs::modal;
 use super::dispatch::file_name;
 use super::files::Purpose;
 use super::graph_view::{Look, Scope, png};
+use super::modal::modal;
 use super::{Theme, theme};
 use crate::editor::Tone;
 use crate::map::export::Format;

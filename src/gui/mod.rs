@@ -5,7 +5,6 @@ mod access_tests;
 mod app;
 mod asking;
 pub mod bench;
-mod close_folder;
 #[cfg(test)]
 mod colour_tests;
 pub mod command;
@@ -24,17 +23,17 @@ mod fonts;
 #[cfg(test)]
 mod glyph_tests;
 pub mod graph_view;
-mod guard;
 #[cfg(test)]
 mod icon_tests;
 mod importing;
 mod improve;
-mod keep;
 mod keys;
 mod look;
 mod mapping;
+mod modal;
 mod model_label;
 mod panels;
+mod persistence;
 mod picker;
 mod present;
 mod propagate;

@@ -8,7 +8,7 @@ use eframe::egui::{self, RichText, ScrollArea};
 
 use super::Theme;
 use super::app::App;
-use super::dialogs::modal;
+use super::modal::modal;
 use super::words::{agreed, counted};
 use crate::brat::conf;
 use crate::brat::doctor::{Change, Files, Finding, Key, Plan};
@@ -136,7 +136,7 @@ impl App {
                 self.editor.notify(Tone::Error, error.to_string());
             }
         }
-        self.watch_anew(repair.document);
+        crate::editor::look_anew(&mut self.editor, repair.document);
         self.editor.retain_selection();
     }
 }

@@ -5,7 +5,7 @@ use eframe::egui::{self, RichText, ScrollArea, Slider};
 use super::Theme;
 use super::app::App;
 use super::command::Command;
-use super::dialogs::{centre, modal};
+use super::modal::{centre, modal};
 use crate::editor::ModelState;
 use crate::session::SCALES;
 

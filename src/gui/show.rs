@@ -21,8 +21,9 @@ impl App {
 
     /// The document after (or before) the shown one in the list, going round at its ends.
     pub(super) fn step_document(&mut self, step: isize) {
-        if let Some(next) = DocumentEntry::beside(&self.editor, step) {
-            self.go_to(next);
+        if self.editor.step_document(step) {
+            let wake = self.wake.clone();
+            self.text_view.request_focus(&wake);
         }
     }
 
@@ -41,11 +42,9 @@ impl App {
         self.text_view.reveal(span);
     }
 
-    /// Whether an answer about the open documents may be brought up to date now; see [`crate::editor::Corpus::unrest`].
+    /// Whether an answer about the open documents may be brought up to date now; see [`crate::editor::Editor::unrest`].
     pub(super) fn is_quiet(&mut self, ctx: &egui::Context) -> bool {
-        let editor = &mut self.editor;
-        let shown = editor.documents.iter().find(|open| Some(open.id) == editor.current);
-        let left = editor.corpus.unrest(&editor.documents, shown, ctx.input(|i| i.time));
+        let left = self.editor.unrest(ctx.input(|i| i.time));
         if left > Duration::ZERO {
             ctx.request_repaint_after(left);
         }

@@ -30,10 +30,7 @@ fn folded(text: &str, most: usize) -> String {
 
 impl App {
     pub(super) fn toasts_ui(&mut self, ctx: &egui::Context) {
-        for text in self.editor.workspace.take_notices() {
-            self.editor.notify(Tone::Warning, text);
-        }
-        for notice in std::mem::take(&mut self.editor.notices) {
+        for notice in self.editor.take_notices() {
             if self.said.len() >= 200 {
                 self.said.remove(0);
             }

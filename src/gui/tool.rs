@@ -63,6 +63,7 @@ impl App {
         self.picker.is_none()
             && !self.files.is_inside()
             && !self.dialogs.takes_escape()
+            && !self.persistence.is_modal(&self.editor)
             && !egui::Popup::is_any_open(ctx)
     }
 

@@ -184,7 +184,7 @@ impl App {
         }
         let theme = self.theme(ctx);
         let model = self.editor.analyses.models.as_ref().map_or(String::new(), |models| model_name(&models.current));
-        let unsaved = self.unsaved_files();
+        let unsaved = editor::unsaved_files(&self.editor);
         let improve = &mut self.improve;
         let mut open = true;
         let mut asked = None;
@@ -227,7 +227,7 @@ impl App {
         match asked {
             Asked::Form(form::Asked::Start) => self.start_improving(ctx),
             Asked::Form(form::Asked::Choose(folder)) => self.files.ask(ctx, Purpose::Folder(folder), ""),
-            Asked::Form(form::Asked::Save(files)) => self.save_files(ctx, &files),
+            Asked::Form(form::Asked::Save(files)) => editor::save_files(&mut self.editor, &files),
             Asked::Form(form::Asked::Close) | Asked::Run(progress::Asked::Hide) => self.improve.open = false,
             Asked::Run(progress::Asked::Cancel) => {
                 if let Stage::Running(run) = &self.improve.stage {

@@ -7,7 +7,7 @@ use super::stroke::{is_modifier, stroke};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::command::{fuzzy, key_text};
-use crate::gui::dialogs::{centre, modal};
+use crate::gui::modal::{centre, modal};
 
 #[derive(Default)]
 pub struct KeysDialog {

@@ -6,6 +6,7 @@ use super::bindings::{Bindings, Context};
 use super::stroke::{is_typing, stroke};
 use super::types::chosen_type;
 use crate::domain::ItemId;
+use crate::editor;
 use crate::gui::app::App;
 use crate::gui::command::Command;
 use crate::gui::{Action, Selection};
@@ -77,7 +78,7 @@ impl App {
         if !typing {
             let paste = |e: &Event| if let Event::Paste(text) = e { Some(text.clone()) } else { None };
             if let Some(text) = ctx.input(|input| input.events.iter().find_map(paste)) {
-                self.paste(ctx, text);
+                editor::paste_formatted(&mut self.editor, text);
             }
         }
         if let Some(context) = self.context(ctx) {

@@ -2,9 +2,10 @@
 
 use eframe::egui::{self, Color32, RichText, ScrollArea};
 
-use super::details::{Draft, add_ui, details_ui, pieces_ui};
+use super::details::{add_ui, details_ui, pieces_ui};
 use super::problems;
 use crate::domain::{ItemId, Mention, MentionId, Origin, Relation, RelationId, Review};
+use crate::editor::{self, Draft};
 use crate::gui::app::App;
 use crate::gui::command::Command;
 use crate::gui::keys::Bindings;
@@ -20,11 +21,11 @@ impl App {
         // What was being written about something else is kept, not lost.
         let shown = shown_items(&self.editor.selection);
         let elsewhere = |draft: &Draft| Some(draft.document) != self.editor.current || !shown.contains(&draft.target);
-        if self.draft.as_ref().is_some_and(elsewhere) {
-            let ctx = ui.ctx().clone();
-            self.keep_draft(&ctx);
+        if self.editor.drafts.draft.as_ref().is_some_and(elsewhere) {
+            editor::keep_draft(&mut self.editor);
         }
-        let draft = &mut self.draft;
+        let mut writing = self.editor.drafts.draft.take();
+        let draft = &mut writing;
         ScrollArea::vertical().id_salt("inspector").auto_shrink([false, false]).show(ui, |ui| {
             let Some(open) = self.editor.current() else { return };
             let annotations = &open.document.annotations;
@@ -70,19 +71,9 @@ impl App {
                 }
             }
         });
+        self.editor.drafts.draft = writing;
         let ctx = ui.ctx().clone();
         self.act(&ctx, actions);
-    }
-
-    /// Brings what is being written into the document, before it is saved or left.
-    pub(in crate::gui) fn keep_draft(&mut self, ctx: &egui::Context) {
-        let Some(draft) = self.draft.take() else { return };
-        // It belongs to its own document, whatever is shown now.
-        let of = draft.document;
-        if let Some(open) = self.editor.document(of) {
-            let action = draft.finished(&open.document.annotations);
-            self.act_on(ctx, Some(of), action.into_iter().collect());
-        }
     }
 }
 

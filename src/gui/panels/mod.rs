@@ -9,8 +9,6 @@ mod menu;
 mod problems;
 mod status;
 
-pub use details::Draft;
-
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 pub use arrangement::Pane;
@@ -18,6 +16,7 @@ use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, RichText};
 
 use super::Theme;
 use super::app::App;
+use super::persistence::{keep_places, recall_places};
 use super::text_view::TextViewInput;
 use crate::editor::Editor;
 use crate::session::OpenDocument;
@@ -120,11 +119,11 @@ impl App {
     fn map_ui(&mut self, ui: &mut egui::Ui) {
         let (ctx, theme) = (ui.ctx().clone(), self.theme(ui.ctx()));
         let hovered = self.text_view.hovered();
-        self.recall_places();
+        recall_places(&self.editor, &self.corpus, &mut self.graph_view);
         let mut view = std::mem::take(&mut self.graph_view);
         let actions = self.with_map_input(&ctx, view.scope(), theme, hovered, |input| view.ui(ui, input));
         self.graph_view = view;
-        self.keep_places();
+        keep_places(&self.editor, &self.corpus, &mut self.graph_view);
         self.act(&ctx, actions.unwrap_or_default());
     }
 

@@ -5,7 +5,9 @@ use eframe::egui::{self, ProgressBar, RichText};
 use crate::editor::{self, ModelState};
 use crate::gui::Theme;
 use crate::gui::app::App;
+use crate::gui::importing::importing_ui;
 use crate::gui::improve::Brief;
+use crate::gui::persistence::predictions_ui;
 use crate::gui::queue::reading_bar;
 use crate::gui::words::counted;
 
@@ -52,7 +54,7 @@ impl App {
                     cancel_reading = true;
                 }
             }
-            self.importing_ui(ui, theme);
+            importing_ui(ui, theme, &self.editor.importing);
             if let Some(brief) = self.improve.brief() {
                 ui.separator();
                 open_improve = improve_ui(ui, theme, &brief);
@@ -76,7 +78,7 @@ impl App {
                     counted(open.sentences.len(), "sentence")
                 );
                 ui.label(RichText::new(text).small().color(ink));
-                self.predictions_ui(ui, theme);
+                predictions_ui(ui, theme, &mut self.editor);
                 ui.separator();
                 ui.label(RichText::new(counts).small().color(theme.faint()));
             });
