@@ -115,7 +115,10 @@ mod tests {
     /// Something to wake, and what hears of it.
     fn wake() -> (Wake, Receiver<()>) {
         let (sender, woken) = channel();
-        (Arc::new(move || drop(sender.send(()))), woken)
+        let wake = move || {
+            let _ = sender.send(());
+        };
+        (Arc::new(wake), woken)
     }
 
     #[test]

@@ -119,7 +119,7 @@ mod tests {
         editor.share_types();
         assert_eq!(offered(&editor, first), ["Loc", "Org", "Peop", "Ship"]);
         // The next run opens another document first, and the model comes later.
-        let mut again = Editor { settings: editor.settings.clone(), ..Editor::default() };
+        let mut again = Editor::new(editor.settings.clone(), None, crate::session::Workspace::default());
         let other = add(&mut again, "T1\tShip 0 4\tAnna\nT2\tAge 5 8\tmet\nT3\tPeop 9 14\tBoris\n");
         again.share_types();
         assert_eq!(offered(&again, other), ["Peop", "Ship", "Age"]);

@@ -1,7 +1,6 @@
 //! Exporting the map: which format, which file; pictures are drawn on a thread, because large ones take seconds.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use eframe::egui::{self, Context, Key, Modifiers, RichText};
 
@@ -11,7 +10,7 @@ use super::files::Purpose;
 use super::graph_view::{Look, Scope, png};
 use super::modal::modal;
 use super::{Theme, theme};
-use crate::editor::Tone;
+use crate::editor::{BrokeOff, Job, Task, Tone};
 use crate::map::export::Format;
 
 /// What the dialog has been told.
@@ -27,7 +26,7 @@ pub struct Exports {
     last: Option<ExportForm>,
     /// How the picture looks that a file is being asked for.
     asked: Look,
-    writing: Vec<Receiver<Result<PathBuf, String>>>,
+    writing: Vec<Job<Result<PathBuf, String>>>,
 }
 
 impl Exports {
@@ -125,34 +124,25 @@ impl App {
                 return;
             }
         };
-        let (sender, receiver) = channel();
-        let wake = ctx.clone();
-        let spawned = std::thread::Builder::new().name("export".into()).spawn(move || {
-            let _ = sender.send(write(format, &bytes, look.scale, &path).map(|()| path));
-            wake.request_repaint();
-        });
-        match spawned {
-            Ok(_) => self.exports.writing.push(receiver),
+        let work = move |_: &Task| write(format, &bytes, look.scale, &path).map(|()| path);
+        match Job::start("export", &self.editor.host.wake, work) {
+            Ok(job) => self.exports.writing.push(job),
             Err(error) => self.editor.notify(Tone::Error, format!("The map could not be written: {error}")),
         }
     }
 
     pub(super) fn poll_exports(&mut self) {
         let state = &mut self.editor;
-        self.exports.writing.retain(|answer| match answer.try_recv() {
-            Ok(Ok(path)) => {
-                state.notify(Tone::Good, format!("Wrote {}", path.display()));
-                false
+        self.exports.writing.retain(|job| {
+            let Some(written) = job.poll() else { return true };
+            match written {
+                Ok(Ok(path)) => state.notify(Tone::Good, format!("Wrote {}", path.display())),
+                Ok(Err(error)) => state.notify(Tone::Error, error),
+                Err(BrokeOff) => {
+                    state.notify(Tone::Error, "The map could not be drawn: it may be too large. Try SVG");
+                }
             }
-            Ok(Err(error)) => {
-                state.notify(Tone::Error, error);
-                false
-            }
-            Err(TryRecvError::Empty) => true,
-            Err(TryRecvError::Disconnected) => {
-                state.notify(Tone::Error, "The map could not be drawn: it may be too large. Try SVG");
-                false
-            }
+            false
         });
     }
 }

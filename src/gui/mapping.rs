@@ -30,7 +30,7 @@ impl App {
             let mut corpus = std::mem::take(&mut self.corpus);
             // Which thresholds hold is asked anew in each frame.
             let desk = Desk { thresholds: None, ..editor::reader(&self.editor) };
-            corpus.tick(ctx, &mut self.editor, desk);
+            corpus.tick(&mut self.editor, desk);
             self.corpus = corpus;
         }
         let current = self.editor.current()?.id;
