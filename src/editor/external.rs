@@ -26,9 +26,8 @@ pub fn look_outside(editor: &mut Editor, id: DocumentId, save: bool) {
             let what = counted(changes.count, "annotation");
             match document.decide(*changes, Decision::Merge) {
                 Ok(()) => {
-                    let text = format!(
-                        "Another program changed {name}: {what} taken over. Ctrl+Z brings back what was here"
-                    );
+                    let text =
+                        format!("Another program changed {name}: {what} taken over. Ctrl+Z brings back what was here");
                     editor.notify(Tone::Info, text);
                 }
                 Err(error) => editor.notify(Tone::Error, error.to_string()),

@@ -104,12 +104,7 @@ fn save_beside(editor: &mut Editor, id: DocumentId) -> bool {
 }
 
 /// Says, or asks, what came of a save; whether the document is saved.
-pub(super) fn saved(
-    editor: &mut Editor,
-    id: DocumentId,
-    result: Result<PathBuf, SaveError>,
-    quietly: bool,
-) -> bool {
+pub(super) fn saved(editor: &mut Editor, id: DocumentId, result: Result<PathBuf, SaveError>, quietly: bool) -> bool {
     match result {
         Ok(path) => {
             watch::look_anew(editor, id);

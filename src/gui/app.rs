@@ -6,29 +6,20 @@ use std::sync::Arc;
 use eframe::egui;
 
 use super::command::TABLE;
-use super::compare::Compare;
 use super::dialogs::Dialogs;
-use super::evaluation::EvaluationPane;
 use super::exporting::Exports;
 use super::files::Files;
-use super::find::FindTool;
-use super::focus::Focus;
-use super::folder_map::Corpus;
-use super::fonts::SystemFonts;
-use super::graph_view::GraphView;
-use super::improve::Improve;
 use super::keys::Bindings;
-use super::panels::{DocumentList, Pane};
 use super::persistence::Persistence;
 use super::picker::Picker;
-use super::present::Presenter;
-use super::propagate::PropagateTool;
-use super::queue::QueueTool;
-use super::repair::Repair;
-use super::statistics::StatisticsTool;
-use super::text_view::{RelationsShown, TextView};
-use super::tool::Tool;
-use super::types::Types;
+use super::shell::Shell;
+use super::tools::compare::Compare;
+use super::tools::doctor::Repair;
+use super::tools::evaluation::EvaluationPane;
+use super::tools::improve::Improve;
+use super::tools::types::Types;
+use super::tools::{Event, Tools};
+use super::views::Views;
 use super::{Action, Theme, look};
 use crate::editor::{self, Analyses, Clipboard, Editor, Frame, ModelEvent, Request, Tone};
 use crate::engine::{Engine, Models};
@@ -53,51 +44,18 @@ pub struct Start {
 
 pub struct App {
     pub(super) editor: Editor,
-    pub(super) improve: Improve,
-    pub(super) text_view: TextView,
-    pub(super) graph_view: GraphView,
-    pub(super) corpus: Corpus,
-    pub(super) exports: Exports,
-    pub(super) presenter: Option<Presenter>,
-    pub(super) relations_shown: RelationsShown,
-    pub(super) fold: bool,
-    /// Only the sentences of the selection are shown.
-    pub(super) only_selected: bool,
-    pub(super) picker: Option<Picker>,
+    pub(super) views: Views,
+    pub(super) tools: Tools,
     pub(super) dialogs: Dialogs,
-    /// For threads that have something to show.
-    pub(super) wake: egui::Context,
-    pub(super) document_list: DocumentList,
-    pub(super) persistence: Persistence,
     pub(super) files: Files,
+    pub(super) exports: Exports,
+    pub(super) shell: Shell,
+    pub(super) persistence: Persistence,
+    pub(super) improve: Improve,
     pub(super) repair: Option<Repair>,
     pub(super) evaluation: EvaluationPane,
     pub(super) compare: Compare,
     pub(super) types: Types,
-    /// What stands in the map's place.
-    pub(super) tool: Option<Tool>,
-    pub(super) find: FindTool,
-    pub(super) propagate: PropagateTool,
-    pub(super) queue: QueueTool,
-    pub(super) statistics: StatisticsTool,
-    pub(super) system_fonts: SystemFonts,
-    pub(super) toasts: egui_notify::Toasts,
-    /// The latest toast is one that the next may replace.
-    pub(super) passing_toast: bool,
-    /// Which key does what, as the settings say.
-    pub(super) keys: Bindings,
-    /// Presses that no view may take this frame, see [`super::keys`].
-    pub(super) freed_keys: Vec<egui::Event>,
-    pub(super) focus: Focus,
-    /// By how many points a key has made a pane larger.
-    pub(super) divider: Option<(Pane, f32)>,
-    /// How much room each pane had to share in the last frame.
-    pub(super) rooms: std::collections::BTreeMap<Pane, f32>,
-    pub(super) filter: String,
-    pub(super) title: String,
-    pub(super) frames: u64,
-    /// Everything the window has told the person, newest last.
-    pub(super) said: Vec<String>,
 }
 
 impl App {
@@ -110,46 +68,19 @@ impl App {
         editor.host.wake = Arc::new(move || wake.request_repaint());
         editor.host.clipboard = start.clipboard;
         let mut app = Self {
-            improve: Improve::default(),
-            text_view: TextView::default(),
-            graph_view: GraphView::default(),
-            corpus: Corpus::default(),
-            exports: Exports::default(),
-            presenter: None,
-            relations_shown: RelationsShown::Selected,
-            fold: false,
-            only_selected: false,
-            picker: None,
+            views: Views::default(),
+            tools: Tools::default(),
             dialogs: Dialogs::default(),
-            wake: ctx.clone(),
-            document_list: DocumentList::default(),
-            persistence: Persistence::default(),
             files: Files::default(),
+            exports: Exports::default(),
+            shell: Shell::new(ctx, Bindings::new(&editor.settings.keys)),
+            persistence: Persistence::default(),
+            improve: Improve::default(),
             repair: None,
             evaluation: EvaluationPane::default(),
             compare: Compare::default(),
             types: Types::default(),
-            tool: None,
-            find: FindTool::default(),
-            propagate: PropagateTool::default(),
-            queue: QueueTool::default(),
-            statistics: StatisticsTool::default(),
-            system_fonts: SystemFonts::default(),
-            toasts: egui_notify::Toasts::default()
-                .with_anchor(egui_notify::Anchor::BottomRight)
-                // Above the status bar, which says what is saved.
-                .with_margin(egui::vec2(10.0, 38.0)),
-            passing_toast: false,
-            keys: Bindings::new(&editor.settings.keys),
             editor,
-            freed_keys: Vec::new(),
-            focus: Focus::default(),
-            divider: None,
-            rooms: std::collections::BTreeMap::new(),
-            filter: String::new(),
-            title: String::new(),
-            frames: 0,
-            said: Vec::new(),
         };
         app.take_bindings();
         app.apply_theme(ctx);
@@ -175,8 +106,8 @@ impl App {
 
     /// Which key does what, as the settings say; messages name keys, too.
     pub(super) fn take_bindings(&mut self) {
-        self.keys = Bindings::new(&self.editor.settings.keys);
-        self.editor.host.keys = TABLE.iter().map(|row| (row.command, self.keys.text(row.command))).collect();
+        self.shell.keys = Bindings::new(&self.editor.settings.keys);
+        self.editor.host.keys = TABLE.iter().map(|row| (row.command, self.shell.keys.text(row.command))).collect();
     }
 
     /// Does what the editor has to do in every frame, and tells the tools what the model has done.
@@ -188,14 +119,24 @@ impl App {
         }
         for event in ticked.events {
             match event {
-                ModelEvent::Loaded => self.evaluation.count_anew(),
-                ModelEvent::Analysed(id) => self.model_has_read(id),
+                ModelEvent::Loaded => {
+                    self.evaluation.count_anew();
+                    self.tell(ctx, &Event::ModelLoaded);
+                }
+                ModelEvent::Analysed(id) => {
+                    self.model_has_read(id);
+                    self.tell(ctx, &Event::Analysed(id));
+                }
             }
         }
     }
 
     pub(super) fn needs_answer(&self) -> bool {
-        self.dialogs.is_modal() || self.persistence.is_modal(&self.editor) || self.repair.is_some()
+        self.dialogs.is_modal()
+            || self.exports.is_open()
+            || self.persistence.is_modal(&self.editor)
+            || self.repair.is_some()
+            || self.tools.is_modal()
     }
 
     pub(super) fn dropped(&mut self, ctx: &egui::Context) {
@@ -216,17 +157,19 @@ impl App {
             match editor::apply(&mut self.editor, of, action) {
                 Some(Request::Picker(question)) => {
                     let place = self.place_of_question(ctx, &question);
-                    self.picker = of.map(|of| Picker::new(of, question, place, self.frames));
+                    self.dialogs.picker = of.map(|of| Picker::new(of, question, place, self.shell.frames));
                 }
-                Some(Request::Reveal(span)) if of == self.editor.current => self.text_view.reveal(span),
+                Some(Request::Reveal(span)) if of == self.editor.current => self.views.text.reveal(span),
                 Some(Request::Reveal(_)) => {}
                 Some(Request::Command(command)) => self.command(ctx, command),
                 Some(Request::Note(item)) => {
                     editor::begin_note(&mut self.editor, of, item);
                 }
-                Some(Request::Visit { source, selection, span }) => self.visit(source, selection, span),
-                Some(Request::ReadFolder) => self.corpus.forget(),
-                Some(Request::StopReading) => self.corpus.stop(),
+                Some(Request::Visit { source, selection, span }) => {
+                    self.views.visit(&mut self.editor, source, selection, span)
+                }
+                Some(Request::ReadFolder) => self.views.folder.forget(),
+                Some(Request::StopReading) => self.views.folder.stop(),
                 None => {}
             }
         }
@@ -237,9 +180,9 @@ impl App {
             Some(open) => format!("{}{} – relata", if open.is_dirty() { "• " } else { "" }, open.document.name),
             None => "relata".to_owned(),
         };
-        if title != self.title {
+        if title != self.shell.title {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
-            self.title = title;
+            self.shell.title = title;
         }
     }
 }
@@ -259,12 +202,7 @@ impl App {
     /// Whether the model is still needed for something that was asked.
     #[cfg(test)]
     pub(super) fn is_busy(&self) -> bool {
-        editor::is_busy(&self.editor)
-            || self.find.is_busy()
-            || self.propagate.is_busy()
-            || self.queue.is_busy()
-            || self.statistics.is_busy()
-            || self.graph_view.is_making()
+        editor::is_busy(&self.editor) || self.tools.is_busy() || self.views.map.is_making()
     }
 
     /// Whether the model reads a document, or is about to.
@@ -275,34 +213,32 @@ impl App {
 
     #[cfg(test)]
     pub(super) fn first_frame(&self) -> bool {
-        self.frames == 0
+        self.shell.frames == 0
     }
 
     #[cfg(test)]
     pub(super) fn dismiss_toasts(&mut self) {
-        self.toasts = egui_notify::Toasts::default();
+        self.shell.toasts.dismiss();
     }
 
     /// One frame; public so that tests can drive the application without a window.
     pub fn frame_ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
-        self.frames += 1;
+        let theme = self.theme(&ctx);
+        self.shell.frames += 1;
         self.tick(&ctx);
         self.poll_improving();
-        self.poll_exports();
-        self.fonts_tick(&ctx);
+        self.exports.poll(&mut self.editor);
+        self.shell.fonts.tick(&ctx, &mut self.editor);
         self.poll_comparing();
         self.poll_types();
         self.dropped(&ctx);
-        if self.presenting_ui(ui) {
+        if self.views.presenting_ui(ui, theme) {
             return;
         }
         self.shortcuts(&ctx);
         self.evaluation_tick(&ctx);
-        self.find_tick(&ctx);
-        self.propagate_tick(&ctx);
-        self.queue_tick(&ctx);
-        self.statistics_tick(&ctx);
+        self.with_tools(&ctx, |_| true, |tool, context| tool.tick(context));
         // Asked beforehand: a menu that closes with Escape is closed when the panels are drawn.
         let escape_is_free = self.escape_is_free(&ctx);
         self.panels_ui(ui);
@@ -312,13 +248,14 @@ impl App {
         }
         self.picker_ui(&ctx);
         self.improve_ui(&ctx);
+        self.with_tools(&ctx, |_| true, |tool, context| tool.dialogs(context));
         if let Some((purpose, path)) = self.files.ui(&ctx) {
             self.chosen(&ctx, purpose, &path);
         }
         self.dialogs_ui(&ctx);
         self.persistence.guard_quit(&ctx, &mut self.editor, self.improve.is_running());
-        self.toasts_ui(&ctx);
-        self.focus_ring_ui(&ctx, self.theme(&ctx));
+        self.shell.toasts.ui(&ctx, &mut self.editor);
+        self.shell.focus.ring_ui(&ctx, theme, &self.views);
         self.update_title(&ctx);
         self.focus_text(&ctx);
     }

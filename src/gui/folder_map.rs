@@ -22,7 +22,7 @@ struct Closed {
 }
 
 #[derive(Default)]
-pub struct Corpus {
+pub struct FolderMap {
     folder: Option<PathBuf>,
     closed: BTreeMap<PathBuf, Closed>,
     failed: BTreeSet<PathBuf>,
@@ -36,7 +36,7 @@ pub struct Corpus {
     schema: Option<(u64, Schema)>,
 }
 
-impl Corpus {
+impl FolderMap {
     /// Keeps in step with the folder: starts reading what is missing, takes what was read. To be called in each frame
     /// that shows a map of the folder; costs nothing when all is there. Everything is read again when the model has read
     /// documents of the folder: what it said is on the map, too.
@@ -172,7 +172,9 @@ impl Corpus {
         let Some(reading) = &mut self.reading else { return };
         while let Some(step) = reading.poll() {
             let (Step::Found(at, _) | Step::Failed(at, _)) = &step;
-            let Some(Place::File(path)) = reading.sources().get(*at).map(|source| source.place.clone()) else { continue };
+            let Some(Place::File(path)) = reading.sources().get(*at).map(|source| source.place.clone()) else {
+                continue;
+            };
             match step {
                 Step::Found(_, closed) => {
                     self.closed.insert(path, closed);

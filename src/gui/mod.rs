@@ -8,15 +8,12 @@ pub mod bench;
 #[cfg(test)]
 mod colour_tests;
 pub mod command;
-mod compare;
 mod dialogs;
 mod dispatch;
 #[cfg(all(test, feature = "kittest"))]
 mod doubles_tests;
-mod evaluation;
 mod exporting;
 mod files;
-mod find;
 mod focus;
 mod folder_map;
 mod fonts;
@@ -26,7 +23,6 @@ pub mod graph_view;
 #[cfg(test)]
 mod icon_tests;
 mod importing;
-mod improve;
 mod keys;
 mod look;
 mod mapping;
@@ -36,27 +32,25 @@ mod panels;
 mod persistence;
 mod picker;
 mod present;
-mod propagate;
-mod queue;
 #[cfg(all(test, feature = "kittest"))]
 mod reading_tests;
-mod repair;
 mod run;
 #[cfg(all(test, feature = "kittest"))]
 mod scale_tests;
 mod settings_dialog;
+mod shell;
 mod show;
 #[cfg(all(test, feature = "kittest"))]
 mod soak_tests;
-mod statistics;
 #[cfg(all(test, feature = "kittest"))]
 mod suggestions_tests;
 pub mod text_view;
 #[cfg(all(test, feature = "kittest"))]
 mod threshold_tests;
 mod toasts;
-mod tool;
-mod types;
+mod tool_pane;
+pub mod tools;
+mod views;
 
 use crate::editor::words;
 pub use crate::editor::{Action, Selection};

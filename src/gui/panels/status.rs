@@ -6,9 +6,9 @@ use crate::editor::{self, ModelState};
 use crate::gui::Theme;
 use crate::gui::app::App;
 use crate::gui::importing::importing_ui;
-use crate::gui::improve::Brief;
 use crate::gui::persistence::predictions_ui;
-use crate::gui::queue::reading_bar;
+use crate::gui::tools::improve::Brief;
+use crate::gui::tools::queue::reading_bar;
 use crate::gui::words::counted;
 
 impl App {

@@ -54,13 +54,7 @@ impl Persistence {
     }
 
     /// Draws what is asked; a command that an answer asks for.
-    pub fn ui(
-        &mut self,
-        ctx: &egui::Context,
-        theme: Theme,
-        editor: &mut Editor,
-        is_training: bool,
-    ) -> Option<Command> {
+    pub fn ui(&mut self, ctx: &egui::Context, theme: Theme, editor: &mut Editor, is_training: bool) -> Option<Command> {
         let command = self.leaving_ui(ctx, theme, editor, is_training);
         question::question_ui(ctx, theme, editor);
         if self.encodings.as_mut().is_some_and(|dialog| dialog.ui(ctx, theme, editor)) {
