@@ -30,6 +30,8 @@ mod question;
 mod recover;
 mod save_all;
 mod saving;
+#[cfg(test)]
+mod saving_tests;
 mod scope;
 mod selection;
 mod shared_types;
