@@ -38,7 +38,7 @@ impl Opening {
 
     /// Starts reading what somebody wants to open, and takes in what was read.
     pub fn tick(&mut self, context: &mut ToolContext) {
-        for path in std::mem::take(&mut context.editor.foreign) {
+        for path in std::mem::take(&mut context.editor.importing.foreign) {
             let (sender, receiver) = channel();
             let (wake, shown) = (context.editor.host.wake.clone(), path.display().to_string());
             let spawned = std::thread::Builder::new().name("read-foreign".into()).spawn(move || {
