@@ -23,6 +23,8 @@ pub struct Importing {
     pub foreign: Vec<PathBuf>,
     /// Files that the next frame begins to read.
     pub(super) waiting: Vec<PathBuf>,
+    /// Files of other tools that somebody wants to open: documents of which a person says where they go.
+    pub foreign: Vec<PathBuf>,
     files: Vec<FileJob>,
     clippings: Vec<Job<String>>,
 }
