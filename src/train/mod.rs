@@ -30,7 +30,7 @@ mod schedule;
 
 pub use bench::{StepTimes, step_times};
 pub use calibrate::{Calibrated, ENOUGH, calibrate};
-pub use config::TrainConfig;
+pub use config::{DataSet, TrainConfig};
 pub use error::TrainError;
 pub use evaluate::{Evaluated, evaluate, evaluate_model};
 pub use fine_tune::{FineTune, Tuned, fine_tune, settings};

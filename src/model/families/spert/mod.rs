@@ -1,8 +1,10 @@
 //! SpERT and SpERT.MT: load a folder, predict sentences.
 
+mod gathered;
 mod relate;
 mod runner;
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -20,10 +22,14 @@ use crate::model::extractor::{Extractor, ModelInfo, RunStats};
 use crate::model::heads::spert::weights as head_weights;
 use crate::model::heads::spert::{Heads, SPERT, SPERT_MT};
 use crate::model::training::{Setup, Trainable, Trainer};
+use crate::nlp::context::{self, Size, Windows};
 use crate::nlp::decoding::{Decoding, Rules};
 use crate::nlp::encode::{EncodeError, EncodedWords};
-use crate::nlp::{EncodedSentence, GivenSpan, SentenceScores, Thresholds, Types, WordEncoder, batch, window};
+use crate::nlp::{
+    EncodedSentence, GivenSpan, SentenceScores, TextScores, Thresholds, Types, WordEncoder, batch, window,
+};
 use crate::panics;
+use gathered::Gathered;
 use runner::Job;
 
 /// A classifier that knows "none" (Eberts & Ulges 2020).
@@ -137,23 +143,42 @@ impl Spert {
         Ok(Self { info, types, rules, words, encoder, heads, workers, budget, stats: RunStats::default() })
     }
 
+    /// What the encoder reads of sentences that stand in `documents`, see [`Extractor::read`].
     pub(in crate::model) fn inputs(
         &mut self,
         sentences: &[Vec<String>],
+        documents: &[Range<usize>],
         stats: &mut RunStats,
     ) -> Result<Inputs, ModelError> {
         let positions = self.info.encoder.positions();
         let overlap = self.info.encoder.spert.max_span_size;
-        let mut inputs = Inputs::default();
-        for (index, words) in sentences.iter().enumerate() {
-            let encoded: EncodedWords = self.words.encode(words)?;
-            stats.shortened_words += encoded.words.iter().filter(|word| word.len() > positions - 2).count();
-            let windows = window::windows(&encoded, positions, overlap);
-            inputs.windows_left.push(windows.len());
-            for window in windows {
-                inputs.origins.push((index, window.start));
-                inputs.inputs.push(self.words.sentence(&encoded, window, positions - 2));
+        let limits = self.info.encoder.limits();
+        let mut inputs = Inputs { windows_left: vec![0; sentences.len()], ..Inputs::default() };
+        for document in documents {
+            let mut encoded: Vec<EncodedWords> = Vec::with_capacity(document.len());
+            for words in sentences.get(document.clone()).unwrap_or_default() {
+                encoded.push(self.words.encode(words)?);
             }
+            let words = encoded.iter().flat_map(|sentence| &sentence.words);
+            stats.shortened_words += words.filter(|word| word.len() > positions - 2).count();
+            let sizes: Vec<Size> = encoded.iter().map(Size::of).collect();
+            let windows = Windows::new(&sizes, limits);
+            for window in windows.all() {
+                let first = document.start + window.start;
+                let own = &encoded[window.clone()];
+                if let [alone] = own {
+                    for window in window::windows(alone, positions, overlap) {
+                        inputs.windows_left[first] += 1;
+                        inputs.origins.push((first, window.start));
+                        inputs.inputs.push(self.words.sentence(alone, window, positions - 2));
+                    }
+                } else {
+                    (first..first + own.len()).for_each(|sentence| inputs.windows_left[sentence] += 1);
+                    inputs.origins.push((first, 0));
+                    inputs.inputs.push(self.words.several(own, positions - 2));
+                }
+            }
+            inputs.windows.push(windows);
         }
         Ok(inputs)
     }
@@ -197,15 +222,16 @@ impl Extractor for Spert {
         &self.stats
     }
 
-    fn predict(
+    fn read(
         &mut self,
         sentences: &[Vec<String>],
+        documents: &[Range<usize>],
         progress: &mut dyn FnMut(usize, usize),
         cancel: &AtomicBool,
-    ) -> Result<Vec<SentenceScores>, ModelError> {
+    ) -> Result<TextScores, ModelError> {
         let started = Instant::now();
         let mut stats = RunStats { sentences: sentences.len(), ..RunStats::default() };
-        let Inputs { inputs, origins, windows_left } = self.inputs(sentences, &mut stats)?;
+        let Inputs { inputs, origins, mut windows_left, windows } = self.inputs(sentences, documents, &mut stats)?;
         stats.tokenizer = started.elapsed();
         stats.windows = inputs.len();
         let lengths: Vec<usize> = inputs.iter().map(|input| input.ids.len()).collect();
@@ -215,8 +241,7 @@ impl Extractor for Spert {
         let groups = batch::by_length(&lengths, budget);
         stats.workers = self.workers.min(groups.len()).max(1);
 
-        let mut parts: Vec<Vec<(usize, SentenceScores)>> = sentences.iter().map(|_| Vec::new()).collect();
-        let mut windows_left = windows_left;
+        let mut gathered = Gathered::new(documents, &windows, sentences.len());
         let mut finished = 0;
         let job = Job {
             encoder: self.encoder.as_ref(),
@@ -233,24 +258,28 @@ impl Extractor for Spert {
             stats.encoder += times.encoder;
             stats.heads += times.heads;
             for (input, scores) in results {
-                let (sentence, first_word) = origins[input];
-                parts[sentence].push((first_word, scores));
-                windows_left[sentence] -= 1;
-                finished += usize::from(windows_left[sentence] == 0);
+                let held = inputs[input].sentences.as_slice();
+                let (first, first_word) = origins[input];
+                for sentence in &mut windows_left[first..first + held.len().max(1)] {
+                    *sentence -= 1;
+                    finished += usize::from(*sentence == 0);
+                }
+                gathered.add(scores, held, first, first_word);
             }
             progress(finished, sentences.len());
         });
         let scores = outcome.map(|()| {
-            parts
-                .into_iter()
-                .zip(sentences)
-                .map(|(mut windows, words)| {
-                    windows.sort_by_key(|(first_word, _)| *first_word);
-                    let mut scores = window::merge(windows);
-                    self.rules.apply(&mut scores, words);
-                    scores
-                })
-                .collect()
+            let Gathered { parts, placed, .. } = gathered;
+            let own = parts.into_iter().zip(sentences).map(|(mut windows, words)| {
+                windows.sort_by_key(|(first_word, _)| *first_word);
+                let mut scores = window::merge(windows);
+                self.rules.apply(&mut scores, words);
+                scores
+            });
+            let own: Vec<SentenceScores> = own.collect();
+            let mut scores = TextScores { across: context::across(placed, &own), sentences: own };
+            self.rules.apply_across(&mut scores, sentences);
+            scores
         });
         stats.wall = started.elapsed();
         self.stats = stats;
@@ -271,10 +300,12 @@ impl Extractor for Spert {
 #[derive(Default)]
 pub(in crate::model) struct Inputs {
     pub(in crate::model) inputs: Vec<EncodedSentence>,
-    /// For every input its sentence and first word.
+    /// For every input its first sentence, and where that is cut its first word.
     pub(in crate::model) origins: Vec<(usize, usize)>,
     /// For every sentence its number of inputs.
     windows_left: Vec<usize>,
+    /// How the sentences of every document share inputs.
+    windows: Vec<Windows>,
 }
 
 fn files(dir: &Path) -> Vec<(String, u64)> {

@@ -16,7 +16,8 @@ impl Spert {
         given: &[GivenSpan],
         cancel: &AtomicBool,
     ) -> Result<SentenceScores, ModelError> {
-        let Inputs { inputs, origins, .. } = self.inputs(&[words.to_vec()], &mut RunStats::default())?;
+        let Inputs { inputs, origins, .. } =
+            self.inputs(&[words.to_vec()], std::slice::from_ref(&(0..1)), &mut RunStats::default())?;
         let (info, encoder, heads) = self.heads_and_encoder();
         let failure = |reason| ModelError::Backend { device: info.device.clone(), reason };
         let mut parts = Vec::with_capacity(inputs.len());
@@ -29,7 +30,7 @@ impl Spert {
             if hidden.len() != input.ids.len() * info.encoder.hidden_size {
                 return Err(failure(format!("{} values for {} subwords", hidden.len(), input.ids.len())));
             }
-            parts.push((first, heads.relate(States { hidden: &hidden, words: &input.words }, &here)));
+            parts.push((first, heads.relate(States { hidden: &hidden, words: &input.words, sentences: &[] }, &here)));
         }
         let mut scores = window::merge(parts);
         self.rules().apply_to_given(&mut scores, words);
