@@ -8,6 +8,7 @@
 
 pub mod batch;
 pub mod candidates;
+mod card;
 pub mod context;
 pub mod decode;
 pub mod decoding;
@@ -19,6 +20,7 @@ pub mod spelling;
 pub mod types;
 pub mod window;
 
+pub use card::ModelCard;
 pub use decode::{PredictedAcross, PredictedEntity, PredictedRelation, decode, decode_across};
 pub use decoding::Decoding;
 pub use encode::{EncodeError, EncodedSentence, WordEncoder};
