@@ -26,6 +26,9 @@ pub struct ModelInfo {
     /// What relations across sentences need besides, by distance from 1.
     #[serde(default)]
     pub distances: Vec<f32>,
+    /// Words of the neighbouring sentences that it reads together; 0 where it reads every sentence alone.
+    #[serde(default)]
+    pub window_words: usize,
     /// Languages it reads; a text in another one is read on request alone.
     #[serde(default)]
     pub languages: Languages,
@@ -73,4 +76,18 @@ pub trait Extractor: Send {
         given: &[GivenSpan],
         cancel: &AtomicBool,
     ) -> Result<SentenceScores, ExtractError>;
+
+    /// The same for sentence `asked` of a text, read with its neighbours where the model reads context.
+    ///
+    /// # Errors
+    /// As [`Extractor::extract`].
+    fn relate_in_context(
+        &mut self,
+        text: &[Vec<String>],
+        asked: usize,
+        given: &[GivenSpan],
+        cancel: &AtomicBool,
+    ) -> Result<SentenceScores, ExtractError> {
+        self.relate(text.get(asked).map(Vec::as_slice).unwrap_or_default(), given, cancel)
+    }
 }

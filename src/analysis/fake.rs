@@ -68,6 +68,7 @@ impl Extractor for FakeExtractor {
             alpha: 0.4,
             thresholds: BTreeMap::new(),
             distances: Vec::new(),
+            window_words: 0,
             languages: self.languages.clone(),
         }
     }

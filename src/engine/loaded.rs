@@ -54,6 +54,7 @@ impl Extractor for ModelExtractor {
             alpha: info.encoder.spert.relation_threshold,
             thresholds: info.decoding.thresholds.clone(),
             distances: info.decoding.distance_thresholds(),
+            window_words: info.encoder.spert.window_words,
             languages: info.languages.clone(),
         }
     }
@@ -78,6 +79,16 @@ impl Extractor for ModelExtractor {
         cancel: &AtomicBool,
     ) -> Result<SentenceScores, ExtractError> {
         self.model.relate(words, given, cancel).map_err(said)
+    }
+
+    fn relate_in_context(
+        &mut self,
+        text: &[Vec<String>],
+        asked: usize,
+        given: &[GivenSpan],
+        cancel: &AtomicBool,
+    ) -> Result<SentenceScores, ExtractError> {
+        self.model.relate_in_context(text, asked, given, cancel).map_err(said)
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use super::families::spert::Spert;
 use super::training::{AdamW, HeadOptions, Initial, Rates, Setup, Trainer};
 use super::{DeviceChoice, EncoderConfig, Extractor, read_types};
-use crate::nlp::{SentenceScores, TextScores};
+use crate::nlp::{GivenSpan, SentenceScores, TextScores};
 
 fn toy() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/models/tiny"))
@@ -106,6 +106,28 @@ fn pairs_across_sentences_are_of_near_ones_of_one_document() {
     let mut ends: Vec<_> = scores.across.iter().map(|pair| (pair.head, pair.tail)).collect();
     ends.dedup();
     assert_eq!(ends.len(), scores.across.len());
+}
+
+#[test]
+fn spans_given_back_in_their_context_have_the_same_pair_scores() {
+    let sentences = sentences();
+    let whole = std::slice::from_ref(&(0..sentences.len()));
+    let never = AtomicBool::new(false);
+    let (_kept, mut model) = model(|heads| (heads.window_words, heads.max_distance) = (40, 1));
+    let all = read(&mut model, &sentences, whole);
+    let mut compared = 0;
+    for (at, scores) in all.sentences.iter().enumerate() {
+        let span = |s: &crate::nlp::SpanScore| GivenSpan { start: s.start, end: s.end, class: s.class };
+        let given: Vec<GivenSpan> = scores.spans.iter().map(span).collect();
+        let again = model.relate_in_context(&sentences, at, &given, &never).unwrap();
+        assert_eq!(places(&again), places(scores));
+        assert_eq!(again.pairs.len(), scores.pairs.len());
+        for (a, b) in again.pairs.iter().zip(&scores.pairs) {
+            assert!(a.probs.iter().zip(&b.probs).all(|(a, b)| (a - b).abs() < 1e-5), "{a:?} {b:?}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 0);
 }
 
 #[test]

@@ -70,6 +70,21 @@ pub trait Extractor: Send {
         given: &[GivenSpan],
         cancel: &AtomicBool,
     ) -> Result<SentenceScores, ModelError>;
+
+    /// The same for sentence `asked` of a document, read with the neighbours that [`Extractor::read`] reads it with. A model
+    /// without context needs none.
+    ///
+    /// # Errors
+    /// As [`Extractor::predict`].
+    fn relate_in_context(
+        &mut self,
+        document: &[Vec<String>],
+        asked: usize,
+        given: &[GivenSpan],
+        cancel: &AtomicBool,
+    ) -> Result<SentenceScores, ModelError> {
+        self.relate(document.get(asked).map(Vec::as_slice).unwrap_or_default(), given, cancel)
+    }
 }
 
 /// What a loaded model is.

@@ -1,15 +1,12 @@
 //! The configuration of a run: a TOML file, flags on top of it, and a copy in the run's folder.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::TrainError;
-use crate::dataset::{self, Data};
+use super::{DataSet, TrainError};
 use crate::io::explain;
 use crate::model::training::{Frozen, HeadOptions, Initial};
-use crate::nlp::Types;
 
 /// Relations between sentences that are further apart are too rare to learn from.
 const MAX_DISTANCE: usize = 3;
@@ -78,48 +75,6 @@ pub struct TrainConfig {
     /// More to learn from, each with the types that it is annotated with throughout.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub data: Vec<DataSet>,
-}
-
-/// One data set of a run, `[[data]]` in its TOML.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DataSet {
-    /// A SpERT JSON file or a brat folder.
-    pub path: PathBuf,
-    /// Entity and relation types of which it has every instance; only of these it teaches what is none. All, where nothing is
-    /// said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub complete_for: Option<BTreeSet<String>>,
-}
-
-impl DataSet {
-    /// Reads it.
-    ///
-    /// # Errors
-    /// As [`dataset::load`].
-    pub fn load(&self) -> Result<Data, TrainError> {
-        let mut data = dataset::load(&self.path)?;
-        if let Some(types) = &self.complete_for {
-            data.complete_for(types.clone());
-        }
-        Ok(data)
-    }
-
-    /// Whether the model has the types.
-    ///
-    /// # Errors
-    /// The first that it has not.
-    pub fn check(&self, types: &Types) -> Result<(), TrainError> {
-        let entities = types.entities.iter().map(|kind| kind.name.as_str());
-        let known: Vec<&str> = entities.chain(types.relations.iter().map(|kind| kind.name.as_str())).collect();
-        match self.complete_for.iter().flatten().find(|name| !known.contains(&name.as_str())) {
-            None => Ok(()),
-            Some(name) => Err(TrainError::Config {
-                file: format!("[[data]] {}", self.path.display()),
-                what: format!("complete_for names {name:?}, which is no type here; there are {}", known.join(", ")),
-            }),
-        }
-    }
 }
 
 impl Default for TrainConfig {
@@ -302,30 +257,11 @@ mod tests {
     }
 
     #[test]
-    fn data_sets_may_say_which_types_they_are_complete_for() {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        let text =
-            "encoder = \"e\"\n[[data]]\npath = \"a\"\n[[data]]\npath = \"b\"\ncomplete_for = [\"PER\", \"WORKS\"]\n";
-        std::fs::write(file.path(), text).unwrap();
-        let config = TrainConfig::read(Some(file.path()), &["train=[\"t\"]".to_owned()]).unwrap();
-        assert!(config.check().is_ok());
-        let sets = config.data_sets();
-        let paths: Vec<_> = sets.iter().map(|set| set.path.display().to_string()).collect();
-        assert_eq!(paths, ["t", "a", "b"]);
-        assert_eq!(sets.iter().filter(|set| set.complete_for.is_none()).count(), 2);
-        let types = |json: &str| Types::from_json(json).unwrap();
-        let known = types(r#"{"entities": {"PER": {}}, "relations": {"WORKS": {}}}"#);
-        assert!(sets.iter().all(|set| set.check(&known).is_ok()));
-        let message = sets[2].check(&types(r#"{"entities": {"PER": {}}, "relations": {}}"#)).unwrap_err().to_string();
-        assert!(message.contains("[[data]] b") && message.contains("\"WORKS\""), "{message}");
-        std::fs::write(file.path(), text.replace("complete_for", "complete")).unwrap();
-        let message = TrainConfig::read(Some(file.path()), &[]).unwrap_err().to_string();
-        assert!(message.contains("complete"), "{message}");
-    }
-
-    #[test]
     fn a_configuration_survives_its_own_file() {
-        let sets = vec![DataSet { path: "c".into(), complete_for: Some(BTreeSet::from(["PER".to_owned()])) }];
+        let sets = vec![DataSet {
+            path: "c".into(),
+            complete_for: Some(std::collections::BTreeSet::from(["PER".to_owned()])),
+        }];
         let config = TrainConfig { train: vec!["a".into(), "b".into()], seed: 7, data: sets, ..TrainConfig::default() };
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), config.to_toml().unwrap()).unwrap();

@@ -1,6 +1,7 @@
 //! SpERT and SpERT.MT: load a folder, predict sentences.
 
 mod gathered;
+mod inputs;
 mod relate;
 mod runner;
 
@@ -22,14 +23,13 @@ use crate::model::heads::spert::weights as head_weights;
 use crate::model::heads::spert::{Heads, SPERT, SPERT_MT};
 use crate::model::training::{Setup, Trainable, Trainer};
 use crate::nlp::ModelCard;
-use crate::nlp::context::{self, Size, Windows};
+use crate::nlp::context;
 use crate::nlp::decoding::{Decoding, Rules};
-use crate::nlp::encode::{EncodeError, EncodedWords};
-use crate::nlp::{
-    EncodedSentence, GivenSpan, SentenceScores, TextScores, Thresholds, Types, WordEncoder, batch, window,
-};
+use crate::nlp::encode::EncodeError;
+use crate::nlp::{GivenSpan, SentenceScores, TextScores, Thresholds, Types, WordEncoder, batch, window};
 use crate::panics;
 use gathered::Gathered;
+use inputs::Inputs;
 use runner::Job;
 
 /// A classifier that knows "none" (Eberts & Ulges 2020).
@@ -143,46 +143,6 @@ impl Spert {
         Ok(Self { info, types, rules, words, encoder, heads, workers, budget, stats: RunStats::default() })
     }
 
-    /// What the encoder reads of sentences that stand in `documents`, see [`Extractor::read`].
-    pub(in crate::model) fn inputs(
-        &mut self,
-        sentences: &[Vec<String>],
-        documents: &[Range<usize>],
-        stats: &mut RunStats,
-    ) -> Result<Inputs, ModelError> {
-        let positions = self.info.encoder.positions();
-        let overlap = self.info.encoder.spert.max_span_size;
-        let limits = self.info.encoder.limits();
-        let mut inputs = Inputs { windows_left: vec![0; sentences.len()], ..Inputs::default() };
-        for document in documents {
-            let mut encoded: Vec<EncodedWords> = Vec::with_capacity(document.len());
-            for words in sentences.get(document.clone()).unwrap_or_default() {
-                encoded.push(self.words.encode(words)?);
-            }
-            let words = encoded.iter().flat_map(|sentence| &sentence.words);
-            stats.shortened_words += words.filter(|word| word.len() > positions - 2).count();
-            let sizes: Vec<Size> = encoded.iter().map(Size::of).collect();
-            let windows = Windows::new(&sizes, limits);
-            for window in windows.all() {
-                let first = document.start + window.start;
-                let own = &encoded[window.clone()];
-                if let [alone] = own {
-                    for window in window::windows(alone, positions, overlap) {
-                        inputs.windows_left[first] += 1;
-                        inputs.origins.push((first, window.start));
-                        inputs.inputs.push(self.words.sentence(alone, window, positions - 2));
-                    }
-                } else {
-                    (first..first + own.len()).for_each(|sentence| inputs.windows_left[sentence] += 1);
-                    inputs.origins.push((first, 0));
-                    inputs.inputs.push(self.words.several(own, positions - 2));
-                }
-            }
-            inputs.windows.push(windows);
-        }
-        Ok(inputs)
-    }
-
     /// What applies to the scores of a sentence.
     pub(in crate::model) fn rules(&self) -> &Rules {
         &self.rules
@@ -294,18 +254,16 @@ impl Extractor for Spert {
     ) -> Result<SentenceScores, ModelError> {
         self.relations_between(words, given, cancel)
     }
-}
 
-/// What the encoder reads, and where it came from.
-#[derive(Default)]
-pub(in crate::model) struct Inputs {
-    pub(in crate::model) inputs: Vec<EncodedSentence>,
-    /// For every input its first sentence, and where that is cut its first word.
-    pub(in crate::model) origins: Vec<(usize, usize)>,
-    /// For every sentence its number of inputs.
-    windows_left: Vec<usize>,
-    /// How the sentences of every document share inputs.
-    windows: Vec<Windows>,
+    fn relate_in_context(
+        &mut self,
+        document: &[Vec<String>],
+        asked: usize,
+        given: &[GivenSpan],
+        cancel: &AtomicBool,
+    ) -> Result<SentenceScores, ModelError> {
+        self.relations_in_context(document, asked, given, cancel)
+    }
 }
 
 fn files(dir: &Path) -> Vec<(String, u64)> {
