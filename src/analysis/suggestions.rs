@@ -82,7 +82,7 @@ pub fn question(
 pub fn relate(extractor: &mut dyn Extractor, question: &Question, cancel: &AtomicBool) -> Result<Offers, ExtractError> {
     let types = extractor.types().clone();
     // Where the model reads context, it is the whole text that says which.
-    let text = (extractor.info().window_words > 0).then(|| split(&question.text)).unwrap_or_default();
+    let text = if extractor.info().window_words > 0 { split(&question.text) } else { Vec::new() };
     let words_of_text: Vec<Vec<String>> = text.iter().map(|sentence| sentence.word_texts(&question.text)).collect();
     let mut offers = Offers { model: extractor.info().name.into(), asked: Vec::new(), relations: Vec::new() };
     for Asked { sentence, mentions } in &question.sentences {

@@ -81,9 +81,8 @@ fn a_sentence_alone_has_the_same_scores_with_a_window_as_without() {
 
 #[test]
 fn pairs_across_sentences_are_of_near_ones_of_one_document() {
-    let sentences = sentences();
+    let sentences: Vec<Vec<String>> = sentences().into_iter().cycle().take(7).collect();
     let count = sentences.len();
-    assert!(count >= 4);
     let (_kept, mut model) = model(|heads| (heads.window_words, heads.max_distance) = (40, 2));
     let documents = [0..count - 2, count - 2..count];
     let scores = read(&mut model, &sentences, &documents);

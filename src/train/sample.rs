@@ -193,16 +193,17 @@ mod tests {
         let example = sample(&window, &config, &types(), &mut random(1, 0, 0, 0));
         assert_eq!(example.sentences, window.input.sentences);
         assert_eq!(example.spans.len(), 3 + 3 * 5);
-        let sentence = |at: usize| example.sentence(at);
         let within = |s: &SpanSample| example.sentences.iter().any(|own| own.start <= s.start && s.end <= own.end);
         assert!(example.spans.iter().all(within));
-        // Of three gold entities in three sentences no pair is near; two sentences apart is too far.
-        let negatives: HashSet<_> = example.pairs[2..].iter().map(|p| (p.head, p.tail)).collect();
-        assert_eq!(negatives, HashSet::from([(1, 0)]));
+        let negatives = |example: &Example| -> HashSet<(usize, usize)> {
+            example.pairs[2..].iter().map(|pair| (pair.head, pair.tail)).collect()
+        };
+        // Of three gold entities in three sentences no pair is near, and all neighbours are related.
+        assert_eq!(negatives(&example), HashSet::new());
         config.model.max_distance = 2;
         let example = sample(&window, &config, &types(), &mut random(1, 0, 0, 0));
-        assert_eq!(example.pairs.len(), 2 + 3);
-        assert!(example.pairs.iter().all(|pair| sentence(pair.head) != sentence(pair.tail)));
+        assert_eq!(negatives(&example), HashSet::from([(0, 2), (2, 0)]));
+        assert_eq!((example.sentence(0), example.sentence(2)), (0, 2));
         // Context alone: nothing between sentences.
         config.model.max_distance = 0;
         config.strong_negatives = false;
