@@ -3,9 +3,7 @@
 #[cfg(all(test, feature = "kittest"))]
 mod access_tests;
 mod app;
-mod asking;
 pub mod bench;
-mod close_folder;
 #[cfg(test)]
 mod colour_tests;
 pub mod command;
@@ -21,16 +19,16 @@ mod fonts;
 #[cfg(test)]
 mod glyph_tests;
 pub mod graph_view;
-mod guard;
 #[cfg(test)]
 mod icon_tests;
 mod importing;
-mod keep;
 mod keys;
 mod look;
 mod mapping;
+mod modal;
 mod model_label;
 mod panels;
+mod persistence;
 mod picker;
 mod present;
 #[cfg(all(test, feature = "kittest"))]
@@ -40,7 +38,6 @@ mod run;
 mod scale_tests;
 mod settings_dialog;
 mod shell;
-mod show;
 #[cfg(all(test, feature = "kittest"))]
 mod soak_tests;
 #[cfg(all(test, feature = "kittest"))]
@@ -51,6 +48,7 @@ mod threshold_tests;
 mod toasts;
 mod tool_pane;
 pub mod tools;
+mod type_picker;
 mod views;
 
 use crate::editor::words;

@@ -2,13 +2,11 @@
 
 use eframe::egui::{self, RichText};
 
+use crate::editor;
 use crate::gui::app::App;
 use crate::gui::command::{Command, Menu, menus};
 use crate::gui::keys::Bindings;
 use crate::gui::text_view::RelationsShown;
-use crate::gui::tools::compare::{COMPARE_FOLDER, SHOW_COMPARISON};
-use crate::gui::tools::evaluation::{COMPARE_WITH_FOLDER, OPEN_ERROR_REPORT, SAVE_ERROR_REPORT};
-use crate::gui::tools::improve::IMPROVE_MODEL;
 use crate::session::OpenDocument;
 
 /// Widths of a window that has room for the tools, and for the choice of arcs too.
@@ -47,22 +45,22 @@ impl App {
             }
             ui.separator();
             for (command, label) in [(C::NewText, "New text"), (C::Open, "Open"), (C::Save, "Save")] {
-                if tool_button(ui, &self.shell.keys, command, label, self.enabled(command)) {
+                if tool_button(ui, &self.shell.keyboard.bindings, command, label, self.enabled(command)) {
                     chosen = Some(command);
                 }
             }
             ui.separator();
             for (command, label) in [(C::Undo, "Undo"), (C::Redo, "Redo")] {
-                if tool_button(ui, &self.shell.keys, command, label, self.enabled(command)) {
+                if tool_button(ui, &self.shell.keyboard.bindings, command, label, self.enabled(command)) {
                     chosen = Some(command);
                 }
             }
             ui.separator();
             if self.editor.analyses.running.is_empty() {
-                if tool_button(ui, &self.shell.keys, C::Analyse, "Analyse", self.enabled(C::Analyse)) {
+                if tool_button(ui, &self.shell.keyboard.bindings, C::Analyse, "Analyse", self.enabled(C::Analyse)) {
                     chosen = Some(C::Analyse);
                 }
-            } else if tool_button(ui, &self.shell.keys, C::CancelAnalysis, "Cancel", true) {
+            } else if tool_button(ui, &self.shell.keyboard.bindings, C::CancelAnalysis, "Cancel", true) {
                 chosen = Some(C::CancelAnalysis);
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -70,12 +68,18 @@ impl App {
                     return;
                 }
                 let dark = ui.visuals().dark_mode;
-                if tool_button(ui, &self.shell.keys, C::ToggleTheme, if dark { "Light" } else { "Dark" }, true) {
+                if tool_button(
+                    ui,
+                    &self.shell.keyboard.bindings,
+                    C::ToggleTheme,
+                    if dark { "Light" } else { "Dark" },
+                    true,
+                ) {
                     chosen = Some(C::ToggleTheme);
                 }
                 if ui
                     .selectable_label(self.views.fold, "Fold")
-                    .on_hover_text(self.shell.keys.hint(C::ToggleFold))
+                    .on_hover_text(self.shell.keyboard.bindings.hint(C::ToggleFold))
                     .clicked()
                 {
                     chosen = Some(C::ToggleFold);
@@ -86,7 +90,7 @@ impl App {
                     (RelationsShown::Selected, C::RelationsSelected, "Selected"),
                 ];
                 for (mode, command, label) in shown {
-                    let hint = self.shell.keys.named(command);
+                    let hint = self.shell.keyboard.bindings.named(command);
                     if ui.selectable_label(self.views.relations_shown == mode, label).on_hover_text(hint).clicked() {
                         chosen = Some(command);
                     }
@@ -112,7 +116,7 @@ impl App {
                 None => row.label.to_owned(),
             },
         };
-        let button = egui::Button::new(label).shortcut_text(self.shell.keys.text(command));
+        let button = egui::Button::new(label).shortcut_text(self.shell.keyboard.bindings.text(command));
         let response = ui.add_enabled(self.enabled(command), button);
         let response = if row.hint.is_empty() { response } else { response.on_hover_text(row.hint) };
         response.clicked()
@@ -125,7 +129,7 @@ impl App {
             Command::SaveByItself => settings.save_by_itself,
             Command::ToggleOffers => settings.offer_relations,
             Command::ToggleDocuments => settings.show_documents,
-            Command::ToggleMap => settings.show_map && self.tools.open.is_none() && !self.evaluation.is_open(),
+            Command::ToggleMap => settings.show_map && self.tools.open.is_none(),
             Command::ToggleInspector => settings.show_inspector,
             Command::ToggleFold => self.views.fold,
             Command::FoldSelected => self.views.only_selected,
@@ -144,11 +148,9 @@ impl App {
             Command::Redo => self.editor.next_redo().is_some(),
             Command::CloseFolder => self.editor.folder.is_open(),
             Command::AnalyseFolder => self.editor.folder.is_open() && !self.editor.corpus.analysis.is_running(),
-            Command::SaveAll => self.editor.dirty().next().is_some() || !self.unsaved_files().is_empty(),
+            Command::SaveAll => self.editor.dirty().next().is_some() || !editor::unsaved_files(&self.editor).is_empty(),
             Command::CancelAnalysis => !self.editor.analyses.running.is_empty(),
-            OPEN_ERROR_REPORT | SAVE_ERROR_REPORT => self.evaluation.has_figures(),
-            SHOW_COMPARISON => self.compare.is_any(),
-            IMPROVE_MODEL | Command::ChooseModel => self.editor.analyses.models.is_some(),
+            Command::ChooseModel => self.editor.analyses.models.is_some(),
             Command::BundledModel => self.editor.analyses.has_own_model(),
             Command::Save
             | Command::SaveAs
@@ -168,7 +170,6 @@ impl App {
             | Command::ExportGraphMl
             | Command::ExportDot
             | Command::Present => current.is_some(),
-            COMPARE_FOLDER | COMPARE_WITH_FOLDER => true,
             Command::Tool(_) => self.tools.of(command).is_some_and(|(_, tool)| tool.enabled(command, &self.editor)),
             _ => true,
         }

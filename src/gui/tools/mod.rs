@@ -9,6 +9,7 @@ mod context;
 mod declare;
 pub mod doctor;
 pub mod evaluation;
+pub mod exchange;
 pub mod find;
 mod held;
 pub mod improve;
@@ -19,9 +20,8 @@ mod sample;
 pub mod statistics;
 pub mod types;
 
-pub(in crate::gui) use context::is_quiet;
 pub use context::{Event, Request, ToolContext};
-pub use declare::{Choice, Entry, FileQuestion, Tool, Unmoved};
+pub use declare::{Brief, Choice, Entry, FileQuestion, Tool, Unfinished};
 pub(in crate::gui) use held::Tools;
 
 /// All tools.
@@ -35,6 +35,7 @@ pub static LIST: &[&Entry] = &[
     &compare::ENTRY,
     &improve::ENTRY,
     &doctor::ENTRY,
+    &exchange::ENTRY,
     #[cfg(test)]
     &sample::ENTRY,
 ];

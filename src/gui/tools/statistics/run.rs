@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::bars::Bar;
-use super::{Asked, Column, Figures, Listed, Page, StatisticsTool, TOP};
+use super::{Column, Figures, Listed, Page, Question, StatisticsTool, TOP};
 use crate::corpus::{Depth, DocumentStatistics, Place, Query, Scan, Statistics, Step, What};
 use crate::editor::{self, Scope};
 use crate::gui::tools::ToolContext;
@@ -42,7 +42,7 @@ impl StatisticsTool {
             Some(asked) if context.editor.corpus.analysis.is_running() => asked.readings,
             _ => context.editor.analyses.revision,
         };
-        let asked = Asked { scope, documents: documents.collect(), readings };
+        let asked = Question { scope, documents: documents.collect(), readings };
         let begun = self.asked.is_some();
         if self.asked.as_ref() == Some(&asked) || (begun && !context.is_quiet()) {
             return;
@@ -151,7 +151,7 @@ impl Figures {
             is_entity: true,
             count,
             query: Query {
-                same: Some(concept.key.to_string()),
+                same: all.names(&concept),
                 kinds: vec![concept.kind],
                 what: What::Entities,
                 ..Query::default()
@@ -164,11 +164,11 @@ impl Figures {
             is_entity: false,
             count,
             query: Query {
+                from: all.names(&triple.head),
+                to: all.names(&triple.tail),
                 kinds: vec![triple.relation],
                 heads: vec![triple.head.kind],
                 tails: vec![triple.tail.kind],
-                from: Some(triple.head.key.to_string()),
-                to: Some(triple.tail.key.to_string()),
                 ..Query::default()
             },
         });
