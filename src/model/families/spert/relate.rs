@@ -48,8 +48,9 @@ impl Spert {
         cancel: &AtomicBool,
     ) -> Result<SentenceScores, ModelError> {
         let Some(words) = document.get(asked) else { return Ok(SentenceScores::default()) };
-        let whole = [0..document.len()];
-        let Inputs { inputs, origins, windows, .. } = self.inputs(document, &whole, &mut RunStats::default())?;
+        let whole = 0..document.len();
+        let Inputs { inputs, origins, windows, .. } =
+            self.inputs(document, std::slice::from_ref(&whole), &mut RunStats::default())?;
         let home = windows.first().and_then(|windows| windows.all().get(windows.home(asked)?));
         let Some(home) = home.filter(|home| home.len() > 1) else {
             return self.relations_between(words, given, cancel);
