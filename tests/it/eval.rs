@@ -190,7 +190,7 @@ fn relations_across_sentences_of_documents_have_figures_of_their_own() {
     ] {
         fs::create_dir(folder.path().join(side)).expect("a folder");
         write(folder.path(), &format!("{side}/d.txt"), text);
-        write(folder.path(), &format!("{side}/d.ann"), &format!("{entities}{relations}"));
+        write(folder.path(), &format!("{side}/d.ann"), format!("{entities}{relations}"));
     }
     let args = ["eval", "--gold", "gold", "--pred", "pred", "--json"];
     let report = json(&relata(folder.path(), &args));
