@@ -156,10 +156,8 @@ impl Dialogs {
             }
         });
         let closing = response.should_close();
-        if changed {
-            if let Some(text) = &self.new_text {
-                context.editor.keep_typed_text(text);
-            }
+        if let Some(text) = self.new_text.as_ref().filter(|_| changed) {
+            context.editor.keep_typed_text(text);
         }
         match decided {
             Some(true) => {

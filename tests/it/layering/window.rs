@@ -67,8 +67,7 @@ fn structures(source: &str) -> Vec<Structure> {
             });
             let Some(Some(body)) = body else { continue };
             let inside: Vec<TokenTree> = body.stream().into_iter().collect();
-            let is_colon =
-                |at: usize| matches!(inside.get(at), Some(TokenTree::Punct(mark)) if mark.as_char() == ':');
+            let is_colon = |at: usize| matches!(inside.get(at), Some(TokenTree::Punct(mark)) if mark.as_char() == ':');
             let is_lone = |at: usize| is_colon(at) && !is_colon(at + 1) && (at == 0 || !is_colon(at - 1));
             let is_seen = |at: usize| {
                 let Some(TokenTree::Group(scope)) = inside.get(at + 1) else { return false };
@@ -100,8 +99,7 @@ fn no_tool_names_the_application() {
 fn the_application_is_written_in_its_shell() {
     let shell = ["gui/app.rs", "gui/dispatch.rs", "gui/tool_pane.rs", "gui/panels", "gui/shell"];
     let is_outside = |file: &Path| !is_test(file) && !shell.iter().any(|part| file.starts_with(part));
-    let outside: Vec<_> =
-        sources().into_iter().filter(|file| is_outside(file) && extends_app(&read(file))).collect();
+    let outside: Vec<_> = sources().into_iter().filter(|file| is_outside(file) && extends_app(&read(file))).collect();
     assert!(outside.len() <= OUTSIDE_THE_SHELL, "{} files: {outside:?}", outside.len());
 }
 
@@ -124,7 +122,8 @@ fn no_type_of_the_window_holds_everything() {
 fn the_checker_sees_what_it_looks_for() {
     assert!(names_app("use crate::gui::{app::App};") && !names_app("// App\nuse crate::gui::Application;"));
     assert!(extends_app("struct A;\nimpl App { fn a() {} }") && !extends_app("impl eframe::App for X {}"));
-    let source = "mod a { struct One<'a, T: Clone> { #[doc = \"x\"] a: &'a std::path::Path, pub(in crate::gui) b: Vec<T> } }
+    let source =
+        "mod a { struct One<'a, T: Clone> { #[doc = \"x\"] a: &'a std::path::Path, pub(in crate::gui) b: Vec<T> } }
         struct Unit; struct Pair(u8, u8); struct Two { pub a: u8 }";
     let found = structures(source);
     assert_eq!(found.len(), 2, "{found:?}");

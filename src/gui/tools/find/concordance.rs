@@ -26,7 +26,7 @@ impl FindTool {
         theme: Theme,
         click: &mut Option<Click>,
     ) {
-        let tool = &*self;
+        let tool = self;
         ui.horizontal(|ui| {
             ui.label(RichText::new("Order by").small().color(theme.faint()));
             for order in Order::ALL {

@@ -19,7 +19,7 @@ const BEFORE: usize = 30;
 
 impl FindTool {
     pub(super) fn list_ui(&self, context: &ToolContext, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
-        let tool = &*self;
+        let tool = self;
         let schema = context.editor.current().map(|open| &open.document.schema);
         let mut area = ScrollArea::vertical().id_salt("hits").auto_shrink([false, false]);
         if let Some(place) = tool.active.filter(|_| tool.follow).and_then(|hit| tool.place_of(hit)) {

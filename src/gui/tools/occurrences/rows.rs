@@ -15,7 +15,7 @@ const TAG: f32 = 124.0;
 
 impl OccurrencesTool {
     pub(super) fn occurrences_ui(&self, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
-        let tool = &*self;
+        let tool = self;
         if tool.found.rows.is_empty() {
             if tool.scan.is_none() && tool.asked.is_some() {
                 ui.label(RichText::new("There is no such occurrence.").color(theme.faint()));
