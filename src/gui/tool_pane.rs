@@ -7,6 +7,7 @@ use super::app::App;
 use super::command::Command;
 use super::files::Purpose;
 use super::tools::{Entry, Event, Request, Tool, ToolContext};
+use crate::editor;
 
 impl App {
     /// Calls something of the tools that are wanted, and does what they ask for.
@@ -39,8 +40,7 @@ impl App {
             Request::Choose { question, name, folder } => {
                 self.files.ask_in(ctx, Purpose::Tool(question), &name, folder);
             }
-            Request::Save(files) => self.save_files(ctx, &files),
-            Request::WatchAnew(id) => self.watch_anew(id),
+            Request::Save(files) => editor::save_files(&mut self.editor, &files),
             Request::Export(format, look) => self.ask_export(ctx, format, look),
             Request::Look => self.apply_theme(ctx),
             Request::Keys => self.take_bindings(),
@@ -108,6 +108,7 @@ impl App {
             && !self.files.is_inside()
             && !self.dialogs.takes_escape()
             && !self.tools.is_modal()
+            && !self.persistence.is_modal(&self.editor)
             && !egui::Popup::is_any_open(ctx)
     }
 

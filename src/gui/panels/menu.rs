@@ -2,6 +2,7 @@
 
 use eframe::egui::{self, RichText};
 
+use crate::editor;
 use crate::gui::app::App;
 use crate::gui::command::{Command, Menu, menus};
 use crate::gui::keys::Bindings;
@@ -147,7 +148,7 @@ impl App {
             Command::Redo => self.editor.next_redo().is_some(),
             Command::CloseFolder => self.editor.folder.is_open(),
             Command::AnalyseFolder => self.editor.folder.is_open() && !self.editor.corpus.analysis.is_running(),
-            Command::SaveAll => self.editor.dirty().next().is_some() || !self.editor.unsaved_files().is_empty(),
+            Command::SaveAll => self.editor.dirty().next().is_some() || !editor::unsaved_files(&self.editor).is_empty(),
             Command::CancelAnalysis => !self.editor.analyses.running.is_empty(),
             Command::ChooseModel => self.editor.analyses.models.is_some(),
             Command::BundledModel => self.editor.analyses.has_own_model(),

@@ -9,16 +9,15 @@ mod menu;
 mod problems;
 mod status;
 
-pub use details::Draft;
-
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 pub use arrangement::{Arrangement, Pane};
 use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, RichText};
-pub use inspector::{finish_draft, inspector_ui};
+pub use inspector::inspector_ui;
 
 use super::app::App;
 use super::command::Command;
+use super::persistence::{keep_places, recall_places};
 use super::text_view::TextViewInput;
 use super::tools::{Request, ToolContext};
 use super::views::Views;
@@ -80,8 +79,7 @@ impl App {
         if self.editor.settings.show_inspector {
             let height = ui.available_height();
             let panel = self.shell.arrangement.inspector_panel(&mut self.editor.settings.panes, height).frame(side);
-            let shown = panel
-                .show(ui, |ui| self.with_views(&ctx, |views, context| inspector_ui(ui, &mut views.draft, context)));
+            let shown = panel.show(ui, |ui| self.with_views(&ctx, |_, context| inspector_ui(ui, context)));
             self.divider_ui(&ctx, Pane::Inspector, "inspector", shown.response.rect);
         }
         CentralPanel::no_frame()
@@ -142,11 +140,11 @@ impl Views {
 
     fn map_ui(&mut self, ui: &mut egui::Ui, context: &mut ToolContext) {
         let hovered = self.text.hovered();
-        self.recall_places(context.editor);
+        recall_places(context.editor, &self.folder, &mut self.map);
         let mut view = std::mem::take(&mut self.map);
         let actions = self.with_map_input(context, view.scope(), context.theme, hovered, |input| view.ui(ui, input));
         self.map = view;
-        self.keep_places(context.editor);
+        keep_places(context.editor, &self.folder, &mut self.map);
         context.ask(Request::Act(context.editor.current, actions.unwrap_or_default()));
     }
 }

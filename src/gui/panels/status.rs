@@ -5,6 +5,8 @@ use eframe::egui::{self, ProgressBar, RichText};
 use crate::editor::{self, ModelState, Tone};
 use crate::gui::Theme;
 use crate::gui::app::App;
+use crate::gui::importing::importing_ui;
+use crate::gui::persistence::predictions_ui;
 use crate::gui::tools::Brief;
 use crate::gui::tools::queue::reading_bar;
 use crate::gui::words::counted;
@@ -52,7 +54,7 @@ impl App {
                     cancel_reading = true;
                 }
             }
-            self.importing_ui(ui, theme);
+            importing_ui(ui, theme, &self.editor.importing);
             for brief in self.tools.briefs() {
                 ui.separator();
                 if brief_ui(ui, theme, &brief) {
@@ -80,7 +82,7 @@ impl App {
                     counted(open.sentences.len(), "sentence")
                 );
                 ui.label(RichText::new(text).small().color(ink));
-                self.predictions_ui(ui, theme);
+                predictions_ui(ui, theme, &mut self.editor);
                 ui.separator();
                 ui.label(RichText::new(counts).small().color(theme.faint()));
             });

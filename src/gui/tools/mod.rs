@@ -20,7 +20,6 @@ mod sample;
 pub mod statistics;
 pub mod types;
 
-pub(in crate::gui) use context::is_quiet;
 pub use context::{Event, Request, ToolContext};
 pub use declare::{Brief, Choice, Entry, FileQuestion, Tool, Unfinished};
 pub(in crate::gui) use held::Tools;

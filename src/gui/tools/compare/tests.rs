@@ -157,7 +157,7 @@ fn a_third_annotation_is_made_by_keys_and_saved_in_its_folder() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     harness.run_ok();
     assert!(harness.query_by_label("4 of 5 decided").is_some());
-    harness.state_mut().redo();
+    crate::editor::redo(&mut harness.state_mut().editor);
     harness.run_ok();
     assert!(harness.query_by_label("All 5 decided").is_some());
     let (proposed, name) = tool(&harness).proposal(third).expect("a place");

@@ -15,8 +15,8 @@ use crate::brat::conf;
 use crate::brat::doctor::{Files, Key, Plan};
 use crate::domain::Schema;
 use crate::editor::{Editor, Tone};
-use crate::gui::dialogs::modal;
-use crate::gui::tools::{Request, ToolContext};
+use crate::gui::modal::modal;
+use crate::gui::tools::ToolContext;
 use crate::gui::words::{agreed, counted};
 use crate::session::{Decision, DocumentId, Outside};
 
@@ -111,7 +111,7 @@ impl Checkup {
                 context.editor.notify(Tone::Error, error.to_string());
             }
         }
-        context.ask(Request::WatchAnew(self.document));
+        crate::editor::look_anew(context.editor, self.document);
         context.editor.retain_selection();
     }
 }

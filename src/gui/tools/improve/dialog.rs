@@ -21,7 +21,7 @@ impl ImproveTool {
         let (ctx, theme) = (context.egui, context.theme);
         let models = context.editor.analyses.models.as_ref();
         let model = models.map_or(String::new(), |models| model_name(&models.current));
-        let unsaved = context.editor.unsaved_files();
+        let unsaved = crate::editor::unsaved_files(context.editor);
         let mut open = true;
         let mut click = None;
         let room = ctx.content_rect().size();

@@ -154,7 +154,7 @@ fn a_rename_goes_through_the_folder_in_one_step() {
     assert!(said(&harness, "a", "Company") && said(&harness, "b", "Company"));
     assert_eq!(harness.state().editor.current().map(|d| d.document.name.as_str()), Some("a"), "what was shown stays");
     assert!(read(&folder, "annotation.conf").contains("Works_For\tArg1:Person, Arg2:Company\n"));
-    harness.state_mut().undo();
+    crate::editor::undo(&mut harness.state_mut().editor);
     harness.run_ok();
     assert!(said(&harness, "a", "Org") && said(&harness, "b", "Org"), "one step over both");
     for _ in 0..12 {
