@@ -147,7 +147,7 @@ impl FindTool {
     }
 
     fn outcome_ui(&self, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
-        let tool = &*self;
+        let tool = self;
         if let Some(error) = &tool.error {
             ui.label(RichText::new(error).color(theme.error()));
             return;
