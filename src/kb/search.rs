@@ -40,6 +40,13 @@ pub struct Candidate {
     pub(super) lacking: Vec<(String, f32)>,
 }
 
+impl Candidate {
+    /// What speaks for it by its names alone, from 0 to about 5: the order of a look-up.
+    pub fn score(&self) -> f32 {
+        self.score
+    }
+}
+
 /// A name that was looked up.
 #[derive(Clone, Debug, Default)]
 pub struct Lookup {

@@ -152,7 +152,8 @@ fn fit(examples: &[Example], kinds: &[String]) -> Pass {
             };
             let scores: Vec<f32> = features.candidates.iter().map(|values| dot(values, 0)).collect();
             let type_at = kind.map(|kind| width + nils + 2 * kind);
-            let nil = dot(&features.nil, width) + type_at.map_or(0.0, |at| weights[at] + features.far * weights[at + 1]);
+            let nil =
+                dot(&features.nil, width) + type_at.map_or(0.0, |at| weights[at] + features.far * weights[at + 1]);
             let highest = scores.iter().copied().fold(nil, f32::max);
             let sum: f32 = scores.iter().map(|score| (score - highest).exp()).sum::<f32>() + (nil - highest).exp();
             for (place, (values, score)) in features.candidates.iter().zip(&scores).enumerate() {
@@ -236,7 +237,8 @@ fn weights_are_fitted_on_nerel() {
     let mut all: Examples = Vec::new();
     for fold in 0..FOLDS {
         let base = base_without(fold, &train, &data, folder.path());
-        let held: Vec<&Gold> = train.iter().enumerate().filter(|(number, _)| number % FOLDS == fold).map(|(_, gold)| gold).collect();
+        let held: Vec<&Gold> =
+            train.iter().enumerate().filter(|(number, _)| number % FOLDS == fold).map(|(_, gold)| gold).collect();
         all.extend(examples(&base, &held));
         eprintln!("fold {fold}: {} documents", held.len());
     }
@@ -250,7 +252,11 @@ fn weights_are_fitted_on_nerel() {
                 features = document.second(&features, &probabilities(&features, &weights, 0));
             }
             let both = features.into_iter().zip(right);
-            learned.extend(both.map(|(features, (right, counts))| Example { features, right: *right, counts: *counts }));
+            learned.extend(both.map(|(features, (right, counts))| Example {
+                features,
+                right: *right,
+                counts: *counts,
+            }));
         }
         weights.passes[pass] = fit(&learned, &kinds);
     }

@@ -18,7 +18,7 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 pub use corpus::{databases, read_document, reference};
-use formats::Format;
+pub use formats::Format;
 
 use super::{Entity, KbError};
 
