@@ -6,34 +6,20 @@ use std::sync::Arc;
 use eframe::egui;
 
 use super::command::TABLE;
-use super::compare::Compare;
 use super::dialogs::Dialogs;
-use super::evaluation::EvaluationPane;
 use super::exporting::Exports;
 use super::files::Files;
-use super::find::FindTool;
-use super::focus::Focus;
-use super::folder_map::Corpus;
-use super::fonts::SystemFonts;
-use super::graph_view::GraphView;
-use super::importing::{Clipboard, Importing};
-use super::improve::Improve;
-use super::keep::{Autosave, Drafts, Question, Saving, Watch};
 use super::keys::Bindings;
-use super::panels::{DocumentList, Draft, Pane};
+use super::persistence::Persistence;
 use super::picker::Picker;
-use super::present::Presenter;
-use super::propagate::PropagateTool;
-use super::queue::QueueTool;
-use super::repair::Repair;
-use super::statistics::StatisticsTool;
-use super::text_view::{RelationsShown, TextView};
-use super::tool::Tool;
-use super::types::Types;
+use super::shell::Shell;
+use super::tools::{Event, Tools};
+use super::type_picker::place_of_question;
+use super::views::Views;
 use super::{Action, Theme, look};
-use crate::editor::{self, Analyses, Editor, ModelEvent, Request, Tone};
+use crate::editor::{self, Analyses, Clipboard, Editor, Frame, ModelEvent, Request, Tone};
 use crate::engine::{Engine, Models};
-use crate::session::{DocumentId, OpenDocument, Recovery, Settings, Workspace};
+use crate::session::{DocumentId, Recovery, Settings, Workspace};
 
 /// What the window starts with.
 #[derive(Default)]
@@ -54,140 +40,40 @@ pub struct Start {
 
 pub struct App {
     pub(super) editor: Editor,
-    pub(super) improve: Improve,
-    /// A note or attribute that is being written.
-    pub(super) draft: Option<Draft>,
-    pub(super) drafts: Drafts,
-    pub(super) text_view: TextView,
-    pub(super) graph_view: GraphView,
-    pub(super) corpus: Corpus,
-    pub(super) exports: Exports,
-    pub(super) presenter: Option<Presenter>,
-    pub(super) relations_shown: RelationsShown,
-    pub(super) fold: bool,
-    /// Only the sentences of the selection are shown.
-    pub(super) only_selected: bool,
-    pub(super) picker: Option<Picker>,
+    pub(super) views: Views,
+    pub(super) tools: Tools,
     pub(super) dialogs: Dialogs,
-    /// For threads that have something to show.
-    pub(super) wake: egui::Context,
-    pub(super) document_list: DocumentList,
-    pub(super) watch: Option<Watch>,
-    pub(super) autosave: Autosave,
-    pub(super) saving: Saving,
-    /// What must be decided before a file is written over.
-    pub(super) question: Option<Question>,
-    /// Documents of which was said that their text changed under them.
-    pub(super) text_changes_said: Vec<DocumentId>,
     pub(super) files: Files,
-    pub(super) importing: Importing,
-    pub(super) repair: Option<Repair>,
-    pub(super) clipboard: Option<Clipboard>,
-    pub(super) evaluation: EvaluationPane,
-    pub(super) compare: Compare,
-    pub(super) types: Types,
-    /// What stands in the map's place.
-    pub(super) tool: Option<Tool>,
-    pub(super) find: FindTool,
-    pub(super) propagate: PropagateTool,
-    pub(super) queue: QueueTool,
-    pub(super) statistics: StatisticsTool,
-    pub(super) system_fonts: SystemFonts,
-    pub(super) toasts: egui_notify::Toasts,
-    /// The latest toast is one that the next may replace.
-    pub(super) passing_toast: bool,
-    /// Which key does what, as the settings say.
-    pub(super) keys: Bindings,
-    /// Presses that no view may take this frame, see [`super::keys`].
-    pub(super) freed_keys: Vec<egui::Event>,
-    pub(super) focus: Focus,
-    /// By how many points a key has made a pane larger.
-    pub(super) divider: Option<(Pane, f32)>,
-    /// How much room each pane had to share in the last frame.
-    pub(super) rooms: std::collections::BTreeMap<Pane, f32>,
-    pub(super) filter: String,
-    pub(super) title: String,
-    pub(super) settings_written: Settings,
-    pub(super) frames: u64,
-    /// Everything the window has told the person, newest last.
-    pub(super) said: Vec<String>,
+    pub(super) exports: Exports,
+    pub(super) shell: Shell,
+    pub(super) persistence: Persistence,
 }
 
 impl App {
     pub fn new(ctx: &egui::Context, start: Start, engine: Option<Engine>) -> Self {
         look::install(ctx);
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
-        let settings_written = start.settings.clone();
         let mut editor = Editor::new(start.settings, start.recovery, start.workspace);
         editor.analyses = Analyses::new(engine, start.models);
         let wake = ctx.clone();
         editor.host.wake = Arc::new(move || wake.request_repaint());
+        editor.host.clipboard = start.clipboard;
         let mut app = Self {
-            improve: Improve::default(),
-            draft: None,
-            drafts: Drafts::default(),
-            text_view: TextView::default(),
-            graph_view: GraphView::default(),
-            corpus: Corpus::default(),
-            exports: Exports::default(),
-            presenter: None,
-            relations_shown: RelationsShown::Selected,
-            fold: false,
-            only_selected: false,
-            picker: None,
+            views: Views::default(),
+            tools: Tools::default(),
             dialogs: Dialogs::default(),
-            wake: ctx.clone(),
-            document_list: DocumentList::default(),
-            watch: None,
-            autosave: Autosave::default(),
-            saving: Saving::default(),
-            question: None,
-            text_changes_said: Vec::new(),
             files: Files::default(),
-            importing: Importing::default(),
-            repair: None,
-            clipboard: start.clipboard,
-            evaluation: EvaluationPane::default(),
-            compare: Compare::default(),
-            types: Types::default(),
-            tool: None,
-            find: FindTool::default(),
-            propagate: PropagateTool::default(),
-            queue: QueueTool::default(),
-            statistics: StatisticsTool::default(),
-            system_fonts: SystemFonts::default(),
-            toasts: egui_notify::Toasts::default()
-                .with_anchor(egui_notify::Anchor::BottomRight)
-                // Above the status bar, which says what is saved.
-                .with_margin(egui::vec2(10.0, 38.0)),
-            passing_toast: false,
-            keys: Bindings::new(&editor.settings.keys),
+            exports: Exports::default(),
+            shell: Shell::new(ctx, Bindings::new(&editor.settings.keys)),
+            persistence: Persistence::default(),
             editor,
-            freed_keys: Vec::new(),
-            focus: Focus::default(),
-            divider: None,
-            rooms: std::collections::BTreeMap::new(),
-            filter: String::new(),
-            title: String::new(),
-            settings_written,
-            frames: 0,
-            said: Vec::new(),
         };
         app.take_bindings();
         app.apply_theme(ctx);
         if let Some(notice) = start.notice {
             app.editor.notify(Tone::Warning, notice);
         }
-        app.recover();
-        if start.paths.is_empty() && app.editor.settings.reopen {
-            app.editor.go_on();
-        }
-        for path in start.paths {
-            app.editor.open_path(&path);
-        }
-        if app.editor.folder.listing.is_none() && app.editor.documents.is_empty() && app.editor.to_import.is_empty() {
-            app.editor.open_english_sample();
-        }
+        editor::begin(&mut app.editor, &start.paths);
         app
     }
 
@@ -206,22 +92,31 @@ impl App {
 
     /// Which key does what, as the settings say; messages name keys, too.
     pub(super) fn take_bindings(&mut self) {
-        self.keys = Bindings::new(&self.editor.settings.keys);
-        self.editor.host.keys = TABLE.iter().map(|row| (row.command, self.keys.text(row.command))).collect();
+        self.shell.keyboard.bindings = Bindings::new(&self.editor.settings.keys);
+        self.editor.host.keys =
+            TABLE.iter().map(|row| (row.command, self.shell.keyboard.bindings.text(row.command))).collect();
     }
 
-    /// Tells the tools what the model has done.
-    fn poll_model(&mut self) {
-        for event in editor::poll_model(&mut self.editor) {
+    /// Does what the editor has to do in every frame, and tells the tools what the model has done.
+    fn tick(&mut self, ctx: &egui::Context) {
+        let frame = ctx.input(|i| Frame { time: i.time, is_held: i.pointer.any_down(), has_focus: i.focused });
+        let ticked = editor::tick(&mut self.editor, frame);
+        if let Some(again) = ticked.again {
+            ctx.request_repaint_after(again);
+        }
+        for event in ticked.events {
             match event {
-                ModelEvent::Loaded => self.evaluation.count_anew(),
-                ModelEvent::Analysed(id) => self.model_has_read(id),
+                ModelEvent::Loaded => self.tell(ctx, &Event::ModelLoaded),
+                ModelEvent::Analysed(id) => self.tell(ctx, &Event::Analysed(id)),
             }
         }
     }
 
     pub(super) fn needs_answer(&self) -> bool {
-        self.dialogs.is_modal() || self.question.is_some() || self.importing.choice.is_some() || self.repair.is_some()
+        self.dialogs.is_modal()
+            || self.exports.is_open()
+            || self.persistence.is_modal(&self.editor)
+            || self.tools.is_modal()
     }
 
     pub(super) fn dropped(&mut self, ctx: &egui::Context) {
@@ -241,20 +136,20 @@ impl App {
         for action in actions {
             match editor::apply(&mut self.editor, of, action) {
                 Some(Request::Picker(question)) => {
-                    let place = self.place_of_question(ctx, &question);
-                    self.picker = of.map(|of| Picker::new(of, question, place, self.frames));
+                    let place = place_of_question(ctx, &self.editor, &self.views.text, &question);
+                    self.dialogs.picker = of.map(|of| Picker::new(of, question, place, self.shell.frames));
                 }
-                Some(Request::Reveal(span)) if of == self.editor.current => self.text_view.reveal(span),
+                Some(Request::Reveal(span)) if of == self.editor.current => self.views.text.reveal(span),
                 Some(Request::Reveal(_)) => {}
                 Some(Request::Command(command)) => self.command(ctx, command),
                 Some(Request::Note(item)) => {
-                    self.editor.settings.show_inspector = true;
-                    self.keep_draft(ctx);
-                    self.draft = of.map(|id| Draft::note(id, item));
+                    editor::begin_note(&mut self.editor, of, item);
                 }
-                Some(Request::Visit { source, selection, span }) => self.visit(source, selection, span),
-                Some(Request::ReadFolder) => self.corpus.forget(),
-                Some(Request::StopReading) => self.corpus.stop(),
+                Some(Request::Visit { source, selection, span }) => {
+                    self.views.visit(&mut self.editor, source, selection, span)
+                }
+                Some(Request::ReadFolder) => self.views.folder.forget(),
+                Some(Request::StopReading) => self.views.folder.stop(),
                 None => {}
             }
         }
@@ -265,15 +160,9 @@ impl App {
             Some(open) => format!("{}{} – relata", if open.is_dirty() { "• " } else { "" }, open.document.name),
             None => "relata".to_owned(),
         };
-        if title != self.title {
+        if title != self.shell.title {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
-            self.title = title;
-        }
-    }
-
-    pub(super) fn write_settings(&mut self) {
-        if self.settings_written != self.editor.settings && self.editor.settings.save().is_ok() {
-            self.settings_written = self.editor.settings.clone();
+            self.shell.title = title;
         }
     }
 }
@@ -285,7 +174,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self) {
         // What is dirty now is kept for the next start; what the person chose to lose is gone already.
-        self.write_settings();
+        editor::write_settings(&mut self.editor);
     }
 }
 
@@ -293,20 +182,7 @@ impl App {
     /// Whether the model is still needed for something that was asked.
     #[cfg(test)]
     pub(super) fn is_busy(&self) -> bool {
-        matches!(self.editor.analyses.model, editor::ModelState::Loading)
-            || self.editor.analyses.is_busy()
-            || self.editor.analyses.is_asked_for_suggestions()
-            || self.find.is_busy()
-            || self.propagate.is_busy()
-            || self.queue.is_busy()
-            || self.statistics.is_busy()
-            || self.editor.corpus.analysis.is_running()
-            || self.editor.corpus.analysis.is_counting()
-            || self.editor.folder.listing.is_some()
-            || self.graph_view.is_making()
-            || self.importing.is_running()
-            || (self.saving.is_running() && self.question.is_none())
-            || !self.editor.to_import.is_empty()
+        editor::is_busy(&self.editor) || self.tools.is_busy() || self.views.map.is_making()
     }
 
     /// Whether the model reads a document, or is about to.
@@ -317,44 +193,29 @@ impl App {
 
     #[cfg(test)]
     pub(super) fn first_frame(&self) -> bool {
-        self.frames == 0
+        self.shell.frames == 0
     }
 
     #[cfg(test)]
     pub(super) fn dismiss_toasts(&mut self) {
-        self.toasts = egui_notify::Toasts::default();
+        self.shell.toasts.dismiss();
     }
 
     /// One frame; public so that tests can drive the application without a window.
     pub fn frame_ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
-        self.frames += 1;
-        self.editor.share_types();
-        self.editor.share_thresholds();
-        self.poll_model();
-        self.poll_improving();
-        self.poll_exports();
-        self.editor.poll_listing();
-        self.fonts_tick(&ctx);
-        self.poll_imports(&ctx);
-        self.watch_tick(&ctx);
-        self.poll_comparing();
-        self.poll_types();
+        let theme = self.theme(&ctx);
+        self.shell.frames += 1;
+        self.tick(&ctx);
+        self.exports.poll(&mut self.editor);
+        self.shell.fonts.tick(&ctx, &mut self.editor);
         self.dropped(&ctx);
-        if self.presenting_ui(ui) {
+        if self.views.presenting_ui(ui, theme) {
             return;
         }
         self.shortcuts(&ctx);
-        self.evaluation_tick(&ctx);
-        self.find_tick(&ctx);
-        self.propagate_tick(&ctx);
-        editor::go_on_with_folder(&mut self.editor, ctx.input(|i| i.pointer.any_down()));
-        self.queue_tick(&ctx);
-        self.statistics_tick(&ctx);
-        editor::analyse_shown(&mut self.editor);
-        if self.is_quiet(&ctx) {
-            self.editor.documents.iter_mut().for_each(OpenDocument::check);
-        }
+        // Before the folder: what a tool wants to be read comes first.
+        self.with_tools(&ctx, |_| true, |tool, context| tool.tick(context));
         // Asked beforehand: a menu that closes with Escape is closed when the panels are drawn.
         let escape_is_free = self.escape_is_free(&ctx);
         self.panels_ui(ui);
@@ -362,27 +223,18 @@ impl App {
         if escape_is_free {
             self.tool_keys(&ctx);
         }
-        self.picker_ui(&ctx);
-        self.improve_ui(&ctx);
+        self.with_dialogs(&ctx, |dialogs, context| dialogs.picker_ui(context));
+        self.with_tools(&ctx, |_| true, |tool, context| tool.dialogs(context));
         if let Some((purpose, path)) = self.files.ui(&ctx) {
             self.chosen(&ctx, purpose, &path);
         }
         self.dialogs_ui(&ctx);
-        self.drafts_tick();
-        self.autosave_tick(&ctx);
-        self.saving_tick(&ctx);
-        self.guard_quit(&ctx);
-        editor::ask_for_suggestions(&mut self.editor);
-        self.toasts_ui(&ctx);
-        self.focus_ring_ui(&ctx, self.theme(&ctx));
+        let is_working = self.tools.unfinished().is_some();
+        self.persistence.guard_quit(&ctx, &mut self.editor, is_working);
+        self.shell.toasts.ui(&ctx, &mut self.editor);
+        self.shell.focus.ring_ui(&ctx, theme, &self.views);
         self.update_title(&ctx);
         self.focus_text(&ctx);
-        if self.settings_written != self.editor.settings
-            && !ctx.input(|i| i.pointer.any_down())
-            && self.editor.host.recovery.is_some()
-        {
-            self.write_settings();
-        }
     }
 }
 

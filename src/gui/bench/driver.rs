@@ -29,7 +29,7 @@ impl Driver {
         let mut app = App::new(&ctx, Start { settings, ..Start::default() }, None);
         // The sample, and what is said about a missing model.
         app.editor.documents.clear();
-        app.editor.notices.clear();
+        app.editor.take_notices();
         let id = app.editor.fresh_id();
         let mut open = OpenDocument::from_text(id, document.name.clone(), &document.text, true);
         // Edits that were made in this way are accepted by an empty document of the same text.
@@ -73,7 +73,7 @@ impl Driver {
     pub fn settle(&mut self) {
         for _ in 0..LONGEST_SETTLING {
             self.frame(Vec::new());
-            if self.app.graph_view.is_making() {
+            if self.app.views.map.is_making() {
                 std::thread::sleep(std::time::Duration::from_millis(2));
                 continue;
             }
