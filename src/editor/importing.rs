@@ -19,8 +19,6 @@ pub type Clipboard = fn() -> Option<String>;
 /// What is read on threads, or is about to be.
 #[derive(Default)]
 pub struct Importing {
-    /// Files of other tools that somebody wants to open.
-    pub foreign: Vec<PathBuf>,
     /// Files that the next frame begins to read.
     pub(super) waiting: Vec<PathBuf>,
     /// Files of other tools that somebody wants to open: documents of which a person says where they go.

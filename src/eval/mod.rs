@@ -13,6 +13,7 @@ mod errors;
 mod figures;
 mod items;
 mod lengths;
+pub mod linking;
 mod predicted;
 mod reliability;
 mod report;

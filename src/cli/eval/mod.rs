@@ -1,6 +1,7 @@
 //! `relata eval`: how good predictions are, and what kind of mistakes they make.
 
 mod brat_pairs;
+mod links;
 mod load;
 #[cfg(feature = "ml")]
 mod model;
@@ -54,6 +55,9 @@ pub struct EvalArgs {
     pub types: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
     pub protocol: Protocol,
+    /// Score links of brat documents to a knowledge base (N lines, and candidates.jsonl beside the prediction)
+    #[arg(long, requires_all = ["gold", "pred"], conflicts_with_all = ["protocol", "types", "drop_overlapping", "max_span", "compare", "html"])]
+    pub link: bool,
     /// Leave out overlapping entities and relations between them, in gold and prediction
     #[arg(long)]
     pub drop_overlapping: bool,
@@ -109,6 +113,9 @@ pub fn run(#[cfg(feature = "ml")] model: &super::model_args::ModelArgs, args: &E
             "relata eval compares a prediction with the right answers: give both --gold PATH and --pred PATH, or --data PATH to score a model"
         );
     };
+    if args.link {
+        return links::run(gold, pred, args);
+    }
     match args.protocol {
         Protocol::Rurebus => rurebus::run(gold, pred, args),
         Protocol::Spert => {
