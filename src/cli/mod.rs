@@ -2,6 +2,7 @@
 
 mod agree;
 mod check;
+mod concepts_file;
 mod convert;
 mod convert_file;
 mod doctor;

@@ -6,6 +6,7 @@
 
 pub mod adjudication;
 pub mod agreement;
+pub mod clusters;
 mod compare;
 mod documents;
 mod errors;
