@@ -40,6 +40,7 @@ mod outputs;
 #[cfg(feature = "ml")]
 mod places;
 mod report;
+mod resolve;
 mod run;
 mod schema;
 mod stats;

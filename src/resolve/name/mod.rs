@@ -70,6 +70,8 @@ pub(super) struct Name {
     pub gender: Option<Gender>,
     /// The row of the table of places that it is in, with its inflections.
     pub place: Option<usize>,
+    /// How far behind in that row: nouns come before adjectives; 0 where it is in none.
+    pub place_column: usize,
     /// It may be an abbreviation: one word in capitals.
     pub is_acronym: bool,
     /// First letters of its words, in the ways in which abbreviations are made.
@@ -127,9 +129,10 @@ impl Name {
         let is_acronym = words.len() == 1 && acronym::is_acronym(bare);
         let initials = if is_person && words.len() < 2 { Vec::new() } else { acronym::initials(bare) };
         let stems: Vec<&str> = words.iter().map(|word| word.stem.as_str()).collect();
-        let place = (!is_person).then(|| tables.place(&fold(bare), &stems.join(" "))).flatten();
+        let found = (!is_person).then(|| tables.place(&fold(bare), &stems.join(" "))).flatten();
+        let (place, place_column) = found.map_or((None, 0), |(row, column)| (Some(row), column));
         let key = Arc::from(concept_key(&text));
-        Self { kind, sort, text, key, words, aside, numeral, gender, place, is_acronym, initials, is_common }
+        Self { kind, sort, text, key, words, aside, numeral, gender, place, place_column, is_acronym, initials, is_common }
     }
 
     /// Its stems in order.

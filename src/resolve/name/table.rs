@@ -18,8 +18,8 @@ const LEGAL_FORMS: &[&str] = &[
 /// All of them, made once for a run.
 pub(in crate::resolve) struct Tables {
     pub(in crate::resolve) stems: Stems,
-    /// Folded names and stems of names → row.
-    places: HashMap<String, usize>,
+    /// Folded names and stems of names → row and column.
+    places: HashMap<String, (usize, usize)>,
     generic: HashSet<String>,
     hypernyms: HashMap<String, HashSet<String>>,
 }
@@ -33,10 +33,10 @@ impl Default for Tables {
         let stems = Stems::default();
         let mut places = HashMap::new();
         for (row, line) in rows(PLACES).enumerate() {
-            for name in line.split('|') {
+            for (column, name) in line.split('|').enumerate() {
                 let folded = fold(name).replace('.', "");
-                places.entry(stemmed(&stems, &folded)).or_insert(row);
-                places.insert(folded, row);
+                places.entry(stemmed(&stems, &folded)).or_insert((row, column));
+                places.insert(folded, (row, column));
             }
         }
         let stem = |word: &str| stems.stem(&fold(word), false);
@@ -54,8 +54,8 @@ fn stemmed(stems: &Stems, folded: &str) -> String {
 }
 
 impl Tables {
-    /// The row of a name, by its folded text or its stems.
-    pub(in crate::resolve) fn place(&self, folded: &str, stems: &str) -> Option<usize> {
+    /// Row and column of a name, by its folded text or its stems.
+    pub(in crate::resolve) fn place(&self, folded: &str, stems: &str) -> Option<(usize, usize)> {
         let plain = folded.replace('.', "");
         let plain = plain.strip_prefix("the ").unwrap_or(&plain);
         self.places.get(plain).or_else(|| self.places.get(stems)).copied()

@@ -8,12 +8,11 @@ mod settle;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::evidence::{Evidence, Model, WITHIN};
-use super::name::{Name, Tables};
+use super::evidence::{Evidence, WITHIN};
+use super::Lexicon;
+use super::name::Name;
 use crate::domain::{Document, Mention, MentionId};
 use crate::text::Span;
-
-pub(super) use settle::Settled;
 
 /// What is read beside the mentions themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,10 +81,23 @@ pub fn resolve_document<'a>(
     document: &Document,
     mentions: impl Iterator<Item = &'a Mention>,
     reading: Reading,
-    tables: &super::Known,
+    lexicon: &Lexicon,
 ) -> Vec<Resolved> {
-    let groups = groups::groups(document, mentions, reading, &tables.0);
+    let groups = groups::groups(document, mentions, reading, &lexicon.0);
     let said = if reading.says { link::said(document, &groups) } else { link::Said::default() };
-    let links = link::links(document, &groups, &said, &tables.0, &WITHIN);
+    let links = link::links(document, &groups, &said, &lexicon.0, &WITHIN);
     settle::settle(&groups, &links, &said, &WITHIN)
+}
+
+/// The pairs before anything is decided, for who fits the weights.
+#[cfg(test)]
+pub(super) fn candidate_links<'a>(
+    document: &Document,
+    mentions: impl Iterator<Item = &'a Mention>,
+    reading: Reading,
+    lexicon: &Lexicon,
+) -> (Vec<Group>, Vec<Link>) {
+    let groups = groups::groups(document, mentions, reading, &lexicon.0);
+    let links = link::links(document, &groups, &link::Said::default(), &lexicon.0, &WITHIN);
+    (groups, links)
 }

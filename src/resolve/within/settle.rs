@@ -11,13 +11,6 @@ use crate::resolve::name::Sort;
 /// A pair joins two clusters from here on.
 const JOINS: f32 = 0.5;
 
-/// Which groups are one, and by which links.
-#[derive(Clone, Debug)]
-pub(in crate::resolve) struct Settled {
-    /// Groups of each cluster, ascending.
-    pub members: Vec<Vec<usize>>,
-}
-
 /// Joins groups from the surest link to the least sure one. Two clusters stay apart where any two of their names cannot be
 /// one thing.
 pub(super) fn agglomerate(groups: &[Group], links: &[Link], said: &Said) -> (Vec<Vec<usize>>, Vec<f32>) {
