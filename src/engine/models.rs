@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Loader, Tuner};
-use crate::model::ModelCard;
+use crate::nlp::ModelCard;
 
 /// What the window needs to know of models, without knowing any.
 #[derive(Clone)]

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::checkpoint::card::ModelCard;
 use super::encoder::EncoderConfig;
 use super::error::ModelError;
+use crate::nlp::ModelCard;
 use crate::nlp::{Decoding, GivenSpan, Languages, SentenceScores, Thresholds, Types};
 
 /// Reads sentences and scores spans and pairs.

@@ -35,8 +35,8 @@ mod mutation_tests;
 #[cfg(test)]
 mod xlmr_tests;
 
+pub use crate::nlp::ModelCard;
 pub use backend::{DeviceChoice, Need, needs};
-pub use checkpoint::card::ModelCard;
 pub use checkpoint::compress::{Compressed, EmbeddingBits, compress};
 pub use checkpoint::decoding::{DECODING, read_decoding, write_decoding};
 pub use checkpoint::fingerprint::fingerprint;

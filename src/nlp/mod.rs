@@ -8,6 +8,7 @@
 
 pub mod batch;
 pub mod candidates;
+mod card;
 pub mod decode;
 pub mod decoding;
 pub mod encode;
@@ -18,6 +19,7 @@ pub mod spelling;
 pub mod types;
 pub mod window;
 
+pub use card::ModelCard;
 pub use decode::{PredictedEntity, PredictedRelation, decode};
 pub use decoding::Decoding;
 pub use encode::{EncodeError, EncodedSentence, WordEncoder};

@@ -49,7 +49,8 @@ pub fn is_written_in(codes: &str, text: &str) -> bool {
         })
 }
 
-fn is_latin(letter: char) -> bool {
+/// Whether a letter is Latin, with the blocks that European languages and Vietnamese add.
+pub(super) fn is_latin(letter: char) -> bool {
     letter.is_ascii() || matches!(letter, '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
 }
 

@@ -18,6 +18,7 @@ mod select;
 mod sentences;
 mod span;
 mod split;
+mod stem;
 mod words;
 
 #[cfg(test)]
@@ -34,3 +35,4 @@ pub use script::Script;
 pub use select::{next_grapheme, prev_grapheme, snap_to_words, word_at};
 pub use span::Span;
 pub use split::{Sentence, split, split_with, texts_of, words_of};
+pub use stem::{folded_words, stem, stem_key, stems};

@@ -9,6 +9,7 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+#[cfg(feature = "ml")]
 pub fn toy() -> PathBuf {
     root().join("models/tiny")
 }
@@ -28,6 +29,7 @@ pub fn relata_in(folder: &Path, args: &[&str]) -> Output {
     command(args).current_dir(folder).output().expect("the binary runs")
 }
 
+#[cfg(feature = "ml")]
 pub fn with_toy(args: &[&str]) -> Output {
     let toy = toy();
     let mut all = args.to_vec();

@@ -7,7 +7,6 @@
 //! | `X` of type I8 with `X.scale` (one f32 a row) | `X`, the product |
 //! | `X` of type U8, two values a byte, with `X.scale` (one f16 for 32 values) | `X`, see [`four_bits`] |
 
-pub mod card;
 pub mod compress;
 pub mod decoding;
 pub mod fingerprint;
