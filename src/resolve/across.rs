@@ -64,7 +64,8 @@ pub fn things(documents: &[&[Resolved]], lexicon: &Lexicon) -> Vec<Thing> {
                     None => names.push((name.clone(), *count)),
                 }
             }
-            let references: BTreeSet<Arc<str>> = group.iter().flat_map(|at| cluster(*at).references.iter().cloned()).collect();
+            let references: BTreeSet<Arc<str>> =
+                group.iter().flat_map(|at| cluster(*at).references.iter().cloned()).collect();
             Thing {
                 name: canonical::name(&names),
                 kind: cluster(group[0]).kind.clone(),
@@ -77,7 +78,8 @@ pub fn things(documents: &[&[Resolved]], lexicon: &Lexicon) -> Vec<Thing> {
 
 /// What two documents must have in common for a thing to be one in both.
 fn keys(resolved: &Resolved, tables: &Tables) -> BTreeSet<String> {
-    let mut keys: BTreeSet<String> = resolved.references.iter().map(|reference| format!("reference {reference}")).collect();
+    let mut keys: BTreeSet<String> =
+        resolved.references.iter().map(|reference| format!("reference {reference}")).collect();
     for (name, _) in &resolved.names {
         if let Some(row) = name.place {
             keys.insert(format!("place {row}"));

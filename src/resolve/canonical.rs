@@ -53,13 +53,25 @@ mod tests {
     #[test]
     fn the_longest_form_in_the_nominative() {
         assert_eq!(chosen("PERSON", &[("Marinova", 4), ("Olga Marinova", 1)]), "Olga Marinova");
-        assert_eq!(chosen("PERSON", &[("Алишера Усманова", 5), ("Алишер Усманов", 1), ("Усманов", 9)]), "Алишер Усманов");
-        assert_eq!(chosen("PERSON", &[("Сергею Лаврову", 2), ("Сергея Лаврова", 2), ("Сергей Лавров", 1)]), "Сергей Лавров");
+        assert_eq!(
+            chosen("PERSON", &[("Алишера Усманова", 5), ("Алишер Усманов", 1), ("Усманов", 9)]),
+            "Алишер Усманов"
+        );
+        assert_eq!(
+            chosen("PERSON", &[("Сергею Лаврову", 2), ("Сергея Лаврова", 2), ("Сергей Лавров", 1)]),
+            "Сергей Лавров"
+        );
         assert_eq!(chosen("PERSON", &[("Марии Захаровой", 2), ("Мария Захарова", 1)]), "Мария Захарова");
         assert_eq!(chosen("COUNTRY", &[("российский", 9), ("России", 3), ("Россия", 1)]), "Россия");
         assert_eq!(chosen("COUNTRY", &[("US", 9), ("American", 3), ("United States", 1)]), "United States");
-        assert_eq!(chosen("ORGANIZATION", &[("AKP", 9), ("Justice and Development Party", 1), ("party", 3)]), "Justice and Development Party");
-        assert_eq!(chosen("ORGANIZATION", &[("Министерства обороны", 2), ("Министерство обороны", 1)]), "Министерство обороны");
+        assert_eq!(
+            chosen("ORGANIZATION", &[("AKP", 9), ("Justice and Development Party", 1), ("party", 3)]),
+            "Justice and Development Party"
+        );
+        assert_eq!(
+            chosen("ORGANIZATION", &[("Министерства обороны", 2), ("Министерство обороны", 1)]),
+            "Министерство обороны"
+        );
         assert_eq!(chosen("ORGANIZATION", &[("police", 2)]), "police");
     }
 }

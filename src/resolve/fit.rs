@@ -35,9 +35,8 @@ impl Labelled {
 /// something forbids.
 pub(crate) fn labelled(document: &Document, things: &HashMap<MentionId, String>, lexicon: &Lexicon) -> Vec<Labelled> {
     let (groups, links) = candidate_links(document, document.annotations.mentions(), Reading::default(), lexicon);
-    let of = |at: usize| -> BTreeSet<&String> {
-        groups[at].mentions.iter().filter_map(|(_, id)| things.get(id)).collect()
-    };
+    let of =
+        |at: usize| -> BTreeSet<&String> { groups[at].mentions.iter().filter_map(|(_, id)| things.get(id)).collect() };
     let mut pairs = Vec::new();
     for link in links {
         let [a, b] = link.groups;
@@ -104,4 +103,9 @@ fn solved(mut matrix: Vec<Vec<f64>>, right: [f64; FEATURES]) -> Vec<f64> {
         }
     }
     (0..n).map(|row| matrix[row][n] / matrix[row][row]).collect()
+}
+
+/// What each weight is of.
+pub(crate) fn names() -> Vec<String> {
+    Feature::ALL.into_iter().map(|feature| format!("{feature:?}")).collect()
 }

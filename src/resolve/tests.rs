@@ -25,8 +25,7 @@ fn document(marked: &str) -> Document {
     for (kind, span) in places {
         let id = document.annotations.fresh_mention();
         let fragments = Fragments::one(span);
-        let mention =
-            Mention { id, kind: kind.as_str().into(), fragments, origin: Origin::File, review: Review::Open };
+        let mention = Mention { id, kind: kind.as_str().into(), fragments, origin: Origin::File, review: Review::Open };
         document.apply(vec![Edit::Insert(Item::Mention(mention))]).expect("a valid item");
     }
     document
@@ -54,7 +53,9 @@ fn people() {
     );
     assert_eq!(joined("[PERSON F. W. de Klerk] spoke. [PERSON De Klerk] left."), ["F. W. de Klerk = De Klerk"]);
     assert_eq!(
-        joined("Бизнесмен [PERSON Алишер Усманов] купил клуб. Представитель [PERSON Усманова Алишера] и [PERSON Усманову] написали."),
+        joined(
+            "Бизнесмен [PERSON Алишер Усманов] купил клуб. Представитель [PERSON Усманова Алишера] и [PERSON Усманову] написали."
+        ),
         ["Алишер Усманов = Усманова Алишера = Усманову"]
     );
     assert!(joined("[PERSON Indira Gandhi] was the mother of [PERSON Rajiv Gandhi].").is_empty());
@@ -73,11 +74,15 @@ fn a_surname_of_two_people_joins_the_nearest_one() {
 #[test]
 fn organisations_and_places() {
     assert_eq!(
-        joined("The [ORGANIZATION Organisation of African Unity] met. The [ORGANIZATION OAU] and [ORGANIZATION Tamarind Bay Ltd] signed; [ORGANIZATION Tamarind Bay] paid."),
+        joined(
+            "The [ORGANIZATION Organisation of African Unity] met. The [ORGANIZATION OAU] and [ORGANIZATION Tamarind Bay Ltd] signed; [ORGANIZATION Tamarind Bay] paid."
+        ),
         ["Organisation of African Unity = OAU", "Tamarind Bay Ltd = Tamarind Bay"]
     );
     assert_eq!(
-        joined("[COUNTRY Polish] troops left [COUNTRY Poland] for [COUNTRY Russia]; [COUNTRY российские] пришли из [COUNTRY России]."),
+        joined(
+            "[COUNTRY Polish] troops left [COUNTRY Poland] for [COUNTRY Russia]; [COUNTRY российские] пришли из [COUNTRY России]."
+        ),
         ["Polish = Poland", "Russia = российские = России"]
     );
     assert!(joined("[COUNTRY Niger] and [COUNTRY Nigeria] are two.").is_empty());
@@ -128,8 +133,26 @@ fn across_documents_full_names_count() {
 }
 
 const NAMES: &[&str] = &[
-    "Olga Marinova", "Marinova", "Ivan Marinova", "M.", "party", "Green Party", "GP", "Polish", "Poland", "Усманов",
-    "Алишера Усманова", "II", "the", "«»", "U.S.", "Mr. Brown", "Brown", "Brown II", "chamber 4", "chamber 5",
+    "Olga Marinova",
+    "Marinova",
+    "Ivan Marinova",
+    "M.",
+    "party",
+    "Green Party",
+    "GP",
+    "Polish",
+    "Poland",
+    "Усманов",
+    "Алишера Усманова",
+    "II",
+    "the",
+    "«»",
+    "U.S.",
+    "Mr. Brown",
+    "Brown",
+    "Brown II",
+    "chamber 4",
+    "chamber 5",
 ];
 
 proptest! {

@@ -247,7 +247,8 @@ fn what_cannot_be_scored_is_said() {
     assert!(said(&[&base[..], &["--identities", "i.json"]].concat()).contains("name none of the documents"));
     fs::remove_file(folder.path().join("pred/d.ann")).expect("there");
     fs::remove_file(folder.path().join("pred/d.txt")).expect("there");
-    let output = relata(&["eval", "--clusters", "--gold", &at(&folder, "gold"), "--pred", &at(&folder, "pred"), "--json"]);
+    let output =
+        relata(&["eval", "--clusters", "--gold", &at(&folder, "gold"), "--pred", &at(&folder, "pred"), "--json"]);
     assert_eq!(code(&output), 1);
     assert!(stderr(&output).contains("1 document has no prediction"), "{}", stderr(&output));
 }

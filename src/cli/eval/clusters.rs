@@ -30,7 +30,9 @@ pub fn run(gold: &Path, pred: &Path, args: &EvalArgs) -> anyhow::Result<Outcome>
     let missing: Vec<&str> = pairs.iter().filter(|p| p.pred.is_none()).map(|p| p.name.as_str()).collect();
     if let Some(first) = missing.first() {
         let (documents, have) = (counted(missing.len(), "document"), agreed(missing.len(), "has", "have"));
-        say_note(&format!("{documents} {have} no prediction, and their mentions count as missed; the first is {first}"));
+        say_note(&format!(
+            "{documents} {have} no prediction, and their mentions count as missed; the first is {first}"
+        ));
         outcome = Outcome::Problems;
     }
     let only: BTreeSet<&str> = args.only.iter().map(|kind| kind.trim()).collect();

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::brat;
 use crate::domain::{Document, ExtraBody, ItemId, MentionId};
-use crate::resolve::fit::{Labelled, fit, labelled};
 use crate::resolve::Lexicon;
+use crate::resolve::fit::{Labelled, fit, labelled};
 
 fn documents(folder: &str, wanted: impl Fn(&str) -> bool) -> Vec<Document> {
     let folder = crate::test_data().join("data").join(folder);
@@ -54,7 +54,7 @@ fn by_references(document: &Document) -> HashMap<MentionId, String> {
     things
 }
 
-/// `RELATA_DATA=… cargo test --no-default-features --lib -- --ignored resolve::fit --nocapture` prints the weights;
+/// `RELATA_DATA=… cargo test --no-default-features --lib -- --ignored cli::resolve --nocapture` prints the weights;
 /// `SHOW_PAIRS=1` also the pairs on which the present ones err.
 #[test]
 #[ignore = "needs RELATA_DATA"]
@@ -66,7 +66,7 @@ fn weights_are_fitted() {
         documents.iter().flat_map(|document| labelled(document, &things(document), &lexicon)).collect()
     };
     let (english, russian) = (of(&english, &by_equivs), of(&russian, &by_references));
-    assert!(english.len() > 1000 && russian.len() > 1000, "{} and {} pairs", english.len(), russian.len());
+    assert!(english.len() > 500 && russian.len() > 1000, "{} and {} pairs", english.len(), russian.len());
     println!("{} English pairs, {} Russian pairs", english.len(), russian.len());
     if std::env::var_os("SHOW_PAIRS").is_some() {
         let is_wrong = |pair: &&Labelled| (pair.probability >= 0.5) != pair.is_one();
@@ -77,7 +77,7 @@ fn weights_are_fitted() {
     let share = english.len() as f64 / russian.len() as f64;
     let pairs: Vec<(Labelled, f64)> =
         english.into_iter().map(|pair| (pair, 1.0)).chain(russian.into_iter().map(|pair| (pair, share))).collect();
-    for weight in fit(&pairs, 1.0) {
-        println!("    {weight:.3},");
+    for (weight, name) in fit(&pairs, 1.0).iter().zip(crate::resolve::fit::names()) {
+        println!("        {weight:.2}, // {name}");
     }
 }

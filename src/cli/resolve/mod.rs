@@ -61,10 +61,7 @@ struct DocumentThings {
 
 /// # Errors
 /// When no document can be read, or the output cannot be written.
-pub fn run(
-    #[cfg(feature = "ml")] model: &super::model_args::ModelArgs,
-    args: &ResolveArgs,
-) -> anyhow::Result<Outcome> {
+pub fn run(#[cfg(feature = "ml")] model: &super::model_args::ModelArgs, args: &ResolveArgs) -> anyhow::Result<Outcome> {
     if let Some(out) = &args.write
         && out.exists()
         && !args.force

@@ -19,7 +19,8 @@ const SAYING: &[&str] = &["ALTERNATIVE_NAME", "ABBREVIATION"];
 /// When the annotations do not hang together.
 pub(super) fn drop_what_is_said(document: &mut Document) -> anyhow::Result<()> {
     let extras = document.annotations.extras().filter_map(|extra| {
-        matches!(extra.body, ExtraBody::Equiv { .. } | ExtraBody::Normalization { .. }).then_some(ItemId::from(extra.id))
+        matches!(extra.body, ExtraBody::Equiv { .. } | ExtraBody::Normalization { .. })
+            .then_some(ItemId::from(extra.id))
     });
     let relations =
         document.annotations.relations().filter_map(|r| SAYING.contains(&&*r.kind).then_some(ItemId::from(r.id)));
@@ -71,7 +72,8 @@ pub(super) fn write(
 /// One `Equiv` line for each thing with several mentions, in place of those that say part of it.
 fn join(document: &mut Document, clusters: &[Resolved]) -> anyhow::Result<()> {
     let mut edits = Vec::new();
-    let sets: Vec<HashSet<MentionId>> = clusters.iter().map(|cluster| cluster.mentions.iter().copied().collect()).collect();
+    let sets: Vec<HashSet<MentionId>> =
+        clusters.iter().map(|cluster| cluster.mentions.iter().copied().collect()).collect();
     for extra in document.annotations.extras() {
         let ExtraBody::Equiv { .. } = extra.body else { continue };
         let targets: Option<Vec<MentionId>> = extra

@@ -54,7 +54,9 @@ fn joined(document: &Document) -> HashMap<MentionId, usize> {
             _ => None,
         });
         let targets: Vec<usize> = targets.collect();
-        targets.windows(2).for_each(|two| drop(sets.union(two[0], two[1])));
+        for two in targets.windows(2) {
+            sets.union(two[0], two[1]);
+        }
     }
     numbers.into_iter().map(|(id, number)| (id, sets.find_mut(number))).collect()
 }

@@ -81,6 +81,9 @@ impl<'a> Pair<'a> {
         if !self.is_part() && (short.may_stand_for(long, tables) || long.may_stand_for(short, tables)) {
             evidence.set(Feature::NounStandsFor);
         }
+        if short.sort == Sort::Place && (is_adjective(short, long) || is_adjective(long, short)) {
+            evidence.set(Feature::Adjective);
+        }
         if short.is_common && long.is_common {
             evidence.set(Feature::BothNouns);
         }
@@ -92,15 +95,25 @@ impl<'a> Pair<'a> {
 }
 
 /// The words of the longer name that the shorter has not.
-pub(in crate::resolve) fn rest_of<'a>(pair: &Pair<'a>) -> impl Iterator<Item = &'a Word> {
+fn rest_of<'a>(pair: &Pair<'a>) -> impl Iterator<Item = &'a Word> {
     let short = pair.short;
     pair.long.words.iter().filter(move |word| !short.words.iter().any(|own| own.stem == word.stem))
+}
+
+/// Whether one is the Russian adjective of the other: `шанхайск` of `шанх`.
+fn is_adjective(adjective: &Name, noun: &Name) -> bool {
+    let ([adjective], [noun]) = (&adjective.words[..], &noun.words[..]) else { return false };
+    let Some(base) = adjective.stem.strip_suffix("ск") else { return false };
+    let (base, noun) = (base.chars().collect::<Vec<_>>(), noun.stem.chars().collect::<Vec<_>>());
+    let shared = base.iter().zip(&noun).take_while(|(a, b)| a == b).count();
+    shared >= 4 && noun.len() - shared <= 1 && base.len() - shared <= 3
 }
 
 /// As many words, each the same or, of five letters and more, with one or two other letters but the same first one.
 fn is_almost(a: &Name, b: &Name) -> bool {
     let word = |a: &Word, b: &Word| {
-        let (long, short) = (a.text.chars().count().max(b.text.chars().count()), a.text.chars().count().min(b.text.chars().count()));
+        let (long, short) =
+            (a.text.chars().count().max(b.text.chars().count()), a.text.chars().count().min(b.text.chars().count()));
         let most = if long >= 9 { 2 } else { 1 };
         a.stem == b.stem
             || (short >= 5

@@ -62,9 +62,11 @@ pub(in crate::resolve) enum Feature {
     IsPerson,
     /// Both are common nouns.
     BothNouns,
+    /// A Russian adjective of the other name: `пекинский`, `Пекин`.
+    Adjective,
 }
 
-pub(in crate::resolve) const FEATURES: usize = 32;
+pub(in crate::resolve) const FEATURES: usize = 33;
 
 impl Feature {
     pub(in crate::resolve) const ALL: [Self; FEATURES] = [
@@ -100,6 +102,7 @@ impl Feature {
         Self::IsFacility,
         Self::IsPerson,
         Self::BothNouns,
+        Self::Adjective,
     ];
 
     /// Why two names are one thing, where this feature speaks for it.
@@ -122,6 +125,7 @@ impl Feature {
             Self::RivalsButNearest => "the nearest of several that fit",
             Self::Alternative => "a relation says so",
             Self::SameLink => "the same entry of a database",
+            Self::Adjective => "its adjective",
             Self::Spelling => "almost the same spelling",
             _ => return None,
         })

@@ -25,6 +25,10 @@ pub(in crate::resolve) fn forbidden(pair: &Pair<'_>) -> Option<&'static str> {
     if numbers(short, long) && numbers(long, short) {
         return Some("two numbers");
     }
+    // Names in two scripts have no letters to compare.
+    if short.is_cyrillic() != long.is_cyrillic() {
+        return None;
+    }
     if short.sort == Sort::Person && matched.words > 0 && matched.own_short > 0 && matched.own_long > 0 {
         return Some("two given names, or two surnames");
     }

@@ -5,7 +5,7 @@ mod feature;
 mod forbid;
 mod model;
 
-pub(super) use compare::{Pair, rest_of};
+pub(super) use compare::Pair;
 pub(super) use feature::{FEATURES, Feature};
 pub(super) use forbid::forbidden;
 pub(super) use model::{Model, WITHIN};

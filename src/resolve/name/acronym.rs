@@ -3,8 +3,10 @@
 use super::fold;
 
 /// Words that abbreviations leave out.
-const SMALL: &[&str] =
-    &["of", "the", "for", "and", "in", "on", "at", "to", "a", "de", "la", "du", "и", "в", "по", "на", "при", "с", "о", "для"];
+const SMALL: &[&str] = &[
+    "of", "the", "for", "and", "in", "on", "at", "to", "a", "de", "la", "du", "и", "в", "по", "на", "при", "с", "о",
+    "для",
+];
 
 /// One word of two to eight signs, capitals or digits but for a letter or two: `EC3`, `UNHCR`, `U.N.`, `МВД`, `ВЦИОМ`.
 pub(super) fn is_acronym(text: &str) -> bool {
@@ -28,7 +30,8 @@ pub(super) fn initials(text: &str) -> Vec<String> {
         let is_capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
         let keeps: [&dyn Fn(&str) -> bool; 3] = [&|_| true, &|word| !is_small(word), &is_capital];
         for keep in keeps {
-            let letters: String = words.iter().filter(|word| keep(word)).filter_map(|word| word.chars().next()).collect();
+            let letters: String =
+                words.iter().filter(|word| keep(word)).filter_map(|word| word.chars().next()).collect();
             let letters = fold(&letters);
             if letters.chars().count() > 1 && !made.contains(&letters) {
                 made.push(letters);

@@ -1,30 +1,50 @@
 //! One spelling for what is written in many.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use crate::text::{folded_words, stem};
 
-/// NFKC in lower case, `е` for `ё`, one apostrophe and one hyphen, Latin letters without their marks (`Schäuble` is often
-/// `Schauble`). Cyrillic letters keep theirs: `й` is no `и`.
+/// A name as it is compared: words of [`folded_words`] with one space between, the parts of a word with hyphens between.
+/// Points vanish (`U.S.` is `us`).
 pub(in crate::resolve) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.nfkc().flat_map(char::to_lowercase) {
-        match c {
-            'ё' => folded.push('е'),
-            '’' | '‘' | 'ʼ' | '`' | '´' => folded.push('\''),
-            '‐' | '‑' | '–' | '—' | '−' => folded.push('-'),
-            'ı' => folded.push('i'),
-            'ø' => folded.push('o'),
-            'ł' => folded.push('l'),
-            'đ' => folded.push('d'),
-            'ß' => folded.push_str("ss"),
-            _ if c.is_ascii() || matches!(c, 'а'..='я') => folded.push(c),
-            _ => {
-                let base = std::iter::once(c).nfd().find(|part| !is_combining_mark(*part)).unwrap_or(c);
-                folded.push(if base.is_ascii() { base } else { c });
-            }
-        }
+    let words = text.split_whitespace().map(|word| folded_words(&word.replace('.', "")).join("-"));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Endings of Russian nouns and adjectives, by length.
+const ENDINGS: [&[&str]; 3] = [
+    &["ого", "его", "ому", "ему", "ыми", "ими", "ами", "ями"],
+    &[
+        "ом", "ем", "ым", "им", "ой", "ей", "ою", "ею", "ий", "ый", "ая", "яя", "ую", "юю", "ых", "их", "ам", "ям",
+        "ах", "ях", "ое", "ее", "ые", "ие",
+    ],
+    &["а", "я", "у", "ю", "е", "и", "ы", "о", "й", "ь"],
+];
+
+/// The stem of a folded word. English words have Snowball stems; names of people have no inflection there (`Adams` is not
+/// `Adam`). Of Russian words endings of cases go, one after the other, while three letters are left: the Snowball rules make
+/// `серг` of `Сергей` and `серге` of `Сергея`, and take the end of a surname for an ending of verbs.
+pub(in crate::resolve) fn stem_of(word: &str, is_person: bool) -> String {
+    if is_person && word.is_ascii() {
+        return word.to_owned();
     }
-    folded
+    let part = |part: &str| if is_cyrillic(part) { without_endings(part) } else { stem(part) };
+    word.split('-').map(part).collect::<Vec<_>>().join("-")
+}
+
+/// Whether a folded word is in Russian letters.
+pub(in crate::resolve) fn is_cyrillic(word: &str) -> bool {
+    word.chars().any(|c| matches!(c, 'а'..='я'))
+}
+
+fn without_endings(word: &str) -> String {
+    let mut stem = word;
+    let shorter = |stem: &'_ str| -> Option<usize> {
+        let fits = |ending: &&&str| stem.strip_suffix(**ending).is_some_and(|rest| rest.chars().count() >= 3);
+        ENDINGS.iter().find_map(|endings| endings.iter().find(fits).map(|ending| stem.len() - ending.len()))
+    };
+    while let Some(end) = shorter(stem) {
+        stem = &stem[..end];
+    }
+    stem.to_owned()
 }
 
 #[cfg(test)]
@@ -34,8 +54,31 @@ mod tests {
     #[test]
     fn spellings_fold_together() {
         assert_eq!(fold("Schäuble"), "schauble");
-        assert_eq!(fold("Фёдор Андрей"), "федор андрей");
-        assert_eq!(fold("D’Arc – Łódź"), "d'arc - lodz");
-        assert_eq!(fold("Ｉｎｃ"), "inc");
+        assert_eq!(fold("Фёдор  Андрей"), "федор андрей");
+        assert_eq!(fold("D’Arc – U.S. Anti-Corruption"), "d'arc us anti-corruption");
+    }
+
+    #[test]
+    fn forms_of_a_name_have_one_stem() {
+        for forms in [
+            ["усманов", "усманова", "усманову", "усмановым"].as_slice(),
+            &["путин", "путина", "путину", "путиным"],
+            &["песков", "пескова", "пескове"],
+            &["жириновский", "жириновского", "жириновским"],
+            &["обама", "обамы", "обаме"],
+            &["сергей", "сергея", "сергею", "сергеем"],
+            &["юрий", "юрия", "юрию"],
+            &["мария", "марии", "марией"],
+            &["навальный", "навального", "навальным"],
+            &["степанович", "степановичем"],
+            &["корея", "корее", "кореи"],
+            &["салтыков-щедрин", "салтыкова-щедрина"],
+        ] {
+            let found: Vec<String> = forms.iter().map(|form| stem_of(form, true)).collect();
+            assert!(found.iter().all(|stem| *stem == found[0]), "{found:?}");
+        }
+        assert_ne!(stem_of("иван", true), stem_of("иванов", true));
+        assert_eq!(stem_of("courts", false), stem_of("court", false));
+        assert_ne!(stem_of("adams", true), stem_of("adam", true));
     }
 }

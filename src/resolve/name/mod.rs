@@ -3,17 +3,13 @@
 mod acronym;
 mod fold;
 mod matched;
-mod stem;
 mod table;
 
 use std::sync::Arc;
 
-pub(super) use fold::fold;
+pub(super) use fold::{fold, is_cyrillic, stem_of};
 pub(super) use matched::{Matched, match_words};
-pub(super) use stem::Stems;
 pub(super) use table::Tables;
-
-use super::concept_key;
 
 /// What kind of thing a type of a corpus means, as far as the structure of its names depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +55,6 @@ pub(super) struct Name {
     pub sort: Sort,
     /// As it stands in the text, white space made one.
     pub text: String,
-    pub key: Arc<str>,
     /// Its words without articles, titles and legal forms.
     pub words: Vec<Word>,
     /// Stems of the words that were left out.
@@ -94,11 +89,11 @@ impl Name {
         let mut words: Vec<Word> = Vec::new();
         let (mut numeral, mut gender) = (None, None);
         let bare = concept_text(&text);
-        let pieces: Vec<&str> = bare.split([' ', '\u{a0}', '/', ',']).filter(|piece| !piece.is_empty()).collect();
+        let pieces: Vec<&str> = bare.split([' ', '\u{a0}', ',']).filter(|piece| !piece.is_empty()).collect();
         let mut left_out: Vec<Word> = Vec::new();
         for (at, piece) in pieces.iter().enumerate() {
             for part in initials_apart(piece) {
-                let Some(word) = word(part, is_person, tables) else { continue };
+                let Some(word) = word(part, is_person) else { continue };
                 if is_person {
                     if let Some(said) = title(&word.text) {
                         gender = said.or(gender);
@@ -120,7 +115,7 @@ impl Name {
                 words.push(word);
             }
         }
-        let aside = left_out.iter().map(|word| tables.stems.stem(&word.text, false)).collect();
+        let aside = left_out.iter().map(|word| stem_of(&word.text, false)).collect();
         if words.is_empty() {
             words = left_out;
         }
@@ -131,8 +126,12 @@ impl Name {
         let stems: Vec<&str> = words.iter().map(|word| word.stem.as_str()).collect();
         let found = (!is_person).then(|| tables.place(&fold(bare), &stems.join(" "))).flatten();
         let (place, place_column) = found.map_or((None, 0), |(row, column)| (Some(row), column));
-        let key = Arc::from(concept_key(&text));
-        Self { kind, sort, text, key, words, aside, numeral, gender, place, place_column, is_acronym, initials, is_common }
+        Self { kind, sort, text, words, aside, numeral, gender, place, place_column, is_acronym, initials, is_common }
+    }
+
+    /// Whether it is in Russian letters.
+    pub(super) fn is_cyrillic(&self) -> bool {
+        self.words.iter().any(|word| is_cyrillic(&word.text))
     }
 
     /// Its stems in order.
@@ -173,7 +172,9 @@ fn initials_apart(piece: &str) -> Vec<&str> {
     loop {
         let mut chars = rest.char_indices();
         match (chars.next(), chars.next(), chars.next()) {
-            (Some((_, first)), Some((_, '.')), Some((next, after))) if first.is_uppercase() && after.is_alphabetic() => {
+            (Some((_, first)), Some((_, '.')), Some((next, after)))
+                if first.is_uppercase() && after.is_alphabetic() =>
+            {
                 // `U.S.` is one word; `A.Smith` are two.
                 if rest[next..].chars().nth(1) == Some('.') && !rest[next..].chars().any(char::is_lowercase) {
                     break;
@@ -188,19 +189,18 @@ fn initials_apart(piece: &str) -> Vec<&str> {
     parts
 }
 
-fn word(part: &str, is_person: bool, tables: &Tables) -> Option<Word> {
-    let trimmed = part.trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != '&');
-    let letters = trimmed.chars().filter(|c| c.is_alphanumeric()).count();
-    let is_initial = letters == 1 && trimmed.chars().next().is_some_and(char::is_uppercase);
-    let dotted = trimmed.trim_end_matches('.');
-    let folded = fold(dotted).replace('.', "");
-    let folded = folded.strip_suffix("'s").map_or(folded.clone(), str::to_owned);
-    if folded.is_empty() {
+fn word(part: &str, is_person: bool) -> Option<Word> {
+    let trimmed = part.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    let is_initial = trimmed.chars().filter(|c| c.is_alphanumeric()).count() == 1
+        && trimmed.chars().next().is_some_and(char::is_uppercase);
+    let folded = fold(trimmed);
+    let text = folded.strip_suffix("'s").unwrap_or(&folded).to_owned();
+    if text.is_empty() {
         return None;
     }
-    let is_number = folded.chars().any(|c| c.is_ascii_digit());
-    let stem = tables.stems.stem(&folded, is_person);
-    Some(Word { text: folded, stem, is_capital: trimmed.chars().next().is_some_and(char::is_uppercase), is_initial, is_number })
+    let is_number = text.chars().any(|c| c.is_ascii_digit());
+    let stem = stem_of(&text, is_person);
+    Some(Word { stem, is_capital: trimmed.chars().next().is_some_and(char::is_uppercase), is_initial, is_number, text })
 }
 
 fn is_article(word: &str) -> bool {
@@ -210,8 +210,10 @@ fn is_article(word: &str) -> bool {
 /// Whether a word is a title, and what it says of the bearer.
 fn title(word: &str) -> Option<Option<Gender>> {
     Some(match word {
-        "mr" | "sir" | "lord" | "господин" | "г-н" | "don" => Some(Gender::Male),
-        "mrs" | "ms" | "miss" | "lady" | "dame" | "madame" | "госпожа" | "г-жа" => Some(Gender::Female),
+        "mr" | "sir" | "lord" | "don" | "господин" | "г-н" | "мистер" => Some(Gender::Male),
+        "mrs" | "ms" | "miss" | "lady" | "dame" | "madame" | "госпожа" | "г-жа" | "миссис" | "мисс" => {
+            Some(Gender::Female)
+        }
         "dr" | "prof" | "professor" | "доктор" | "профессор" => None,
         _ => return None,
     })
@@ -243,7 +245,8 @@ mod tests {
         assert_eq!(words("ORGANIZATION", "the Tamarind Bay Ltd."), ["tamarind", "bay"]);
         assert_eq!(words("ORGANIZATION", "ООО «Ромашка»"), ["ромашка"]);
         assert_eq!(words("COUNTRY", "U.S."), ["us"]);
-        assert_eq!(words("ORGANIZATION", "the Company"), ["the", "company"], "nothing else is left");
+        assert_eq!(words("ORGANIZATION", "the Company"), ["company"]);
+        assert_eq!(words("ORGANIZATION", "AG"), ["ag"], "nothing else is left");
         assert_eq!(name("PERSON", "Mrs. Brown").gender, Some(Gender::Female));
     }
 

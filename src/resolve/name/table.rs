@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Stems, fold};
+use super::{fold, stem_of};
 
 const PLACES: &str = include_str!("../words/places.txt");
 const GENERIC: &str = include_str!("../words/generic.txt");
@@ -10,14 +10,51 @@ const HYPERNYMS: &str = include_str!("../words/hypernyms.txt");
 
 /// Forms of companies, without dots.
 const LEGAL_FORMS: &[&str] = &[
-    "ltd", "limited", "inc", "incorporated", "llc", "llp", "corp", "co", "plc", "ag", "gmbh", "sa", "spa", "srl", "as", "a/s",
-    "oy", "oyj", "ab", "asa", "nv", "bv", "sia", "kk", "kg", "se", "pty", "pte", "sarl", "sas", "ооо", "оао", "зао", "пао",
-    "ао", "ип", "гуп", "фгуп", "муп", "тоо", "нко", "ано",
+    "ltd",
+    "limited",
+    "inc",
+    "incorporated",
+    "llc",
+    "llp",
+    "corp",
+    "co",
+    "plc",
+    "ag",
+    "gmbh",
+    "sa",
+    "spa",
+    "srl",
+    "a-s",
+    "oy",
+    "oyj",
+    "ab",
+    "asa",
+    "nv",
+    "bv",
+    "sia",
+    "kk",
+    "kg",
+    "se",
+    "pty",
+    "pte",
+    "sarl",
+    "sas",
+    "ооо",
+    "оао",
+    "зао",
+    "пао",
+    "ао",
+    "ип",
+    "гуп",
+    "фгуп",
+    "муп",
+    "тоо",
+    "нко",
+    "ано",
 ];
 
 /// All of them, made once for a run.
 pub(in crate::resolve) struct Tables {
-    pub(in crate::resolve) stems: Stems,
     /// Folded names and stems of names → row and column.
     places: HashMap<String, (usize, usize)>,
     generic: HashSet<String>,
@@ -30,34 +67,32 @@ fn rows(text: &str) -> impl Iterator<Item = &str> {
 
 impl Default for Tables {
     fn default() -> Self {
-        let stems = Stems::default();
         let mut places = HashMap::new();
         for (row, line) in rows(PLACES).enumerate() {
             for (column, name) in line.split('|').enumerate() {
-                let folded = fold(name).replace('.', "");
-                places.entry(stemmed(&stems, &folded)).or_insert((row, column));
+                let folded = fold(name);
+                places.entry(stemmed(&folded)).or_insert((row, column));
                 places.insert(folded, (row, column));
             }
         }
-        let stem = |word: &str| stems.stem(&fold(word), false);
+        let stem = |word: &str| stem_of(&fold(word), false);
         let generic = rows(GENERIC).flat_map(str::split_whitespace).map(stem);
         let hypernyms = rows(HYPERNYMS).filter_map(|line| {
             let (noun, words) = line.split_once(':')?;
             Some((stem(noun), words.split_whitespace().map(stem).collect()))
         });
-        Self { generic: generic.collect(), hypernyms: hypernyms.collect(), places, stems }
+        Self { generic: generic.collect(), hypernyms: hypernyms.collect(), places }
     }
 }
 
-fn stemmed(stems: &Stems, folded: &str) -> String {
-    folded.split(' ').map(|word| stems.stem(word, false)).collect::<Vec<_>>().join(" ")
+fn stemmed(folded: &str) -> String {
+    folded.split(' ').map(|word| stem_of(word, false)).collect::<Vec<_>>().join(" ")
 }
 
 impl Tables {
     /// Row and column of a name, by its folded text or its stems.
     pub(in crate::resolve) fn place(&self, folded: &str, stems: &str) -> Option<(usize, usize)> {
-        let plain = folded.replace('.', "");
-        let plain = plain.strip_prefix("the ").unwrap_or(&plain);
+        let plain = folded.strip_prefix("the ").unwrap_or(folded);
         self.places.get(plain).or_else(|| self.places.get(stems)).copied()
     }
 

@@ -51,7 +51,9 @@ pub(super) fn candidates(document: &Document, groups: &[Group], tables: &Tables)
 /// Common nouns with the names that they may stand for, as far as those were named shortly before.
 fn nouns(groups: &[Group], tables: &Tables) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
-    for (at, group) in groups.iter().enumerate().filter(|(_, group)| group.name.is_common && group.name.sort != Sort::Person) {
+    for (at, group) in
+        groups.iter().enumerate().filter(|(_, group)| group.name.is_common && group.name.sort != Sort::Person)
+    {
         for (other, named) in groups.iter().enumerate() {
             if named.name.kind == group.name.kind && group.name.may_stand_for(&named.name, tables) {
                 found.push((at, other));
@@ -66,7 +68,8 @@ fn nouns(groups: &[Group], tables: &Tables) -> Vec<(usize, usize)> {
 pub(super) fn latest_before(groups: &[Group], at: usize) -> Option<usize> {
     let first = groups[at].first();
     let before = |group: &Group| group.mentions.iter().rev().map(|(span, _)| span.end).find(|end| *end <= first);
-    let candidates = groups.iter().enumerate().filter(|(_, group)| group.name.kind == groups[at].name.kind && !group.name.is_common);
+    let candidates =
+        groups.iter().enumerate().filter(|(_, group)| group.name.kind == groups[at].name.kind && !group.name.is_common);
     candidates.filter_map(|(other, group)| Some((before(group)?, other))).max().map(|(_, other)| other)
 }
 

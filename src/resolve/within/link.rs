@@ -25,8 +25,19 @@ const ALTERNATIVES: &[&str] = &["ALTERNATIVE_NAME", "ABBREVIATION"];
 
 /// Relations that nobody has to himself.
 const BETWEEN_TWO: &[&str] = &[
-    "SPOUSE", "SIBLING", "PARENT_OF", "RELATIVE", "KNOWS", "SUBORDINATE_OF", "MEMBER_OF", "WORKPLACE", "LOCATED_IN", "PART_OF",
-    "FOUNDED_BY", "OWNER_OF", "HEADQUARTERED_IN",
+    "SPOUSE",
+    "SIBLING",
+    "PARENT_OF",
+    "RELATIVE",
+    "KNOWS",
+    "SUBORDINATE_OF",
+    "MEMBER_OF",
+    "WORKPLACE",
+    "LOCATED_IN",
+    "PART_OF",
+    "FOUNDED_BY",
+    "OWNER_OF",
+    "HEADQUARTERED_IN",
 ];
 
 pub(super) fn said(document: &Document, groups: &[Group]) -> Said {
@@ -69,7 +80,7 @@ pub(super) fn said(document: &Document, groups: &[Group]) -> Said {
         }
     }
     for same in by_reference.values() {
-        same.windows(2).for_each(|two| drop(said.same.insert(pair(two[0], two[1]))));
+        said.same.extend(same.windows(2).map(|two| pair(two[0], two[1])));
     }
     said
 }
@@ -176,9 +187,10 @@ impl<'a> Context<'a> {
     }
 
     fn is_nested(&self, a: usize, b: usize) -> bool {
-        self.groups[a].mentions.iter().any(|(one, _)| {
-            self.groups[b].mentions.iter().any(|(other, _)| one.overlaps(*other))
-        })
+        self.groups[a]
+            .mentions
+            .iter()
+            .any(|(one, _)| self.groups[b].mentions.iter().any(|(other, _)| one.overlaps(*other)))
     }
 
     fn sentences_between(&self, a: usize, b: usize) -> usize {

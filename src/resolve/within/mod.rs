@@ -8,8 +8,8 @@ mod settle;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::evidence::{Evidence, WITHIN};
 use super::Lexicon;
+use super::evidence::{Evidence, WITHIN};
 use super::name::Name;
 use crate::domain::{Document, Mention, MentionId};
 use crate::text::Span;

@@ -20,7 +20,9 @@ pub(super) fn agglomerate(groups: &[Group], links: &[Link], said: &Said) -> (Vec
     let mut members: Vec<Vec<usize>> = (0..groups.len()).map(|at| vec![at]).collect();
     let mut weakest: Vec<f32> = vec![1.0; groups.len()];
     let mut order: Vec<&Link> = links.iter().filter(|link| link.is_said || link.probability >= JOINS).collect();
-    order.sort_by(|a, b| b.is_said.cmp(&a.is_said).then(b.probability.total_cmp(&a.probability)).then(a.groups.cmp(&b.groups)));
+    order.sort_by(|a, b| {
+        b.is_said.cmp(&a.is_said).then(b.probability.total_cmp(&a.probability)).then(a.groups.cmp(&b.groups))
+    });
     for link in order {
         let [a, b] = link.groups.map(|group| of[group]);
         if a == b {
@@ -96,7 +98,8 @@ pub(super) fn settle(groups: &[Group], links: &[Link], said: &Said, model: &Mode
     let resolved = clusters.iter().zip(weakest).zip(pairs).map(|((members, probability), pairs)| {
         let mut mentions: Vec<_> = members.iter().flat_map(|group| groups[*group].mentions.iter().copied()).collect();
         mentions.sort_unstable();
-        let references: BTreeSet<_> = members.iter().flat_map(|group| groups[*group].references.iter().cloned()).collect();
+        let references: BTreeSet<_> =
+            members.iter().flat_map(|group| groups[*group].references.iter().cloned()).collect();
         let names: Vec<_> =
             members.iter().map(|group| (groups[*group].name.clone(), groups[*group].mentions.len())).collect();
         Resolved {
