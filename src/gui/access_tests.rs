@@ -1,5 +1,7 @@
 //! Everything that can be pressed can be reached with the keyboard, and says what it is.
 
+use super::tools::evaluation::EVALUATE;
+use super::tools::improve::IMPROVE_MODEL;
 use std::collections::BTreeSet;
 
 use eframe::egui::accesskit::{Action as AccessAction, Role, Toggled};
@@ -61,7 +63,7 @@ fn walk(harness: &mut Window) -> BTreeSet<u64> {
             Some(id) if reached.insert(id) => 0,
             _ => same + 1,
         };
-        if same > 3 || harness.state().text_view.has_focus(&harness.ctx) {
+        if same > 3 || harness.state().views.text.has_focus(&harness.ctx) {
             break;
         }
     }
@@ -105,7 +107,7 @@ fn tab_comes_to_everything_in_the_main_window() {
 
 #[test]
 fn tab_comes_to_everything_in_every_dialog() {
-    let dialogs = [Command::NewText, Command::Help, Command::ChangeKeys, Command::Settings, Command::ImproveModel];
+    let dialogs = [Command::NewText, Command::Help, Command::ChangeKeys, Command::Settings, IMPROVE_MODEL];
     for dialog in dialogs {
         let mut harness = window(SIZE);
         harness.state_mut().dismiss_toasts();
@@ -114,7 +116,7 @@ fn tab_comes_to_everything_in_every_dialog() {
         command(&mut harness, dialog);
         if ids(&harness) == outside {
             // Improving needs a model on the disk; its own tests have one.
-            assert_eq!(dialog, Command::ImproveModel);
+            assert_eq!(dialog, IMPROVE_MODEL);
             continue;
         }
         check(&mut harness, dialog.label(), &outside);
@@ -175,7 +177,7 @@ fn tab_comes_to_everything_in_the_question_before_closing_and_in_the_evaluation(
     harness.key_press(Key::Escape);
     harness.run_ok();
     command(&mut harness, Command::AcceptAll);
-    command(&mut harness, Command::Evaluate);
+    command(&mut harness, EVALUATE);
     settle(&mut harness);
     harness.state_mut().dismiss_toasts();
     harness.run_ok();
@@ -209,7 +211,7 @@ fn menus_are_opened_and_read_with_the_keyboard() {
 fn a_key_leads_out_of_the_text_and_round_all_panes() {
     let mut harness = window(SIZE);
     let ctx = harness.ctx.clone();
-    harness.state().text_view.request_focus(&ctx);
+    harness.state().views.text.request_focus(&ctx);
     harness.run_ok();
     let mut seen = Vec::new();
     for _ in 0..5 {

@@ -6,30 +6,22 @@ use std::sync::Arc;
 use eframe::egui;
 
 use super::command::TABLE;
-use super::compare::Compare;
 use super::dialogs::Dialogs;
-use super::evaluation::EvaluationPane;
 use super::exporting::Exports;
 use super::files::Files;
-use super::find::FindTool;
-use super::focus::Focus;
-use super::folder_map::Corpus;
-use super::fonts::SystemFonts;
-use super::graph_view::GraphView;
 use super::importing::{Clipboard, Importing};
-use super::improve::Improve;
 use super::keep::{Autosave, Drafts, Question, Saving, Watch};
 use super::keys::Bindings;
-use super::panels::{DocumentList, Draft, Pane};
+use super::panels::Draft;
 use super::picker::Picker;
-use super::present::Presenter;
-use super::propagate::PropagateTool;
-use super::queue::QueueTool;
-use super::repair::Repair;
-use super::statistics::StatisticsTool;
-use super::text_view::{RelationsShown, TextView};
-use super::tool::Tool;
-use super::types::Types;
+use super::shell::Shell;
+use super::tools::compare::Compare;
+use super::tools::doctor::Repair;
+use super::tools::evaluation::EvaluationPane;
+use super::tools::improve::Improve;
+use super::tools::types::Types;
+use super::tools::{Event, Tools, is_quiet};
+use super::views::Views;
 use super::{Action, Theme, look};
 use crate::editor::{self, Analyses, Editor, ModelEvent, Request, Tone};
 use crate::engine::{Engine, Models};
@@ -54,24 +46,15 @@ pub struct Start {
 
 pub struct App {
     pub(super) editor: Editor,
-    pub(super) improve: Improve,
-    /// A note or attribute that is being written.
-    pub(super) draft: Option<Draft>,
-    pub(super) drafts: Drafts,
-    pub(super) text_view: TextView,
-    pub(super) graph_view: GraphView,
-    pub(super) corpus: Corpus,
-    pub(super) exports: Exports,
-    pub(super) presenter: Option<Presenter>,
-    pub(super) relations_shown: RelationsShown,
-    pub(super) fold: bool,
-    /// Only the sentences of the selection are shown.
-    pub(super) only_selected: bool,
-    pub(super) picker: Option<Picker>,
+    pub(super) views: Views,
+    pub(super) tools: Tools,
     pub(super) dialogs: Dialogs,
-    /// For threads that have something to show.
-    pub(super) wake: egui::Context,
-    pub(super) document_list: DocumentList,
+    pub(super) files: Files,
+    pub(super) exports: Exports,
+    pub(super) shell: Shell,
+    pub(super) importing: Importing,
+    pub(super) improve: Improve,
+    pub(super) drafts: Drafts,
     pub(super) watch: Option<Watch>,
     pub(super) autosave: Autosave,
     pub(super) saving: Saving,
@@ -79,38 +62,11 @@ pub struct App {
     pub(super) question: Option<Question>,
     /// Documents of which was said that their text changed under them.
     pub(super) text_changes_said: Vec<DocumentId>,
-    pub(super) files: Files,
-    pub(super) importing: Importing,
     pub(super) repair: Option<Repair>,
-    pub(super) clipboard: Option<Clipboard>,
     pub(super) evaluation: EvaluationPane,
     pub(super) compare: Compare,
     pub(super) types: Types,
-    /// What stands in the map's place.
-    pub(super) tool: Option<Tool>,
-    pub(super) find: FindTool,
-    pub(super) propagate: PropagateTool,
-    pub(super) queue: QueueTool,
-    pub(super) statistics: StatisticsTool,
-    pub(super) system_fonts: SystemFonts,
-    pub(super) toasts: egui_notify::Toasts,
-    /// The latest toast is one that the next may replace.
-    pub(super) passing_toast: bool,
-    /// Which key does what, as the settings say.
-    pub(super) keys: Bindings,
-    /// Presses that no view may take this frame, see [`super::keys`].
-    pub(super) freed_keys: Vec<egui::Event>,
-    pub(super) focus: Focus,
-    /// By how many points a key has made a pane larger.
-    pub(super) divider: Option<(Pane, f32)>,
-    /// How much room each pane had to share in the last frame.
-    pub(super) rooms: std::collections::BTreeMap<Pane, f32>,
-    pub(super) filter: String,
-    pub(super) title: String,
     pub(super) settings_written: Settings,
-    pub(super) frames: u64,
-    /// Everything the window has told the person, newest last.
-    pub(super) said: Vec<String>,
 }
 
 impl App {
@@ -123,55 +79,26 @@ impl App {
         let wake = ctx.clone();
         editor.host.wake = Arc::new(move || wake.request_repaint());
         let mut app = Self {
-            improve: Improve::default(),
-            draft: None,
-            drafts: Drafts::default(),
-            text_view: TextView::default(),
-            graph_view: GraphView::default(),
-            corpus: Corpus::default(),
-            exports: Exports::default(),
-            presenter: None,
-            relations_shown: RelationsShown::Selected,
-            fold: false,
-            only_selected: false,
-            picker: None,
+            views: Views::default(),
+            tools: Tools::default(),
             dialogs: Dialogs::default(),
-            wake: ctx.clone(),
-            document_list: DocumentList::default(),
+            files: Files::default(),
+            exports: Exports::default(),
+            shell: Shell::new(ctx, Bindings::new(&editor.settings.keys)),
+            importing: Importing::new(start.clipboard),
+            improve: Improve::default(),
+            drafts: Drafts::default(),
             watch: None,
             autosave: Autosave::default(),
             saving: Saving::default(),
             question: None,
             text_changes_said: Vec::new(),
-            files: Files::default(),
-            importing: Importing::default(),
             repair: None,
-            clipboard: start.clipboard,
             evaluation: EvaluationPane::default(),
             compare: Compare::default(),
             types: Types::default(),
-            tool: None,
-            find: FindTool::default(),
-            propagate: PropagateTool::default(),
-            queue: QueueTool::default(),
-            statistics: StatisticsTool::default(),
-            system_fonts: SystemFonts::default(),
-            toasts: egui_notify::Toasts::default()
-                .with_anchor(egui_notify::Anchor::BottomRight)
-                // Above the status bar, which says what is saved.
-                .with_margin(egui::vec2(10.0, 38.0)),
-            passing_toast: false,
-            keys: Bindings::new(&editor.settings.keys),
             editor,
-            freed_keys: Vec::new(),
-            focus: Focus::default(),
-            divider: None,
-            rooms: std::collections::BTreeMap::new(),
-            filter: String::new(),
-            title: String::new(),
             settings_written,
-            frames: 0,
-            said: Vec::new(),
         };
         app.take_bindings();
         app.apply_theme(ctx);
@@ -206,22 +133,33 @@ impl App {
 
     /// Which key does what, as the settings say; messages name keys, too.
     pub(super) fn take_bindings(&mut self) {
-        self.keys = Bindings::new(&self.editor.settings.keys);
-        self.editor.host.keys = TABLE.iter().map(|row| (row.command, self.keys.text(row.command))).collect();
+        self.shell.keys = Bindings::new(&self.editor.settings.keys);
+        self.editor.host.keys = TABLE.iter().map(|row| (row.command, self.shell.keys.text(row.command))).collect();
     }
 
     /// Tells the tools what the model has done.
-    fn poll_model(&mut self) {
+    fn poll_model(&mut self, ctx: &egui::Context) {
         for event in editor::poll_model(&mut self.editor) {
             match event {
-                ModelEvent::Loaded => self.evaluation.count_anew(),
-                ModelEvent::Analysed(id) => self.model_has_read(id),
+                ModelEvent::Loaded => {
+                    self.evaluation.count_anew();
+                    self.tell(ctx, &Event::ModelLoaded);
+                }
+                ModelEvent::Analysed(id) => {
+                    self.model_has_read(id);
+                    self.tell(ctx, &Event::Analysed(id));
+                }
             }
         }
     }
 
     pub(super) fn needs_answer(&self) -> bool {
-        self.dialogs.is_modal() || self.question.is_some() || self.importing.choice.is_some() || self.repair.is_some()
+        self.dialogs.is_modal()
+            || self.exports.is_open()
+            || self.question.is_some()
+            || self.importing.choice.is_some()
+            || self.repair.is_some()
+            || self.tools.is_modal()
     }
 
     pub(super) fn dropped(&mut self, ctx: &egui::Context) {
@@ -242,19 +180,21 @@ impl App {
             match editor::apply(&mut self.editor, of, action) {
                 Some(Request::Picker(question)) => {
                     let place = self.place_of_question(ctx, &question);
-                    self.picker = of.map(|of| Picker::new(of, question, place, self.frames));
+                    self.dialogs.picker = of.map(|of| Picker::new(of, question, place, self.shell.frames));
                 }
-                Some(Request::Reveal(span)) if of == self.editor.current => self.text_view.reveal(span),
+                Some(Request::Reveal(span)) if of == self.editor.current => self.views.text.reveal(span),
                 Some(Request::Reveal(_)) => {}
                 Some(Request::Command(command)) => self.command(ctx, command),
                 Some(Request::Note(item)) => {
                     self.editor.settings.show_inspector = true;
                     self.keep_draft(ctx);
-                    self.draft = of.map(|id| Draft::note(id, item));
+                    self.views.draft = of.map(|id| Draft::note(id, item));
                 }
-                Some(Request::Visit { source, selection, span }) => self.visit(source, selection, span),
-                Some(Request::ReadFolder) => self.corpus.forget(),
-                Some(Request::StopReading) => self.corpus.stop(),
+                Some(Request::Visit { source, selection, span }) => {
+                    self.views.visit(&mut self.editor, source, selection, span)
+                }
+                Some(Request::ReadFolder) => self.views.folder.forget(),
+                Some(Request::StopReading) => self.views.folder.stop(),
                 None => {}
             }
         }
@@ -265,9 +205,9 @@ impl App {
             Some(open) => format!("{}{} – relata", if open.is_dirty() { "• " } else { "" }, open.document.name),
             None => "relata".to_owned(),
         };
-        if title != self.title {
+        if title != self.shell.title {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
-            self.title = title;
+            self.shell.title = title;
         }
     }
 
@@ -296,14 +236,11 @@ impl App {
         matches!(self.editor.analyses.model, editor::ModelState::Loading)
             || self.editor.analyses.is_busy()
             || self.editor.analyses.is_asked_for_suggestions()
-            || self.find.is_busy()
-            || self.propagate.is_busy()
-            || self.queue.is_busy()
-            || self.statistics.is_busy()
+            || self.tools.is_busy()
             || self.editor.corpus.analysis.is_running()
             || self.editor.corpus.analysis.is_counting()
             || self.editor.folder.listing.is_some()
-            || self.graph_view.is_making()
+            || self.views.map.is_making()
             || self.importing.is_running()
             || (self.saving.is_running() && self.question.is_none())
             || !self.editor.to_import.is_empty()
@@ -317,42 +254,40 @@ impl App {
 
     #[cfg(test)]
     pub(super) fn first_frame(&self) -> bool {
-        self.frames == 0
+        self.shell.frames == 0
     }
 
     #[cfg(test)]
     pub(super) fn dismiss_toasts(&mut self) {
-        self.toasts = egui_notify::Toasts::default();
+        self.shell.toasts.dismiss();
     }
 
     /// One frame; public so that tests can drive the application without a window.
     pub fn frame_ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
-        self.frames += 1;
+        let theme = self.theme(&ctx);
+        self.shell.frames += 1;
         self.editor.share_types();
         self.editor.share_thresholds();
-        self.poll_model();
+        self.poll_model(&ctx);
         self.poll_improving();
-        self.poll_exports();
+        self.exports.poll(&mut self.editor);
         self.editor.poll_listing();
-        self.fonts_tick(&ctx);
+        self.shell.fonts.tick(&ctx, &mut self.editor);
         self.poll_imports(&ctx);
         self.watch_tick(&ctx);
         self.poll_comparing();
         self.poll_types();
         self.dropped(&ctx);
-        if self.presenting_ui(ui) {
+        if self.views.presenting_ui(ui, theme) {
             return;
         }
         self.shortcuts(&ctx);
         self.evaluation_tick(&ctx);
-        self.find_tick(&ctx);
-        self.propagate_tick(&ctx);
         editor::go_on_with_folder(&mut self.editor, ctx.input(|i| i.pointer.any_down()));
-        self.queue_tick(&ctx);
-        self.statistics_tick(&ctx);
+        self.with_tools(&ctx, |_| true, |tool, context| tool.tick(context));
         editor::analyse_shown(&mut self.editor);
-        if self.is_quiet(&ctx) {
+        if is_quiet(&mut self.editor, &ctx) {
             self.editor.documents.iter_mut().for_each(OpenDocument::check);
         }
         // Asked beforehand: a menu that closes with Escape is closed when the panels are drawn.
@@ -364,6 +299,7 @@ impl App {
         }
         self.picker_ui(&ctx);
         self.improve_ui(&ctx);
+        self.with_tools(&ctx, |_| true, |tool, context| tool.dialogs(context));
         if let Some((purpose, path)) = self.files.ui(&ctx) {
             self.chosen(&ctx, purpose, &path);
         }
@@ -373,8 +309,8 @@ impl App {
         self.saving_tick(&ctx);
         self.guard_quit(&ctx);
         editor::ask_for_suggestions(&mut self.editor);
-        self.toasts_ui(&ctx);
-        self.focus_ring_ui(&ctx, self.theme(&ctx));
+        self.shell.toasts.ui(&ctx, &mut self.editor);
+        self.shell.focus.ring_ui(&ctx, theme, &self.views);
         self.update_title(&ctx);
         self.focus_text(&ctx);
         if self.settings_written != self.editor.settings

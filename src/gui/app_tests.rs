@@ -263,7 +263,7 @@ fn the_palette_finds_commands_by_a_few_letters() {
     harness.run_ok();
     harness.key_press(Key::Enter);
     harness.run_ok();
-    assert_eq!(harness.state().relations_shown, RelationsShown::All);
+    assert_eq!(harness.state().views.relations_shown, RelationsShown::All);
 }
 
 #[test]
@@ -299,7 +299,7 @@ fn a_bad_file_says_what_to_do() {
     let bad = folder.path().join("bad.txt");
     std::fs::write(&bad, b"\x7fELF\x02\x01\0\0\0 Anna").expect("writable");
     let harness = window_with([1280.0, 800.0], Start { paths: vec![bad], ..Start::default() });
-    let said = &harness.state().said;
+    let said = &harness.state().shell.toasts.said;
     assert!(said.iter().any(|text| text.contains("bad.txt") && text.contains("binary")), "{said:?}");
 }
 
@@ -326,7 +326,7 @@ fn the_type_picker_stands_beside_the_text_it_asks_about() {
     // The pointer is somewhere else.
     harness.event(egui::Event::PointerMoved(egui::pos2(1200.0, 700.0)));
     harness.run_ok();
-    let text = harness.state().text_view.place_of("anna met boris.", Span::new(0, 4)).expect("in view");
+    let text = harness.state().views.text.place_of("anna met boris.", Span::new(0, 4)).expect("in view");
     act(&mut harness, Action::PickMentionType(Span::new(0, 4)));
     let field = harness.get_by_label("Find a type").rect();
     assert!(field.top() > text.bottom() && field.top() < text.bottom() + 80.0, "{field:?} {text:?}");

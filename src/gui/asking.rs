@@ -22,7 +22,7 @@ impl App {
                 Action::PickRetype(id) if by_key => cover(annotations.relation(*id)?.head),
                 _ => None,
             };
-            self.text_view.place_of(&open.document.text, span?)
+            self.views.text.place_of(&open.document.text, span?)
         };
         let at_pointer = || {
             // Under the pointer, so that nothing below it is hovered and no tooltip covers it.
@@ -34,17 +34,17 @@ impl App {
 
     pub(super) fn picker_ui(&mut self, ctx: &egui::Context) {
         let theme = self.theme(ctx);
-        let Some(picker) = &mut self.picker else { return };
+        let Some(picker) = &mut self.dialogs.picker else { return };
         let of = picker.of();
         match picker.ui(ctx, &self.editor, theme) {
             Answer::Open => {}
             Answer::Cancelled => {
-                self.picker = None;
-                self.text_view.request_focus(ctx);
+                self.dialogs.picker = None;
+                self.views.text.request_focus(ctx);
             }
             Answer::Chosen(action) => {
-                self.picker = None;
-                self.text_view.request_focus(ctx);
+                self.dialogs.picker = None;
+                self.views.text.request_focus(ctx);
                 self.act_on(ctx, Some(of), vec![action]);
             }
         }

@@ -40,7 +40,7 @@ impl App {
         if self.editor.corpus.analysis.is_running() {
             editor::cancel_folder(&mut self.editor);
         }
-        self.corpus.forget();
+        self.views.folder.forget();
         ids.into_iter().for_each(|id| self.editor.close(id));
         self.editor.close_folder();
         let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();

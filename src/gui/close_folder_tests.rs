@@ -47,7 +47,7 @@ fn a_closed_folder_is_gone_and_its_changes_are_there_when_it_is_opened_again() {
     close_folder(&mut harness);
     assert_eq!(documents(&harness), ["olga left."], "what was pasted is no part of it");
     assert!(harness.query_by_label("Document b").is_none());
-    let said = harness.state().said.last().cloned().unwrap_or_default();
+    let said = harness.state().shell.toasts.said.last().cloned().unwrap_or_default();
     assert!(said.contains("1 document keeps unsaved work"), "{said}");
     assert!(!folder.path().join("a.ann").exists(), "nothing was written");
     assert_eq!(harness.state().editor.settings.last_folder, None);
@@ -66,7 +66,7 @@ fn what_could_not_be_kept_keeps_the_folder_open() {
     act(&mut harness, Action::AddMention { span: Span::new(0, 4), kind: "Peop".into() });
     close_folder(&mut harness);
     assert!(harness.query_by_label("Document b").is_some());
-    let said = harness.state().said.last().cloned().unwrap_or_default();
+    let said = harness.state().shell.toasts.said.last().cloned().unwrap_or_default();
     assert!(said.starts_with("The folder stays open: a has changes"), "{said}");
     harness.key_press_modifiers(eframe::egui::Modifiers::COMMAND, Key::Z);
     settle(&mut harness);

@@ -3,11 +3,12 @@
 use eframe::egui::{self, Id, Key, Modal, RichText, ScrollArea, TextEdit};
 
 use super::Theme;
-use super::app::App;
-use super::command::{Row, TABLE, fuzzy};
-use super::exporting::ExportForm;
+use super::command::{Command, Row, TABLE, fuzzy};
 use super::guard::Guard;
-use super::keys::{Asked, Bindings, KeysDialog, help_ui};
+use super::keys::{Asked, Bindings, KeysDialog, help_ui, keys_ui};
+use super::picker::Picker;
+use super::settings_dialog::settings_ui;
+use super::tools::{Request, ToolContext};
 use crate::gui::words::counted;
 use crate::session::DocumentId;
 
@@ -16,11 +17,12 @@ pub struct Dialogs {
     new_text: Option<String>,
     palette: Option<Palette>,
     help: bool,
-    pub(super) export: Option<ExportForm>,
     pub(super) settings: bool,
     pub(super) keys: Option<KeysDialog>,
     pub(super) guard: Option<Guard>,
     pub(super) may_quit: bool,
+    /// The question for a type, beside what it is about.
+    pub(super) picker: Option<Picker>,
 }
 
 #[derive(Default)]
@@ -36,6 +38,7 @@ impl Dialogs {
     }
 
     /// What stands in the dialog for a new text.
+    #[cfg(test)]
     pub fn typed_text(&self) -> Option<&str> {
         self.new_text.as_deref()
     }
@@ -74,39 +77,44 @@ impl Dialogs {
         self.new_text.is_some()
             || self.palette.is_some()
             || self.guard.is_some()
-            || self.export.is_some()
             || self.keys.is_some()
             || self.settings
     }
 }
 
-impl App {
-    pub(super) fn dialogs_ui(&mut self, ctx: &egui::Context) {
-        let theme = self.theme(ctx);
-        self.new_text_ui(ctx, theme);
-        self.guard_ui(ctx, theme);
-        self.question_ui(ctx, theme);
-        self.encodings_ui(ctx, theme);
-        self.repair_ui(ctx, theme);
-        self.palette_ui(ctx, theme);
-        self.export_ui(ctx, theme);
-        if self.dialogs.help {
-            let schema = self.editor.current().map(|open| &open.document.schema);
-            let response = modal(theme, "help").show(ctx, |ui| help_ui(ui, theme, &self.keys, schema));
-            centre(ctx, &response.response);
-            if response.should_close() || response.inner.is_some() {
-                self.dialogs.help = false;
-            }
-            if matches!(response.inner, Some(Asked::Change)) {
-                self.dialogs.open_keys();
-            }
-        }
-        self.keys_ui(ctx, theme);
-        self.settings_ui(ctx, theme);
+impl Dialogs {
+    /// Draws what lies below the questions of others.
+    pub fn new_text_ui(&mut self, context: &mut ToolContext) {
+        self.text_ui(context);
     }
 
-    fn new_text_ui(&mut self, ctx: &egui::Context, theme: Theme) {
-        let Some(text) = &mut self.dialogs.new_text else { return };
+    /// Draws what lies above them.
+    pub fn ui(&mut self, context: &mut ToolContext, enabled: &dyn Fn(Command) -> bool) {
+        self.palette_ui(context);
+        self.help_ui(context);
+        keys_ui(&mut self.keys, context);
+        settings_ui(&mut self.settings, context, enabled);
+    }
+
+    fn help_ui(&mut self, context: &mut ToolContext) {
+        if !self.help {
+            return;
+        }
+        let (ctx, theme) = (context.egui, context.theme);
+        let schema = context.editor.current().map(|open| &open.document.schema);
+        let response = modal(theme, "help").show(ctx, |ui| help_ui(ui, theme, context.keys, schema));
+        centre(ctx, &response.response);
+        if response.should_close() || response.inner.is_some() {
+            self.help = false;
+        }
+        if matches!(response.inner, Some(Asked::Change)) {
+            self.open_keys();
+        }
+    }
+
+    fn text_ui(&mut self, context: &mut ToolContext) {
+        let (ctx, theme) = (context.egui, context.theme);
+        let Some(text) = &mut self.new_text else { return };
         let mut decided = None;
         let mut changed = false;
         // The dialog uses the key up.
@@ -149,25 +157,28 @@ impl App {
         });
         let closing = response.should_close();
         if changed {
-            self.keep_typed_text();
+            if let Some(text) = &self.new_text {
+                context.editor.keep_typed_text(text);
+            }
         }
         match decided {
             Some(true) => {
-                let text = self.dialogs.new_text.take().unwrap_or_default();
-                self.editor.paste(&text);
-                self.forget_typed_text();
+                let text = self.new_text.take().unwrap_or_default();
+                context.editor.paste(&text);
+                context.editor.forget_typed_text();
             }
             // A click beside the window must not close it; what was typed is kept either way.
-            Some(false) => self.dialogs.new_text = None,
-            None if closing && escape => self.dialogs.new_text = None,
+            Some(false) => self.new_text = None,
+            None if closing && escape => self.new_text = None,
             None => {}
         }
     }
 
-    fn palette_ui(&mut self, ctx: &egui::Context, theme: Theme) {
-        let Some(palette) = &mut self.dialogs.palette else { return };
+    fn palette_ui(&mut self, context: &mut ToolContext) {
+        let (ctx, theme) = (context.egui, context.theme);
+        let Some(palette) = &mut self.palette else { return };
         let mut rows: Vec<(usize, &Row)> =
-            TABLE.iter().filter_map(|row| Some((fuzzy(&palette.filter, row.label)?, row))).collect();
+            TABLE.iter().filter_map(|row| Some((fuzzy(&palette.filter, row.label)?, *row))).collect();
         if !palette.filter.is_empty() {
             rows.sort_by_key(|(cost, _)| *cost);
         }
@@ -199,18 +210,18 @@ impl App {
                     ui.label(RichText::new("No command is called so").color(theme.faint()));
                 }
                 for (place, (_, row)) in rows.iter().enumerate() {
-                    if command_row_ui(ui, theme, &self.keys, row, place == palette.highlighted) {
+                    if command_row_ui(ui, theme, context.keys, row, place == palette.highlighted) {
                         chosen = Some(row.command);
                     }
                 }
             });
         });
         if response.should_close() {
-            self.dialogs.palette = None;
+            self.palette = None;
         }
         if let Some(command) = chosen {
-            self.dialogs.palette = None;
-            self.command(ctx, command);
+            self.palette = None;
+            context.ask(Request::Command(command));
         }
     }
 }

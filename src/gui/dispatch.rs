@@ -5,24 +5,29 @@ use eframe::egui;
 use super::Selection;
 use super::app::App;
 use super::command::Command;
+use super::dialogs::Dialogs;
 use super::files::{Folder, Purpose};
 use super::graph_view::{Look, Scope};
+use super::panels::finish_draft;
 use super::text_view::RelationsShown;
-use super::tool::Tool;
+use super::tools::ToolContext;
+use super::tools::{compare, doctor, evaluation, improve, types};
 use crate::brat::Predictions;
 use crate::domain::{Edit, Item, ItemId};
-use crate::editor::Scope as FindScope;
 use crate::editor::{self, Tone};
 use crate::gui::words::counted;
 use crate::map::export::Format;
-use crate::session::DocumentId;
 use crate::session::workspace::Moved;
+use crate::session::{DocumentId, SCALES};
 
 /// Steps of more edits concern no single place.
 const LARGE_STEP: usize = 24;
 
 impl App {
     pub(super) fn command(&mut self, ctx: &egui::Context, command: Command) {
+        if self.tool_takes(ctx, command) {
+            return;
+        }
         match command {
             Command::NewText => self.open_new_text(),
             Command::Open => self.files.ask(ctx, Purpose::Open, ""),
@@ -31,7 +36,7 @@ impl App {
             Command::OpenSamples => self.editor.open_samples(),
             Command::ReadEncoding => self.ask_encoding(),
             Command::PredictionsInFiles => self.ask_about_predictions(),
-            Command::CheckAndRepair => self.check_and_repair(),
+            doctor::CHECK_AND_REPAIR => self.check_and_repair(),
             Command::Save => self.save(ctx),
             Command::SaveAs => {
                 self.keep_draft(ctx);
@@ -54,7 +59,7 @@ impl App {
             }
             Command::NextDocument => self.step_document(1),
             Command::PreviousDocument => self.step_document(-1),
-            Command::NextPane => self.next_pane(ctx),
+            Command::NextPane => self.shell.focus.next_pane(ctx, &self.views),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
             Command::Analyse => {
@@ -73,44 +78,32 @@ impl App {
                 };
                 self.editor.notify(Tone::Info, said);
             }
-            Command::ImproveModel => self.open_improve(),
+            improve::IMPROVE_MODEL => self.open_improve(),
             Command::ChooseModel => self.files.ask(ctx, Purpose::Folder(Folder::Model), ""),
             Command::BundledModel => editor::use_bundled_model(&mut self.editor),
-            Command::Find => self.open_find(FindScope::Document),
-            Command::FindInFolder => self.open_find(FindScope::widest(&self.editor)),
-            Command::NextHit => self.step_hit(1),
-            Command::PreviousHit => self.step_hit(-1),
-            Command::FindSimilar => self.find_similar(),
-            Command::Concordance => self.open_concordance(),
-            Command::Propagate => self.open_propagate(),
             Command::AnalyseFolder => editor::analyse_folder(&mut self.editor),
-            Command::ReviewQueue => self.open_queue(),
-            Command::Statistics => self.open_statistics(),
-            Command::MarkReviewed => self.mark_reviewed(),
-            Command::MarkUnreviewed => self.mark_unreviewed(),
-            Command::NextUncertain if self.tool == Some(Tool::Queue) => self.skip_entry(ctx, true),
             Command::NextUncertain => match editor::next_uncertain(&mut self.editor) {
                 Some(span) => {
-                    self.text_view.reveal(span);
+                    self.views.text.reveal(span);
                     // So that Space and Backspace decide about it at once.
-                    self.text_view.request_focus(ctx);
+                    self.views.text.request_focus(ctx);
                 }
                 None => self.editor.notify(Tone::Good, "No open predictions are left in this document"),
             },
-            Command::Evaluate => self.evaluate(self.editor.current.into_iter().collect()),
-            Command::CompareAnnotations => self.files.ask(ctx, Purpose::Compare, ""),
-            Command::CompareFolder => self.files.ask(ctx, Purpose::Folder(Folder::Compare), ""),
-            Command::CompareModel => self.compare_with_model(),
-            Command::ShowComparison => self.open_tool(Tool::Compare),
-            Command::EditTypes => self.open_tool(Tool::Types),
-            Command::CompareWith => self.files.ask(ctx, Purpose::Gold, ""),
-            Command::CompareWithFolder => self.files.ask(ctx, Purpose::Folder(Folder::Gold), ""),
-            Command::OpenErrorReport => self.open_error_report(),
-            Command::SaveErrorReport => self.ask_save_error_report(ctx),
+            evaluation::EVALUATE => self.evaluate(self.editor.current.into_iter().collect()),
+            compare::COMPARE_ANNOTATIONS => self.files.ask(ctx, Purpose::Compare, ""),
+            compare::COMPARE_FOLDER => self.files.ask(ctx, Purpose::Folder(Folder::Compare), ""),
+            compare::COMPARE_MODEL => self.compare_with_model(),
+            compare::SHOW_COMPARISON => self.open_tool(compare::ENTRY.id),
+            types::EDIT_TYPES => self.open_tool(types::ENTRY.id),
+            evaluation::COMPARE_WITH => self.files.ask(ctx, Purpose::Gold, ""),
+            evaluation::COMPARE_WITH_FOLDER => self.files.ask(ctx, Purpose::Folder(Folder::Gold), ""),
+            evaluation::OPEN_ERROR_REPORT => self.open_error_report(),
+            evaluation::SAVE_ERROR_REPORT => self.ask_save_error_report(ctx),
             Command::AcceptAll => editor::accept_all(&mut self.editor),
             Command::DiscardPredictions => editor::discard_predictions(&mut self.editor),
-            Command::FoldSelected => self.only_selected = !self.only_selected,
-            Command::ExportMap => self.open_export(),
+            Command::FoldSelected => self.views.only_selected = !self.views.only_selected,
+            Command::ExportMap => self.exports.open(),
             Command::ExportPng => self.ask_export(ctx, Format::Png, Look::default()),
             Command::ExportSvg => self.ask_export(ctx, Format::Svg, Look::default()),
             Command::ExportHtml => self.ask_export(ctx, Format::Html, Look::default()),
@@ -118,17 +111,17 @@ impl App {
             Command::ExportJson => self.ask_export(ctx, Format::Json, Look::default()),
             Command::ExportGraphMl => self.ask_export(ctx, Format::GraphMl, Look::default()),
             Command::ExportDot => self.ask_export(ctx, Format::Dot, Look::default()),
-            Command::Present => self.toggle_presenting(ctx),
+            Command::Present => self.with_views(ctx, |views, context| views.toggle_presenting(context)),
             Command::MapOfSentence => self.show_map_of(Scope::Sentence),
             Command::MapOfDocument => self.show_map_of(Scope::Document),
             Command::MapOfFolder => self.show_map_of(Scope::Folder),
-            Command::ToggleFold => self.fold = !self.fold,
-            Command::RelationsSelected => self.relations_shown = RelationsShown::Selected,
-            Command::RelationsSentence => self.relations_shown = RelationsShown::Sentence,
-            Command::RelationsAll => self.relations_shown = RelationsShown::All,
+            Command::ToggleFold => self.views.fold = !self.views.fold,
+            Command::RelationsSelected => self.views.relations_shown = RelationsShown::Selected,
+            Command::RelationsSentence => self.views.relations_shown = RelationsShown::Sentence,
+            Command::RelationsAll => self.views.relations_shown = RelationsShown::All,
             Command::ToggleDocuments => self.editor.settings.show_documents ^= true,
             // A tool, or the evaluation, stands in the map's place.
-            Command::ToggleMap if self.tool.is_some() => self.close_tool(),
+            Command::ToggleMap if self.tools.open.is_some() => self.close_tool(),
             Command::ToggleMap if self.evaluation.is_open() => {
                 self.evaluation.close();
                 self.editor.settings.show_map = true;
@@ -136,8 +129,8 @@ impl App {
             Command::ToggleMap => self.editor.settings.show_map ^= true,
             Command::ToggleInspector => self.editor.settings.show_inspector ^= true,
             Command::SwapPanes => self.editor.settings.panes.map_on_left ^= true,
-            Command::DividerLeft => self.move_divider(false),
-            Command::DividerRight => self.move_divider(true),
+            Command::DividerLeft => self.shell.arrangement.move_divider(&self.editor.settings.panes, false),
+            Command::DividerRight => self.shell.arrangement.move_divider(&self.editor.settings.panes, true),
             Command::ToggleTheme => {
                 self.editor.settings.dark = Some(!self.theme(ctx).dark);
                 self.apply_theme(ctx);
@@ -153,6 +146,86 @@ impl App {
             Command::Help => self.dialogs.toggle_help(),
             Command::ChangeKeys => self.dialogs.open_keys(),
             Command::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            Command::Tool(_) => self.tool_command(ctx, command),
+        }
+    }
+
+    /// A document that has just been opened has the keyboard, unless something else is being written into.
+    pub(super) fn focus_text(&mut self, ctx: &egui::Context) {
+        if self.views.text.id().is_none() || self.shell.focus.shown == self.editor.current {
+            return;
+        }
+        self.shell.focus.shown = self.editor.current;
+        if self.editor.current.is_none() {
+            // The text is not drawn, and whoever hears where the keyboard is must not be sent there.
+            return;
+        }
+        if let Some(path) = self.editor.current().and_then(|open| open.path().or(open.source())) {
+            self.files.begin_beside(path);
+        }
+        if !ctx.egui_wants_keyboard_input() && !self.needs_answer() {
+            self.views.text.request_focus(ctx);
+        }
+    }
+
+    pub(super) fn ask_export(&mut self, ctx: &egui::Context, format: Format, look: Look) {
+        if let Some(name) = self.exports.asked(&self.editor, self.views.map.scope(), look) {
+            self.files.ask(ctx, Purpose::Export(format), &name);
+        }
+    }
+
+    fn show_map_of(&mut self, scope: Scope) {
+        self.views.map.set_scope(scope);
+        self.evaluation.close();
+        self.close_tool();
+    }
+
+    /// The next larger or smaller scale of the whole window.
+    pub(super) fn step_scale(&mut self, ctx: &egui::Context, larger: bool) {
+        let now = self.editor.settings.scale;
+        let next = if larger {
+            SCALES.into_iter().find(|scale| *scale > now + 0.01)
+        } else {
+            SCALES.into_iter().rev().find(|scale| *scale < now - 0.01)
+        };
+        self.set_scale(ctx, next.unwrap_or(now));
+    }
+
+    pub(super) fn set_scale(&mut self, ctx: &egui::Context, scale: f32) {
+        self.editor.settings.scale = scale;
+        self.apply_theme(ctx);
+    }
+
+    /// Draws what stands over the panes.
+    pub(super) fn dialogs_ui(&mut self, ctx: &egui::Context) {
+        let theme = self.theme(ctx);
+        self.with_dialogs(ctx, |dialogs, context| dialogs.new_text_ui(context));
+        self.guard_ui(ctx, theme);
+        self.question_ui(ctx, theme);
+        self.encodings_ui(ctx, theme);
+        self.repair_ui(ctx, theme);
+        let mut exports = std::mem::take(&mut self.exports);
+        self.with_views(ctx, |_, context| exports.ui(context));
+        self.exports = exports;
+        let enabled = [Command::ChooseModel, Command::BundledModel, improve::IMPROVE_MODEL]
+            .map(|command| (command, self.enabled(command)));
+        self.with_dialogs(ctx, |dialogs, context| dialogs.ui(context, &|command| enabled.contains(&(command, true))));
+    }
+
+    fn with_dialogs(&mut self, ctx: &egui::Context, call: impl FnOnce(&mut Dialogs, &mut ToolContext)) {
+        let theme = self.theme(ctx);
+        let mut requests = Vec::new();
+        let mut context = ToolContext::new(&mut self.editor, ctx, &self.shell.keys, theme, &mut requests);
+        call(&mut self.dialogs, &mut context);
+        for request in requests {
+            self.answer(ctx, request);
+        }
+    }
+
+    /// Brings what is being written into the document, before it is saved or left.
+    pub(super) fn keep_draft(&mut self, ctx: &egui::Context) {
+        if let Some((of, actions)) = finish_draft(&mut self.views.draft, &self.editor) {
+            self.act_on(ctx, Some(of), actions);
         }
     }
 
@@ -223,7 +296,7 @@ impl App {
             _ => return,
         };
         self.editor.selection = selection;
-        self.text_view.reveal(span);
+        self.views.text.reveal(span);
     }
 
     pub(super) fn save(&mut self, ctx: &egui::Context) {
@@ -284,8 +357,13 @@ impl App {
                     self.save_as(id, path);
                 }
             }
-            Purpose::Concordance => self.save_concordance(path),
-            Purpose::Statistics => self.save_statistics(path),
+            Purpose::Tool(question) => {
+                self.with_tools(
+                    ctx,
+                    |entry| entry.id == question.tool,
+                    |tool, context| tool.chosen(question, path, context),
+                );
+            }
             Purpose::Gold => self.compare_with(path),
             Purpose::Compare => self.compare_annotations(path),
             Purpose::Folder(Folder::Compare) => self.compare_folder(ctx, path),
@@ -293,7 +371,12 @@ impl App {
             Purpose::ErrorReport => self.save_error_report(path),
             Purpose::Folder(Folder::Model) => editor::use_model(&mut self.editor, path),
             Purpose::Folder(folder) => self.improve_folder(folder, path),
-            Purpose::Export(format) => self.export(ctx, format, path),
+            Purpose::Export(format) => {
+                let exports = &mut self.exports;
+                let mut exporting = std::mem::take(exports);
+                self.with_views(ctx, |views, context| exporting.export(views, context, format, path));
+                self.exports = exporting;
+            }
         }
     }
 }

@@ -47,7 +47,7 @@ fn resized_to_equal_another_it_becomes_one_with_it() {
     assert_eq!(mentions(&harness), ["Peop anna smith", "Peop boris"]);
     assert_eq!(relations(&harness), [(short, boris), (boris, short)]);
     assert_eq!(harness.state().editor.selection, Selection::Mention(short));
-    let said = harness.state().said.last().cloned().unwrap_or_default();
+    let said = harness.state().shell.toasts.said.last().cloned().unwrap_or_default();
     assert!(said.starts_with("“anna smith” was there already: the two are one now"), "{said}");
     let boxes = harness.query_all_by_role_and_label(Role::Button, "Peop: anna smith").count();
     assert_eq!(boxes, 1, "one box in the text");

@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
-use eframe::egui::{self, Context, Key, Modifiers, RichText};
+use eframe::egui::{self, Key, Modifiers, RichText};
 
-use super::app::App;
 use super::dialogs::modal;
 use super::dispatch::file_name;
-use super::files::Purpose;
 use super::graph_view::{Look, Scope, png};
+use super::tools::{Request, ToolContext};
+use super::views::Views;
 use super::{Theme, theme};
-use crate::editor::Tone;
+use crate::editor::{Editor, Tone};
 use crate::map::export::Format;
 
 /// What the dialog has been told.
@@ -21,9 +21,10 @@ pub struct ExportForm {
     look: Look,
 }
 
-/// What was chosen last, and what is being written.
+/// The dialog, what was chosen last, and what is being written.
 #[derive(Default)]
 pub struct Exports {
+    form: Option<ExportForm>,
     last: Option<ExportForm>,
     /// How the picture looks that a file is being asked for.
     asked: Look,
@@ -35,23 +36,20 @@ impl Exports {
     pub fn is_writing(&self) -> bool {
         !self.writing.is_empty()
     }
-}
 
-impl App {
-    pub(super) fn open_export(&mut self) {
+    /// Whether its dialog is open.
+    pub fn is_open(&self) -> bool {
+        self.form.is_some()
+    }
+
+    pub fn open(&mut self) {
         let first = ExportForm { format: Format::Png, look: Look::default() };
-        self.dialogs.export = Some(self.exports.last.unwrap_or(first));
+        self.form = Some(self.last.unwrap_or(first));
     }
 
-    pub(super) fn show_map_of(&mut self, scope: Scope) {
-        self.graph_view.set_scope(scope);
-        self.evaluation.close();
-        self.tool = None;
-        self.editor.settings.show_map = true;
-    }
-
-    pub(super) fn export_ui(&mut self, ctx: &Context, theme: Theme) {
-        let Some(mut form) = self.dialogs.export else { return };
+    pub fn ui(&mut self, context: &mut ToolContext) {
+        let (ctx, theme) = (context.egui, context.theme);
+        let Some(mut form) = self.form else { return };
         let step = ctx.input_mut(|input| {
             let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
             i32::from(pressed(Key::ArrowDown)) - i32::from(pressed(Key::ArrowUp))
@@ -92,54 +90,53 @@ impl App {
         if response.should_close() && decided.is_none() {
             decided = Some(false);
         }
-        self.dialogs.export = decided.is_none().then_some(form);
+        self.form = decided.is_none().then_some(form);
         if decided == Some(true) {
-            self.exports.last = Some(form);
-            self.ask_export(ctx, form.format, form.look);
+            self.last = Some(form);
+            context.ask(Request::Export(form.format, form.look));
         }
     }
 
-    /// Asks for the file.
-    pub(super) fn ask_export(&mut self, ctx: &Context, format: Format, look: Look) {
-        let Some(document) = self.editor.current() else { return };
-        let folder = self.editor.folder.opened().filter(|_| self.graph_view.scope() == Scope::Folder);
+    /// The name of the file that is asked for, and how its picture looks.
+    pub fn asked(&mut self, editor: &Editor, scope: Scope, look: Look) -> Option<String> {
+        let document = editor.current()?;
+        let folder = editor.folder.opened().filter(|_| scope == Scope::Folder);
         let folder = folder.and_then(|(folder, _)| folder.file_name().map(|name| name.to_string_lossy().into_owned()));
-        let name = format!("{}-map", file_name(&folder.unwrap_or_else(|| document.document.name.clone())));
-        self.exports.asked = look;
-        self.files.ask(ctx, Purpose::Export(format), &name);
+        self.asked = look;
+        Some(format!("{}-map", file_name(&folder.unwrap_or_else(|| document.document.name.clone()))))
     }
 
     /// Writes the map to the chosen file.
-    pub(super) fn export(&mut self, ctx: &Context, format: Format, path: &Path) {
-        let (view, look) = (std::mem::take(&mut self.graph_view), self.exports.asked);
+    pub fn export(&mut self, views: &mut Views, context: &mut ToolContext, format: Format, path: &Path) {
+        let (view, look) = (std::mem::take(&mut views.map), self.asked);
         // A picture is exported as its drawing, and rendered on the thread.
         let kind = if format == Format::Png { Format::Svg } else { format };
-        let made = self.with_map_input(ctx, view.scope(), look.theme, None, |input| view.export(input, kind, look));
-        self.graph_view = view;
+        let made =
+            views.with_map_input(context, view.scope(), look.theme, None, |input| view.export(input, kind, look));
+        views.map = view;
         let path = if path.extension().is_some() { path.to_owned() } else { path.with_extension(format.extension()) };
         let bytes = match made {
             None => return,
             Some(Ok(bytes)) => bytes,
             Some(Err(error)) => {
-                self.editor.notify(Tone::Error, error.to_string());
+                context.editor.notify(Tone::Error, error.to_string());
                 return;
             }
         };
         let (sender, receiver) = channel();
-        let wake = ctx.clone();
+        let wake = context.egui.clone();
         let spawned = std::thread::Builder::new().name("export".into()).spawn(move || {
             let _ = sender.send(write(format, &bytes, look.scale, &path).map(|()| path));
             wake.request_repaint();
         });
         match spawned {
-            Ok(_) => self.exports.writing.push(receiver),
-            Err(error) => self.editor.notify(Tone::Error, format!("The map could not be written: {error}")),
+            Ok(_) => self.writing.push(receiver),
+            Err(error) => context.editor.notify(Tone::Error, format!("The map could not be written: {error}")),
         }
     }
 
-    pub(super) fn poll_exports(&mut self) {
-        let state = &mut self.editor;
-        self.exports.writing.retain(|answer| match answer.try_recv() {
+    pub fn poll(&mut self, state: &mut Editor) {
+        self.writing.retain(|answer| match answer.try_recv() {
             Ok(Ok(path)) => {
                 state.notify(Tone::Good, format!("Wrote {}", path.display()));
                 false

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use eframe::egui;
 use egui_file_dialog::FileDialog;
 
+use super::tools::{Choice, FileQuestion};
 use crate::import::Kind;
 use crate::map::export::Format;
 
@@ -17,12 +18,12 @@ pub enum Purpose {
     SaveAs,
     Export(Format),
     ErrorReport,
-    Concordance,
-    Statistics,
     Gold,
     /// Another annotation of the current text.
     Compare,
     Folder(Folder),
+    /// What a tool wants it for.
+    Tool(&'static FileQuestion),
 }
 
 /// What a folder is wanted for, beyond opening it.
@@ -129,8 +130,16 @@ impl Files {
                         .save_file()
                 }
                 Purpose::ErrorReport => dialog.set_file_name(format!("{suggested}.html")).save_file(),
-                Purpose::Concordance | Purpose::Statistics => {
-                    dialog.set_file_name(format!("{suggested}.csv")).save_file()
+                Purpose::Tool(question) => {
+                    let dialog = dialog.set_title(question.title);
+                    match question.choice {
+                        Choice::Open { what, extensions } => dialog.add_filter(what, extensions).pick_file(),
+                        Choice::Save { what, extension } => dialog
+                            .add_filter(what, &[extension])
+                            .set_file_name(format!("{suggested}.{extension}"))
+                            .save_file(),
+                        Choice::Folder => dialog.pick_folder(),
+                    }
                 }
             };
             let _ = sender.send(chosen);
@@ -157,8 +166,16 @@ impl Files {
             Purpose::SaveAs => save_dialog("Save as", name, "Text", "txt"),
             Purpose::Export(format) => save_dialog("Export the map", name, format.name(), format.extension()),
             Purpose::ErrorReport => save_dialog("Save error report", name, "Web page", "html"),
-            Purpose::Concordance => save_dialog("Save hits", name, "Table", "csv"),
-            Purpose::Statistics => save_dialog("Save statistics", name, "Table", "csv"),
+            Purpose::Tool(question) => match question.choice {
+                Choice::Open { what, extensions } => {
+                    let listed: Vec<String> = extensions.iter().map(|extension| format!(".{extension}")).collect();
+                    let what = format!("{what} ({})", listed.join(", "));
+                    let filtered = dialog().title(question.title);
+                    filtered.add_file_filter_extensions(&what, extensions.to_vec()).default_file_filter(&what)
+                }
+                Choice::Save { what, extension } => save_dialog(question.title, name, what, extension),
+                Choice::Folder => dialog().title(question.title),
+            },
         };
         // Its search field is black whatever the theme.
         opened = opened.show_search(false);
@@ -168,11 +185,12 @@ impl Files {
         match purpose {
             Purpose::Open | Purpose::Gold | Purpose::Compare => opened.pick_file(),
             Purpose::OpenFolder | Purpose::Folder(_) => opened.pick_directory(),
-            Purpose::SaveAs
-            | Purpose::Export(_)
-            | Purpose::ErrorReport
-            | Purpose::Concordance
-            | Purpose::Statistics => opened.save_file(),
+            Purpose::SaveAs | Purpose::Export(_) | Purpose::ErrorReport => opened.save_file(),
+            Purpose::Tool(question) => match question.choice {
+                Choice::Open { .. } => opened.pick_file(),
+                Choice::Save { .. } => opened.save_file(),
+                Choice::Folder => opened.pick_directory(),
+            },
         }
         self.inside = Some((purpose, opened));
     }

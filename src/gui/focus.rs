@@ -6,7 +6,7 @@
 use eframe::egui::{self, CornerRadius, Event, Id, LayerId, Order, Stroke, StrokeKind};
 
 use super::Theme;
-use super::app::App;
+use super::views::Views;
 use crate::session::DocumentId;
 
 #[derive(Default)]
@@ -14,58 +14,38 @@ pub struct Focus {
     /// The last thing that moved the focus was a key, not the pointer: only then a ring helps.
     by_keyboard: bool,
     /// The first widget of the menu bar, as of the last frame.
-    pub(super) menu: Option<Id>,
-    /// A widget of the left pane that is always there.
-    pub(super) documents: Option<Id>,
+    pub menu: Option<Id>,
     /// The document that has been given the keyboard.
-    shown: Option<DocumentId>,
+    pub shown: Option<DocumentId>,
 }
 
-impl App {
-    /// A document that has just been opened has the keyboard, unless something else is being written into.
-    pub(super) fn focus_text(&mut self, ctx: &egui::Context) {
-        if self.text_view.id().is_none() || self.focus.shown == self.editor.current {
-            return;
-        }
-        self.focus.shown = self.editor.current;
-        if self.editor.current.is_none() {
-            // The text is not drawn, and whoever hears where the keyboard is must not be sent there.
-            return;
-        }
-        if let Some(path) = self.editor.current().and_then(|open| open.path().or(open.source())) {
-            self.files.begin_beside(path);
-        }
-        if !ctx.egui_wants_keyboard_input() && !self.needs_answer() {
-            self.text_view.request_focus(ctx);
-        }
-    }
-
+impl Focus {
     /// Gives the keyboard to the next pane that is shown: text, map, menus, documents, and again.
-    pub(super) fn next_pane(&mut self, ctx: &egui::Context) {
-        let panes = [self.text_view.id(), self.graph_view.id(), self.focus.menu, self.focus.documents];
+    pub fn next_pane(&mut self, ctx: &egui::Context, views: &Views) {
+        let panes = [views.text.id(), views.map.id(), self.menu, views.documents.first];
         let shown: Vec<Id> = panes.into_iter().flatten().filter(|id| ctx.read_response(*id).is_some()).collect();
         let focused = ctx.memory(|memory| memory.focused());
         let here = shown.iter().position(|id| Some(*id) == focused);
         let next = here.map_or(0, |at| (at + 1) % shown.len().max(1));
         if let Some(id) = shown.get(next) {
             ctx.memory_mut(|memory| memory.request_focus(*id));
-            self.focus.by_keyboard = true;
+            self.by_keyboard = true;
         }
     }
 
     /// After everything else of a frame was drawn.
-    pub(super) fn focus_ring_ui(&mut self, ctx: &egui::Context, theme: Theme) {
+    pub fn ring_ui(&mut self, ctx: &egui::Context, theme: Theme, views: &Views) {
         let (pressed, tabbed) = ctx.input(|input| {
             let tab = |event: &Event| matches!(event, Event::Key { key: egui::Key::Tab, pressed: true, .. });
             (input.pointer.any_pressed(), input.events.iter().any(tab))
         });
         // The text view takes Tab for itself, and has the keyboard then all the same.
         let focused = ctx.memory(|memory| memory.focused());
-        self.focus.by_keyboard = !pressed && (self.focus.by_keyboard || tabbed);
-        let Some(response) = focused.filter(|_| self.focus.by_keyboard).and_then(|id| ctx.read_response(id)) else {
+        self.by_keyboard = !pressed && (self.by_keyboard || tabbed);
+        let Some(response) = focused.filter(|_| self.by_keyboard).and_then(|id| ctx.read_response(id)) else {
             return;
         };
-        let pane = [self.text_view.id(), self.graph_view.id()].contains(&Some(response.id));
+        let pane = [views.text.id(), views.map.id()].contains(&Some(response.id));
         let (rect, radius) = if pane {
             (response.interact_rect.shrink(1.5), CornerRadius::ZERO)
         } else {

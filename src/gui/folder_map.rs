@@ -37,7 +37,7 @@ struct Reading {
 }
 
 #[derive(Default)]
-pub struct Corpus {
+pub struct FolderMap {
     folder: Option<PathBuf>,
     closed: BTreeMap<PathBuf, Closed>,
     failed: BTreeSet<PathBuf>,
@@ -51,7 +51,7 @@ pub struct Corpus {
     schema: Option<(u64, Schema)>,
 }
 
-impl Corpus {
+impl FolderMap {
     /// Keeps in step with the folder: starts reading what is missing, takes what was read. To be called in each frame
     /// that shows a map of the folder; costs nothing when all is there. Everything is read again when the model has read
     /// documents of the folder: what it said is on the map, too.

@@ -48,7 +48,7 @@ fn folder() -> tempfile::TempDir {
 fn open(folder: &Path) -> Window {
     let mut harness = window_with([1280.0, 800.0], Start { paths: vec![folder.to_owned()], ..Start::default() });
     command(&mut harness, Command::MapOfFolder);
-    wait(&mut harness, |harness| harness.state().corpus.progress().is_none());
+    wait(&mut harness, |harness| harness.state().views.folder.progress().is_none());
     harness
 }
 
@@ -57,7 +57,7 @@ fn a_folder_is_one_map_and_evidence_leads_into_its_document() {
     let folder = folder();
     let mut harness = open(folder.path());
     assert!(harness.query_by_label("PER: Анна, 2 mentions").is_some());
-    assert!(harness.state().said.iter().any(|text| text.contains("c.txt")), "what cannot be read is said");
+    assert!(harness.state().shell.toasts.said.iter().any(|text| text.contains("c.txt")), "what cannot be read is said");
     assert_eq!(harness.state().editor.current().map(|open| open.document.name.clone()).as_deref(), Some("a"));
     harness.get_by_label("LIVES: Анна → Риме").click();
     harness.run_ok();
@@ -74,7 +74,7 @@ fn a_folder_is_one_map_and_evidence_leads_into_its_document() {
     let state = &harness.state().editor;
     assert_eq!(state.current().map(|open| open.document.name.clone()).as_deref(), Some("b"));
     assert!(matches!(state.selection, Selection::Relation(_)));
-    wait(&mut harness, |harness| harness.state().corpus.progress().is_none());
+    wait(&mut harness, |harness| harness.state().views.folder.progress().is_none());
     assert!(harness.query_by_label("PER: Анна, 2 mentions").is_some(), "the map is still that of the folder");
     // What is open is shown as it stands in the window.
     let relation =
@@ -170,7 +170,7 @@ fn the_map_of_the_folder_is_of_the_folder_alone() {
     settle(&mut harness);
     assert!(harness.query_by_label("PER: Анна, 2 mentions").is_some());
     let concepts = |harness: &Window| -> Vec<String> {
-        let model = &harness.state().graph_view.model;
+        let model = &harness.state().views.map.model;
         model.graph.node_weights().map(|concept| concept.label.clone()).collect()
     };
     let mut shown = concepts(&harness);
@@ -284,7 +284,7 @@ fn pictures() {
                 picture.save(out.join(format!("map-{what}-{tone}-{}.png", size[0]))).expect("written");
             };
             command(&mut harness, Command::MapOfFolder);
-            wait(&mut harness, |harness| harness.state().corpus.progress().is_none());
+            wait(&mut harness, |harness| harness.state().views.folder.progress().is_none());
             save(&mut harness, "folder");
             harness.get_by_label("Kill: Lee Harvey Oswald → Kennedy").click();
             save(&mut harness, "folder-evidence");
@@ -321,7 +321,7 @@ fn a_folder_that_was_read_bit_by_bit_is_laid_out_as_a_whole() {
         std::fs::write(folder.path().join(format!("{n:02}.ann")), mentions + &links).expect("writable");
     }
     let harness = open(folder.path());
-    let view = &harness.state().graph_view;
+    let view = &harness.state().views.map;
     assert!(view.model.graph.node_count() > 400, "{}", view.model.graph.node_count());
     let bounds = view.board.bounds_of(view.model.graph.node_indices());
     let shape = bounds.width() / bounds.height();

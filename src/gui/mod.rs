@@ -9,15 +9,12 @@ mod close_folder;
 #[cfg(test)]
 mod colour_tests;
 pub mod command;
-mod compare;
 mod dialogs;
 mod dispatch;
 #[cfg(all(test, feature = "kittest"))]
 mod doubles_tests;
-mod evaluation;
 mod exporting;
 mod files;
-mod find;
 mod focus;
 mod folder_map;
 mod fonts;
@@ -28,7 +25,6 @@ mod guard;
 #[cfg(test)]
 mod icon_tests;
 mod importing;
-mod improve;
 mod keep;
 mod keys;
 mod look;
@@ -37,27 +33,25 @@ mod model_label;
 mod panels;
 mod picker;
 mod present;
-mod propagate;
-mod queue;
 #[cfg(all(test, feature = "kittest"))]
 mod reading_tests;
-mod repair;
 mod run;
 #[cfg(all(test, feature = "kittest"))]
 mod scale_tests;
 mod settings_dialog;
+mod shell;
 mod show;
 #[cfg(all(test, feature = "kittest"))]
 mod soak_tests;
-mod statistics;
 #[cfg(all(test, feature = "kittest"))]
 mod suggestions_tests;
 pub mod text_view;
 #[cfg(all(test, feature = "kittest"))]
 mod threshold_tests;
 mod toasts;
-mod tool;
-mod types;
+mod tool_pane;
+pub mod tools;
+mod views;
 
 use crate::editor::words;
 pub use crate::editor::{Action, Selection};

@@ -46,7 +46,7 @@ fn press(harness: &mut Window, (modifiers, key): (Modifiers, Key)) {
 }
 
 fn last_said(harness: &Window) -> String {
-    harness.state().said.last().cloned().unwrap_or_default()
+    harness.state().shell.toasts.said.last().cloned().unwrap_or_default()
 }
 
 fn shown(harness: &Window) -> DocumentId {
@@ -171,13 +171,13 @@ fn an_analysis_of_another_document_leaves_selection_and_place_alone() {
     let (unit, delta, modifiers) = (MouseWheelUnit::Point, vec2(0.0, -900.0), Modifiers::NONE);
     harness.event(Event::MouseWheel { unit, delta, modifiers, phase: TouchPhase::Move });
     settle(&mut harness);
-    let place = harness.state().text_view.scrolled();
+    let place = harness.state().views.text.scrolled();
     assert!(place > 100.0, "scrolled: {place}");
     crate::editor::analyse(&mut harness.state_mut().editor, b);
     settle(&mut harness);
     assert_eq!(shown(&harness), a);
     assert_eq!(harness.state().editor.selection, selected);
-    assert!((harness.state().text_view.scrolled() - place).abs() < 0.5);
+    assert!((harness.state().views.text.scrolled() - place).abs() < 0.5);
 }
 
 #[test]

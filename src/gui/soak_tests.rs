@@ -47,7 +47,7 @@ impl Desk {
     /// A key for the text.
     fn press_in_text(&mut self, key: Key) {
         let ctx = self.seen().ctx.clone();
-        self.seen().state().text_view.request_focus(&ctx);
+        self.seen().state().views.text.request_focus(&ctx);
         self.hands().step();
         self.press(key, Modifiers::NONE);
         self.hands().state_mut().dismiss_toasts();

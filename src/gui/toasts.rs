@@ -2,8 +2,7 @@
 
 use eframe::egui;
 
-use super::app::App;
-use crate::editor::Tone;
+use crate::editor::{Editor, Tone};
 
 /// Characters of a line of a toast.
 const TOAST_LINE: usize = 64;
@@ -28,12 +27,35 @@ fn folded(text: &str, most: usize) -> String {
     lines.join("\n")
 }
 
-impl App {
-    pub(super) fn toasts_ui(&mut self, ctx: &egui::Context) {
-        for text in self.editor.workspace.take_notices() {
-            self.editor.notify(Tone::Warning, text);
+pub struct Toasts {
+    shown: egui_notify::Toasts,
+    /// The latest one may be replaced by the next.
+    passing: bool,
+    /// Everything the window has told the person, newest last.
+    pub said: Vec<String>,
+}
+
+impl Default for Toasts {
+    fn default() -> Self {
+        let shown = egui_notify::Toasts::default()
+            .with_anchor(egui_notify::Anchor::BottomRight)
+            // Above the status bar, which says what is saved.
+            .with_margin(egui::vec2(10.0, 38.0));
+        Self { shown, passing: false, said: Vec::new() }
+    }
+}
+
+impl Toasts {
+    #[cfg(test)]
+    pub fn dismiss(&mut self) {
+        self.shown = egui_notify::Toasts::default();
+    }
+
+    pub fn ui(&mut self, ctx: &egui::Context, editor: &mut Editor) {
+        for text in editor.workspace.take_notices() {
+            editor.notify(Tone::Warning, text);
         }
-        for notice in std::mem::take(&mut self.editor.notices) {
+        for notice in std::mem::take(&mut editor.notices) {
             if self.said.len() >= 200 {
                 self.said.remove(0);
             }
@@ -41,14 +63,14 @@ impl App {
             let text = folded(&notice.text, TOAST_LINE);
             // What is only said for information makes room for the next, so that ten undos do not cover the window.
             let passing = matches!(notice.tone, Tone::Good | Tone::Info);
-            if std::mem::replace(&mut self.passing_toast, passing) && passing {
-                self.toasts.dismiss_latest_toast();
+            if std::mem::replace(&mut self.passing, passing) && passing {
+                self.shown.dismiss_latest_toast();
             }
             let toast = match notice.tone {
-                Tone::Good => self.toasts.success(text),
-                Tone::Info => self.toasts.info(text),
-                Tone::Warning => self.toasts.warning(text),
-                Tone::Error => self.toasts.error(text),
+                Tone::Good => self.shown.success(text),
+                Tone::Info => self.shown.info(text),
+                Tone::Warning => self.shown.warning(text),
+                Tone::Error => self.shown.error(text),
             };
             let seconds = match notice.tone {
                 Tone::Good | Tone::Info => 3,
@@ -57,8 +79,8 @@ impl App {
             };
             toast.duration(std::time::Duration::from_secs(seconds)).closable(true).show_progress_bar(false);
         }
-        if !self.toasts.is_empty() {
-            self.toasts.show(ctx);
+        if !self.shown.is_empty() {
+            self.shown.show(ctx);
         }
     }
 }

@@ -73,7 +73,7 @@ impl Driver {
     pub fn settle(&mut self) {
         for _ in 0..LONGEST_SETTLING {
             self.frame(Vec::new());
-            if self.app.graph_view.is_making() {
+            if self.app.views.map.is_making() {
                 std::thread::sleep(std::time::Duration::from_millis(2));
                 continue;
             }

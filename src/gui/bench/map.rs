@@ -28,13 +28,13 @@ fn moving(driver: &mut Driver, events: impl Fn(usize) -> Vec<Event>) -> Vec<f64>
     let mut frames = Vec::with_capacity(FRAMES);
     // A glide is short; more of them follow until there are as many frames as of everything else.
     for _ in 0..FRAMES {
-        driver.app.graph_view.arrange_anew();
+        driver.app.views.map.arrange_anew();
         driver.frame(Vec::new());
-        while driver.app.graph_view.is_waiting() {
+        while driver.app.views.map.is_waiting() {
             std::thread::sleep(std::time::Duration::from_millis(2));
             driver.frame(Vec::new());
         }
-        while driver.app.graph_view.is_moving() && frames.len() < FRAMES {
+        while driver.app.views.map.is_moving() && frames.len() < FRAMES {
             frames.push(driver.frame(events(frames.len())));
         }
         if frames.len() >= FRAMES {

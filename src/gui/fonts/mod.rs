@@ -11,8 +11,7 @@ use eframe::egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
 use eframe::egui::{self, FontData, FontFamily};
 use ttf_parser::Face;
 
-use super::app::App;
-use crate::editor::Tone;
+use crate::editor::{Editor, Tone};
 use crate::session::DocumentId;
 use choose::Chosen;
 
@@ -38,16 +37,16 @@ pub struct SystemFonts {
     coming: Vec<Receiver<Found>>,
 }
 
-impl App {
+impl SystemFonts {
     /// Looks through documents that were opened, and uses the fonts that were found. Once a frame.
-    pub(super) fn fonts_tick(&mut self, ctx: &egui::Context) {
-        let fresh = |id: &DocumentId| !self.system_fonts.looked.contains(id);
-        let fresh: Vec<DocumentId> = self.editor.documents.iter().map(|open| open.id).filter(fresh).collect();
+    pub fn tick(&mut self, ctx: &egui::Context, editor: &mut Editor) {
+        let fresh = |id: &DocumentId| !self.looked.contains(id);
+        let fresh: Vec<DocumentId> = editor.documents.iter().map(|open| open.id).filter(fresh).collect();
         for id in fresh {
-            self.system_fonts.looked.insert(id);
-            let Some(open) = self.editor.document(id) else { continue };
+            self.looked.insert(id);
+            let Some(open) = editor.document(id) else { continue };
             let text = open.document.text.clone();
-            let (known, wake) = (self.system_fonts.known.clone(), ctx.clone());
+            let (known, wake) = (self.known.clone(), ctx.clone());
             let (sender, receiver) = channel();
             let started = std::thread::Builder::new().name("fonts".into()).spawn(move || {
                 if let Some(found) = look(&text, &known) {
@@ -56,11 +55,11 @@ impl App {
                 }
             });
             if started.is_ok() {
-                self.system_fonts.coming.push(receiver);
+                self.coming.push(receiver);
             }
         }
         let mut found = Vec::new();
-        self.system_fonts.coming.retain(|receiver| match receiver.try_recv() {
+        self.coming.retain(|receiver| match receiver.try_recv() {
             Ok(answer) => {
                 found.push(answer);
                 false
@@ -69,11 +68,11 @@ impl App {
         });
         for Found { fonts, without } in found {
             fonts.into_iter().for_each(|font| ctx.add_font(insertion(font)));
-            let said = &mut self.editor.settings.boxes_said;
+            let said = &mut editor.settings.boxes_said;
             let fresh: BTreeSet<char> = without.into_iter().filter(|c| !said.contains(*c)).collect();
             if !fresh.is_empty() {
                 said.extend(&fresh);
-                self.editor.notify(Tone::Warning, apology(&fresh));
+                editor.notify(Tone::Warning, apology(&fresh));
             }
         }
     }

@@ -28,6 +28,8 @@ pub type Clipboard = fn() -> Option<String>;
 pub struct Importing {
     jobs: Vec<Job>,
     pub(super) choice: Option<EncodingChoice>,
+    /// Where formatted clippings come from; `None` takes their plain text.
+    pub(super) clipboard: Option<Clipboard>,
 }
 
 struct Job {
@@ -43,6 +45,10 @@ enum Answer {
 }
 
 impl Importing {
+    pub fn new(clipboard: Option<Clipboard>) -> Self {
+        Self { clipboard, ..Self::default() }
+    }
+
     pub fn is_running(&self) -> bool {
         !self.jobs.is_empty()
     }
@@ -67,7 +73,7 @@ impl App {
 
     /// A text from the clipboard, with its paragraphs, lists and tables where the clipboard has them.
     pub(super) fn paste(&mut self, ctx: &egui::Context, plain: String) {
-        let Some(clipboard) = self.clipboard else {
+        let Some(clipboard) = self.importing.clipboard else {
             self.editor.paste(&plain);
             return;
         };

@@ -54,7 +54,7 @@ fn a_guessed_encoding_is_said_and_another_can_be_chosen() {
     std::fs::write(&txt, encoding_rs::WINDOWS_1251.encode(russian).0).expect("writable");
     let mut harness = window_with([1280.0, 800.0], start(&txt));
     assert_eq!(text(&harness), russian);
-    let said = harness.state().said.join("\n");
+    let said = harness.state().shell.toasts.said.join("\n");
     assert!(said.contains("windows-1251") && said.contains("Read in another encoding"), "{said}");
     let ctx = harness.ctx.clone();
     harness.state_mut().command(&ctx, crate::gui::command::Command::ReadEncoding);
@@ -83,7 +83,7 @@ fn a_damaged_file_says_what_to_do_and_ends_nothing() {
     let bad = folder.path().join("bad.docx");
     std::fs::write(&bad, b"PK\x03\x04 and no more").expect("writable");
     let harness = window_with([1280.0, 800.0], start(&bad));
-    let said = harness.state().said.join("\n");
+    let said = harness.state().shell.toasts.said.join("\n");
     assert!(said.contains("bad.docx") && said.contains("save it as .docx again"), "{said}");
 }
 
@@ -123,7 +123,7 @@ fn a_file_of_another_tool_is_named_and_nothing_is_opened_or_written() {
         let file = folder.path().join(name);
         std::fs::write(&file, content).expect("writable");
         let harness = window_with([1280.0, 800.0], start(&file));
-        let said = harness.state().said.join("\n");
+        let said = harness.state().shell.toasts.said.join("\n");
         assert!(said.contains(tool) && said.contains(name), "{name}: {said}");
         assert!(harness.state().editor.documents.iter().all(|open| open.path().is_none()), "{name}");
         std::fs::remove_file(file).expect("there");
@@ -157,6 +157,6 @@ fn a_folder_without_texts_says_what_it_holds_instead() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("w.tsv"), "#FORMAT=WebAnno TSV 3.3\n\n#Text=Nora\n").expect("writable");
     let harness = window_with([1280.0, 800.0], start(folder.path()));
-    let said = harness.state().said.join("\n");
+    let said = harness.state().shell.toasts.said.join("\n");
     assert!(said.contains("holds no texts") && said.contains("w.tsv: this is WebAnno TSV"), "{said}");
 }

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::ItemId;
+use crate::editor::Editor;
 use crate::gui::Selection;
 use crate::gui::app::App;
 use crate::gui::panels::Draft;
@@ -29,20 +30,21 @@ pub struct Drafts {
     kept: Option<KeptNote>,
 }
 
+impl Editor {
+    /// Keeps what stands in the dialog for a new text.
+    pub fn keep_typed_text(&self, text: &str) {
+        self.workspace.keep_typed(TEXT, Some(text).filter(|text| !text.is_empty()));
+    }
+
+    pub fn forget_typed_text(&self) {
+        self.workspace.keep_typed(TEXT, None);
+    }
+}
+
 impl App {
     pub(in crate::gui) fn open_new_text(&mut self) {
         let kept = self.editor.workspace.typed(TEXT);
         self.dialogs.open_new_text(kept);
-    }
-
-    pub(in crate::gui) fn keep_typed_text(&self) {
-        if let Some(text) = self.dialogs.typed_text() {
-            self.editor.workspace.keep_typed(TEXT, Some(text).filter(|text| !text.is_empty()));
-        }
-    }
-
-    pub(in crate::gui) fn forget_typed_text(&self) {
-        self.editor.workspace.keep_typed(TEXT, None);
     }
 
     /// Keeps the note that is being written, and brings one back whose document is shown. Once a frame.
@@ -50,9 +52,9 @@ impl App {
         if !std::mem::replace(&mut self.drafts.looked, true) {
             self.drafts.kept = self.editor.workspace.typed(NOTE).and_then(|json| serde_json::from_str(&json).ok());
         }
-        if self.drafts.written != self.draft {
-            self.drafts.written = self.draft.clone();
-            let json = self.draft.as_ref().and_then(|draft| {
+        if self.drafts.written != self.views.draft {
+            self.drafts.written = self.views.draft.clone();
+            let json = self.views.draft.as_ref().and_then(|draft| {
                 let keeper = self.editor.document(draft.document)?.keeper()?;
                 let kept = KeptNote {
                     home: keeper.store().home().to_owned(),
@@ -67,7 +69,7 @@ impl App {
     }
 
     fn bring_note_back(&mut self) {
-        let (Some(kept), None) = (&self.drafts.kept, &self.draft) else { return };
+        let (Some(kept), None) = (&self.drafts.kept, &self.views.draft) else { return };
         let Some(open) = self.editor.current() else { return };
         let same = |keeper: &crate::session::Keeper| keeper.store().home() == kept.home && keeper.key() == kept.key;
         if !open.keeper().is_some_and(same) {
@@ -84,6 +86,6 @@ impl App {
         self.editor.settings.show_inspector = true;
         let mut draft = kept.draft;
         draft.document = id;
-        self.draft = Some(draft);
+        self.views.draft = Some(draft);
     }
 }

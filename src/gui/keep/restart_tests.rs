@@ -31,7 +31,7 @@ fn a_start_without_files_goes_on_where_the_last_run_ended() {
     // Another window has the folder now: a second start begins with the sample, and complains of nothing.
     let second = desk.start_with(&[], kept.clone());
     assert_eq!(shown(&second).as_deref(), Some("dallas"));
-    assert!(!second.state().said.iter().any(|text| text.contains("Another relata window")));
+    assert!(!second.state().shell.toasts.said.iter().any(|text| text.contains("Another relata window")));
     drop((again, second));
     let other = desk.start_with(&[], Settings { reopen: false, ..kept.clone() });
     assert_eq!(shown(&other).as_deref(), Some("dallas"));
@@ -67,7 +67,7 @@ fn drag(harness: &mut Window, from: Pos2, to: Pos2) {
 
 /// Positions on the map by name, which no zoom changes.
 fn places(harness: &Window) -> Vec<(String, i32, i32, bool)> {
-    let view = &harness.state().graph_view;
+    let view = &harness.state().views.map;
     let mut all: Vec<_> = view
         .board
         .places
@@ -166,7 +166,7 @@ fn wait_for_map(harness: &mut Window) {
     let limit = std::time::Instant::now() + std::time::Duration::from_secs(60);
     loop {
         harness.step();
-        if harness.state().corpus.progress().is_none() {
+        if harness.state().views.folder.progress().is_none() {
             break settle(harness);
         }
         assert!(std::time::Instant::now() < limit, "the folder was not read");

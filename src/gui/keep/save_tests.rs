@@ -201,14 +201,14 @@ fn save_all_means_all_that_has_unsaved_work_opened_in_this_run_or_not() {
     let saved = "T1\tPeop 0 4\tanna\nT2\tLoc 5 8\tmet\n";
     assert_eq!([ann(&desk, "a"), ann(&desk, "b")], [saved, saved]);
     assert_eq!(ann(&desk, "c"), "T1\tPeop 0 4\tanna\n");
-    assert_eq!(harness.state().said.last().map(String::as_str), Some("Saved 2 documents"));
+    assert_eq!(harness.state().shell.toasts.said.last().map(String::as_str), Some("Saved 2 documents"));
     let open = &harness.state().editor;
     assert_eq!((open.documents.len(), open.dirty().count()), (1, 0), "b is closed again");
     assert!(harness.query_by_label("Document b").is_some(), "and not marked as unsaved");
     drop(harness);
     let mut harness = desk.start_themed(&[desk.folder.path()], None);
     command(&mut harness, Command::SaveAll);
-    assert_eq!(harness.state().said.last().map(String::as_str), Some("Saved 0 documents"));
+    assert_eq!(harness.state().shell.toasts.said.last().map(String::as_str), Some("Saved 0 documents"));
 }
 
 #[test]
@@ -234,5 +234,5 @@ fn what_came_in_the_way_of_one_document_is_asked_and_the_others_are_saved_then()
     assert_eq!(ann(&desk, "a"), "T1\tOrg 0 4\tanna\nT2\tLoc 5 8\tmet\n");
     assert_eq!(ann(&desk, "b"), "T1\tPeop 0 4\tanna\nT2\tLoc 5 8\tmet\n");
     assert!(notes(&ann(&desk, "c")) >= 3);
-    assert_eq!(harness.state().said.last().map(String::as_str), Some("Saved 3 documents"));
+    assert_eq!(harness.state().shell.toasts.said.last().map(String::as_str), Some("Saved 3 documents"));
 }

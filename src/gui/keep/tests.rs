@@ -90,7 +90,11 @@ fn undo_shows_the_document_it_happens_in() {
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     assert_eq!(shown(&harness), "a");
     assert_eq!(mentions(&harness), ["Peop anna"]);
-    assert!(harness.state().said.iter().any(|text| text == "Undone in a: Add Location"), "{:?}", harness.state().said);
+    assert!(
+        harness.state().shell.toasts.said.iter().any(|text| text == "Undone in a: Add Location"),
+        "{:?}",
+        harness.state().shell.toasts.said
+    );
     press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
     assert_eq!(mentions(&harness), ["Peop anna", "Loc met"]);
 }
@@ -135,7 +139,7 @@ fn a_second_window_is_told_so_and_changes_nothing() {
     let desk = Desk::new(&["a"]);
     let first = desk.start(&[desk.folder.path()]);
     let mut second = desk.start(&[desk.folder.path()]);
-    assert!(second.state().said.iter().any(|text| text.contains("Another relata window")));
+    assert!(second.state().shell.toasts.said.iter().any(|text| text.contains("Another relata window")));
     add(&mut second, 5, 8);
     assert_eq!(mentions(&second), ["Peop anna"]);
     drop(first);
@@ -154,7 +158,7 @@ fn a_file_that_others_changed_is_taken_over_at_once_where_nothing_is_unsaved() {
         harness.step();
     }
     harness.run_ok();
-    assert!(harness.state().said.iter().any(|text| text.contains("Another program changed a")));
+    assert!(harness.state().shell.toasts.said.iter().any(|text| text.contains("Another program changed a")));
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     assert_eq!(mentions(&harness), ["Peop anna"]);
 }

@@ -7,7 +7,8 @@ use eframe::egui::{Key, KeyboardShortcut};
 use super::stroke::{is_typing, parse, plain_form, store};
 use super::view_key::ViewKey;
 use crate::gui::command::{Command, TABLE, key_text};
-use crate::gui::{compare, graph_view, present, text_view};
+use crate::gui::tools::compare;
+use crate::gui::{graph_view, present, text_view};
 
 /// Where a key counts. Commands count everywhere, a view's keys while it has the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -205,7 +206,10 @@ fn reserved(context: Context, stroke: KeyboardShortcut) -> Option<String> {
 }
 
 pub fn command_id(command: Command) -> String {
-    format!("{command:?}")
+    match command {
+        Command::Tool(name) => name.to_owned(),
+        own => format!("{own:?}"),
+    }
 }
 
 /// Notes another key, or none; what equals the default is forgotten.
@@ -232,7 +236,7 @@ mod tests {
                 let other = seen.insert(key.clone(), what.clone());
                 assert_eq!(other, None, "{}: {key} is also “{what}”", context.name());
             };
-            for row in TABLE {
+            for row in TABLE.iter() {
                 row.shortcut.into_iter().for_each(|key| note(key, row.label.to_owned()));
             }
             for row in context.view_keys() {

@@ -5,9 +5,9 @@ use eframe::egui::{self, Event, Key, KeyboardShortcut, RichText, ScrollArea, Tex
 use super::bindings::{Bindings, Bound, Context, Refusal, change};
 use super::stroke::{is_modifier, stroke};
 use crate::gui::Theme;
-use crate::gui::app::App;
 use crate::gui::command::{fuzzy, key_text};
 use crate::gui::dialogs::{centre, modal};
+use crate::gui::tools::{Request, ToolContext};
 
 #[derive(Default)]
 pub struct KeysDialog {
@@ -42,39 +42,37 @@ enum Answer {
     Keep,
 }
 
-impl App {
-    pub(in crate::gui) fn keys_ui(&mut self, ctx: &egui::Context, theme: Theme) {
-        let Some(mut dialog) = self.dialogs.keys.take() else { return };
-        let mut asked = dialog.listen(ctx, &self.keys);
-        let response = modal(theme, "keys").show(ctx, |ui| dialog.ui(ui, theme, &self.keys));
-        centre(ctx, &response.response);
-        let leave = dialog.waiting.is_none() && response.should_close();
-        asked = asked.or(response.inner);
-        if asked.is_none() && leave {
-            asked = Some(Asked::Close);
-        }
-        let changes = &mut self.editor.settings.keys;
-        match asked {
-            None => {}
-            Some(Asked::Close) => return,
-            Some(Asked::Wait(bound)) => {
-                dialog =
-                    KeysDialog { waiting: Some(bound), filter: dialog.filter, shown: true, ..KeysDialog::default() };
-            }
-            Some(Asked::Set(bound, stroke)) => change(changes, &bound, stroke),
-            Some(Asked::Swap(clash)) => {
-                change(changes, &clash.other, clash.wanted.now);
-                change(changes, &clash.wanted, Some(clash.stroke));
-            }
-            Some(Asked::TakeAway(clash)) => {
-                change(changes, &clash.other, None);
-                change(changes, &clash.wanted, Some(clash.stroke));
-            }
-            Some(Asked::ResetAll) => changes.clear(),
-        }
-        self.take_bindings();
-        self.dialogs.keys = Some(dialog);
+pub fn keys_ui(shown: &mut Option<KeysDialog>, context: &mut ToolContext) {
+    let (ctx, theme) = (context.egui, context.theme);
+    let Some(mut dialog) = shown.take() else { return };
+    let mut asked = dialog.listen(ctx, context.keys);
+    let response = modal(theme, "keys").show(ctx, |ui| dialog.ui(ui, theme, context.keys));
+    centre(ctx, &response.response);
+    let leave = dialog.waiting.is_none() && response.should_close();
+    asked = asked.or(response.inner);
+    if asked.is_none() && leave {
+        asked = Some(Asked::Close);
     }
+    let changes = &mut context.editor.settings.keys;
+    match asked {
+        None => {}
+        Some(Asked::Close) => return,
+        Some(Asked::Wait(bound)) => {
+            dialog = KeysDialog { waiting: Some(bound), filter: dialog.filter, shown: true, ..KeysDialog::default() };
+        }
+        Some(Asked::Set(bound, stroke)) => change(changes, &bound, stroke),
+        Some(Asked::Swap(clash)) => {
+            change(changes, &clash.other, clash.wanted.now);
+            change(changes, &clash.wanted, Some(clash.stroke));
+        }
+        Some(Asked::TakeAway(clash)) => {
+            change(changes, &clash.other, None);
+            change(changes, &clash.wanted, Some(clash.stroke));
+        }
+        Some(Asked::ResetAll) => changes.clear(),
+    }
+    context.ask(Request::Keys);
+    *shown = Some(dialog);
 }
 
 impl KeysDialog {

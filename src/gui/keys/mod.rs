@@ -15,7 +15,7 @@ mod types;
 mod view_key;
 
 pub use bindings::Bindings;
-pub use dialog::KeysDialog;
+pub use dialog::{KeysDialog, keys_ui};
 pub use help::{Asked, help_ui};
 pub use types::{character, chosen_type, type_key, type_of_character};
 pub use view_key::{ViewKey, alt, ctrl, ctrl_shift, fixed, gesture, key, plain, shift};

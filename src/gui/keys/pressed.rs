@@ -56,7 +56,7 @@ fn translate(events: &mut Vec<Event>, bindings: &Bindings, context: Context) -> 
 
 impl App {
     fn keys_belong_elsewhere(&self) -> bool {
-        self.picker.is_some() || self.needs_answer() || self.files.is_inside()
+        self.dialogs.picker.is_some() || self.needs_answer() || self.files.is_inside()
     }
 
     /// Commands with Ctrl, Alt or a function key; what is left is made ready for the view with the keyboard.
@@ -71,7 +71,7 @@ impl App {
         // A text field has an undo of its own.
         let wanted =
             |stroke, command| !(is_typing(stroke) || typing && matches!(command, Command::Undo | Command::Redo));
-        for command in ctx.input_mut(|input| take_commands(&mut input.events, &self.keys, wanted)) {
+        for command in ctx.input_mut(|input| take_commands(&mut input.events, &self.shell.keys, wanted)) {
             self.command(ctx, command);
         }
         if !typing {
@@ -81,21 +81,21 @@ impl App {
             }
         }
         if let Some(context) = self.context(ctx) {
-            self.freed_keys = ctx.input_mut(|input| translate(&mut input.events, &self.keys, context));
+            self.shell.freed_keys = ctx.input_mut(|input| translate(&mut input.events, &self.shell.keys, context));
         }
     }
 
     /// The view that has the keyboard, unless it reads letters at the moment.
     fn context(&self, ctx: &egui::Context) -> Option<Context> {
-        if self.text_view.has_focus(ctx) {
-            return (!self.text_view.is_hinting()).then_some(Context::Text);
+        if self.views.text.has_focus(ctx) {
+            return (!self.views.text.is_hinting()).then_some(Context::Text);
         }
-        self.graph_view.has_focus(ctx).then_some(Context::Map)
+        self.views.map.has_focus(ctx).then_some(Context::Map)
     }
 
     /// Commands and types with plain keys: whatever the views have left.
     pub(in crate::gui) fn late_shortcuts(&mut self, ctx: &egui::Context) {
-        let freed = std::mem::take(&mut self.freed_keys);
+        let freed = std::mem::take(&mut self.shell.freed_keys);
         if self.keys_belong_elsewhere() || ctx.text_edit_focused() {
             return;
         }
@@ -104,7 +104,7 @@ impl App {
         if matches!(self.editor.selection, Selection::Text(_)) {
             self.type_keys(ctx);
         }
-        for command in ctx.input_mut(|input| take_commands(&mut input.events, &self.keys, |s, _| is_typing(s))) {
+        for command in ctx.input_mut(|input| take_commands(&mut input.events, &self.shell.keys, |s, _| is_typing(s))) {
             self.command(ctx, command);
         }
         self.type_keys(ctx);

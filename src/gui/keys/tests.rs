@@ -35,7 +35,7 @@ fn select_first(harness: &mut Window) {
     let app = harness.state_mut();
     let id = app.editor.current().and_then(|open| open.document.annotations.mentions().next().map(|m| m.id));
     app.act(&ctx, vec![Action::Select(Selection::Mention(id.expect("a mention")))]);
-    app.text_view.request_focus(&ctx);
+    app.views.text.request_focus(&ctx);
     harness.run_ok();
 }
 
@@ -60,7 +60,7 @@ fn a_cyrillic_layout_has_every_key_where_a_latin_one_has_it() {
     assert_eq!(mentions(&harness)[0], "Peop Anna");
     // к stands where Latin has R: letters appear, and ф is A.
     press(&mut harness, Key::R, Modifiers::NONE, "к");
-    assert!(harness.state().text_view.is_hinting());
+    assert!(harness.state().views.text.is_hinting());
     press(&mut harness, Key::A, Modifiers::NONE, "ф");
     assert!(harness.query_by_label("Find a type").is_some(), "the picker asks for the relation's type");
 }
@@ -157,7 +157,7 @@ fn the_keys_of_kb_shortcuts_give_types() {
         let ctx = harness.ctx.clone();
         let app = harness.state_mut();
         app.act(&ctx, vec![Action::Select(Selection::Text(Span::new(start, end)))]);
-        app.text_view.request_focus(&ctx);
+        app.views.text.request_focus(&ctx);
         harness.run_ok();
     };
     select(&mut harness, 9, 14);

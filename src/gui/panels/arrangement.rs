@@ -1,10 +1,11 @@
 //! Where the panes stand and how large they are. What a person has dragged is remembered; a window that is too small
 //! for it makes the panes smaller, and forgets nothing.
 
+use std::collections::BTreeMap;
+
 use eframe::egui::accesskit::Role;
 use eframe::egui::{self, EventFilter, Id, Key, Modifiers, Panel, Rect};
 
-use crate::gui::app::App;
 use crate::session::Panes;
 
 /// What the text always keeps, in points.
@@ -41,32 +42,48 @@ impl Pane {
     }
 }
 
-impl App {
+/// How large the panes are, and what keys have done to them.
+#[derive(Default)]
+pub struct Arrangement {
+    /// By how many points a key has made a pane larger.
+    divider: Option<(Pane, f32)>,
+    /// How much room each pane had to share in the last frame.
+    rooms: BTreeMap<Pane, f32>,
+}
+
+impl Arrangement {
     /// The left pane in a window that has this much room.
-    pub(super) fn documents_panel(&mut self, room: f32) -> Panel {
+    pub(super) fn documents_panel(&mut self, panes: &mut Panes, room: f32) -> Panel {
         let most = (room - TEXT - BESIDE - 20.0).clamp(140.0, 420.0);
-        self.sized(Panel::left("documents"), Pane::Documents, room, 230.0, (140.0, most))
+        self.sized(panes, Panel::left("documents"), Pane::Documents, room, (230.0, 140.0, most))
     }
 
     /// The pane that shares the room with the text: the map, or what stands in its place. `share`: what of the room it
     /// takes before somebody drags the divider.
-    pub(super) fn beside_panel(&mut self, name: &'static str, room: f32, share: f32) -> Panel {
+    pub(super) fn beside_panel(&mut self, panes: &mut Panes, name: &'static str, room: f32, share: f32) -> Panel {
         let most = (room - TEXT).max(BESIDE);
-        let left = self.editor.settings.panes.map_on_left;
+        let left = panes.map_on_left;
         let panel = if left { Panel::left(name) } else { Panel::right(name) };
-        self.sized(panel, Pane::Beside, room, room * share, (BESIDE, most))
+        self.sized(panes, panel, Pane::Beside, room, (room * share, BESIDE, most))
     }
 
-    pub(super) fn inspector_panel(&mut self, height: f32) -> Panel {
+    pub(super) fn inspector_panel(&mut self, panes: &mut Panes, height: f32) -> Panel {
         let most = (height * 0.6).clamp(84.0, 420.0);
-        self.sized(Panel::bottom("inspector").resizable(true), Pane::Inspector, height, 190.0, (84.0, most))
+        self.sized(panes, Panel::bottom("inspector").resizable(true), Pane::Inspector, height, (190.0, 84.0, most))
     }
 
     /// As large as somebody has dragged it, else as large as usual: then it follows the window's room, which in the first
     /// frames, before the scale counts and the window has its size, is another one.
-    fn sized(&mut self, panel: Panel, pane: Pane, room: f32, usual: f32, (least, most): (f32, f32)) -> Panel {
+    fn sized(
+        &mut self,
+        panes: &mut Panes,
+        panel: Panel,
+        pane: Pane,
+        room: f32,
+        (usual, least, most): (f32, f32, f32),
+    ) -> Panel {
         let before = self.rooms.insert(pane, room);
-        let stored = pane.size(&mut self.editor.settings.panes);
+        let stored = pane.size(panes);
         let follows = stored.is_none() && before.is_none_or(|before| (before - room).abs() > 0.5);
         let wanted = stored.unwrap_or(usual).clamp(least, most);
         match self.divider.take_if(|(moved, _)| *moved == pane) {
@@ -81,12 +98,18 @@ impl App {
     }
 
     /// After a pane was shown: notes its size while the person drags its edge, and lets keys and screen readers at that.
-    pub(super) fn divider_ui(&mut self, ctx: &egui::Context, pane: Pane, id: &'static str, shown: Rect) {
+    pub(super) fn divider_ui(
+        &mut self,
+        panes: &mut Panes,
+        ctx: &egui::Context,
+        (pane, id): (Pane, &'static str),
+        shown: Rect,
+    ) {
         // The toolkit's name for the edge of a panel.
         let edge = Id::new(id).with("__resize");
         let size = if pane == Pane::Inspector { shown.height() } else { shown.width() };
         if ctx.is_being_dragged(edge) {
-            *pane.size(&mut self.editor.settings.panes) = Some(size.round());
+            *pane.size(panes) = Some(size.round());
         }
         ctx.accesskit_node_builder(edge, |node| {
             node.set_role(Role::Splitter);
@@ -100,7 +123,7 @@ impl App {
         ctx.memory_mut(|memory| memory.set_focus_lock_filter(edge, filter));
         let (back, forth) =
             if pane == Pane::Inspector { (Key::ArrowDown, Key::ArrowUp) } else { (Key::ArrowLeft, Key::ArrowRight) };
-        let mirrored = pane == Pane::Beside && !self.editor.settings.panes.map_on_left;
+        let mirrored = pane == Pane::Beside && !panes.map_on_left;
         let pressed = |key| ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let step = match (pressed(back), pressed(forth)) {
             (true, false) => -STEP,
@@ -112,8 +135,8 @@ impl App {
     }
 
     /// Moves the divider between text and map with a command.
-    pub(in crate::gui) fn move_divider(&mut self, right: bool) {
-        let grows = right == self.editor.settings.panes.map_on_left;
+    pub(in crate::gui) fn move_divider(&mut self, panes: &Panes, right: bool) {
+        let grows = right == panes.map_on_left;
         self.divider = Some((Pane::Beside, if grows { STEP } else { -STEP }));
     }
 }

@@ -148,7 +148,7 @@ fn equal_mentions_are_linked_listed_and_separated() {
     assert!(harness.query_by_label("Same as").is_some());
     assert_eq!(saved(&folder, &mut harness), "*\tEquiv T1 T3\n");
     act(&mut harness, Action::SameAs { mention: m[2], other: m[0] });
-    assert!(harness.state().said.iter().any(|text| text.contains("same already")));
+    assert!(harness.state().shell.toasts.said.iter().any(|text| text.contains("same already")));
     click(&mut harness, "Not the same");
     assert_eq!(saved(&folder, &mut harness), "");
 }
@@ -180,9 +180,12 @@ fn pieces_are_added_from_the_picker_removed_split_and_joined() {
     let m = ids(&harness);
     act(&mut harness, Action::Join { mention: m[4], other: m[3] });
     assert_eq!(saved(&folder, &mut harness), "T5\tOrgan 43 47;58 63\tleft lungs\nR2\tMet Arg1:T5 Arg2:T1\n");
-    assert!(harness.state().said.iter().any(|s| s.contains("The schema allows no")), "an organ meets nobody");
+    assert!(
+        harness.state().shell.toasts.said.iter().any(|s| s.contains("The schema allows no")),
+        "an organ meets nobody"
+    );
     act(&mut harness, Action::Delete(m[4].into()));
-    let said = harness.state().said.last().cloned().unwrap_or_default();
+    let said = harness.state().shell.toasts.said.last().cloned().unwrap_or_default();
     assert!(said.contains("1 relation"), "{said}");
 }
 

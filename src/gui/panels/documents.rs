@@ -4,10 +4,11 @@ use std::path::Path;
 
 use eframe::egui::{self, RichText, ScrollArea, TextEdit};
 
+use super::legend::legend_ui;
 use crate::editor::{DocumentEntry, Editor};
 use crate::gui::Theme;
-use crate::gui::app::App;
 use crate::gui::command::Command;
+use crate::gui::tools::{Request, ToolContext};
 use crate::gui::words::counted;
 use crate::import::Kind;
 use crate::session::DocumentId;
@@ -27,7 +28,9 @@ struct Line {
 /// hold thousands.
 #[derive(Default)]
 pub struct DocumentList {
+    /// What the names must hold, as it is typed, and as it was when they were chosen.
     filter: String,
+    filtered: String,
     folder_revision: u64,
     open: Vec<DocumentId>,
     /// Names of the folder's files, without their extension.
@@ -36,13 +39,15 @@ pub struct DocumentList {
     entries: Vec<DocumentEntry>,
     /// The document that has been brought into view.
     shown: Option<DocumentId>,
+    /// A widget that is always there, for the keyboard to go to.
+    pub first: Option<egui::Id>,
 }
 
 impl DocumentList {
-    fn update(&mut self, editor: &Editor, filter: &str) {
+    fn update(&mut self, editor: &Editor) {
         let same_folder = self.folder_revision == editor.folder.revision;
         let same_open = self.open.iter().copied().eq(editor.documents.iter().map(|d| d.id));
-        if same_folder && same_open && self.filter == filter {
+        if same_folder && same_open && self.filter == self.filtered {
             return;
         }
         let files = editor.folder.opened();
@@ -55,8 +60,8 @@ impl DocumentList {
             self.folder_revision = editor.folder.revision;
         }
         self.open = editor.documents.iter().map(|d| d.id).collect();
-        filter.clone_into(&mut self.filter);
-        let needle = filter.to_lowercase();
+        self.filter.clone_into(&mut self.filtered);
+        let needle = self.filter.to_lowercase();
         let fits = |name: &str| needle.is_empty() || name.to_lowercase().contains(&needle);
         let all = DocumentEntry::all(editor);
         self.total = all.len();
@@ -124,33 +129,32 @@ fn with_progress(progress: Progress, detail: String) -> String {
     }
 }
 
-impl App {
-    pub(super) fn left_ui(&mut self, ui: &mut egui::Ui) {
-        let theme = self.theme(ui.ctx());
-        let mut list = std::mem::take(&mut self.document_list);
-        list.update(&self.editor, &self.filter);
+impl DocumentList {
+    pub(super) fn ui(&mut self, ui: &mut egui::Ui, context: &mut ToolContext) {
+        let (theme, editor, list) = (context.theme, &mut *context.editor, &mut *self);
+        list.update(editor);
         let height = ui.available_height();
         ui.horizontal(|ui| {
             ui.label(RichText::new("DOCUMENTS").small().strong().color(theme.faint()));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let count = match self.editor.folder.listing {
+                let count = match editor.folder.listing {
                     Some(_) => "reading the folder…".to_owned(),
                     None => list.total.to_string(),
                 };
                 ui.label(RichText::new(count).small().color(theme.faint()));
             });
         });
-        if list.total > 6 || !self.filter.is_empty() {
-            let edit = TextEdit::singleline(&mut self.filter).hint_text("Filter…").desired_width(f32::INFINITY);
+        if list.total > 6 || !list.filter.is_empty() {
+            let edit = TextEdit::singleline(&mut list.filter).hint_text("Filter…").desired_width(f32::INFINITY);
             ui.add(edit)
                 .widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Filter documents"));
         }
         let mut chosen = None;
         let mut area = ScrollArea::vertical().id_salt("documents").max_height(height * 0.34).auto_shrink([false, true]);
-        if list.shown != self.editor.current {
-            list.shown = self.editor.current;
+        if list.shown != editor.current {
+            list.shown = editor.current;
             let is_shown =
-                |entry: &DocumentEntry| matches!(entry, DocumentEntry::Open(id) if Some(*id) == self.editor.current);
+                |entry: &DocumentEntry| matches!(entry, DocumentEntry::Open(id) if Some(*id) == editor.current);
             if let Some(at) = list.entries.iter().position(is_shown) {
                 let row = ROW + ui.spacing().item_spacing.y;
                 // With the two before it.
@@ -159,33 +163,31 @@ impl App {
         }
         area.show_rows(ui, ROW, list.entries.len(), |ui, range| {
             for entry in list.entries.get(range).unwrap_or_default() {
-                if line_ui(ui, theme, &list.line(&self.editor, *entry)) {
+                if line_ui(ui, theme, &list.line(editor, *entry)) {
                     chosen = Some(*entry);
                 }
             }
         });
-        self.document_list = list;
-        if let Some(stop) = chosen {
-            self.go_to(stop);
-        }
         let mut wanted = None;
         ui.horizontal_wrapped(|ui| {
             let open = ui.button("Open folder…");
-            self.focus.documents = Some(open.id);
+            list.first = Some(open.id);
             wanted = open.clicked().then_some(Command::OpenFolder);
-            if self.editor.folder.is_open()
+            if editor.folder.is_open()
                 && ui.button("Close folder").on_hover_text(Command::CloseFolder.row().hint).clicked()
             {
                 wanted = Some(Command::CloseFolder);
             }
         });
-        if let Some(command) = wanted {
-            let ctx = ui.ctx().clone();
-            self.command(&ctx, command);
-        }
         ui.add_space(4.0);
         ui.separator();
-        self.legend_ui(ui, theme);
+        legend_ui(ui, theme, editor);
+        if let Some(entry) = chosen {
+            context.ask(Request::GoTo(entry));
+        }
+        if let Some(command) = wanted {
+            context.ask(Request::Command(command));
+        }
     }
 }
 

@@ -5,85 +5,81 @@ use eframe::egui::{self, Color32, RichText, ScrollArea};
 use super::details::{Draft, add_ui, details_ui, pieces_ui};
 use super::problems;
 use crate::domain::{ItemId, Mention, MentionId, Origin, Relation, RelationId, Review};
-use crate::gui::app::App;
+use crate::editor::Editor;
 use crate::gui::command::Command;
 use crate::gui::keys::Bindings;
 use crate::gui::picker::clip;
+use crate::gui::tools::occurrences::PROPAGATE;
+use crate::gui::tools::{Request, ToolContext};
 use crate::gui::words::counted;
 use crate::gui::{Action, Selection, Theme};
-use crate::session::OpenDocument;
+use crate::session::{DocumentId, OpenDocument};
 
-impl App {
-    pub(super) fn inspector_ui(&mut self, ui: &mut egui::Ui) {
-        let theme = self.theme(ui.ctx());
-        let mut actions = Vec::new();
-        // What was being written about something else is kept, not lost.
-        let shown = shown_items(&self.editor.selection);
-        let elsewhere = |draft: &Draft| Some(draft.document) != self.editor.current || !shown.contains(&draft.target);
-        if self.draft.as_ref().is_some_and(elsewhere) {
-            let ctx = ui.ctx().clone();
-            self.keep_draft(&ctx);
-        }
-        let draft = &mut self.draft;
-        ScrollArea::vertical().id_salt("inspector").auto_shrink([false, false]).show(ui, |ui| {
-            let Some(open) = self.editor.current() else { return };
-            let annotations = &open.document.annotations;
-            match &self.editor.selection {
-                Selection::None => overview_ui(ui, theme, open, &self.keys, &mut actions),
-                Selection::Text(span) => {
-                    let text = clip(open.document.slice(*span), 120);
-                    ui.label(RichText::new(format!("“{text}”")).strong());
-                    if ui.button("Make it an entity…   Enter").clicked() {
-                        actions.push(Action::PickMentionType(*span));
-                    }
-                    if ui.button("Everywhere…").on_hover_text(self.keys.hint(Command::Propagate)).clicked() {
-                        actions.push(Action::Command(Command::Propagate));
-                    }
-                    if let Some(mention) = self.editor.piece_of(*span) {
-                        let name = clip(&mention.text(&open.document.text), 40);
-                        if ui.button(format!("Add this piece to “{name}”   +")).clicked() {
-                            actions.push(Action::AddPiece { mention: mention.id, span: *span });
-                        }
-                    }
+pub fn inspector_ui(ui: &mut egui::Ui, writing: &mut Option<Draft>, context: &mut ToolContext) {
+    let theme = context.theme;
+    let mut actions = Vec::new();
+    // What was being written about something else is kept, not lost.
+    let shown = shown_items(&context.editor.selection);
+    let elsewhere = |draft: &Draft| Some(draft.document) != context.editor.current || !shown.contains(&draft.target);
+    if writing.as_ref().is_some_and(elsewhere)
+        && let Some((of, actions)) = finish_draft(writing, context.editor)
+    {
+        context.ask(Request::Act(Some(of), actions));
+    }
+    ScrollArea::vertical().id_salt("inspector").auto_shrink([false, false]).show(ui, |ui| {
+        let Some(open) = context.editor.current() else { return };
+        let annotations = &open.document.annotations;
+        match &context.editor.selection {
+            Selection::None => overview_ui(ui, theme, open, context.keys, &mut actions),
+            Selection::Text(span) => {
+                let text = clip(open.document.slice(*span), 120);
+                ui.label(RichText::new(format!("“{text}”")).strong());
+                if ui.button("Make it an entity…   Enter").clicked() {
+                    actions.push(Action::PickMentionType(*span));
                 }
-                Selection::Mention(id) => {
-                    if let Some(mention) = annotations.mention(*id) {
-                        mention_ui(ui, theme, open, mention, draft, &mut actions);
-                    }
+                if ui.button("Everywhere…").on_hover_text(context.keys.hint(PROPAGATE)).clicked() {
+                    actions.push(Action::Command(PROPAGATE));
                 }
-                Selection::Concept(ids) => {
-                    for mention in ids.iter().filter_map(|id| annotations.mention(*id)) {
-                        mention_ui(ui, theme, open, mention, draft, &mut actions);
-                        ui.separator();
-                    }
-                }
-                Selection::Relation(id) => {
-                    if let Some(relation) = annotations.relation(*id) {
-                        relation_ui(ui, theme, open, relation, draft, &mut actions);
-                    }
-                }
-                Selection::Bundle(ids) => {
-                    for relation in ids.iter().filter_map(|id| annotations.relation(*id)) {
-                        relation_ui(ui, theme, open, relation, draft, &mut actions);
-                        ui.separator();
+                if let Some(mention) = context.editor.piece_of(*span) {
+                    let name = clip(&mention.text(&open.document.text), 40);
+                    if ui.button(format!("Add this piece to “{name}”   +")).clicked() {
+                        actions.push(Action::AddPiece { mention: mention.id, span: *span });
                     }
                 }
             }
-        });
-        let ctx = ui.ctx().clone();
-        self.act(&ctx, actions);
-    }
-
-    /// Brings what is being written into the document, before it is saved or left.
-    pub(in crate::gui) fn keep_draft(&mut self, ctx: &egui::Context) {
-        let Some(draft) = self.draft.take() else { return };
-        // It belongs to its own document, whatever is shown now.
-        let of = draft.document;
-        if let Some(open) = self.editor.document(of) {
-            let action = draft.finished(&open.document.annotations);
-            self.act_on(ctx, Some(of), action.into_iter().collect());
+            Selection::Mention(id) => {
+                if let Some(mention) = annotations.mention(*id) {
+                    mention_ui(ui, theme, open, mention, writing, &mut actions);
+                }
+            }
+            Selection::Concept(ids) => {
+                for mention in ids.iter().filter_map(|id| annotations.mention(*id)) {
+                    mention_ui(ui, theme, open, mention, writing, &mut actions);
+                    ui.separator();
+                }
+            }
+            Selection::Relation(id) => {
+                if let Some(relation) = annotations.relation(*id) {
+                    relation_ui(ui, theme, open, relation, writing, &mut actions);
+                }
+            }
+            Selection::Bundle(ids) => {
+                for relation in ids.iter().filter_map(|id| annotations.relation(*id)) {
+                    relation_ui(ui, theme, open, relation, writing, &mut actions);
+                    ui.separator();
+                }
+            }
         }
-    }
+    });
+    context.ask(Request::Act(context.editor.current, actions));
+}
+
+/// What is being written, as an action on its own document, whatever is shown now.
+pub fn finish_draft(draft: &mut Option<Draft>, editor: &Editor) -> Option<(DocumentId, Vec<Action>)> {
+    let draft = draft.take()?;
+    let of = draft.document;
+    let action = draft.finished(&editor.document(of)?.document.annotations);
+    Some((of, action.into_iter().collect()))
 }
 
 fn shown_items(selection: &Selection) -> Vec<ItemId> {
@@ -150,9 +146,9 @@ fn mention_ui(
         if ui.button("Show in text").clicked() {
             actions.push(Action::Reveal(mention.cover()));
         }
-        if ui.button("Everywhere…").on_hover_text(Command::Propagate.row().hint).clicked() {
+        if ui.button("Everywhere…").on_hover_text(PROPAGATE.row().hint).clicked() {
             actions.push(Action::Select(Selection::Mention(mention.id)));
-            actions.push(Action::Command(Command::Propagate));
+            actions.push(Action::Command(PROPAGATE));
         }
         add_ui(ui, open, mention.id.into(), draft, actions);
     });

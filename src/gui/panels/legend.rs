@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Color32, RichText, ScrollArea, Slider};
 
+use crate::editor::Editor;
 use crate::gui::Theme;
-use crate::gui::app::App;
 
 struct Kind {
     /// Whether open predictions of this type could be shown or hidden by a threshold.
@@ -21,109 +21,102 @@ struct Kind {
     key: Option<String>,
 }
 
-impl App {
-    pub(super) fn legend_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {
-        let Some(open) = self.editor.current() else { return };
-        let schema = &open.document.schema;
-        let summary = open.summary();
-        let by_type = self.editor.legend.by_type && summary.has_predictions();
-        // A schema of forty types is a catalogue: only those this document uses are listed, in the schema's order.
-        let entity_kinds: Vec<Kind> = schema
-            .entities
-            .iter()
-            .filter_map(|t| {
-                let count = summary.by_entity_type.get(&t.name).copied();
-                // A type whose threshold hides all of it stays, so that the threshold can be lowered again.
-                let count =
-                    count.or_else(|| (by_type && summary.predictions_by_type.contains_key(&t.name)).then_some(0))?;
-                let shown = !self.editor.legend.hidden.contains(&t.name);
-                let own = open.visibility.per_entity.contains_key(&t.name);
-                let threshold = by_type.then(|| open.visibility.entity_threshold(&t.name));
-                Some(Kind {
-                    threshold,
-                    own,
-                    name: t.name.clone(),
-                    label: t.label.clone(),
-                    count,
-                    colour: theme.entity(schema, &t.name).strong,
-                    shown,
-                    key: crate::gui::keys::type_key(t),
-                })
+pub(super) fn legend_ui(ui: &mut egui::Ui, theme: Theme, editor: &mut Editor) {
+    let Some(open) = editor.current() else { return };
+    let schema = &open.document.schema;
+    let summary = open.summary();
+    let by_type = editor.legend.by_type && summary.has_predictions();
+    // A schema of forty types is a catalogue: only those this document uses are listed, in the schema's order.
+    let entity_kinds: Vec<Kind> = schema
+        .entities
+        .iter()
+        .filter_map(|t| {
+            let count = summary.by_entity_type.get(&t.name).copied();
+            // A type whose threshold hides all of it stays, so that the threshold can be lowered again.
+            let count =
+                count.or_else(|| (by_type && summary.predictions_by_type.contains_key(&t.name)).then_some(0))?;
+            let shown = !editor.legend.hidden.contains(&t.name);
+            let own = open.visibility.per_entity.contains_key(&t.name);
+            let threshold = by_type.then(|| open.visibility.entity_threshold(&t.name));
+            Some(Kind {
+                threshold,
+                own,
+                name: t.name.clone(),
+                label: t.label.clone(),
+                count,
+                colour: theme.entity(schema, &t.name).strong,
+                shown,
+                key: crate::gui::keys::type_key(t),
             })
-            .collect();
-        let relation_kinds: Vec<Kind> = schema
-            .relations
-            .iter()
-            .filter_map(|t| {
-                let count = summary.by_relation_type.get(&t.name).copied();
-                let count =
-                    count.or_else(|| (by_type && summary.predictions_by_type.contains_key(&t.name)).then_some(0))?;
-                let shown = !self.editor.legend.hidden_relations.contains(&t.name);
-                let own = open.visibility.per_relation.contains_key(&t.name);
-                let threshold = by_type.then(|| open.visibility.relation_threshold(&t.name));
-                Some(Kind {
-                    threshold,
-                    own,
-                    name: t.name.clone(),
-                    label: t.label.clone(),
-                    count,
-                    colour: theme.relation(schema, &t.name),
-                    shown,
-                    key: None,
-                })
+        })
+        .collect();
+    let relation_kinds: Vec<Kind> = schema
+        .relations
+        .iter()
+        .filter_map(|t| {
+            let count = summary.by_relation_type.get(&t.name).copied();
+            let count =
+                count.or_else(|| (by_type && summary.predictions_by_type.contains_key(&t.name)).then_some(0))?;
+            let shown = !editor.legend.hidden_relations.contains(&t.name);
+            let own = open.visibility.per_relation.contains_key(&t.name);
+            let threshold = by_type.then(|| open.visibility.relation_threshold(&t.name));
+            Some(Kind {
+                threshold,
+                own,
+                name: t.name.clone(),
+                label: t.label.clone(),
+                count,
+                colour: theme.relation(schema, &t.name),
+                shown,
+                key: None,
             })
-            .collect();
-        let mut visibility = open.visibility.clone();
-        let of = if self.editor.folder.holds(open) { "THRESHOLDS OF THE FOLDER" } else { "THRESHOLDS" };
-        ScrollArea::vertical().id_salt("legend").auto_shrink([false, false]).show(ui, |ui| {
-            if summary.has_predictions() {
-                ui.label(RichText::new(of).small().strong().color(theme.faint()));
-                slider(ui, &mut visibility.relation, "Relations");
-                slider(ui, &mut visibility.entity, "Entities");
-                ui.horizontal_wrapped(|ui| {
-                    let hint = "A threshold of its own for every type";
-                    ui.checkbox(&mut self.editor.legend.by_type, "Per type").on_hover_text(hint);
-                    let hint = "Also shows, paler, what has at least half of the score it needs; it is not saved";
-                    let nearly = ui.checkbox(&mut self.editor.legend.nearly, "Nearly said").on_hover_text(hint);
-                    if nearly.changed() {
-                        self.editor.legend.revision += 1;
-                    }
-                });
-                ui.add_space(6.0);
-            }
-            for (title, kinds, is_entity) in [("ENTITIES", entity_kinds, true), ("RELATIONS", relation_kinds, false)] {
-                if kinds.is_empty() {
-                    continue;
+        })
+        .collect();
+    let mut visibility = open.visibility.clone();
+    let of = if editor.folder.holds(open) { "THRESHOLDS OF THE FOLDER" } else { "THRESHOLDS" };
+    ScrollArea::vertical().id_salt("legend").auto_shrink([false, false]).show(ui, |ui| {
+        if summary.has_predictions() {
+            ui.label(RichText::new(of).small().strong().color(theme.faint()));
+            slider(ui, &mut visibility.relation, "Relations");
+            slider(ui, &mut visibility.entity, "Entities");
+            ui.horizontal_wrapped(|ui| {
+                let hint = "A threshold of its own for every type";
+                ui.checkbox(&mut editor.legend.by_type, "Per type").on_hover_text(hint);
+                let hint = "Also shows, paler, what has at least half of the score it needs; it is not saved";
+                let nearly = ui.checkbox(&mut editor.legend.nearly, "Nearly said").on_hover_text(hint);
+                if nearly.changed() {
+                    editor.legend.revision += 1;
                 }
-                ui.label(RichText::new(title).small().strong().color(theme.faint()));
-                for kind in kinds {
-                    if kind_ui(ui, theme, &kind, is_entity) {
-                        let set = if is_entity {
-                            &mut self.editor.legend.hidden
-                        } else {
-                            &mut self.editor.legend.hidden_relations
-                        };
-                        if !set.remove(&kind.name) {
-                            set.insert(kind.name.clone());
-                        }
-                        self.editor.legend.revision += 1;
-                    }
-                    if let Some(threshold) = kind.threshold {
-                        let own = if is_entity { &mut visibility.per_entity } else { &mut visibility.per_relation };
-                        own_threshold_ui(ui, own, &kind, threshold);
-                    }
-                }
-                ui.add_space(6.0);
-            }
-        });
-        if let Some((id, before)) = self.editor.current().map(|open| (open.id, &open.visibility))
-            && *before != visibility
-        {
-            self.editor.move_thresholds(id, visibility);
+            });
+            ui.add_space(6.0);
         }
+        for (title, kinds, is_entity) in [("ENTITIES", entity_kinds, true), ("RELATIONS", relation_kinds, false)] {
+            if kinds.is_empty() {
+                continue;
+            }
+            ui.label(RichText::new(title).small().strong().color(theme.faint()));
+            for kind in kinds {
+                if kind_ui(ui, theme, &kind, is_entity) {
+                    let set = if is_entity { &mut editor.legend.hidden } else { &mut editor.legend.hidden_relations };
+                    if !set.remove(&kind.name) {
+                        set.insert(kind.name.clone());
+                    }
+                    editor.legend.revision += 1;
+                }
+                if let Some(threshold) = kind.threshold {
+                    let own = if is_entity { &mut visibility.per_entity } else { &mut visibility.per_relation };
+                    own_threshold_ui(ui, own, &kind, threshold);
+                }
+            }
+            ui.add_space(6.0);
+        }
+    });
+    if let Some((id, before)) = editor.current().map(|open| (open.id, &open.visibility))
+        && *before != visibility
+    {
+        editor.move_thresholds(id, visibility);
     }
 }
-
 fn slider(ui: &mut egui::Ui, value: &mut f32, label: &str) {
     // In a narrow pane the words stand above.
     let beside = ui.available_width() > 180.0;

@@ -3,9 +3,12 @@
 use eframe::egui::{self, RichText};
 
 use crate::gui::app::App;
-use crate::gui::command::Command;
+use crate::gui::command::{Command, Menu, menus};
 use crate::gui::keys::Bindings;
 use crate::gui::text_view::RelationsShown;
+use crate::gui::tools::compare::{COMPARE_FOLDER, SHOW_COMPARISON};
+use crate::gui::tools::evaluation::{COMPARE_WITH_FOLDER, OPEN_ERROR_REPORT, SAVE_ERROR_REPORT};
+use crate::gui::tools::improve::IMPROVE_MODEL;
 use crate::session::OpenDocument;
 
 /// Widths of a window that has room for the tools, and for the choice of arcs too.
@@ -18,127 +21,9 @@ impl App {
         let room = ui.available_width();
         egui::MenuBar::new().ui(ui, |ui| {
             use Command as C;
-            let menus: [(&str, &[Option<C>]); 6] = [
-                (
-                    "File",
-                    &[
-                        Some(C::NewText),
-                        Some(C::Open),
-                        Some(C::OpenFolder),
-                        Some(C::CloseFolder),
-                        Some(C::OpenSamples),
-                        Some(C::ReadEncoding),
-                        None,
-                        Some(C::Save),
-                        Some(C::SaveAs),
-                        Some(C::SaveAll),
-                        Some(C::SaveByItself),
-                        Some(C::PredictionsInFiles),
-                        Some(C::CheckAndRepair),
-                        None,
-                        Some(C::ExportMap),
-                        Some(C::ExportPng),
-                        Some(C::ExportHtml),
-                        Some(C::ExportCsv),
-                        None,
-                        Some(C::CloseDocument),
-                        Some(C::Quit),
-                    ],
-                ),
-                (
-                    "Edit",
-                    &[
-                        Some(C::Undo),
-                        Some(C::Redo),
-                        None,
-                        Some(C::AcceptAll),
-                        Some(C::DiscardPredictions),
-                        Some(C::NextUncertain),
-                        None,
-                        Some(C::EditTypes),
-                        Some(C::CompareAnnotations),
-                        Some(C::CompareFolder),
-                        Some(C::CompareModel),
-                        Some(C::ShowComparison),
-                        None,
-                        Some(C::Palette),
-                        None,
-                        Some(C::Settings),
-                    ],
-                ),
-                (
-                    "Find",
-                    &[
-                        Some(C::Find),
-                        Some(C::FindInFolder),
-                        Some(C::NextHit),
-                        Some(C::PreviousHit),
-                        None,
-                        Some(C::FindSimilar),
-                        Some(C::Concordance),
-                        None,
-                        Some(C::Propagate),
-                        None,
-                        Some(C::ReviewQueue),
-                        Some(C::MarkReviewed),
-                        Some(C::MarkUnreviewed),
-                        Some(C::Statistics),
-                    ],
-                ),
-                (
-                    "View",
-                    &[
-                        Some(C::ToggleDocuments),
-                        Some(C::ToggleMap),
-                        Some(C::ToggleInspector),
-                        Some(C::SwapPanes),
-                        Some(C::ToggleTheme),
-                        None,
-                        Some(C::Present),
-                        Some(C::MapOfSentence),
-                        Some(C::MapOfDocument),
-                        Some(C::MapOfFolder),
-                        None,
-                        Some(C::ToggleFold),
-                        Some(C::FoldSelected),
-                        Some(C::RelationsSelected),
-                        Some(C::RelationsSentence),
-                        Some(C::RelationsAll),
-                        None,
-                        Some(C::TextLarger),
-                        Some(C::TextSmaller),
-                        Some(C::TextNormal),
-                        None,
-                        Some(C::ScaleLarger),
-                        Some(C::ScaleSmaller),
-                        Some(C::ScaleNormal),
-                    ],
-                ),
-                (
-                    "Model",
-                    &[
-                        Some(C::Analyse),
-                        Some(C::CancelAnalysis),
-                        Some(C::ToggleOffers),
-                        None,
-                        Some(C::Evaluate),
-                        Some(C::CompareWith),
-                        Some(C::CompareWithFolder),
-                        Some(C::OpenErrorReport),
-                        Some(C::SaveErrorReport),
-                        None,
-                        Some(C::AnalyseFolder),
-                        None,
-                        Some(C::ImproveModel),
-                        None,
-                        Some(C::ChooseModel),
-                        Some(C::BundledModel),
-                    ],
-                ),
-                ("Help", &[Some(C::Help), Some(C::ChangeKeys), Some(C::OpenSamples)]),
-            ];
-            for (title, commands) in menus {
-                let menu = ui.menu_button(title, |ui| {
+            for (menu, commands) in menus() {
+                let title = menu.title();
+                let button = ui.menu_button(title, |ui| {
                     ui.set_min_width(230.0);
                     for command in commands {
                         match command {
@@ -152,8 +37,8 @@ impl App {
                         }
                     }
                 });
-                if title == "File" {
-                    self.focus.menu = Some(menu.response.id);
+                if *menu == Menu::File {
+                    self.shell.focus.menu = Some(button.response.id);
                 }
             }
             // What does not fit into a narrow window stands in the menus all the same.
@@ -162,22 +47,22 @@ impl App {
             }
             ui.separator();
             for (command, label) in [(C::NewText, "New text"), (C::Open, "Open"), (C::Save, "Save")] {
-                if tool_button(ui, &self.keys, command, label, self.enabled(command)) {
+                if tool_button(ui, &self.shell.keys, command, label, self.enabled(command)) {
                     chosen = Some(command);
                 }
             }
             ui.separator();
             for (command, label) in [(C::Undo, "Undo"), (C::Redo, "Redo")] {
-                if tool_button(ui, &self.keys, command, label, self.enabled(command)) {
+                if tool_button(ui, &self.shell.keys, command, label, self.enabled(command)) {
                     chosen = Some(command);
                 }
             }
             ui.separator();
             if self.editor.analyses.running.is_empty() {
-                if tool_button(ui, &self.keys, C::Analyse, "Analyse", self.enabled(C::Analyse)) {
+                if tool_button(ui, &self.shell.keys, C::Analyse, "Analyse", self.enabled(C::Analyse)) {
                     chosen = Some(C::Analyse);
                 }
-            } else if tool_button(ui, &self.keys, C::CancelAnalysis, "Cancel", true) {
+            } else if tool_button(ui, &self.shell.keys, C::CancelAnalysis, "Cancel", true) {
                 chosen = Some(C::CancelAnalysis);
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -185,10 +70,14 @@ impl App {
                     return;
                 }
                 let dark = ui.visuals().dark_mode;
-                if tool_button(ui, &self.keys, C::ToggleTheme, if dark { "Light" } else { "Dark" }, true) {
+                if tool_button(ui, &self.shell.keys, C::ToggleTheme, if dark { "Light" } else { "Dark" }, true) {
                     chosen = Some(C::ToggleTheme);
                 }
-                if ui.selectable_label(self.fold, "Fold").on_hover_text(self.keys.hint(C::ToggleFold)).clicked() {
+                if ui
+                    .selectable_label(self.views.fold, "Fold")
+                    .on_hover_text(self.shell.keys.hint(C::ToggleFold))
+                    .clicked()
+                {
                     chosen = Some(C::ToggleFold);
                 }
                 let shown = [
@@ -197,8 +86,8 @@ impl App {
                     (RelationsShown::Selected, C::RelationsSelected, "Selected"),
                 ];
                 for (mode, command, label) in shown {
-                    let hint = self.keys.named(command);
-                    if ui.selectable_label(self.relations_shown == mode, label).on_hover_text(hint).clicked() {
+                    let hint = self.shell.keys.named(command);
+                    if ui.selectable_label(self.views.relations_shown == mode, label).on_hover_text(hint).clicked() {
                         chosen = Some(command);
                     }
                 }
@@ -223,7 +112,7 @@ impl App {
                 None => row.label.to_owned(),
             },
         };
-        let button = egui::Button::new(label).shortcut_text(self.keys.text(command));
+        let button = egui::Button::new(label).shortcut_text(self.shell.keys.text(command));
         let response = ui.add_enabled(self.enabled(command), button);
         let response = if row.hint.is_empty() { response } else { response.on_hover_text(row.hint) };
         response.clicked()
@@ -236,13 +125,14 @@ impl App {
             Command::SaveByItself => settings.save_by_itself,
             Command::ToggleOffers => settings.offer_relations,
             Command::ToggleDocuments => settings.show_documents,
-            Command::ToggleMap => settings.show_map && self.tool.is_none() && !self.evaluation.is_open(),
+            Command::ToggleMap => settings.show_map && self.tools.open.is_none() && !self.evaluation.is_open(),
             Command::ToggleInspector => settings.show_inspector,
-            Command::ToggleFold => self.fold,
-            Command::FoldSelected => self.only_selected,
-            Command::RelationsSelected => self.relations_shown == RelationsShown::Selected,
-            Command::RelationsSentence => self.relations_shown == RelationsShown::Sentence,
-            Command::RelationsAll => self.relations_shown == RelationsShown::All,
+            Command::ToggleFold => self.views.fold,
+            Command::FoldSelected => self.views.only_selected,
+            Command::RelationsSelected => self.views.relations_shown == RelationsShown::Selected,
+            Command::RelationsSentence => self.views.relations_shown == RelationsShown::Sentence,
+            Command::RelationsAll => self.views.relations_shown == RelationsShown::All,
+            Command::Tool(_) => return self.tools.of(command)?.1.is_on(command),
             _ => return None,
         })
     }
@@ -256,34 +146,20 @@ impl App {
             Command::AnalyseFolder => self.editor.folder.is_open() && !self.editor.corpus.analysis.is_running(),
             Command::SaveAll => self.editor.dirty().next().is_some() || !self.unsaved_files().is_empty(),
             Command::CancelAnalysis => !self.editor.analyses.running.is_empty(),
-            Command::OpenErrorReport | Command::SaveErrorReport => self.evaluation.has_figures(),
-            Command::ShowComparison => self.compare.is_any(),
-            Command::ImproveModel | Command::ChooseModel => self.editor.analyses.models.is_some(),
+            OPEN_ERROR_REPORT | SAVE_ERROR_REPORT => self.evaluation.has_figures(),
+            SHOW_COMPARISON => self.compare.is_any(),
+            IMPROVE_MODEL | Command::ChooseModel => self.editor.analyses.models.is_some(),
             Command::BundledModel => self.editor.analyses.has_own_model(),
             Command::Save
             | Command::SaveAs
             | Command::PredictionsInFiles
             | Command::ReadEncoding
-            | Command::CheckAndRepair
             | Command::CloseDocument
             | Command::Analyse
             | Command::NextUncertain
             | Command::AcceptAll
             | Command::DiscardPredictions
-            | Command::Evaluate
-            | Command::CompareWith
             | Command::ExportMap
-            | Command::Find
-            | Command::FindInFolder
-            | Command::Concordance
-            | Command::Propagate
-            | Command::ReviewQueue
-            | Command::MarkReviewed
-            | Command::MarkUnreviewed
-            | Command::Statistics
-            | Command::CompareAnnotations
-            | Command::EditTypes
-            | Command::CompareModel
             | Command::ExportPng
             | Command::ExportSvg
             | Command::ExportHtml
@@ -292,6 +168,8 @@ impl App {
             | Command::ExportGraphMl
             | Command::ExportDot
             | Command::Present => current.is_some(),
+            COMPARE_FOLDER | COMPARE_WITH_FOLDER => true,
+            Command::Tool(_) => self.tools.of(command).is_some_and(|(_, tool)| tool.enabled(command, &self.editor)),
             _ => true,
         }
     }

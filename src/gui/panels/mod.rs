@@ -13,12 +13,15 @@ pub use details::Draft;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-pub use arrangement::Pane;
+pub use arrangement::{Arrangement, Pane};
 use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, RichText};
+pub use inspector::{finish_draft, inspector_ui};
 
-use super::Theme;
 use super::app::App;
+use super::command::Command;
 use super::text_view::TextViewInput;
+use super::tools::{Request, ToolContext};
+use super::views::Views;
 use crate::editor::Editor;
 use crate::session::OpenDocument;
 pub use documents::DocumentList;
@@ -34,14 +37,14 @@ pub fn content_key(editor: &Editor, open: &OpenDocument) -> u64 {
 /// Figures and their tables need this much; a pane that is narrower scrolls sideways.
 const WIDE: f32 = 400.0;
 
-fn wide(ui: &mut egui::Ui, contents: impl FnOnce(&mut egui::Ui)) {
+pub(in crate::gui) fn wide(ui: &mut egui::Ui, least: f32, contents: impl FnOnce(&mut egui::Ui)) {
     let room = ui.available_width();
-    if room >= WIDE {
+    if room >= least {
         return contents(ui);
     }
     egui::ScrollArea::horizontal().id_salt("wide").auto_shrink(false).show(ui, |ui| {
-        ui.set_min_width(WIDE);
-        ui.set_max_width(WIDE);
+        ui.set_min_width(least);
+        ui.set_max_width(least);
         contents(ui);
     });
 }
@@ -55,37 +58,62 @@ impl App {
         Panel::bottom("status").frame(bar).show(ui, |ui| self.status_ui(ui));
         let side = Frame::new().fill(theme.panel()).inner_margin(Margin::same(10));
         if self.editor.settings.show_documents {
-            let panel = self.documents_panel(ui.available_width()).frame(side);
-            let shown = panel.show(ui, |ui| self.left_ui(ui)).response.rect;
-            self.divider_ui(&ctx, Pane::Documents, "documents", shown);
+            let room = ui.available_width();
+            let panel = self.shell.arrangement.documents_panel(&mut self.editor.settings.panes, room).frame(side);
+            let shown = panel.show(ui, |ui| self.with_views(&ctx, |views, context| views.documents.ui(ui, context)));
+            self.divider_ui(&ctx, Pane::Documents, "documents", shown.response.rect);
         }
         let ground = Frame::new().fill(theme.background());
         let width = ui.available_width();
-        if let Some(tool) = self.tool {
-            let panel = self.beside_panel("tool", width, 0.5).frame(side);
-            let shown = panel.show(ui, |ui| self.tool_ui(ui, tool)).response.rect;
-            self.divider_ui(&ctx, Pane::Beside, "tool", shown);
-        } else if self.evaluation.is_open() {
-            let panel = self.beside_panel("evaluation", width, 0.52).frame(side);
-            let shown = panel.show(ui, |ui| wide(ui, |ui| self.evaluation_ui(ui))).response.rect;
-            self.divider_ui(&ctx, Pane::Beside, "evaluation", shown);
-        } else if self.editor.settings.show_map {
-            let panel = self.beside_panel("map", width, 0.46).frame(ground);
-            let shown = panel.show(ui, |ui| self.map_ui(ui)).response.rect;
-            self.divider_ui(&ctx, Pane::Beside, "map", shown);
+        let beside = match (self.tools.open, self.evaluation.is_open(), self.editor.settings.show_map) {
+            (Some(_), ..) => Some(("tool", 0.5, side)),
+            (None, true, _) => Some(("evaluation", 0.52, side)),
+            (None, false, true) => Some(("map", 0.46, ground)),
+            (None, false, false) => None,
+        };
+        if let Some((name, share, frame)) = beside {
+            let panes = &mut self.editor.settings.panes;
+            let panel = self.shell.arrangement.beside_panel(panes, name, width, share).frame(frame);
+            let shown = panel.show(ui, |ui| match name {
+                "tool" => self.tool_ui(ui),
+                "evaluation" => wide(ui, WIDE, |ui| self.evaluation_ui(ui)),
+                _ => self.with_views(&ctx, |views, context| views.map_ui(ui, context)),
+            });
+            self.divider_ui(&ctx, Pane::Beside, name, shown.response.rect);
         }
         if self.editor.settings.show_inspector {
-            let panel = self.inspector_panel(ui.available_height()).frame(side);
-            let shown = panel.show(ui, |ui| self.inspector_ui(ui)).response.rect;
-            self.divider_ui(&ctx, Pane::Inspector, "inspector", shown);
+            let height = ui.available_height();
+            let panel = self.shell.arrangement.inspector_panel(&mut self.editor.settings.panes, height).frame(side);
+            let shown = panel
+                .show(ui, |ui| self.with_views(&ctx, |views, context| inspector_ui(ui, &mut views.draft, context)));
+            self.divider_ui(&ctx, Pane::Inspector, "inspector", shown.response.rect);
         }
-        CentralPanel::no_frame().frame(ground).show(ui, |ui| self.text_ui(ui));
+        CentralPanel::no_frame()
+            .frame(ground)
+            .show(ui, |ui| self.with_views(&ctx, |views, context| views.text_ui(ui, context)));
     }
 
-    fn text_ui(&mut self, ui: &mut egui::Ui) {
-        let theme = self.theme(ui.ctx());
-        let Some(open) = self.editor.current() else {
-            self.welcome_ui(ui, theme);
+    fn divider_ui(&mut self, ctx: &egui::Context, pane: Pane, id: &'static str, shown: egui::Rect) {
+        self.shell.arrangement.divider_ui(&mut self.editor.settings.panes, ctx, (pane, id), shown);
+    }
+
+    /// Calls something of the views, and does what they ask for.
+    pub(super) fn with_views(&mut self, ctx: &egui::Context, call: impl FnOnce(&mut Views, &mut ToolContext)) {
+        let theme = self.theme(ctx);
+        let mut requests = Vec::new();
+        let mut context = ToolContext::new(&mut self.editor, ctx, &self.shell.keys, theme, &mut requests);
+        call(&mut self.views, &mut context);
+        for request in requests {
+            self.answer(ctx, request);
+        }
+    }
+}
+
+impl Views {
+    fn text_ui(&mut self, ui: &mut egui::Ui, context: &mut ToolContext) {
+        let (editor, theme) = (&*context.editor, context.theme);
+        let Some(open) = editor.current() else {
+            welcome_ui(ui, context);
             return;
         };
         if open.document.text.trim().is_empty() {
@@ -95,52 +123,49 @@ impl App {
             });
             return;
         }
-        let nearly = self.editor.legend.nearly.then(|| open.visibility.with_nearly());
+        let nearly = editor.legend.nearly.then(|| open.visibility.with_nearly());
         let input = TextViewInput {
             document: &open.document,
             visibility: nearly.as_ref().unwrap_or(&open.visibility),
-            selection: &self.editor.selection,
+            selection: &editor.selection,
             theme,
-            chosen: self.editor.recent.mention,
-            hidden: &self.editor.legend.hidden,
-            hidden_relations: &self.editor.legend.hidden_relations,
+            chosen: editor.recent.mention,
+            hidden: &editor.legend.hidden,
+            hidden_relations: &editor.legend.hidden_relations,
             relations: self.relations_shown,
             sentences: &open.sentences,
             fold: self.fold || self.only_selected,
             only_selected: self.only_selected,
-            zoom: self.editor.settings.text_zoom,
+            zoom: editor.settings.text_zoom,
             key: open.id.0,
-            content: content_key(&self.editor, open),
+            content: content_key(editor, open),
         };
-        let actions = self.text_view.ui(ui, &input);
-        let ctx = ui.ctx().clone();
-        self.act(&ctx, actions);
+        let actions = self.text.ui(ui, &input);
+        context.ask(Request::Act(context.editor.current, actions));
     }
 
-    fn map_ui(&mut self, ui: &mut egui::Ui) {
-        let (ctx, theme) = (ui.ctx().clone(), self.theme(ui.ctx()));
-        let hovered = self.text_view.hovered();
-        self.recall_places();
-        let mut view = std::mem::take(&mut self.graph_view);
-        let actions = self.with_map_input(&ctx, view.scope(), theme, hovered, |input| view.ui(ui, input));
-        self.graph_view = view;
-        self.keep_places();
-        self.act(&ctx, actions.unwrap_or_default());
+    fn map_ui(&mut self, ui: &mut egui::Ui, context: &mut ToolContext) {
+        let hovered = self.text.hovered();
+        self.recall_places(context.editor);
+        let mut view = std::mem::take(&mut self.map);
+        let actions = self.with_map_input(context, view.scope(), context.theme, hovered, |input| view.ui(ui, input));
+        self.map = view;
+        self.keep_places(context.editor);
+        context.ask(Request::Act(context.editor.current, actions.unwrap_or_default()));
     }
+}
 
-    fn welcome_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {
-        ui.vertical_centered(|ui| {
-            ui.add_space(ui.available_height() * 0.3);
-            ui.heading("Who is connected to whom, and why?");
-            ui.label(RichText::new("Paste a text with Ctrl+V, drop a file here, or:").color(theme.faint()));
-            ui.add_space(10.0);
-            let ctx = ui.ctx().clone();
-            use super::command::Command;
-            for command in [Command::NewText, Command::Open, Command::OpenFolder, Command::OpenSamples] {
-                if ui.add(egui::Button::new(command.label()).min_size(egui::vec2(200.0, 32.0))).clicked() {
-                    self.command(&ctx, command);
-                }
+fn welcome_ui(ui: &mut egui::Ui, context: &mut ToolContext) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(ui.available_height() * 0.3);
+        ui.heading("Who is connected to whom, and why?");
+        let hint = RichText::new("Paste a text with Ctrl+V, drop a file here, or:").color(context.theme.faint());
+        ui.label(hint);
+        ui.add_space(10.0);
+        for command in [Command::NewText, Command::Open, Command::OpenFolder, Command::OpenSamples] {
+            if ui.add(egui::Button::new(command.label()).min_size(egui::vec2(200.0, 32.0))).clicked() {
+                context.ask(Request::Command(command));
             }
-        });
-    }
+        }
+    });
 }

@@ -5,8 +5,8 @@ use eframe::egui::{self, ProgressBar, RichText};
 use crate::editor::{self, ModelState};
 use crate::gui::Theme;
 use crate::gui::app::App;
-use crate::gui::improve::Brief;
-use crate::gui::queue::reading_bar;
+use crate::gui::tools::improve::Brief;
+use crate::gui::tools::queue::reading_bar;
 use crate::gui::words::counted;
 
 impl App {

@@ -12,10 +12,12 @@ mod steps;
 mod tests;
 mod words;
 
+use super::Theme;
 use eframe::egui::{Context, Pos2, Rect, ViewportCommand};
 
-use super::app::App;
 use super::graph_view::{GraphView, GraphViewInput};
+use super::tools::ToolContext;
+use super::views::Views;
 use crate::domain::Schema;
 use crate::editor::Tone;
 use crate::map::picture::Spot;
@@ -111,18 +113,20 @@ impl Presenter {
     }
 }
 
-impl App {
-    pub(super) fn toggle_presenting(&mut self, ctx: &Context) {
+impl Views {
+    pub(super) fn toggle_presenting(&mut self, context: &mut ToolContext) {
         if self.presenter.is_some() {
-            self.stop_presenting(ctx);
+            self.stop_presenting(context.egui);
             return;
         }
+        let ctx = context.egui;
         let was_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
         let screen = ctx.content_rect();
-        let (view, theme) = (std::mem::take(&mut self.graph_view), self.theme(ctx));
-        let begun =
-            self.with_map_input(ctx, view.scope(), theme, None, |input| Presenter::new(&view, input, screen, was_full));
-        self.graph_view = view;
+        let view = std::mem::take(&mut self.map);
+        let begun = self.with_map_input(context, view.scope(), context.theme, None, |input| {
+            Presenter::new(&view, input, screen, was_full)
+        });
+        self.map = view;
         match begun.flatten() {
             Some(mut presenter) => {
                 presenter.touched = ctx.input(|input| input.time);
@@ -133,7 +137,7 @@ impl App {
             }
             None => {
                 let text = "There is no relation on the map to present: analyse the text, or relate entities first";
-                self.editor.notify(Tone::Info, text);
+                context.editor.notify(Tone::Info, text);
             }
         }
     }
@@ -146,13 +150,12 @@ impl App {
     }
 
     /// Draws the presentation instead of everything else; false when there is none.
-    pub(super) fn presenting_ui(&mut self, ui: &mut eframe::egui::Ui) -> bool {
+    pub(super) fn presenting_ui(&mut self, ui: &mut eframe::egui::Ui, theme: Theme) -> bool {
         let ctx = ui.ctx().clone();
         if ctx.input(|input| input.viewport().close_requested()) {
             // What is unsaved is asked about in the window as it was.
             self.stop_presenting(&ctx);
         }
-        let theme = self.theme(&ctx);
         let Some(presenter) = &mut self.presenter else { return false };
         if presenter.frame(ui, theme) {
             self.stop_presenting(&ctx);

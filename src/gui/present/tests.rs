@@ -123,7 +123,7 @@ fn nothing_to_present_is_said() {
     paste(&mut harness, "nothing here.");
     press(&mut harness, Key::F11);
     assert_eq!(position(&harness), None);
-    assert!(harness.state().said.iter().any(|text| text.contains("no relation on the map")));
+    assert!(harness.state().shell.toasts.said.iter().any(|text| text.contains("no relation on the map")));
 }
 
 #[test]

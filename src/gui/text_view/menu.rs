@@ -1,12 +1,13 @@
 //! The tooltips of boxes and arcs, and the context menu of a box.
 
+use crate::gui::tools::find::FIND_SIMILAR;
+use crate::gui::tools::occurrences::PROPAGATE;
 use eframe::egui::{self, Response, RichText, Tooltip};
 
 use super::hints::{Hints, Purpose};
 use super::mouse::Drag;
 use super::{TextView, TextViewInput};
 use crate::domain::{Annotations, ExtraBody, ItemId, Mention, MentionId, Origin, Relation, RelationId, Review};
-use crate::gui::command::Command;
 use crate::gui::words::counted;
 use crate::gui::{Action, Selection, model_label};
 use crate::text::Span;
@@ -122,8 +123,7 @@ impl TextView {
             }
         }
         ui.separator();
-        for (label, command) in
-            [("Do this everywhere…   Ctrl+D", Command::Propagate), ("Find similar   Ctrl+L", Command::FindSimilar)]
+        for (label, command) in [("Do this everywhere…   Ctrl+D", PROPAGATE), ("Find similar   Ctrl+L", FIND_SIMILAR)]
         {
             if ui.button(label).clicked() {
                 actions.push(Action::Select(Selection::Mention(id)));
@@ -150,7 +150,7 @@ fn text_menu(ui: &mut egui::Ui, input: &TextViewInput<'_>, span: Span, actions: 
         }
     }
     if ui.button("Do this everywhere…   Ctrl+D").clicked() {
-        actions.push(Action::Command(Command::Propagate));
+        actions.push(Action::Command(PROPAGATE));
     }
 }
 

@@ -1,0 +1,40 @@
+//! The window around its views and tools: keys and focus, panes, toasts, fonts, the title.
+
+use eframe::egui;
+
+use super::focus::Focus;
+use super::fonts::SystemFonts;
+use super::keys::Bindings;
+use super::panels::Arrangement;
+use super::toasts::Toasts;
+
+pub struct Shell {
+    /// Which key does what, as the settings say.
+    pub keys: Bindings,
+    /// Presses that no view may take this frame, see [`super::keys`].
+    pub freed_keys: Vec<egui::Event>,
+    pub focus: Focus,
+    pub arrangement: Arrangement,
+    pub toasts: Toasts,
+    pub fonts: SystemFonts,
+    pub title: String,
+    pub frames: u64,
+    /// For threads that have something to show.
+    pub wake: egui::Context,
+}
+
+impl Shell {
+    pub fn new(ctx: &egui::Context, keys: Bindings) -> Self {
+        Self {
+            keys,
+            freed_keys: Vec::new(),
+            focus: Focus::default(),
+            arrangement: Arrangement::default(),
+            toasts: Toasts::default(),
+            fonts: SystemFonts::default(),
+            title: String::new(),
+            frames: 0,
+            wake: ctx.clone(),
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! The tool from top to bottom: search line, scope, filters, what came of it, and the hits.
+
+use super::FindTool;
+use eframe::egui::{self, Key, Modifiers, ProgressBar, RichText, TextEdit, text::CCursor, text::CCursorRange};
+
+use super::tool::{NEXT_HIT, PREVIOUS_HIT, SAVE_HITS};
+use super::{Scope, View, filters};
+use crate::corpus::{Concordance, FILTERS, Order, Query};
+use crate::gui::Theme;
+use crate::gui::tools::ToolContext;
+use crate::gui::words::counted;
+
+/// What a click asks for; applied after everything is drawn.
+pub(super) enum Wish {
+    Search(Box<Query>),
+    Scope(Scope),
+    View(View),
+    Order(Order),
+    Jump(usize),
+    Step(isize),
+    Open(usize),
+    Cancel,
+    Export,
+}
+
+impl FindTool {
+    pub(in crate::gui) fn find_ui(&mut self, context: &mut ToolContext, ui: &mut egui::Ui) {
+        let theme = context.theme;
+        let mut wish = None;
+        self.line_ui(context, ui, theme, &mut wish);
+        self.scope_ui(context, ui, &mut wish);
+        self.filters_ui(context, ui, theme, &mut wish);
+        self.outcome_ui(ui, theme, &mut wish);
+        ui.separator();
+        match self.view {
+            View::List => self.list_ui(context, ui, theme, &mut wish),
+            View::Concordance => self.concordance_ui(context, ui, theme, &mut wish),
+        }
+        self.follow = false;
+        match wish {
+            Some(Wish::Search(query)) => self.ask(&query),
+            Some(Wish::Scope(scope)) => self.scope = scope,
+            Some(Wish::View(view)) => (self.view, self.follow) = (view, true),
+            Some(Wish::Order(order)) => self.order_by(order),
+            Some(Wish::Jump(hit)) => self.jump_to_hit(context, hit),
+            Some(Wish::Step(step)) => self.step_hit(context, step),
+            Some(Wish::Open(group)) => {
+                if let Some(place) = self.groups.get(group).map(|g| g.place.clone()) {
+                    context.editor.document_at(&place);
+                }
+            }
+            Some(Wish::Cancel) => {
+                if let Some(scan) = &self.scan {
+                    scan.cancel();
+                }
+            }
+            Some(Wish::Export) => {
+                context.choose(&SAVE_HITS, "concordance");
+            }
+            None => {}
+        }
+    }
+
+    fn line_ui(&mut self, context: &mut ToolContext, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+        ui.horizontal(|ui| {
+            let width = (ui.available_width() - 148.0).max(120.0);
+            // Taken before the field sees them: up and down walk through the hits while the hands stay on the line.
+            let id = ui.id().with("search");
+            if ui.memory(|m| m.has_focus(id)) {
+                let step = ui.input_mut(|i| {
+                    if i.consume_key(Modifiers::SHIFT, Key::Enter) || i.consume_key(Modifiers::NONE, Key::ArrowUp) {
+                        Some(-1)
+                    } else if i.consume_key(Modifiers::NONE, Key::Enter)
+                        || i.consume_key(Modifiers::NONE, Key::ArrowDown)
+                    {
+                        Some(1)
+                    } else {
+                        None
+                    }
+                });
+                *wish = step.map(Wish::Step).or(wish.take());
+                if step.is_some() {
+                    self.typed = None;
+                }
+            }
+            let hint = "Words, /regular expression/, type:Person, score<0.6 …";
+            let edit = TextEdit::singleline(&mut self.line).id(id).hint_text(hint).desired_width(width);
+            let mut output = edit.show(ui);
+            let response = &output.response.response;
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Search"));
+            if response.changed() {
+                self.typed = Some(ui.input(|i| i.time));
+            }
+            if std::mem::take(&mut self.focus) {
+                response.request_focus();
+                let all = CCursorRange::two(CCursor::new(0), CCursor::new(self.line.chars().count()));
+                output.state.cursor.set_char_range(Some(all));
+                output.state.store(ui.ctx(), id);
+            }
+            for (step, arrow, command) in [(-1, "⏶", PREVIOUS_HIT), (1, "⏷", NEXT_HIT)] {
+                let any = !self.hits.is_empty();
+                let button = ui.add_enabled(any, egui::Button::new(arrow));
+                button.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, any, command.label()));
+                if button.on_hover_text(context.keys.hint(command)).clicked() {
+                    *wish = Some(Wish::Step(step));
+                }
+            }
+            ui.menu_button("?", |ui| help_ui(ui, theme, &mut self.line))
+                .response
+                .on_hover_text("What can be searched for");
+        });
+    }
+
+    fn scope_ui(&mut self, context: &mut ToolContext, ui: &mut egui::Ui, wish: &mut Option<Wish>) {
+        ui.horizontal_wrapped(|ui| {
+            for scope in Scope::all(context.editor) {
+                if ui.selectable_label(self.scope == scope, scope.label(context.editor)).clicked() {
+                    *wish = Some(Wish::Scope(scope));
+                }
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                for (view, label, hint) in [
+                    (View::Concordance, "Concordance", "Keywords in context, one below the other"),
+                    (View::List, "List", "Hits by document"),
+                ] {
+                    if ui.selectable_label(self.view == view, label).on_hover_text(hint).clicked() {
+                        *wish = Some(Wish::View(view));
+                    }
+                }
+            });
+        });
+    }
+
+    fn filters_ui(&mut self, context: &mut ToolContext, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+        let mut query = self.query();
+        let before = query.clone();
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.spacing_mut().button_padding.x = 6.0;
+            filters::ui(ui, theme, context.editor.current().map(|open| &open.document.schema), &mut query);
+        });
+        if query != before {
+            *wish = Some(Wish::Search(Box::new(query)));
+        }
+    }
+
+    fn outcome_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+        let tool = &*self;
+        if let Some(error) = &tool.error {
+            ui.label(RichText::new(error).color(theme.error()));
+            return;
+        }
+        ui.horizontal_wrapped(|ui| {
+            if let Some(scan) = &tool.scan {
+                let (done, total) = scan.progress();
+                if total > 1 {
+                    let share = done as f32 / total.max(1) as f32;
+                    let text = RichText::new(format!("{done} of {}", counted(total, "document"))).small();
+                    ui.add(
+                        ProgressBar::new(share).desired_width(190.0).desired_height(14.0).fill(theme.bar()).text(text),
+                    );
+                    if ui.small_button("Cancel search").clicked() {
+                        *wish = Some(Wish::Cancel);
+                    }
+                }
+            }
+            let text = tool.outcome();
+            if !text.is_empty() {
+                ui.label(RichText::new(text).small().color(theme.faint()));
+            }
+            if !tool.failed.is_empty() {
+                let count = tool.failed.len();
+                let s = if count == 1 { "document" } else { "documents" };
+                let label = ui.label(RichText::new(format!("{count} {s} not read")).small().color(theme.warning()));
+                let listed: Vec<&str> = tool.failed.iter().take(12).map(String::as_str).collect();
+                label.on_hover_text(listed.join("\n"));
+            }
+            if !tool.hits.is_empty() && tool.scan.is_none() {
+                let button = ui.small_button("Export CSV…");
+                if button.on_hover_text("Hits with their context, as a table in this order").clicked() {
+                    *wish = Some(Wish::Export);
+                }
+            }
+        });
+    }
+
+    /// Writes the hits as a table, in the order in which they are shown.
+    pub(in crate::gui) fn save_concordance(&mut self, context: &mut ToolContext, path: &std::path::Path) {
+        let tool = &*self;
+        let row = |at: usize| Some((tool.group_of(at)?.name.as_str(), tool.hits.get(at)?));
+        let table = Concordance::csv(tool.sequence().filter_map(row)).map_err(|error| error.to_string());
+        context.save_table(path, table);
+    }
+}
+
+impl super::FindTool {
+    /// `17 hits in 3 documents`.
+    fn outcome(&self) -> String {
+        let (hits, documents) = (self.hits.len(), self.groups.len());
+        match (hits, &self.scan, self.query().is_empty()) {
+            (0, Some(_), _) => "Searching…".to_owned(),
+            (0, None, true) => "Type what to look for, or choose a filter.".to_owned(),
+            (0, None, false) => "Nothing found.".to_owned(),
+            _ => {
+                let s = |count: usize| if count == 1 { "" } else { "s" };
+                let place = self.active.and_then(|active| self.sequence().position(|at| at == active));
+                let place = place.map(|at| format!("{} of ", at + 1)).unwrap_or_default();
+                let more = if self.full { "more than " } else { "" };
+                format!("{more}{place}{hits} hit{} in {documents} document{}", s(hits), s(documents))
+            }
+        }
+    }
+}
+
+/// Every filter with an example; a click puts it into the line.
+fn help_ui(ui: &mut egui::Ui, theme: Theme, line: &mut String) {
+    ui.set_min_width(430.0);
+    egui::Grid::new("filters").num_columns(2).spacing([16.0, 4.0]).show(ui, |ui| {
+        for (example, what) in FILTERS {
+            let button = egui::Button::new(RichText::new(*example).monospace().color(theme.accent()));
+            if ui.add(button.frame_when_inactive(false)).clicked() {
+                *line =
+                    if line.trim().is_empty() { (*example).to_owned() } else { format!("{} {example}", line.trim()) };
+                ui.close();
+            }
+            ui.label(*what);
+            ui.end_row();
+        }
+    });
+}
