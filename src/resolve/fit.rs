@@ -88,21 +88,18 @@ pub(crate) fn fit(pairs: &[(Labelled, f64)], penalty: f64) -> [f64; FEATURES] {
 
 /// Gauss with pivots.
 fn solved(mut matrix: Vec<Vec<f64>>, right: [f64; FEATURES]) -> Vec<f64> {
-    let n = FEATURES;
     matrix.iter_mut().zip(right).for_each(|(row, value)| row.push(value));
-    for column in 0..n {
-        let pivot = (column..n).max_by(|a, b| matrix[*a][column].abs().total_cmp(&matrix[*b][column].abs()));
+    for column in 0..FEATURES {
+        let pivot = (column..FEATURES).max_by(|a, b| matrix[*a][column].abs().total_cmp(&matrix[*b][column].abs()));
         matrix.swap(column, pivot.unwrap_or(column));
-        for row in 0..n {
-            if row != column {
-                let factor = matrix[row][column] / matrix[column][column];
-                for at in column..=n {
-                    matrix[row][at] -= factor * matrix[column][at];
-                }
-            }
+        let pivot = matrix[column].clone();
+        for (at, row) in matrix.iter_mut().enumerate().filter(|(at, _)| *at != column) {
+            let factor = row[column] / pivot[column];
+            row.iter_mut().zip(&pivot).for_each(|(value, own)| *value -= factor * own);
+            debug_assert!(factor.is_finite(), "column {column}, row {at}");
         }
     }
-    (0..n).map(|row| matrix[row][n] / matrix[row][row]).collect()
+    matrix.iter().enumerate().map(|(at, row)| row[FEATURES] / row[at]).collect()
 }
 
 /// What each weight is of.

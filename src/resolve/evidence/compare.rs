@@ -27,8 +27,7 @@ impl<'a> Pair<'a> {
     /// Whether the shorter is made of first letters of the longer.
     pub(in crate::resolve) fn is_acronym(&self) -> bool {
         let made_of = |acronym: &Name, whole: &Name| {
-            acronym.is_acronym
-                && acronym.words.first().is_some_and(|word| whole.initials.iter().any(|made| *made == word.text))
+            acronym.is_acronym && acronym.words.first().is_some_and(|word| whole.initials.contains(&word.text))
         };
         made_of(self.short, self.long) || made_of(self.long, self.short)
     }

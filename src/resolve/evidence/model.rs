@@ -8,43 +8,43 @@ pub(in crate::resolve) struct Model {
     pub weights: [f32; FEATURES],
 }
 
-/// Names of one document: fitted to parts a and b of news-en and to the training part of NEREL, each language with half of the
-/// weight, by `cli/resolve/fit_tests.rs`. What relations and links say is set by hand, for the fit reads neither.
+/// Names of one document: fitted to parts a and b of news-en and to the training part of NEREL by
+/// `cli/resolve/fit_tests.rs`. What relations and links say is set by hand, for the fit reads neither.
 pub(in crate::resolve) const WITHIN: Model = Model {
     weights: [
-        -0.08, // Bias
-        2.45,  // SameStems
-        2.99,  // SamePlace
-        1.13,  // PersonSuffix
-        0.28,  // PersonPrefix
-        1.04,  // PersonMiddle
-        -0.12, // Initials
-        0.48,  // NameSuffix
-        1.58,  // NamePrefix
-        -0.28, // NameMiddle
-        1.19,  // NounHead
-        1.02,  // NounOther
-        0.65,  // NounStandsFor
-        -1.73, // NounRecent
-        1.73,  // Acronym
-        1.50,  // Brackets
-        -0.81, // ShortFirst
-        -0.42, // RivalsButNearest
-        -1.94, // RivalsAndFarther
-        -0.70, // CommonRest
-        -0.00, // NumberRest
-        0.49,  // PlaceRest
-        -1.75, // Nested
+        -0.54, // Bias
+        3.95,  // SameStems
+        4.18,  // SamePlace
+        2.14,  // PersonSuffix
+        1.38,  // PersonPrefix
+        2.72,  // PersonMiddle
+        -1.03, // Initials
+        1.34,  // NameSuffix
+        2.49,  // NamePrefix
+        0.75,  // NameMiddle
+        1.58,  // NounHead
+        1.34,  // NounOther
+        0.98,  // NounStandsFor
+        -1.43, // NounRecent
+        3.23,  // Acronym
+        2.47,  // Brackets
+        -0.53, // ShortFirst
+        -0.74, // RivalsButNearest
+        -2.10, // RivalsAndFarther
+        -0.54, // CommonRest
+        -0.10, // NumberRest
+        0.32,  // PlaceRest
+        -2.19, // Nested
         4.00,  // Alternative
         6.00,  // SameLink
-        0.50,  // Spelling
-        -1.96, // OwnWords
-        -0.06, // Distance
-        0.86,  // IsPlace
-        0.02,  // IsFacility
-        2.29,  // IsPerson
-        -0.57, // BothNouns
-        1.03,  // Adjective
+        1.54,  // Spelling
+        -1.27, // OwnWords
+        -0.12, // Distance
+        0.82,  // IsPlace
+        0.38,  // IsFacility
+        2.05,  // IsPerson
+        -0.47, // BothNouns
+        1.93,  // Adjective
     ],
 };
 

@@ -26,7 +26,7 @@ pub(in crate::resolve) fn stem_of(word: &str, is_person: bool) -> String {
     if is_person && word.is_ascii() {
         return word.to_owned();
     }
-    let part = |part: &str| if is_cyrillic(part) { without_endings(part) } else { stem(part) };
+    let part = |part: &str| if is_cyrillic(part) { without_endings(part, is_person) } else { stem(part) };
     word.split('-').map(part).collect::<Vec<_>>().join("-")
 }
 
@@ -35,7 +35,8 @@ pub(in crate::resolve) fn is_cyrillic(word: &str) -> bool {
     word.chars().any(|c| matches!(c, 'а'..='я'))
 }
 
-fn without_endings(word: &str) -> String {
+/// Of people `-ов` and `-ев` are no endings: `Иванов` is not `Иван`.
+fn without_endings(word: &str, is_person: bool) -> String {
     let mut stem = word;
     let shorter = |stem: &'_ str| -> Option<usize> {
         let fits = |ending: &&&str| stem.strip_suffix(**ending).is_some_and(|rest| rest.chars().count() >= 3);
@@ -44,7 +45,11 @@ fn without_endings(word: &str) -> String {
     while let Some(end) = shorter(stem) {
         stem = &stem[..end];
     }
-    stem.to_owned()
+    let plural = ["ов", "ев"].iter().find_map(|ending| stem.strip_suffix(ending));
+    match plural.filter(|rest| !is_person && rest.chars().count() >= 3) {
+        Some(rest) => rest.to_owned(),
+        None => stem.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -77,6 +82,7 @@ mod tests {
             let found: Vec<String> = forms.iter().map(|form| stem_of(form, true)).collect();
             assert!(found.iter().all(|stem| *stem == found[0]), "{found:?}");
         }
+        assert_eq!(stem_of("штатов", false), stem_of("штаты", false));
         assert_ne!(stem_of("иван", true), stem_of("иванов", true));
         assert_eq!(stem_of("courts", false), stem_of("court", false));
         assert_ne!(stem_of("adams", true), stem_of("adam", true));

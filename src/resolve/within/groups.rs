@@ -9,6 +9,9 @@ use crate::resolve::cluster::is_null;
 use crate::resolve::concept_key;
 use crate::resolve::name::{Name, Tables};
 
+/// Type, key of the name, references.
+type GroupKey = (Arc<str>, String, BTreeSet<Arc<str>>);
+
 /// In the order of their first mentions.
 pub(super) fn groups<'a>(
     document: &Document,
@@ -29,7 +32,7 @@ pub(super) fn groups<'a>(
     }
     let mut groups: Vec<Group> = Vec::new();
     // One name with two references is two things.
-    let mut known: BTreeMap<(Arc<str>, String, BTreeSet<Arc<str>>), usize> = BTreeMap::new();
+    let mut known: BTreeMap<GroupKey, usize> = BTreeMap::new();
     for mention in sorted {
         let text = mention.text(&document.text);
         let own = references.remove(&mention.id).unwrap_or_default();
