@@ -64,9 +64,11 @@ pub(in crate::resolve) enum Feature {
     BothNouns,
     /// A Russian adjective of the other name: `пекинский`, `Пекин`.
     Adjective,
+    /// There are other longer names that fit, and this one was named first of all.
+    RivalsButFirst,
 }
 
-pub(in crate::resolve) const FEATURES: usize = 33;
+pub(in crate::resolve) const FEATURES: usize = 34;
 
 impl Feature {
     pub(in crate::resolve) const ALL: [Self; FEATURES] = [
@@ -103,6 +105,7 @@ impl Feature {
         Self::IsPerson,
         Self::BothNouns,
         Self::Adjective,
+        Self::RivalsButFirst,
     ];
 
     /// Why two names are one thing, where this feature speaks for it.
@@ -125,6 +128,7 @@ impl Feature {
             Self::RivalsButNearest => "the nearest of several that fit",
             Self::Alternative => "a relation says so",
             Self::SameLink => "the same entry of a database",
+            Self::RivalsButFirst => "the first of several that fit",
             Self::Adjective => "its adjective",
             Self::Spelling => "almost the same spelling",
             _ => return None,

@@ -35,6 +35,11 @@ impl Evidence {
         self.0[feature as usize] > 0.0
     }
 
+    /// Whether anything speaks for one thing.
+    pub(super) fn speaks(&self) -> bool {
+        Feature::ALL.into_iter().any(|feature| self.has(feature) && feature.reason().is_some())
+    }
+
     pub(super) fn values(&self) -> &[f32; FEATURES] {
         &self.0
     }

@@ -12,39 +12,40 @@ pub(in crate::resolve) struct Model {
 /// `cli/resolve/fit_tests.rs`. What relations and links say is set by hand, for the fit reads neither.
 pub(in crate::resolve) const WITHIN: Model = Model {
     weights: [
-        -0.54, // Bias
-        3.95,  // SameStems
-        4.18,  // SamePlace
-        2.14,  // PersonSuffix
-        1.38,  // PersonPrefix
-        2.72,  // PersonMiddle
-        -1.03, // Initials
-        1.34,  // NameSuffix
-        2.49,  // NamePrefix
-        0.75,  // NameMiddle
-        1.58,  // NounHead
-        1.34,  // NounOther
-        0.98,  // NounStandsFor
-        -1.43, // NounRecent
-        3.23,  // Acronym
-        2.47,  // Brackets
-        -0.53, // ShortFirst
-        -0.74, // RivalsButNearest
-        -2.10, // RivalsAndFarther
-        -0.54, // CommonRest
-        -0.10, // NumberRest
-        0.32,  // PlaceRest
-        -2.19, // Nested
+        1.47,  // Bias
+        2.36,  // SameStems
+        2.47,  // SamePlace
+        0.90,  // PersonSuffix
+        0.09,  // PersonPrefix
+        1.75,  // PersonMiddle
+        -1.04, // Initials
+        -0.58, // NameSuffix
+        0.56,  // NamePrefix
+        -1.07, // NameMiddle
+        -0.39, // NounHead
+        -0.79, // NounOther
+        -1.31, // NounStandsFor
+        -3.72, // NounRecent
+        1.85,  // Acronym
+        1.07,  // Brackets
+        -0.39, // ShortFirst
+        -1.91, // RivalsButNearest
+        -2.63, // RivalsAndFarther
+        -0.62, // CommonRest
+        -0.26, // NumberRest
+        0.16,  // PlaceRest
+        -2.14, // Nested
         4.00,  // Alternative
         6.00,  // SameLink
-        1.54,  // Spelling
-        -1.27, // OwnWords
-        -0.12, // Distance
-        0.82,  // IsPlace
-        0.38,  // IsFacility
-        2.05,  // IsPerson
-        -0.47, // BothNouns
-        1.93,  // Adjective
+        0.61,  // Spelling
+        -0.82, // OwnWords
+        -0.11, // Distance
+        0.64,  // IsPlace
+        0.13,  // IsFacility
+        1.34,  // IsPerson
+        -0.73, // BothNouns
+        0.18,  // Adjective
+        1.83,  // RivalsButFirst
     ],
 };
 

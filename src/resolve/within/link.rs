@@ -103,7 +103,7 @@ pub(super) fn links(document: &Document, groups: &[Group], said: &Said, tables: 
         let probability = if is_said { 1.0 } else { model.probability(&evidence) };
         Link { groups: [a, b], evidence, probability, is_said }
     };
-    pairs.into_iter().map(link).collect()
+    pairs.into_iter().map(link).filter(|link| link.evidence.speaks()).collect()
 }
 
 struct Context<'a> {
@@ -113,6 +113,14 @@ struct Context<'a> {
     brackets: HashSet<(usize, usize)>,
     /// Where sentences end.
     ends: Vec<usize>,
+}
+
+/// Of several longer names that fit a shorter one.
+struct Rivals {
+    /// The one that was mentioned last before it, or else the first after it.
+    nearest: usize,
+    /// The one that was named first in the document.
+    first: usize,
 }
 
 impl<'a> Context<'a> {
@@ -140,15 +148,17 @@ impl<'a> Context<'a> {
             if self.groups[short].first() < self.groups[long].first() {
                 evidence.set(Feature::ShortFirst);
             }
-            match self.nearest_rival(short, long) {
-                Some(nearest) if nearest == long => evidence.set(Feature::RivalsButNearest),
-                Some(_) => evidence.set(Feature::RivalsAndFarther),
-                None => {}
+            if let Some(Rivals { nearest, first }) = self.rivals(short, long) {
+                let near = nearest == long;
+                evidence.set(if near { Feature::RivalsButNearest } else { Feature::RivalsAndFarther });
+                if first == long {
+                    evidence.set(Feature::RivalsButFirst);
+                }
             }
         }
         for (noun, name) in [(a, b), (b, a)] {
-            let noun_stands = self.groups[noun].name.is_common && !self.groups[name].name.is_common;
-            if noun_stands && latest_before(self.groups, noun) == Some(name) {
+            let is_noun = self.groups[noun].name.is_common && !self.groups[name].name.is_common;
+            if is_noun && !evidence.speaks() && latest_before(self.groups, noun) == Some(name) {
                 evidence.set(Feature::NounRecent);
             }
         }
@@ -162,9 +172,8 @@ impl<'a> Context<'a> {
         evidence
     }
 
-    /// Of the names that a shorter one is part of, where they cannot all be one thing: the one that was mentioned last before
-    /// it, or else the first after it.
-    fn nearest_rival(&self, short: usize, long: usize) -> Option<usize> {
+    /// The names that a shorter one is part of, where they cannot all be one thing.
+    fn rivals(&self, short: usize, long: usize) -> Option<Rivals> {
         let others = self.longer.get(&short)?;
         let is_rival = |other: &usize| {
             *other != long && {
@@ -175,15 +184,17 @@ impl<'a> Context<'a> {
         if !others.iter().any(is_rival) {
             return None;
         }
-        let first = self.groups[short].first();
+        let start = self.groups[short].first();
         let rank = |other: &usize| {
             let starts = || self.groups[*other].mentions.iter().map(|(span, _)| span.start);
-            match starts().filter(|start| *start < first).max() {
-                Some(before) => (0, first - before),
+            match starts().filter(|other| *other < start).max() {
+                Some(before) => (0, start - before),
                 None => (1, starts().min().unwrap_or(usize::MAX)),
             }
         };
-        others.iter().min_by_key(|other| rank(other)).copied()
+        let nearest = others.iter().min_by_key(|other| rank(other)).copied()?;
+        let first = others.iter().min_by_key(|other| self.groups[**other].first()).copied()?;
+        Some(Rivals { nearest, first })
     }
 
     fn is_nested(&self, a: usize, b: usize) -> bool {
