@@ -64,10 +64,10 @@ fn people() {
 }
 
 #[test]
-fn a_surname_of_two_people_joins_the_nearest_one() {
+fn a_surname_of_two_people_is_that_of_the_one_who_came_first() {
     assert_eq!(
         joined("[PERSON Indira Gandhi] ruled. Years later [PERSON Rajiv Gandhi] did. [PERSON Gandhi] was killed."),
-        ["Rajiv Gandhi = Gandhi"]
+        ["Indira Gandhi = Gandhi"]
     );
 }
 
