@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
     pub(super) fn read(&mut self, loaded: &mut Loaded, own_alone: bool) -> anyhow::Result<Visibility> {
         use anyhow::Context;
 
-        use crate::engine::{Extractor, analyse, merge_edits};
+        use crate::engine::{analyse, merge_edits};
         if own_alone || !loaded.document.annotations.is_empty() || loaded.ann.exists() {
             return Ok(provenance::shows_all(&loaded.document.annotations, Visibility::default()));
         }
