@@ -338,22 +338,13 @@ fn name_for_brat(sentences: &mut [Sentence]) -> Vec<(String, String)> {
         entities.chain(sentence.relations.iter_mut().map(|relation| &mut relation.kind))
     });
     for kind in kinds {
-        let Some(made) = type_name(kind) else { continue };
+        let Some(made) = crate::formats::brat_name(kind) else { continue };
         if renamed.iter().all(|(from, _)| from != kind) {
             renamed.push((kind.clone(), made.clone()));
         }
         *kind = made;
     }
     renamed
-}
-
-/// What brat can call a type whose name has blanks or is empty; `None` where it can keep its name.
-pub(super) fn type_name(kind: &str) -> Option<String> {
-    if kind.trim().is_empty() {
-        return Some("_".to_owned());
-    }
-    let made = || kind.chars().map(|c| if c.is_whitespace() { '_' } else { c }).collect();
-    kind.contains(char::is_whitespace).then(made)
 }
 
 #[cfg(test)]

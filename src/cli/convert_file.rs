@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
 
-use super::convert::{ConvertArgs, Predictions, Target, everything, is_foreign, load, type_name};
+use super::convert::{ConvertArgs, Predictions, Target, everything, is_foreign, load};
 use super::documents::documents;
 use super::messages::{Outcome, ended, say, say_note, say_unread};
 use super::outputs::Outputs;
 use crate::brat::{self, Standoff};
-use crate::domain::{Document, Edit, Mention, Relation, Visibility};
+use crate::domain::{Document, Visibility};
 use crate::formats::{self, File, Format, Lost};
 use crate::import;
 use crate::text::counting::counted;
@@ -72,7 +72,7 @@ pub fn from_file(args: &ConvertArgs, from: &'static Format, outputs: &mut Output
         Target::Brat => {
             let mut renamed = BTreeMap::new();
             for document in parsed.documents {
-                let document = named_for_brat(document, &mut renamed)?;
+                let document = formats::named_for_brat(document, &mut renamed)?;
                 let txt = args.output.join(format!("{}.txt", document.name));
                 let ann = args.ann(&Standoff::new_at(&txt), &document);
                 let written = outputs
@@ -172,26 +172,4 @@ fn say_lost(begin: &str, lost: &Lost) {
     if !lost.is_empty() {
         say_note(&format!("{begin}: {lost}"));
     }
-}
-
-/// The document with types that brat takes; what became of which name is added to `renamed`.
-fn named_for_brat(mut document: Document, renamed: &mut BTreeMap<String, String>) -> anyhow::Result<Document> {
-    let mut name = |kind: &str| -> Option<String> {
-        let made = type_name(kind)?;
-        renamed.insert(kind.to_owned(), made.clone());
-        Some(made)
-    };
-    let mut edits = Vec::new();
-    for mention in document.annotations.mentions() {
-        if let Some(kind) = name(&mention.kind) {
-            edits.push(Edit::Replace(Mention { kind: kind.into(), ..mention.clone() }.into()));
-        }
-    }
-    for relation in document.annotations.relations() {
-        if let Some(kind) = name(&relation.kind) {
-            edits.push(Edit::Replace(Relation { kind: kind.into(), ..relation.clone() }.into()));
-        }
-    }
-    document.apply(edits)?;
-    Ok(document)
 }

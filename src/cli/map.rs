@@ -27,7 +27,7 @@ pub enum Format {
     /// A drawing
     Svg,
     /// A picture, 3 pixels a point
-    #[cfg(feature = "gui")]
+    #[cfg(feature = "picture")]
     Png,
     /// For yEd, Gephi, Cytoscape, networkx
     Graphml,
@@ -44,7 +44,7 @@ impl Format {
     fn has_a_theme(self) -> bool {
         match self {
             Self::Svg => true,
-            #[cfg(feature = "gui")]
+            #[cfg(feature = "picture")]
             Self::Png => true,
             Self::Html | Self::Graphml | Self::Dot | Self::Csv | Self::Json => false,
         }
@@ -192,8 +192,8 @@ fn bytes(sheet: &Sheet<'_>, args: &MapArgs) -> anyhow::Result<Vec<u8>> {
     Ok(match args.format {
         Format::Html => sheet.html()?.into_bytes(),
         Format::Svg => sheet.svg(theme).into_bytes(),
-        #[cfg(feature = "gui")]
-        Format::Png => crate::gui::graph_view::png(&sheet.svg(theme), 3.0)?,
+        #[cfg(feature = "picture")]
+        Format::Png => crate::map::export::png(&sheet.svg(theme), 3.0)?,
         Format::Graphml => sheet.graphml().into_bytes(),
         Format::Dot => sheet.dot().into_bytes(),
         Format::Csv => sheet.csv()?.into_bytes(),

@@ -7,7 +7,7 @@ use super::query::{By, Decision, Query};
 use super::similar::{ALIKE, Trigrams};
 use super::{Found, Hit};
 use crate::domain::{Document, ExtraBody, ItemId, Mention, MentionId, Origin, Relation, Review, Visibility};
-use crate::resolve::{Clusters, concept_key};
+use crate::resolve::{Cluster, Clusters, concept_key};
 use crate::text::Span;
 
 /// A query made ready: its expression compiled, its comparisons prepared.
@@ -15,9 +15,9 @@ use crate::text::Span;
 pub struct Matcher {
     query: Query,
     pattern: Option<Pattern>,
-    same: Option<String>,
-    from: Option<String>,
-    to: Option<String>,
+    same: Names,
+    from: Names,
+    to: Names,
     near: Option<Trigrams>,
     note: Option<String>,
     named: Option<String>,
@@ -29,9 +29,9 @@ impl Matcher {
     pub fn new(query: Query) -> Result<Self, PatternError> {
         Ok(Self {
             pattern: Pattern::of(&query)?,
-            same: query.same.as_deref().map(concept_key),
-            from: query.from.as_deref().map(concept_key),
-            to: query.to.as_deref().map(concept_key),
+            same: Names::new(&query.same),
+            from: Names::new(&query.from),
+            to: Names::new(&query.to),
             near: query.near.as_deref().map(Trigrams::of),
             note: query.note.as_ref().map(|note| note.to_lowercase()),
             named: match &query.by {
@@ -89,7 +89,7 @@ impl Matcher {
 
     /// Which mentions of the document are one thing, where the query asks for things.
     fn names(&self, document: &Document, visibility: &Visibility) -> Clusters {
-        let asked = [&self.same, &self.from, &self.to].iter().any(|name| name.is_some());
+        let asked = [&self.same, &self.from, &self.to].iter().any(|names| !names.is_empty());
         // A query may ask for hidden and rejected items, too; what they are is decided among themselves.
         let shown = |mention: &&Mention| self.query.decision.is_some() || visibility.mention(mention);
         match asked {
@@ -114,7 +114,7 @@ impl Matcher {
                 return None;
             }
             let text = mention.text(&document.text);
-            if !self.pattern.as_ref().is_none_or(|p| p.is_in(&text)) || !is(&self.same, mention.id, names) {
+            if !self.pattern.as_ref().is_none_or(|p| p.is_in(&text)) || !self.same.fit(mention.id, names) {
                 return None;
             }
             let closeness = self.near.as_ref().map(|near| near.closeness(&Trigrams::of(&text)));
@@ -180,18 +180,37 @@ impl Matcher {
         if !named(&self.query.heads, &head.kind) || !named(&self.query.tails, &tail.kind) {
             return false;
         }
-        if !is(&self.from, head.id, names) || !is(&self.to, tail.id, names) {
+        if !self.from.fit(head.id, names) || !self.to.fit(tail.id, names) {
             return false;
         }
         let either = |fits: &dyn Fn(&Mention) -> bool| [head, tail].iter().any(|m| fits(m));
         self.pattern.as_ref().is_none_or(|p| either(&|m| p.is_in(&m.text(&document.text))))
-            && (self.same.is_none() || either(&|m| is(&self.same, m.id, names)))
+            && (self.same.is_empty() || either(&|m| self.same.fit(m.id, names)))
     }
 }
 
-/// Whether a mention is the thing of this name, by whichever of its names.
-fn is(wanted: &Option<String>, mention: MentionId, names: &Clusters) -> bool {
-    wanted.as_ref().is_none_or(|key| names.of_mention(mention).is_some_and(|cluster| cluster.has_key(key)))
+/// Names that are asked for, as keys and as they were written: a reference to a database is no name.
+#[derive(Clone, Debug)]
+struct Names(Vec<(String, String)>);
+
+impl Names {
+    fn new(names: &[String]) -> Self {
+        Self(names.iter().map(|name| (concept_key(name), name.trim().to_owned())).collect())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a mention is a thing of one of these names, by whichever of its names or references; any is where none was asked.
+    fn fit(&self, mention: MentionId, clusters: &Clusters) -> bool {
+        let is = |cluster: &Cluster| {
+            self.0.iter().any(|(key, written)| {
+                cluster.has_key(key) || cluster.references.iter().any(|reference| **reference == **written)
+            })
+        };
+        self.is_empty() || clusters.of_mention(mention).is_some_and(is)
+    }
 }
 
 /// Whether a type is among those asked for; any is where none was. Capital letters do not matter.

@@ -87,6 +87,7 @@ fn similar_spellings_come_nearest_first() {
     assert_eq!(found("near:Moscow"), ["Loc Moscow"]);
     assert_eq!(found("near:Москва"), ["Loc Москве"]);
     assert_eq!(found("same:«MOSCOW»"), ["Loc Moscow"]);
+    assert_eq!(found("same:Moscow same:boris is:entity"), ["Peop Boris", "Loc Moscow"], "any of them");
 }
 
 #[test]
@@ -115,4 +116,21 @@ proptest! {
             prop_assert!(hit.score.is_some_and(|s| (low..=high).contains(&s)));
         }
     }
+}
+
+#[test]
+fn a_reference_finds_its_concept_by_every_name() {
+    let text: std::sync::Arc<str> = "JFK, or Kennedy. Kennedy Airport".into();
+    let ann = "T1\tPeop 0 3\tJFK\nT2\tPeop 8 15\tKennedy\nT3\tLoc 17 32\tKennedy Airport\n*\tEquiv T1 T2\n\
+               N1\tReference T1 Wikidata:Q9696\tK\nN2\tReference T3 Wikidata:Q8685\tA\n";
+    let mut document = Document::new("d", text.clone());
+    let file = std::path::Path::new("d.ann");
+    document.annotations = crate::brat::read(&text, ann.as_bytes(), file, &crate::domain::Roles::default()).annotations;
+    let found = |line: &str| -> Vec<String> {
+        let matcher = Matcher::new(parse(line).expect("a query")).expect("no expression");
+        matcher.hits(&document, &Visibility::default(), 9).into_iter().map(|hit| hit.line.key).collect()
+    };
+    assert_eq!(found("same:Wikidata:Q9696"), ["JFK", "Kennedy"]);
+    assert_eq!(found("same:jfk"), ["JFK", "Kennedy"]);
+    assert_eq!(found("same:Wikidata:Q9696 same:Wikidata:Q8685"), ["JFK", "Kennedy", "Kennedy Airport"]);
 }

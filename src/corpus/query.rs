@@ -90,14 +90,15 @@ pub struct Query {
     pub decision: Option<Decision>,
     /// A piece of a note; an empty one is any note.
     pub note: Option<String>,
-    /// The same concept as this text, see [`crate::resolve::concept_key`].
-    pub same: Option<String>,
+    /// The concept that one of these names or references to a database (`Wikidata:Q159`) stands for, see
+    /// [`crate::resolve`]; none asks for none.
+    pub same: Vec<String>,
     /// Entities whose text is spelled alike.
     pub near: Option<String>,
-    /// Relations whose head is the same concept as this text.
-    pub from: Option<String>,
-    /// Relations whose tail is the same concept as this text.
-    pub to: Option<String>,
+    /// Relations whose head is the concept of one of these names.
+    pub from: Vec<String>,
+    /// Relations whose tail is the concept of one of these names.
+    pub to: Vec<String>,
 }
 
 impl Query {
@@ -125,7 +126,7 @@ impl Query {
     }
 
     fn filters_ends(&self) -> bool {
-        !(self.heads.is_empty() && self.tails.is_empty()) || self.from.is_some() || self.to.is_some()
+        !(self.heads.is_empty() && self.tails.is_empty()) || !(self.from.is_empty() && self.to.is_empty())
     }
 
     fn filters_items(&self) -> bool {
@@ -134,7 +135,7 @@ impl Query {
             || self.by.is_some()
             || self.decision.is_some()
             || self.note.is_some()
-            || self.same.is_some()
+            || !self.same.is_empty()
             || self.near.is_some()
     }
 }

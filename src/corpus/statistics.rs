@@ -1,6 +1,6 @@
 //! What a folder holds: types, concepts, triples, lengths, and how far its review is.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use super::{Place, Read};
@@ -160,7 +160,24 @@ pub struct Statistics {
 #[derive(Clone, Debug, Default)]
 struct Resolved {
     concepts: Vec<(ConceptId, usize)>,
+    /// What finds a concept in every document, where that is more than its key.
+    names: HashMap<ConceptId, Vec<String>>,
     triples: Vec<(Triple, usize)>,
+}
+
+/// References, and the keys of what carries none: together they find every one of these clusters.
+fn names_of<'a>(clusters: impl Iterator<Item = &'a Cluster>) -> Vec<String> {
+    let (mut references, mut keys) = (BTreeSet::new(), BTreeSet::new());
+    for cluster in clusters {
+        match cluster.references.first() {
+            Some(reference) => references.insert(reference),
+            None => {
+                keys.extend(&cluster.keys);
+                continue;
+            }
+        };
+    }
+    references.into_iter().chain(keys).map(ToString::to_string).collect()
 }
 
 impl Statistics {
@@ -187,10 +204,11 @@ impl Statistics {
             let mut clusters: Vec<(&Arc<Cluster>, usize)> = self.clusters.iter().map(|(c, n)| (c, *n)).collect();
             clusters.sort();
             let mut id_of: HashMap<&Arc<Cluster>, ConceptId> = HashMap::new();
-            let (mut concepts, mut triples) = (HashMap::new(), HashMap::new());
+            let (mut concepts, mut triples, mut names) = (HashMap::new(), HashMap::new(), HashMap::new());
             for concept in merge(clusters.iter().map(|(cluster, _)| &***cluster)) {
                 let count: usize = concept.clusters.iter().map(|at| clusters[*at].1).sum();
                 id_of.extend(concept.clusters.iter().map(|at| (clusters[*at].0, concept.id.clone())));
+                names.insert(concept.id.clone(), names_of(concept.clusters.iter().map(|at| &**clusters[*at].0)));
                 *concepts.entry(concept.id).or_default() += count;
             }
             // Of a cluster that was too rare to keep, its own name stands for it.
@@ -202,7 +220,7 @@ impl Statistics {
                 let triple = Triple { head: id(head), relation: relation.clone(), tail: id(tail) };
                 *triples.entry(triple).or_default() += count;
             }
-            Resolved { concepts: most(&concepts, usize::MAX), triples: most(&triples, usize::MAX) }
+            Resolved { concepts: most(&concepts, usize::MAX), names, triples: most(&triples, usize::MAX) }
         })
     }
 
@@ -223,6 +241,11 @@ impl Statistics {
 
     pub fn concepts(&self, limit: usize) -> Vec<(ConceptId, usize)> {
         self.resolved().concepts.iter().take(limit).cloned().collect()
+    }
+
+    /// The names and references by which a search finds a concept in all documents, see [`super::Query::same`].
+    pub fn names(&self, concept: &ConceptId) -> Vec<String> {
+        self.resolved().names.get(concept).cloned().unwrap_or_else(|| vec![concept.key.clone()])
     }
 
     pub fn triples(&self, limit: usize) -> Vec<(Triple, usize)> {
@@ -349,6 +372,9 @@ mod tests {
         }
         let concepts: Vec<(String, usize)> = statistics.concepts(9).into_iter().map(|(c, n)| (c.key, n)).collect();
         assert_eq!(concepts, [("jack".to_owned(), 4)]);
+        // JFK of the first document carries no reference: the names that are his find him.
+        let (concept, _) = statistics.concepts(1).remove(0);
+        assert_eq!(statistics.names(&concept), ["Wikidata:Q9696", "jfk", "kennedy"]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub const FILTERS: &[(&str, &str)] = &[
     ("is:open", "Not reviewed yet (also is:confirmed, is:rejected, is:hidden)"),
     ("is:entity", "Entities only (also is:relation, is:text)"),
     ("note:check", "With a note that holds this word (note:* for any)"),
-    ("same:\"U.S.\"", "Entities that are the same concept"),
+    ("same:\"U.S.\"", "Entities that are the same concept; several are any of them; same:Wikidata:Q30 by a reference"),
     ("near:Tchaikovsky", "Entities that are spelled alike"),
     ("case:yes words:yes", "Capital letters count; whole words only"),
 ];
@@ -183,10 +183,10 @@ fn filter(query: &mut Query, word: &str) -> Result<bool, QueryError> {
         }
         "is" => is(query, value)?,
         "note" => query.note = Some(if value == "*" { String::new() } else { value.to_owned() }),
-        "same" => query.same = Some(value.to_owned()),
+        "same" => query.same.push(value.to_owned()),
         "near" => query.near = Some(value.to_owned()),
-        "from" => query.from = Some(value.to_owned()),
-        "to" => query.to = Some(value.to_owned()),
+        "from" => query.from.push(value.to_owned()),
+        "to" => query.to.push(value.to_owned()),
         "case" => query.case = yes(&key, value)?,
         _ => query.words = yes(&key, value)?,
     }
@@ -292,10 +292,10 @@ impl fmt::Display for Query {
         });
         parts
             .extend(self.note.as_ref().map(|note| format!("note:{}", value(if note.is_empty() { "*" } else { note }))));
-        parts.extend(self.same.as_ref().map(|text| format!("same:{}", value(text))));
+        parts.extend(self.same.iter().map(|text| format!("same:{}", value(text))));
         parts.extend(self.near.as_ref().map(|text| format!("near:{}", value(text))));
-        parts.extend(self.from.as_ref().map(|text| format!("from:{}", value(text))));
-        parts.extend(self.to.as_ref().map(|text| format!("to:{}", value(text))));
+        parts.extend(self.from.iter().map(|text| format!("from:{}", value(text))));
+        parts.extend(self.to.iter().map(|text| format!("to:{}", value(text))));
         parts.extend(self.case.then(|| "case:yes".to_owned()));
         parts.extend(self.words.then(|| "words:yes".to_owned()));
         f.write_str(&parts.join(" "))

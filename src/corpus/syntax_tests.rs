@@ -36,7 +36,7 @@ fn regular_expressions_stand_between_slashes() {
 #[test]
 fn values_in_quotation_marks_may_hold_spaces() {
     let query = read("same:\"Нижний Новгород\" note:\"see \\\"A\\\"\"");
-    assert_eq!(query.same.as_deref(), Some("Нижний Новгород"));
+    assert_eq!(query.same, ["Нижний Новгород"]);
     assert_eq!(query.note.as_deref(), Some("see \"A\""));
     assert_eq!(read("note:*").note.as_deref(), Some(""));
 }
@@ -83,9 +83,10 @@ fn query() -> impl Strategy<Value = Query> {
         )
     };
     let free = || prop::option::of("[ -~а-яё]{1,9}");
+    let several = || prop::collection::vec("[ -~а-яё]{1,9}", 0..3);
     let what = prop_oneof![Just(What::Fitting), Just(What::Text), Just(What::Entities), Just(What::Relations)];
     let fixed = (prop::option::of(text), any::<bool>(), any::<bool>(), what, names(), names(), names());
-    (fixed, bound(), bound(), free(), free(), free(), (free(), free())).prop_map(
+    (fixed, bound(), bound(), free(), several(), free(), (several(), several())).prop_map(
         |((text, case, words, what, kinds, heads, tails), low, high, note, same, near, (from, to))| Query {
             text: text.filter(|t| !matches!(t, Text::Phrase(p) if p.is_empty())),
             case,

@@ -59,6 +59,8 @@ pub struct Editor {
     pub notices: Vec<Notice>,
     /// Files that must be read on a thread; the app does so at the next frame.
     pub to_import: Vec<PathBuf>,
+    /// Files of other tools that somebody wants to open.
+    pub foreign: Vec<PathBuf>,
     pub next_document: u64,
     /// The model at work.
     pub analyses: Analyses,

@@ -12,6 +12,7 @@ mod attributes;
 mod command;
 mod document_list;
 mod documents;
+pub mod exchange;
 mod folder;
 mod folder_analysis;
 mod host;

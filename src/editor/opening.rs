@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::document_list::DocumentEntry;
 use super::documents::{Editor, Tone};
+use super::exchange;
 use super::folder::is_source;
 use super::{analyse_if_bare, merge_analysis};
 use crate::brat::{self, Issue, LoadError};
@@ -189,6 +190,11 @@ impl Editor {
             // Another encoding, most likely.
             Err(LoadError::Decode { path, .. }) => {
                 self.to_import.push(path);
+                None
+            }
+            // Documents of another tool, many in one file: a person says where they go.
+            Err(LoadError::Foreign(found)) if exchange::can_read(&found.path) => {
+                self.foreign.push(found.path);
                 None
             }
             Err(error) => {

@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+mod brat_names;
 mod builder;
 mod conll;
 mod doccano;
@@ -22,6 +23,7 @@ mod roundtrip_tests;
 
 use crate::domain::{Document, Visibility};
 
+pub use brat_names::{brat_name, named_for_brat};
 pub use lost::Lost;
 pub use table::{FORMATS, File, Format, guess, named, names};
 

@@ -21,6 +21,7 @@ use super::tools::evaluation::EvaluationPane;
 use super::tools::improve::Improve;
 use super::tools::types::Types;
 use super::tools::{Event, Tools, is_quiet};
+use super::type_picker::place_of_question;
 use super::views::Views;
 use super::{Action, Theme, look};
 use crate::editor::{self, Analyses, Editor, ModelEvent, Request, Tone};
@@ -133,8 +134,9 @@ impl App {
 
     /// Which key does what, as the settings say; messages name keys, too.
     pub(super) fn take_bindings(&mut self) {
-        self.shell.keys = Bindings::new(&self.editor.settings.keys);
-        self.editor.host.keys = TABLE.iter().map(|row| (row.command, self.shell.keys.text(row.command))).collect();
+        self.shell.keyboard.bindings = Bindings::new(&self.editor.settings.keys);
+        self.editor.host.keys =
+            TABLE.iter().map(|row| (row.command, self.shell.keyboard.bindings.text(row.command))).collect();
     }
 
     /// Tells the tools what the model has done.
@@ -179,7 +181,7 @@ impl App {
         for action in actions {
             match editor::apply(&mut self.editor, of, action) {
                 Some(Request::Picker(question)) => {
-                    let place = self.place_of_question(ctx, &question);
+                    let place = place_of_question(ctx, &self.editor, &self.views.text, &question);
                     self.dialogs.picker = of.map(|of| Picker::new(of, question, place, self.shell.frames));
                 }
                 Some(Request::Reveal(span)) if of == self.editor.current => self.views.text.reveal(span),
@@ -297,7 +299,7 @@ impl App {
         if escape_is_free {
             self.tool_keys(&ctx);
         }
-        self.picker_ui(&ctx);
+        self.with_dialogs(&ctx, |dialogs, context| dialogs.picker_ui(context));
         self.improve_ui(&ctx);
         self.with_tools(&ctx, |_| true, |tool, context| tool.dialogs(context));
         if let Some((purpose, path)) = self.files.ui(&ctx) {

@@ -1,6 +1,6 @@
 //! Commands at work: undo, saving, exports, panes.
 
-use eframe::egui;
+use eframe::egui::{self, Event};
 
 use super::Selection;
 use super::app::App;
@@ -8,13 +8,14 @@ use super::command::Command;
 use super::dialogs::Dialogs;
 use super::files::{Folder, Purpose};
 use super::graph_view::{Look, Scope};
+use super::keys::{give_back, type_action};
 use super::panels::finish_draft;
 use super::text_view::RelationsShown;
 use super::tools::ToolContext;
 use super::tools::{compare, doctor, evaluation, improve, types};
 use crate::brat::Predictions;
 use crate::domain::{Edit, Item, ItemId};
-use crate::editor::{self, Tone};
+use crate::editor::{self, DocumentEntry, Tone};
 use crate::gui::words::counted;
 use crate::map::export::Format;
 use crate::session::workspace::Moved;
@@ -212,10 +213,10 @@ impl App {
         self.with_dialogs(ctx, |dialogs, context| dialogs.ui(context, &|command| enabled.contains(&(command, true))));
     }
 
-    fn with_dialogs(&mut self, ctx: &egui::Context, call: impl FnOnce(&mut Dialogs, &mut ToolContext)) {
+    pub(super) fn with_dialogs(&mut self, ctx: &egui::Context, call: impl FnOnce(&mut Dialogs, &mut ToolContext)) {
         let theme = self.theme(ctx);
         let mut requests = Vec::new();
-        let mut context = ToolContext::new(&mut self.editor, ctx, &self.shell.keys, theme, &mut requests);
+        let mut context = ToolContext::new(&mut self.editor, ctx, &self.shell.keyboard.bindings, theme, &mut requests);
         call(&mut self.dialogs, &mut context);
         for request in requests {
             self.answer(ctx, request);
@@ -226,6 +227,70 @@ impl App {
     pub(super) fn keep_draft(&mut self, ctx: &egui::Context) {
         if let Some((of, actions)) = finish_draft(&mut self.views.draft, &self.editor) {
             self.act_on(ctx, Some(of), actions);
+        }
+    }
+
+    fn keys_belong_elsewhere(&self) -> bool {
+        self.dialogs.picker.is_some() || self.needs_answer() || self.files.is_inside()
+    }
+
+    /// Commands with Ctrl, Alt or a function key; what is left is made ready for the view with the keyboard.
+    pub(super) fn shortcuts(&mut self, ctx: &egui::Context) {
+        if self.keys_belong_elsewhere() {
+            return;
+        }
+        let typing = ctx.text_edit_focused();
+        if !typing {
+            self.compare_keys(ctx);
+        }
+        for command in self.shell.keyboard.commands(ctx, typing) {
+            self.command(ctx, command);
+        }
+        if !typing {
+            let paste = |e: &Event| if let Event::Paste(text) = e { Some(text.clone()) } else { None };
+            if let Some(text) = ctx.input(|input| input.events.iter().find_map(paste)) {
+                self.paste(ctx, text);
+            }
+        }
+        self.shell.keyboard.translate(ctx, &self.views);
+    }
+
+    /// Commands and types with plain keys: whatever the views have left.
+    pub(super) fn late_shortcuts(&mut self, ctx: &egui::Context) {
+        let freed = self.shell.keyboard.freed();
+        if self.keys_belong_elsewhere() || ctx.text_edit_focused() {
+            return;
+        }
+        give_back(ctx, freed);
+        // On a new stretch of text the types come first; on an entity, which `N` may just have selected, the commands.
+        if matches!(self.editor.selection, Selection::Text(_)) {
+            self.type_keys(ctx);
+        }
+        for command in self.shell.keyboard.late_commands(ctx) {
+            self.command(ctx, command);
+        }
+        self.type_keys(ctx);
+    }
+
+    /// The keys of `kb_shortcuts.conf`.
+    fn type_keys(&mut self, ctx: &egui::Context) {
+        if let Some(action) = type_action(ctx, &self.editor) {
+            self.act(ctx, vec![action]);
+            ctx.request_repaint();
+        }
+    }
+
+    /// Shows a document of the list, and reads it where that was not done yet.
+    pub(super) fn go_to(&mut self, entry: DocumentEntry) {
+        self.editor.go_to(entry);
+        let wake = self.shell.wake.clone();
+        self.views.text.request_focus(&wake);
+    }
+
+    /// The document after (or before) the shown one in the list, going round at its ends.
+    fn step_document(&mut self, step: isize) {
+        if let Some(next) = DocumentEntry::beside(&self.editor, step) {
+            self.go_to(next);
         }
     }
 

@@ -7,12 +7,12 @@ use eframe::egui::{self, Key, Modifiers, RichText};
 
 use super::dialogs::modal;
 use super::dispatch::file_name;
-use super::graph_view::{Look, Scope, png};
+use super::graph_view::{Look, Scope};
 use super::tools::{Request, ToolContext};
 use super::views::Views;
 use super::{Theme, theme};
 use crate::editor::{Editor, Tone};
-use crate::map::export::Format;
+use crate::map::export::{Format, png};
 
 /// What the dialog has been told.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -8,15 +8,15 @@ use eframe::egui::{
 
 use super::Theme;
 use super::theme::mix;
+use crate::map::export::font::{FAMILY, REGULAR};
 
 /// Noto Sans for everything that is read; egui's own fonts stand behind it for symbols and emoji.
 pub fn fonts() -> FontDefinitions {
-    const NOTO: &str = "Noto Sans";
     let mut fonts = FontDefinitions::default();
-    let data = FontData::from_static(include_bytes!("../../assets/fonts/NotoSans-Regular.ttf"));
-    fonts.font_data.insert(NOTO.to_owned(), Arc::new(data));
+    let data = FontData::from_static(REGULAR);
+    fonts.font_data.insert(FAMILY.to_owned(), Arc::new(data));
     if let Some(family) = fonts.families.get_mut(&FontFamily::Proportional) {
-        family.insert(0, NOTO.to_owned());
+        family.insert(0, FAMILY.to_owned());
         // Hack has arrows and box drawing that the others lack.
         if !family.iter().any(|name| name == "Hack") {
             family.push("Hack".to_owned());

@@ -3,7 +3,6 @@
 #[cfg(all(test, feature = "kittest"))]
 mod access_tests;
 mod app;
-mod asking;
 pub mod bench;
 mod close_folder;
 #[cfg(test)]
@@ -40,7 +39,6 @@ mod run;
 mod scale_tests;
 mod settings_dialog;
 mod shell;
-mod show;
 #[cfg(all(test, feature = "kittest"))]
 mod soak_tests;
 #[cfg(all(test, feature = "kittest"))]
@@ -51,6 +49,7 @@ mod threshold_tests;
 mod toasts;
 mod tool_pane;
 pub mod tools;
+mod type_picker;
 mod views;
 
 use crate::editor::words;

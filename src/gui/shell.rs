@@ -4,15 +4,12 @@ use eframe::egui;
 
 use super::focus::Focus;
 use super::fonts::SystemFonts;
-use super::keys::Bindings;
+use super::keys::{Bindings, Keyboard};
 use super::panels::Arrangement;
 use super::toasts::Toasts;
 
 pub struct Shell {
-    /// Which key does what, as the settings say.
-    pub keys: Bindings,
-    /// Presses that no view may take this frame, see [`super::keys`].
-    pub freed_keys: Vec<egui::Event>,
+    pub keyboard: Keyboard,
     pub focus: Focus,
     pub arrangement: Arrangement,
     pub toasts: Toasts,
@@ -26,8 +23,7 @@ pub struct Shell {
 impl Shell {
     pub fn new(ctx: &egui::Context, keys: Bindings) -> Self {
         Self {
-            keys,
-            freed_keys: Vec::new(),
+            keyboard: Keyboard::new(keys),
             focus: Focus::default(),
             arrangement: Arrangement::default(),
             toasts: Toasts::default(),

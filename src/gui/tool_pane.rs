@@ -17,7 +17,7 @@ impl App {
         call: impl FnMut(&mut dyn Tool, &mut ToolContext),
     ) {
         let theme = self.theme(ctx);
-        let requests = self.tools.each((&mut self.editor, &self.shell.keys), (ctx, theme), wanted, call);
+        let requests = self.tools.each((&mut self.editor, &self.shell.keyboard.bindings), (ctx, theme), wanted, call);
         for request in requests {
             self.answer(ctx, request);
         }

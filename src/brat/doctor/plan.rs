@@ -138,15 +138,15 @@ struct Looking<'a> {
     choose: &'a dyn Fn(Key, bool) -> bool,
     may_delete: bool,
     findings: HashMap<Key, Finding>,
-    /// Rows of which an explanation that is only offered speaks.
-    claimed: HashMap<usize, Key>,
+    /// Rows of which an explanation that is only offered speaks, and the pass that offers it.
+    claimed: HashMap<usize, (Key, usize)>,
 }
 
 impl Looking<'_> {
     fn through<'s>(mut self, mut sheet: Sheet<'s>) -> (Sheet<'s>, Vec<Finding>) {
         for _ in 0..ROUNDS {
             let mut is_changed = false;
-            for pass in PASSES {
+            for pass in 0..PASSES.len() {
                 // A pass may find more once it has repaired: a third line that belongs to the first.
                 for _ in 0..ROUNDS {
                     let applied = self.apply(&mut sheet, pass);
@@ -164,12 +164,14 @@ impl Looking<'_> {
     }
 
     /// One run of a pass; whether it changed anything.
-    fn apply(&mut self, sheet: &mut Sheet<'_>, pass: Pass) -> bool {
+    fn apply(&mut self, sheet: &mut Sheet<'_>, pass: usize) -> bool {
         let mut touched: HashSet<usize> = HashSet::new();
-        for mut proposal in pass(sheet) {
+        // What the pass offered before, it offers again where that still holds: a line may have become another since.
+        self.claimed.retain(|_, (_, by)| *by != pass);
+        for mut proposal in PASSES[pass](sheet) {
             let rows = || proposal.edits.iter().map(|(row, _)| *row).chain(sheet.row_of(proposal.key));
             // Two proposals for one row: the second looks again at what the first has made.
-            let is_claimed = |row| self.claimed.get(&row).is_some_and(|by| *by != proposal.key);
+            let is_claimed = |row| self.claimed.get(&row).is_some_and(|(by, _)| *by != proposal.key);
             if rows().any(|row| touched.contains(&row) || is_claimed(row)) {
                 continue;
             }
@@ -184,7 +186,7 @@ impl Looking<'_> {
                 }
             } else {
                 let key = proposal.key;
-                self.claimed.extend(proposal.claims.iter().map(|row| (*row, key)));
+                self.claimed.extend(proposal.claims.iter().map(|row| (*row, (key, pass))));
             }
             let changes = proposal.edits.iter().filter_map(|(row, after)| sheet.change(*row, after.clone())).collect();
             let Proposal { key, reason, is_sure, edits, .. } = proposal;

@@ -251,6 +251,15 @@ proptest! {
 }
 
 #[test]
+fn an_entity_that_a_repair_makes_equal_to_another_is_joined_by_the_same_repair() {
+    let ann = "N2\tReference T1 Wikidata:Q1\tx\nT2\tPerson 0 0\t Вера \nN2\tReference T2 Wikidata:Q1\tx\n\
+               T2\tPerson 27 31\tВера\nT1\tPerson 0 4\tAnna\n";
+    let once = heal(ann);
+    let twice = heal(after(&once));
+    assert_eq!(twice.chosen(), 0, "{:?} became {:?}: {:#?}", ann, after(&once), twice.findings);
+}
+
+#[test]
 fn an_entity_that_is_there_twice_is_offered_to_be_joined() {
     let ann = "T1\tPerson 0 4\tAnna\nT2\tPerson 0 4\tAnna\nT3\tPerson 11 16\tBoris\nT4\tPlace 0 4\tAnna\n\
                R1\tKnows Arg1:T2 Arg2:T3\nR2\tKnows Arg1:T1 Arg2:T3\nA1\tNegation T2\n#1\tAnnotatorNotes T2\tmine\n\

@@ -3,24 +3,8 @@
 use super::{GraphView, GraphViewInput, Scope};
 use crate::gui::Theme;
 use crate::map::Source;
-use crate::map::export::{Format, Sheet};
+use crate::map::export::{ExportError, Format, Sheet};
 use crate::map::picture::FontWidths;
-
-#[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    #[error("the map is empty: there is nothing to export yet")]
-    Empty,
-    #[error("the map could not be drawn: {0}")]
-    Svg(#[from] resvg::usvg::Error),
-    #[error("the picture of {width} × {height} pixels does not fit into memory: export a smaller scale, or SVG")]
-    TooLarge { width: u32, height: u32 },
-    #[error("the picture could not be written as PNG: {0}")]
-    Encode(String),
-    #[error("the map could not be written: {0}")]
-    Json(#[from] serde_json::Error),
-    #[error("the table could not be written: {0}")]
-    Table(#[from] csv::Error),
-}
 
 /// How a picture is to look.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,18 +46,7 @@ impl GraphView {
             only: only.as_ref(),
             behind: &copy.folded.behind,
         };
-        if sheet.is_empty() {
-            return Err(ExportError::Empty);
-        }
-        Ok(match format {
-            Format::Png => super::png::render(&sheet.svg(look.theme), look.scale)?,
-            Format::Svg => sheet.svg(look.theme).into_bytes(),
-            Format::Html => sheet.html()?.into_bytes(),
-            Format::Csv => sheet.csv()?.into_bytes(),
-            Format::Json => sheet.json()?.into_bytes(),
-            Format::GraphMl => sheet.graphml().into_bytes(),
-            Format::Dot => sheet.dot().into_bytes(),
-        })
+        sheet.write(format, look.theme, look.scale)
     }
 
     /// A copy in step with the documents in which nothing moves any more.

@@ -15,7 +15,6 @@ mod making;
 mod menu;
 mod options;
 pub(super) mod paint;
-mod png;
 mod still;
 mod sync;
 #[cfg(all(test, feature = "kittest"))]
@@ -46,9 +45,8 @@ use sync::{Built, EdgeName};
 use toolbar::UsedKinds;
 
 pub use camera::Camera;
-pub use export::{ExportError, Look};
+pub use export::Look;
 pub use options::{KEYS, Scope};
-pub use png::render as png;
 
 /// What the map shows this frame.
 #[derive(Clone, Copy)]

@@ -115,16 +115,36 @@ fn pictures() {
 #[test]
 fn a_file_of_another_tool_is_named_and_nothing_is_opened_or_written() {
     let folder = tempfile::tempdir().expect("a folder");
-    for (name, content, tool) in [
-        ("all.jsonl", "{\"id\": 0, \"text\": \"Nora left.\", \"label\": [[0, 4, \"PER\"]]}\n", "an export of doccano"),
-        ("d.xmi", "<?xml version=\"1.0\"?><xmi:XMI xmlns:xmi=\"http://www.omg.org/XMI\"/>", "UIMA XMI"),
-        ("s.json", "[{\"tokens\": [\"Nora\", \"left\"], \"entities\": []}]", "relata convert --to brat FILE FOLDER"),
-    ] {
+    for (name, content, tool) in
+        [("d.xmi", "<?xml version=\"1.0\"?><xmi:XMI xmlns:xmi=\"http://www.omg.org/XMI\"/>", "UIMA XMI")]
+    {
         let file = folder.path().join(name);
         std::fs::write(&file, content).expect("writable");
         let harness = window_with([1280.0, 800.0], start(&file));
         let said = harness.state().shell.toasts.said.join("\n");
         assert!(said.contains(tool) && said.contains(name), "{name}: {said}");
+        assert!(harness.state().editor.documents.iter().all(|open| open.path().is_none()), "{name}");
+        std::fs::remove_file(file).expect("there");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).expect("there").count(), 0, "nothing is written");
+}
+
+#[test]
+fn a_file_in_a_format_of_the_table_is_asked_about() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, content, format) in [
+        (
+            "all.jsonl",
+            "{\"id\": 0, \"text\": \"Nora left.\", \"label\": [[0, 4, \"PER\"]]}\n",
+            "doccano JSON lines: 1 document",
+        ),
+        ("s.json", "[{\"tokens\": [\"Nora\", \"left\"], \"entities\": []}]", "SpERT JSON: 1 document"),
+    ] {
+        let file = folder.path().join(name);
+        std::fs::write(&file, content).expect("writable");
+        let mut harness = window_with([1280.0, 800.0], start(&file));
+        settle(&mut harness);
+        assert!(harness.query_by_label_contains(format).is_some(), "{name}: {:?}", harness.state().shell.toasts.said);
         assert!(harness.state().editor.documents.iter().all(|open| open.path().is_none()), "{name}");
         std::fs::remove_file(file).expect("there");
     }

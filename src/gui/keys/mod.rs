@@ -17,5 +17,6 @@ mod view_key;
 pub use bindings::Bindings;
 pub use dialog::{KeysDialog, keys_ui};
 pub use help::{Asked, help_ui};
+pub use pressed::{Keyboard, give_back, type_action};
 pub use types::{character, chosen_type, type_key, type_of_character};
 pub use view_key::{ViewKey, alt, ctrl, ctrl_shift, fixed, gesture, key, plain, shift};

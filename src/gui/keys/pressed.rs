@@ -6,8 +6,9 @@ use super::bindings::{Bindings, Context};
 use super::stroke::{is_typing, stroke};
 use super::types::chosen_type;
 use crate::domain::ItemId;
-use crate::gui::app::App;
+use crate::editor::Editor;
 use crate::gui::command::Command;
+use crate::gui::views::Views;
 use crate::gui::{Action, Selection};
 
 /// What the person pressed with this event, if it is the press of a key.
@@ -54,79 +55,70 @@ fn translate(events: &mut Vec<Event>, bindings: &Bindings, context: Context) -> 
     freed
 }
 
-impl App {
-    fn keys_belong_elsewhere(&self) -> bool {
-        self.dialogs.picker.is_some() || self.needs_answer() || self.files.is_inside()
+/// Which key does what, and what of a frame's keys is left for later in it.
+pub struct Keyboard {
+    pub bindings: Bindings,
+    /// Presses that no view may take this frame.
+    freed: Vec<Event>,
+}
+
+impl Keyboard {
+    pub fn new(bindings: Bindings) -> Self {
+        Self { bindings, freed: Vec::new() }
     }
 
-    /// Commands with Ctrl, Alt or a function key; what is left is made ready for the view with the keyboard.
-    pub(in crate::gui) fn shortcuts(&mut self, ctx: &egui::Context) {
-        if self.keys_belong_elsewhere() {
-            return;
-        }
-        let typing = ctx.text_edit_focused();
-        if !typing {
-            self.compare_keys(ctx);
-        }
-        // A text field has an undo of its own.
+    /// Commands with Ctrl, Alt or a function key that were pressed. `typing`: into a text field, which has an undo of its own.
+    pub fn commands(&self, ctx: &egui::Context, typing: bool) -> Vec<Command> {
         let wanted =
             |stroke, command| !(is_typing(stroke) || typing && matches!(command, Command::Undo | Command::Redo));
-        for command in ctx.input_mut(|input| take_commands(&mut input.events, &self.shell.keys, wanted)) {
-            self.command(ctx, command);
-        }
-        if !typing {
-            let paste = |e: &Event| if let Event::Paste(text) = e { Some(text.clone()) } else { None };
-            if let Some(text) = ctx.input(|input| input.events.iter().find_map(paste)) {
-                self.paste(ctx, text);
-            }
-        }
-        if let Some(context) = self.context(ctx) {
-            self.shell.freed_keys = ctx.input_mut(|input| translate(&mut input.events, &self.shell.keys, context));
+        ctx.input_mut(|input| take_commands(&mut input.events, &self.bindings, wanted))
+    }
+
+    /// Makes what is left ready for the view with the keyboard.
+    pub fn translate(&mut self, ctx: &egui::Context, views: &Views) {
+        if let Some(context) = context(ctx, views) {
+            self.freed = ctx.input_mut(|input| translate(&mut input.events, &self.bindings, context));
         }
     }
 
-    /// The view that has the keyboard, unless it reads letters at the moment.
-    fn context(&self, ctx: &egui::Context) -> Option<Context> {
-        if self.views.text.has_focus(ctx) {
-            return (!self.views.text.is_hinting()).then_some(Context::Text);
-        }
-        self.views.map.has_focus(ctx).then_some(Context::Map)
+    /// What no view was allowed to see; taken once, to be given back with [`give_back`].
+    pub fn freed(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.freed)
     }
 
-    /// Commands and types with plain keys: whatever the views have left.
-    pub(in crate::gui) fn late_shortcuts(&mut self, ctx: &egui::Context) {
-        let freed = std::mem::take(&mut self.shell.freed_keys);
-        if self.keys_belong_elsewhere() || ctx.text_edit_focused() {
-            return;
-        }
-        ctx.input_mut(|input| input.events.extend(freed));
-        // On a new stretch of text the types come first; on an entity, which `N` may just have selected, the commands.
-        if matches!(self.editor.selection, Selection::Text(_)) {
-            self.type_keys(ctx);
-        }
-        for command in ctx.input_mut(|input| take_commands(&mut input.events, &self.shell.keys, |s, _| is_typing(s))) {
-            self.command(ctx, command);
-        }
-        self.type_keys(ctx);
+    /// Commands with plain keys: whatever the views have left.
+    pub fn late_commands(&self, ctx: &egui::Context) -> Vec<Command> {
+        ctx.input_mut(|input| take_commands(&mut input.events, &self.bindings, |stroke, _| is_typing(stroke)))
     }
+}
 
-    /// The keys of `kb_shortcuts.conf`.
-    fn type_keys(&mut self, ctx: &egui::Context) {
-        let Some(open) = self.editor.current() else { return };
-        let selection = match &self.editor.selection {
-            Selection::Text(span) => Ok(*span),
-            Selection::Mention(id) => Err(*id),
-            _ => return,
-        };
-        let Some(kind) = ctx.input_mut(|input| chosen_type(&mut input.events, &open.document.schema)) else { return };
-        let action = match selection {
-            Ok(span) => Action::AddMention { span, kind },
-            Err(mention) if open.document.annotations.contains(ItemId::from(mention)) => {
-                Action::Retag { mention, kind }
-            }
-            Err(_) => return,
-        };
-        self.act(ctx, vec![action]);
-        ctx.request_repaint();
+/// The view that has the keyboard, unless it reads letters at the moment.
+fn context(ctx: &egui::Context, views: &Views) -> Option<Context> {
+    if views.text.has_focus(ctx) {
+        return (!views.text.is_hinting()).then_some(Context::Text);
+    }
+    views.map.has_focus(ctx).then_some(Context::Map)
+}
+
+/// What was pressed comes back into the frame.
+pub fn give_back(ctx: &egui::Context, freed: Vec<Event>) {
+    ctx.input_mut(|input| input.events.extend(freed));
+}
+
+/// What a pressed key of `kb_shortcuts.conf` does to the selection.
+pub fn type_action(ctx: &egui::Context, editor: &Editor) -> Option<Action> {
+    let open = editor.current()?;
+    let selection = match &editor.selection {
+        Selection::Text(span) => Ok(*span),
+        Selection::Mention(id) => Err(*id),
+        _ => return None,
+    };
+    let kind = ctx.input_mut(|input| chosen_type(&mut input.events, &open.document.schema))?;
+    match selection {
+        Ok(span) => Some(Action::AddMention { span, kind }),
+        Err(mention) => {
+            let is_there = open.document.annotations.contains(ItemId::from(mention));
+            is_there.then_some(Action::Retag { mention, kind })
+        }
     }
 }

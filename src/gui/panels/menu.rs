@@ -47,22 +47,22 @@ impl App {
             }
             ui.separator();
             for (command, label) in [(C::NewText, "New text"), (C::Open, "Open"), (C::Save, "Save")] {
-                if tool_button(ui, &self.shell.keys, command, label, self.enabled(command)) {
+                if tool_button(ui, &self.shell.keyboard.bindings, command, label, self.enabled(command)) {
                     chosen = Some(command);
                 }
             }
             ui.separator();
             for (command, label) in [(C::Undo, "Undo"), (C::Redo, "Redo")] {
-                if tool_button(ui, &self.shell.keys, command, label, self.enabled(command)) {
+                if tool_button(ui, &self.shell.keyboard.bindings, command, label, self.enabled(command)) {
                     chosen = Some(command);
                 }
             }
             ui.separator();
             if self.editor.analyses.running.is_empty() {
-                if tool_button(ui, &self.shell.keys, C::Analyse, "Analyse", self.enabled(C::Analyse)) {
+                if tool_button(ui, &self.shell.keyboard.bindings, C::Analyse, "Analyse", self.enabled(C::Analyse)) {
                     chosen = Some(C::Analyse);
                 }
-            } else if tool_button(ui, &self.shell.keys, C::CancelAnalysis, "Cancel", true) {
+            } else if tool_button(ui, &self.shell.keyboard.bindings, C::CancelAnalysis, "Cancel", true) {
                 chosen = Some(C::CancelAnalysis);
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -70,12 +70,18 @@ impl App {
                     return;
                 }
                 let dark = ui.visuals().dark_mode;
-                if tool_button(ui, &self.shell.keys, C::ToggleTheme, if dark { "Light" } else { "Dark" }, true) {
+                if tool_button(
+                    ui,
+                    &self.shell.keyboard.bindings,
+                    C::ToggleTheme,
+                    if dark { "Light" } else { "Dark" },
+                    true,
+                ) {
                     chosen = Some(C::ToggleTheme);
                 }
                 if ui
                     .selectable_label(self.views.fold, "Fold")
-                    .on_hover_text(self.shell.keys.hint(C::ToggleFold))
+                    .on_hover_text(self.shell.keyboard.bindings.hint(C::ToggleFold))
                     .clicked()
                 {
                     chosen = Some(C::ToggleFold);
@@ -86,7 +92,7 @@ impl App {
                     (RelationsShown::Selected, C::RelationsSelected, "Selected"),
                 ];
                 for (mode, command, label) in shown {
-                    let hint = self.shell.keys.named(command);
+                    let hint = self.shell.keyboard.bindings.named(command);
                     if ui.selectable_label(self.views.relations_shown == mode, label).on_hover_text(hint).clicked() {
                         chosen = Some(command);
                     }
@@ -112,7 +118,7 @@ impl App {
                 None => row.label.to_owned(),
             },
         };
-        let button = egui::Button::new(label).shortcut_text(self.shell.keys.text(command));
+        let button = egui::Button::new(label).shortcut_text(self.shell.keyboard.bindings.text(command));
         let response = ui.add_enabled(self.enabled(command), button);
         let response = if row.hint.is_empty() { response } else { response.on_hover_text(row.hint) };
         response.clicked()

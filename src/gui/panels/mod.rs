@@ -101,7 +101,7 @@ impl App {
     pub(super) fn with_views(&mut self, ctx: &egui::Context, call: impl FnOnce(&mut Views, &mut ToolContext)) {
         let theme = self.theme(ctx);
         let mut requests = Vec::new();
-        let mut context = ToolContext::new(&mut self.editor, ctx, &self.shell.keys, theme, &mut requests);
+        let mut context = ToolContext::new(&mut self.editor, ctx, &self.shell.keyboard.bindings, theme, &mut requests);
         call(&mut self.views, &mut context);
         for request in requests {
             self.answer(ctx, request);

@@ -9,6 +9,7 @@ mod context;
 mod declare;
 pub mod doctor;
 pub mod evaluation;
+pub mod exchange;
 pub mod find;
 mod held;
 pub mod improve;
@@ -35,6 +36,7 @@ pub static LIST: &[&Entry] = &[
     &compare::ENTRY,
     &improve::ENTRY,
     &doctor::ENTRY,
+    &exchange::ENTRY,
     #[cfg(test)]
     &sample::ENTRY,
 ];

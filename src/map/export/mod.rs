@@ -4,11 +4,15 @@
 
 mod csv;
 mod dot;
+mod error;
 pub mod facts;
+pub mod font;
 mod format;
 mod graphml;
 mod html;
 mod json;
+#[cfg(feature = "picture")]
+mod png;
 mod svg;
 #[cfg(test)]
 mod tests;
@@ -26,8 +30,11 @@ use super::picture::{Board, Emphasis, Legend, Scene, SceneInput};
 use crate::domain::Schema;
 use crate::palette::Theme;
 
+pub use error::ExportError;
+pub use font::FAMILY;
 pub use format::Format;
-pub use svg::FAMILY;
+#[cfg(feature = "picture")]
+pub use png::render as png;
 
 /// A map to be written.
 #[derive(Clone, Copy)]
@@ -70,6 +77,31 @@ impl<'a> Sheet<'a> {
         });
         let bounds = if scene.nodes.is_empty() { Rect::ZERO } else { scene.bounds() };
         (scene, bounds)
+    }
+
+    /// The map in a format, in the colours of `theme` where it has any; a PNG has `scale` pixels for each point.
+    ///
+    /// # Errors
+    /// [`ExportError::Empty`] without a node; the others when drawing or writing fails.
+    pub fn write(&self, format: Format, theme: Theme, scale: f32) -> Result<Vec<u8>, ExportError> {
+        if self.is_empty() {
+            return Err(ExportError::Empty);
+        }
+        Ok(match format {
+            #[cfg(feature = "picture")]
+            Format::Png => png(&self.svg(theme), scale)?,
+            #[cfg(not(feature = "picture"))]
+            Format::Png => {
+                let _ = scale;
+                return Err(ExportError::NoPictures);
+            }
+            Format::Svg => self.svg(theme).into_bytes(),
+            Format::Html => self.html()?.into_bytes(),
+            Format::Csv => self.csv()?.into_bytes(),
+            Format::Json => self.json()?.into_bytes(),
+            Format::GraphMl => self.graphml().into_bytes(),
+            Format::Dot => self.dot().into_bytes(),
+        })
     }
 
     /// A picture that holds all it needs, with title and legend, in the colours of `theme`.

@@ -10,7 +10,6 @@ use crate::map::picture::{Curve, EDGE_FONT, EdgeShape, LINE_HEIGHT, Legend, Lege
 use crate::palette::Theme;
 
 /// The first choice; the one that the application itself shows and the PNG uses.
-pub const FAMILY: &str = "Noto Sans";
 const FAMILIES: &str = "'Noto Sans', 'DejaVu Sans', Arial, sans-serif";
 const MARGIN: f32 = 36.0;
 const TITLE: f32 = 44.0;

@@ -1,8 +1,9 @@
 //! The map as files.
 
 use super::*;
-use crate::gui::graph_view::{ExportError, Look, png};
+use crate::gui::graph_view::Look;
 use crate::map::export::Format;
+use crate::map::export::{ExportError, png};
 
 fn export(document: Document, format: Format, look: Look) -> Result<Vec<u8>, ExportError> {
     let host = host(document, look.theme);

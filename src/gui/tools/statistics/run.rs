@@ -151,7 +151,7 @@ impl Figures {
             is_entity: true,
             count,
             query: Query {
-                same: Some(concept.key.to_string()),
+                same: all.names(&concept),
                 kinds: vec![concept.kind],
                 what: What::Entities,
                 ..Query::default()
@@ -164,11 +164,11 @@ impl Figures {
             is_entity: false,
             count,
             query: Query {
+                from: all.names(&triple.head),
+                to: all.names(&triple.tail),
                 kinds: vec![triple.relation],
                 heads: vec![triple.head.kind],
                 tails: vec![triple.tail.kind],
-                from: Some(triple.head.key.to_string()),
-                to: Some(triple.tail.key.to_string()),
                 ..Query::default()
             },
         });

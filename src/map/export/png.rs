@@ -6,7 +6,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
 use super::ExportError;
-use crate::map::export::FAMILY;
+use super::font::{FAMILY, REGULAR};
 
 /// Pixels of the largest picture (320 MB in memory).
 const MOST_PIXELS: f32 = 80e6;
@@ -31,8 +31,15 @@ pub fn render(svg: &str, scale: f32) -> Result<Vec<u8>, ExportError> {
 /// The window's fonts; those of the system only for scripts that these lack.
 fn fonts(svg: &str) -> fontdb::Database {
     let mut fonts = fontdb::Database::new();
-    for font in crate::gui::look::fonts().font_data.values() {
-        fonts.load_font_data(font.font.to_vec());
+    // The signs that the typeface lacks are those of the window.
+    let signs = [
+        epaint_default_fonts::HACK_REGULAR,
+        epaint_default_fonts::UBUNTU_LIGHT,
+        epaint_default_fonts::NOTO_EMOJI_REGULAR,
+        epaint_default_fonts::EMOJI_ICON,
+    ];
+    for font in std::iter::once(REGULAR).chain(signs) {
+        fonts.load_font_data(font.to_vec());
     }
     fonts.set_sans_serif_family(FAMILY);
     let bundled = |c: char| matches!(u32::from(c), 0..=0x24F | 0x370..=0x52F | 0x2000..=0x2BFF | 0x1F000..=0x1FAFF);
