@@ -84,11 +84,20 @@ fn keys(resolved: &Resolved, tables: &Tables) -> BTreeSet<String> {
         if let Some(row) = name.place {
             keys.insert(format!("place {row}"));
         } else if name.sort == Sort::Person {
-            if name.full_words() > 1 {
-                let mut stems: Vec<&str> = name.words.iter().map(|word| word.stem.as_str()).collect();
-                // «Фамилия Имя» is the same name.
-                stems.sort_unstable();
-                keys.insert(format!("person {} {}", stems.join(" "), name.numeral.as_deref().unwrap_or_default()));
+            let full: Vec<&str> =
+                name.words.iter().filter(|word| !word.is_initial).map(|word| word.stem.as_str()).collect();
+            let numeral = name.numeral.as_deref().unwrap_or_default();
+            // «Фамилия Имя» is the same name, and one with a patronymic or a second given name, too.
+            let mut add = |one: &str, other: &str| {
+                keys.insert(format!("person {} {} {numeral}", one.min(other), one.max(other)));
+            };
+            if let [first, second, .., last] = full[..] {
+                add(first, last);
+                if name.is_cyrillic() {
+                    add(first, second);
+                }
+            } else if let [first, last] = full[..] {
+                add(first, last);
             }
         } else if !name.is_generic(tables) {
             keys.insert(format!("name {}", name.stems()));

@@ -20,7 +20,7 @@ const ENDINGS: [&[&str]; 3] = [
 ];
 
 /// The stem of a folded word. English words have Snowball stems; names of people have no inflection there (`Adams` is not
-/// `Adam`). Of Russian words endings of cases go, one after the other, while three letters are left: the Snowball rules make
+/// `Adam`). Of Russian words endings of cases go, one after the other, while three letters are left (two of three): the Snowball rules make
 /// `серг` of `Сергей` and `серге` of `Сергея`, and take the end of a surname for an ending of verbs.
 pub(in crate::resolve) fn stem_of(word: &str, is_person: bool) -> String {
     if is_person && word.is_ascii() {
@@ -39,7 +39,9 @@ pub(in crate::resolve) fn is_cyrillic(word: &str) -> bool {
 fn without_endings(word: &str, is_person: bool) -> String {
     let mut stem = word;
     let shorter = |stem: &'_ str| -> Option<usize> {
-        let fits = |ending: &&&str| stem.strip_suffix(**ending).is_some_and(|rest| rest.chars().count() >= 3);
+        // `Уфа` has the stem of `Уфы`.
+        let least = if stem.chars().count() == 3 { 2 } else { 3 };
+        let fits = |ending: &&&str| stem.strip_suffix(**ending).is_some_and(|rest| rest.chars().count() >= least);
         ENDINGS.iter().find_map(|endings| endings.iter().find(fits).map(|ending| stem.len() - ending.len()))
     };
     while let Some(end) = shorter(stem) {
@@ -77,6 +79,7 @@ mod tests {
             &["навальный", "навального", "навальным"],
             &["степанович", "степановичем"],
             &["корея", "корее", "кореи"],
+            &["уфа", "уфы", "уфе"],
             &["салтыков-щедрин", "салтыкова-щедрина"],
         ] {
             let found: Vec<String> = forms.iter().map(|form| stem_of(form, true)).collect();

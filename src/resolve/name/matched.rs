@@ -37,7 +37,8 @@ pub(in crate::resolve) fn match_words(short: &Name, long: &Name) -> Matched {
     let mut places: Vec<Option<usize>> = vec![None; short.words.len()];
     let mut by_initial = 0;
     let whole = |a: &Word, b: &Word| a.stem == b.stem || a.text == b.text;
-    let initial = |a: &Word, b: &Word| (a.is_initial || b.is_initial) && a.text.chars().next() == b.text.chars().next();
+    let initial =
+        |a: &Word, b: &Word| a.is_initial && b.text.starts_with(&a.text) || b.is_initial && a.text.starts_with(&b.text);
     for (pass, same) in [(0, &whole as &dyn Fn(&Word, &Word) -> bool), (1, &initial)] {
         for (at, word) in short.words.iter().enumerate() {
             if places[at].is_some() {

@@ -92,8 +92,9 @@ impl Name {
         let pieces: Vec<&str> = bare.split([' ', '\u{a0}', ',']).filter(|piece| !piece.is_empty()).collect();
         let mut left_out: Vec<Word> = Vec::new();
         for (at, piece) in pieces.iter().enumerate() {
-            for part in initials_apart(piece) {
-                let Some(word) = word(part, is_person) else { continue };
+            let parts = initials_apart(piece);
+            for (place, part) in parts.iter().enumerate() {
+                let Some(word) = word(part, place + 1 < parts.len(), is_person) else { continue };
                 if is_person {
                     if let Some(said) = title(&word.text) {
                         gender = said.or(gender);
@@ -165,34 +166,39 @@ fn concept_text(text: &str) -> &str {
     if bare.is_empty() { text } else { bare }
 }
 
-/// `А.А.Иванов` is three words.
+/// `А.А.Иванов` is three words, and `Дж.Коми` two.
 fn initials_apart(piece: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = piece;
-    loop {
-        let mut chars = rest.char_indices();
-        match (chars.next(), chars.next(), chars.next()) {
-            (Some((_, first)), Some((_, '.')), Some((next, after)))
-                if first.is_uppercase() && after.is_alphabetic() =>
-            {
-                // `U.S.` is one word; `A.Smith` are two.
-                if rest[next..].chars().nth(1) == Some('.') && !rest[next..].chars().any(char::is_lowercase) {
-                    break;
-                }
-                parts.push(&rest[..next]);
-                rest = &rest[next..];
-            }
-            _ => break,
+    while let Some((first, behind)) = rest.split_once('.') {
+        let is_short = is_initial(first) && behind.starts_with(char::is_alphabetic);
+        // `U.S.` is one word; `A.Smith` are two.
+        if !is_short || !behind.chars().any(char::is_lowercase) && behind.contains('.') {
+            break;
         }
+        parts.push(first);
+        rest = behind;
     }
     parts.push(rest);
     parts
 }
 
-fn word(part: &str, is_person: bool) -> Option<Word> {
+/// One letter, or a capital and a small one: `А`, `Дж`.
+fn is_initial(letters: &str) -> bool {
+    let mut chars = letters.chars();
+    match (chars.next(), chars.next(), chars.next()) {
+        (Some(first), None, _) => first.is_uppercase(),
+        (Some(first), Some(second), None) => first.is_uppercase() && second.is_lowercase(),
+        _ => false,
+    }
+}
+
+/// `is_cut`: it stood before a point and another word.
+fn word(part: &str, is_cut: bool, is_person: bool) -> Option<Word> {
     let trimmed = part.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
-    let is_initial = trimmed.chars().filter(|c| c.is_alphanumeric()).count() == 1
-        && trimmed.chars().next().is_some_and(char::is_uppercase);
+    let bare = trimmed.trim_end_matches('.');
+    let is_initial = bare.chars().count() == 1 && is_initial(bare)
+        || is_person && (is_cut || bare.len() < trimmed.len()) && is_initial(bare);
     let folded = fold(trimmed);
     let text = folded.strip_suffix("'s").unwrap_or(&folded).to_owned();
     if text.is_empty() {
@@ -240,6 +246,8 @@ mod tests {
     fn names_are_taken_apart() {
         assert_eq!(words("PERSON", "Mr. F. W. de Klerk"), ["f", "w", "de", "klerk"]);
         assert_eq!(words("PERSON", "А.А.Иванова"), ["а", "а", "иванова"]);
+        assert_eq!(words("PERSON", "Дж.Коми"), ["дж", "коми"]);
+        assert!(name("PERSON", "Дж.Коми").words[0].is_initial && !name("PERSON", "Ян Гус").words[0].is_initial);
         assert_eq!(words("PERSON", "Catherine II"), ["catherine"]);
         assert_eq!(name("PERSON", "Catherine II").numeral.as_deref(), Some("ii"));
         assert_eq!(words("ORGANIZATION", "the Tamarind Bay Ltd."), ["tamarind", "bay"]);
