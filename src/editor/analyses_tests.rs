@@ -52,7 +52,7 @@ fn shown(editor: &Editor) -> (usize, usize) {
 }
 
 fn told(editor: &Editor) -> String {
-    editor.notices.iter().map(|notice| notice.text.as_str()).collect::<Vec<_>>().join("\n")
+    editor.host.notices.iter().map(|notice| notice.text.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -92,7 +92,8 @@ fn a_correction_is_followed_by_suggestions_in_the_same_step() {
     assert_eq!(apply(&mut editor, id, Action::AddMention { span, kind: "Peop".into() }), None);
     settle(&mut editor);
     assert_eq!(shown(&editor), (2, 1), "{}", told(&editor));
-    editor.undo().expect("one step");
+    super::undo(&mut editor);
+    assert!(told(&editor).contains("Undone: "), "{}", told(&editor));
     assert_eq!(shown(&editor), (1, 0));
 }
 

@@ -42,7 +42,7 @@ fn deleting_says_what_went_along_and_undo_brings_it_back() {
     let (a, b) = (mention(&mut editor, 0, 4), mention(&mut editor, 9, 14));
     apply(&mut editor, Action::AddRelation { head: a, tail: b, kind: "Knows".into() });
     apply(&mut editor, Action::Delete(a.into()));
-    assert!(editor.notices.last().is_some_and(|n| n.text.contains("1 relation")), "{:?}", editor.notices);
+    assert!(editor.host.notices.last().is_some_and(|n| n.text.contains("1 relation")), "{:?}", editor.host.notices);
     let document = editor.current_mut().expect("open");
     assert_eq!(document.document.annotations.relation_count(), 0);
     document.undo().expect("undo");

@@ -1,15 +1,18 @@
 //! The editor, its open documents, what is selected in them, and undo.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::time::Duration;
 
 use super::Selection;
 use super::analyses::Analyses;
+use super::drafts::Drafts;
 use super::folder::OpenedFolder;
 use super::host::Host;
-use super::legend::LegendFilter;
+use super::importing::Importing;
+use super::legend::Legend;
+use super::saving::Saving;
 use super::scope::Corpus;
-use super::shared_types::OfferedTypes;
 use crate::brat::Predictions;
 use crate::domain::{ItemId, Mention, MentionId};
 use crate::session::workspace::{AcrossError, Moved};
@@ -40,9 +43,8 @@ pub struct Recent {
     pub(super) uncertain: Option<Selection>,
 }
 
-/// Everything that is open, and what is done with it. Threads wake the host; whoever shows the editor polls it:
-/// [`super::poll_model`], [`Editor::poll_listing`], [`super::go_on_with_folder`], [`super::analyse_shown`] and
-/// [`super::ask_for_suggestions`] once a frame.
+/// Everything that is open, and what is done with it. Threads wake the host; whoever shows the editor calls [`super::tick`]
+/// once a frame.
 #[derive(Default)]
 pub struct Editor {
     pub documents: Vec<OpenDocument>,
@@ -52,16 +54,17 @@ pub struct Editor {
     /// What was selected before.
     pub recent: Recent,
     pub settings: Settings,
-    pub legend: LegendFilter,
-    pub types: OfferedTypes,
+    pub legend: Legend,
     /// Where everything is recorded.
     pub workspace: Workspace,
-    pub notices: Vec<Notice>,
-    /// Files that must be read on a thread; the app does so at the next frame.
-    pub to_import: Vec<PathBuf>,
+    /// Files and clippings that are read on threads.
+    pub importing: Importing,
     /// Files of other tools that somebody wants to open.
-    pub foreign: Vec<PathBuf>,
-    pub next_document: u64,
+    pub foreign: Vec<std::path::PathBuf>,
+    pub saving: Saving,
+    /// What is being written and is in no document yet.
+    pub drafts: Drafts,
+    next_document: u64,
     /// The model at work.
     pub analyses: Analyses,
     /// What is known of documents that are looked through.
@@ -72,7 +75,8 @@ pub struct Editor {
 impl Editor {
     /// Nothing is open; `recovery`: where journals of earlier versions may lie.
     pub fn new(settings: Settings, recovery: Option<Recovery>, workspace: Workspace) -> Self {
-        Self { settings, workspace, host: Host { recovery, ..Host::default() }, ..Self::default() }
+        let host = Host { recovery, settings_written: settings.clone(), ..Host::default() };
+        Self { settings, workspace, host, ..Self::default() }
     }
 
     pub fn notify(&mut self, tone: Tone, text: impl Into<String>) {
@@ -82,7 +86,22 @@ impl Editor {
             Tone::Warning => tracing::warn!(text, "said"),
             Tone::Good | Tone::Info => {}
         }
-        self.notices.push(Notice { tone, text });
+        self.host.notices.push(Notice { tone, text });
+    }
+
+    /// What the person has not been told yet.
+    pub fn take_notices(&mut self) -> Vec<Notice> {
+        for text in self.workspace.take_notices() {
+            self.notify(Tone::Warning, text);
+        }
+        std::mem::take(&mut self.host.notices)
+    }
+
+    /// How long an answer about the open documents must wait before it may be brought up to date, when it is `now` (in
+    /// seconds); see [`Corpus::unrest`].
+    pub fn unrest(&mut self, now: f64) -> Duration {
+        let shown = self.documents.iter().find(|open| Some(open.id) == self.current);
+        self.corpus.unrest(&self.documents, shown, now)
     }
 
     pub fn document(&self, id: DocumentId) -> Option<&OpenDocument> {
@@ -157,33 +176,6 @@ impl Editor {
         }
     }
 
-    /// Takes the latest step back, wherever it was, and shows that document.
-    ///
-    /// # Errors
-    /// In plain words.
-    pub fn undo(&mut self) -> Result<Option<Moved>, String> {
-        let moved = self.across(Workspace::undo)?;
-        Ok(self.shown_moved(moved))
-    }
-
-    /// Does the step again that was last taken back.
-    ///
-    /// # Errors
-    /// In plain words.
-    pub fn redo(&mut self) -> Result<Option<Moved>, String> {
-        let moved = self.across(Workspace::redo)?;
-        Ok(self.shown_moved(moved))
-    }
-
-    /// Shows the document in which a step was taken back or done again.
-    fn shown_moved(&mut self, moved: Option<Moved>) -> Option<Moved> {
-        if let Some(moved) = &moved {
-            self.show(moved.document);
-        }
-        self.retain_selection();
-        moved
-    }
-
     /// What undo would take back, and in which document if not the shown one.
     pub fn next_undo(&self) -> Option<(&str, Option<&OpenDocument>)> {
         self.workspace.next_undo(&self.documents, self.current)
@@ -226,7 +218,7 @@ impl Editor {
 
     /// Gives every open document its types. Once a frame; costs nothing when none is new.
     pub fn share_types(&mut self) {
-        let changed = self.types.share(&mut self.documents, &self.folder, &mut self.settings.types);
+        let changed = self.legend.offered.share(&mut self.documents, &self.folder, &mut self.settings.types);
         self.legend.revision += u64::from(changed);
     }
 

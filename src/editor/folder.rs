@@ -84,7 +84,7 @@ impl Editor {
     }
 
     /// Forgets the opened folder; its documents are closed by then.
-    pub fn close_folder(&mut self) {
+    pub(super) fn forget_folder(&mut self) {
         let Some((folder, _)) = self.folder.opened.take() else { return };
         self.folder.sources.clear();
         self.folder.listing = None;

@@ -1,10 +1,13 @@
-//! What the legend lets through: types that are hidden, and what is shown of predictions.
+//! The legend: the types that documents are offered, which of them are hidden, and what is shown of predictions.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::shared_types::OfferedTypes;
+
 #[derive(Default)]
-pub struct LegendFilter {
+pub struct Legend {
+    pub offered: OfferedTypes,
     /// Entity types that are not shown.
     pub hidden: BTreeSet<Arc<str>>,
     pub hidden_relations: BTreeSet<Arc<str>>,
@@ -18,7 +21,7 @@ pub struct LegendFilter {
     pub thresholds_moved: u64,
 }
 
-impl LegendFilter {
+impl Legend {
     /// Shows or hides a type in text and map.
     pub fn show_type(&mut self, is_entity: bool, kind: Arc<str>, shown: bool) {
         let set = if is_entity { &mut self.hidden } else { &mut self.hidden_relations };

@@ -27,7 +27,7 @@ pub fn use_bundled_model(editor: &mut Editor) {
 }
 
 pub(super) fn ready(editor: &mut Editor, info: ModelInfo, schema: Schema) {
-    editor.types.model = schema;
+    editor.legend.offered.model = schema;
     editor.share_types();
     editor.legend.revision += 1;
     let analyses = &mut editor.analyses;

@@ -38,7 +38,7 @@ impl Editor {
 
     fn read_what_was_opened(&mut self) {
         // What is read on a thread is analysed when it is there.
-        if let (Some(id), true) = (self.current, self.to_import.is_empty()) {
+        if let (Some(id), true) = (self.current, self.importing.waiting.is_empty()) {
             self.recall(id);
             analyse_if_bare(self, id);
         }
@@ -66,6 +66,15 @@ impl Editor {
         if let Some(path) = path.cloned() {
             self.open_path(&path);
         }
+    }
+
+    /// Shows the document after (or before) the shown one in the list, going round at its ends; false where none is shown.
+    pub fn step_document(&mut self, step: isize) -> bool {
+        let next = DocumentEntry::beside(self, step);
+        if let Some(next) = next {
+            self.go_to(next);
+        }
+        next.is_some()
     }
 
     /// A pasted or typed text, read by the model.
@@ -161,10 +170,10 @@ impl Editor {
         self.add(OpenDocument::from_text(id, title_of(&text), &text, false))
     }
 
-    /// As [`Editor::open_file`]; a file whose text must be taken out of it is left to a thread, by way of `to_import`.
+    /// As [`Editor::open_file`]; a file whose text must be taken out of it is left to a thread, see [`super::importing`].
     pub fn open_soon(&mut self, path: &Path) {
         if is_source(path) {
-            self.to_import.push(path.to_owned());
+            self.importing.waiting.push(path.to_owned());
         } else {
             self.open_file(path);
         }
@@ -189,7 +198,7 @@ impl Editor {
             }
             // Another encoding, most likely.
             Err(LoadError::Decode { path, .. }) => {
-                self.to_import.push(path);
+                self.importing.waiting.push(path);
                 None
             }
             // Documents of another tool, many in one file: a person says where they go.

@@ -114,16 +114,16 @@ mod tests {
     #[test]
     fn types_keep_their_places_whatever_is_opened_first() {
         let mut editor = Editor::default();
-        editor.types.model = schema(&["Loc", "Org", "Peop"], &["Kill"]);
+        editor.legend.offered.model = schema(&["Loc", "Org", "Peop"], &["Kill"]);
         let first = add(&mut editor, "T1\tPeop 0 4\tAnna\nT2\tShip 9 14\tBoris\n");
         editor.share_types();
         assert_eq!(offered(&editor, first), ["Loc", "Org", "Peop", "Ship"]);
         // The next run opens another document first, and the model comes later.
-        let mut again = Editor { settings: editor.settings.clone(), ..Editor::default() };
+        let mut again = Editor::new(editor.settings.clone(), None, crate::session::Workspace::default());
         let other = add(&mut again, "T1\tShip 0 4\tAnna\nT2\tAge 5 8\tmet\nT3\tPeop 9 14\tBoris\n");
         again.share_types();
         assert_eq!(offered(&again, other), ["Peop", "Ship", "Age"]);
-        again.types.model = editor.types.model.clone();
+        again.legend.offered.model = editor.legend.offered.model.clone();
         again.share_types();
         assert_eq!(offered(&again, other), ["Loc", "Org", "Peop", "Ship", "Age"]);
     }
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn declared_types_are_left_alone() {
         let mut editor = Editor::default();
-        editor.types.model = schema(&["Loc", "Peop"], &["Kill"]);
+        editor.legend.offered.model = schema(&["Loc", "Peop"], &["Kill"]);
         let id = editor.fresh_id();
         let mut open = OpenDocument::from_text(id, "d", "Anna", true);
         open.document.schema = Schema { declared: true, ..schema(&["PERSON"], &["MEETS"]) };

@@ -9,24 +9,17 @@ use super::command::TABLE;
 use super::dialogs::Dialogs;
 use super::exporting::Exports;
 use super::files::Files;
-use super::importing::{Clipboard, Importing};
-use super::keep::{Autosave, Drafts, Question, Saving, Watch};
 use super::keys::Bindings;
-use super::panels::Draft;
+use super::persistence::Persistence;
 use super::picker::Picker;
 use super::shell::Shell;
-use super::tools::compare::Compare;
-use super::tools::doctor::Repair;
-use super::tools::evaluation::EvaluationPane;
-use super::tools::improve::Improve;
-use super::tools::types::Types;
-use super::tools::{Event, Tools, is_quiet};
+use super::tools::{Event, Tools};
 use super::type_picker::place_of_question;
 use super::views::Views;
 use super::{Action, Theme, look};
-use crate::editor::{self, Analyses, Editor, ModelEvent, Request, Tone};
+use crate::editor::{self, Analyses, Clipboard, Editor, Frame, ModelEvent, Request, Tone};
 use crate::engine::{Engine, Models};
-use crate::session::{DocumentId, OpenDocument, Recovery, Settings, Workspace};
+use crate::session::{DocumentId, Recovery, Settings, Workspace};
 
 /// What the window starts with.
 #[derive(Default)]
@@ -53,32 +46,18 @@ pub struct App {
     pub(super) files: Files,
     pub(super) exports: Exports,
     pub(super) shell: Shell,
-    pub(super) importing: Importing,
-    pub(super) improve: Improve,
-    pub(super) drafts: Drafts,
-    pub(super) watch: Option<Watch>,
-    pub(super) autosave: Autosave,
-    pub(super) saving: Saving,
-    /// What must be decided before a file is written over.
-    pub(super) question: Option<Question>,
-    /// Documents of which was said that their text changed under them.
-    pub(super) text_changes_said: Vec<DocumentId>,
-    pub(super) repair: Option<Repair>,
-    pub(super) evaluation: EvaluationPane,
-    pub(super) compare: Compare,
-    pub(super) types: Types,
-    pub(super) settings_written: Settings,
+    pub(super) persistence: Persistence,
 }
 
 impl App {
     pub fn new(ctx: &egui::Context, start: Start, engine: Option<Engine>) -> Self {
         look::install(ctx);
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
-        let settings_written = start.settings.clone();
         let mut editor = Editor::new(start.settings, start.recovery, start.workspace);
         editor.analyses = Analyses::new(engine, start.models);
         let wake = ctx.clone();
         editor.host.wake = Arc::new(move || wake.request_repaint());
+        editor.host.clipboard = start.clipboard;
         let mut app = Self {
             views: Views::default(),
             tools: Tools::default(),
@@ -86,36 +65,15 @@ impl App {
             files: Files::default(),
             exports: Exports::default(),
             shell: Shell::new(ctx, Bindings::new(&editor.settings.keys)),
-            importing: Importing::new(start.clipboard),
-            improve: Improve::default(),
-            drafts: Drafts::default(),
-            watch: None,
-            autosave: Autosave::default(),
-            saving: Saving::default(),
-            question: None,
-            text_changes_said: Vec::new(),
-            repair: None,
-            evaluation: EvaluationPane::default(),
-            compare: Compare::default(),
-            types: Types::default(),
+            persistence: Persistence::default(),
             editor,
-            settings_written,
         };
         app.take_bindings();
         app.apply_theme(ctx);
         if let Some(notice) = start.notice {
             app.editor.notify(Tone::Warning, notice);
         }
-        app.recover();
-        if start.paths.is_empty() && app.editor.settings.reopen {
-            app.editor.go_on();
-        }
-        for path in start.paths {
-            app.editor.open_path(&path);
-        }
-        if app.editor.folder.listing.is_none() && app.editor.documents.is_empty() && app.editor.to_import.is_empty() {
-            app.editor.open_english_sample();
-        }
+        editor::begin(&mut app.editor, &start.paths);
         app
     }
 
@@ -139,18 +97,17 @@ impl App {
             TABLE.iter().map(|row| (row.command, self.shell.keyboard.bindings.text(row.command))).collect();
     }
 
-    /// Tells the tools what the model has done.
-    fn poll_model(&mut self, ctx: &egui::Context) {
-        for event in editor::poll_model(&mut self.editor) {
+    /// Does what the editor has to do in every frame, and tells the tools what the model has done.
+    fn tick(&mut self, ctx: &egui::Context) {
+        let frame = ctx.input(|i| Frame { time: i.time, is_held: i.pointer.any_down(), has_focus: i.focused });
+        let ticked = editor::tick(&mut self.editor, frame);
+        if let Some(again) = ticked.again {
+            ctx.request_repaint_after(again);
+        }
+        for event in ticked.events {
             match event {
-                ModelEvent::Loaded => {
-                    self.evaluation.count_anew();
-                    self.tell(ctx, &Event::ModelLoaded);
-                }
-                ModelEvent::Analysed(id) => {
-                    self.model_has_read(id);
-                    self.tell(ctx, &Event::Analysed(id));
-                }
+                ModelEvent::Loaded => self.tell(ctx, &Event::ModelLoaded),
+                ModelEvent::Analysed(id) => self.tell(ctx, &Event::Analysed(id)),
             }
         }
     }
@@ -158,9 +115,7 @@ impl App {
     pub(super) fn needs_answer(&self) -> bool {
         self.dialogs.is_modal()
             || self.exports.is_open()
-            || self.question.is_some()
-            || self.importing.choice.is_some()
-            || self.repair.is_some()
+            || self.persistence.is_modal(&self.editor)
             || self.tools.is_modal()
     }
 
@@ -188,9 +143,7 @@ impl App {
                 Some(Request::Reveal(_)) => {}
                 Some(Request::Command(command)) => self.command(ctx, command),
                 Some(Request::Note(item)) => {
-                    self.editor.settings.show_inspector = true;
-                    self.keep_draft(ctx);
-                    self.views.draft = of.map(|id| Draft::note(id, item));
+                    editor::begin_note(&mut self.editor, of, item);
                 }
                 Some(Request::Visit { source, selection, span }) => {
                     self.views.visit(&mut self.editor, source, selection, span)
@@ -212,12 +165,6 @@ impl App {
             self.shell.title = title;
         }
     }
-
-    pub(super) fn write_settings(&mut self) {
-        if self.settings_written != self.editor.settings && self.editor.settings.save().is_ok() {
-            self.settings_written = self.editor.settings.clone();
-        }
-    }
 }
 
 impl eframe::App for App {
@@ -227,7 +174,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self) {
         // What is dirty now is kept for the next start; what the person chose to lose is gone already.
-        self.write_settings();
+        editor::write_settings(&mut self.editor);
     }
 }
 
@@ -235,17 +182,7 @@ impl App {
     /// Whether the model is still needed for something that was asked.
     #[cfg(test)]
     pub(super) fn is_busy(&self) -> bool {
-        matches!(self.editor.analyses.model, editor::ModelState::Loading)
-            || self.editor.analyses.is_busy()
-            || self.editor.analyses.is_asked_for_suggestions()
-            || self.tools.is_busy()
-            || self.editor.corpus.analysis.is_running()
-            || self.editor.corpus.analysis.is_counting()
-            || self.editor.folder.listing.is_some()
-            || self.views.map.is_making()
-            || self.importing.is_running()
-            || (self.saving.is_running() && self.question.is_none())
-            || !self.editor.to_import.is_empty()
+        editor::is_busy(&self.editor) || self.tools.is_busy() || self.views.map.is_making()
     }
 
     /// Whether the model reads a document, or is about to.
@@ -269,29 +206,16 @@ impl App {
         let ctx = ui.ctx().clone();
         let theme = self.theme(&ctx);
         self.shell.frames += 1;
-        self.editor.share_types();
-        self.editor.share_thresholds();
-        self.poll_model(&ctx);
-        self.poll_improving();
+        self.tick(&ctx);
         self.exports.poll(&mut self.editor);
-        self.editor.poll_listing();
         self.shell.fonts.tick(&ctx, &mut self.editor);
-        self.poll_imports(&ctx);
-        self.watch_tick(&ctx);
-        self.poll_comparing();
-        self.poll_types();
         self.dropped(&ctx);
         if self.views.presenting_ui(ui, theme) {
             return;
         }
         self.shortcuts(&ctx);
-        self.evaluation_tick(&ctx);
-        editor::go_on_with_folder(&mut self.editor, ctx.input(|i| i.pointer.any_down()));
+        // Before the folder: what a tool wants to be read comes first.
         self.with_tools(&ctx, |_| true, |tool, context| tool.tick(context));
-        editor::analyse_shown(&mut self.editor);
-        if is_quiet(&mut self.editor, &ctx) {
-            self.editor.documents.iter_mut().for_each(OpenDocument::check);
-        }
         // Asked beforehand: a menu that closes with Escape is closed when the panels are drawn.
         let escape_is_free = self.escape_is_free(&ctx);
         self.panels_ui(ui);
@@ -300,27 +224,17 @@ impl App {
             self.tool_keys(&ctx);
         }
         self.with_dialogs(&ctx, |dialogs, context| dialogs.picker_ui(context));
-        self.improve_ui(&ctx);
         self.with_tools(&ctx, |_| true, |tool, context| tool.dialogs(context));
         if let Some((purpose, path)) = self.files.ui(&ctx) {
             self.chosen(&ctx, purpose, &path);
         }
         self.dialogs_ui(&ctx);
-        self.drafts_tick();
-        self.autosave_tick(&ctx);
-        self.saving_tick(&ctx);
-        self.guard_quit(&ctx);
-        editor::ask_for_suggestions(&mut self.editor);
+        let is_working = self.tools.unfinished().is_some();
+        self.persistence.guard_quit(&ctx, &mut self.editor, is_working);
         self.shell.toasts.ui(&ctx, &mut self.editor);
         self.shell.focus.ring_ui(&ctx, theme, &self.views);
         self.update_title(&ctx);
         self.focus_text(&ctx);
-        if self.settings_written != self.editor.settings
-            && !ctx.input(|i| i.pointer.any_down())
-            && self.editor.host.recovery.is_some()
-        {
-            self.write_settings();
-        }
     }
 }
 

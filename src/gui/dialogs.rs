@@ -1,16 +1,16 @@
 //! Questions and helpers above the panes: new text, palette, keys.
 
-use eframe::egui::{self, Id, Key, Modal, RichText, ScrollArea, TextEdit};
+use eframe::egui::{self, Key, RichText, ScrollArea, TextEdit};
 
 use super::Theme;
 use super::command::{Command, Row, TABLE, fuzzy};
-use super::guard::Guard;
 use super::keys::{Asked, Bindings, KeysDialog, help_ui, keys_ui};
+use super::modal::{centre, modal};
 use super::picker::Picker;
 use super::settings_dialog::settings_ui;
 use super::tools::{Request, ToolContext};
+use crate::editor;
 use crate::gui::words::counted;
-use crate::session::DocumentId;
 
 #[derive(Default)]
 pub struct Dialogs {
@@ -19,8 +19,6 @@ pub struct Dialogs {
     help: bool,
     pub(super) settings: bool,
     pub(super) keys: Option<KeysDialog>,
-    pub(super) guard: Option<Guard>,
-    pub(super) may_quit: bool,
     /// The question for a type, beside what it is about.
     pub(super) picker: Option<Picker>,
 }
@@ -55,18 +53,6 @@ impl Dialogs {
         self.help = !self.help;
     }
 
-    pub fn guard_close(&mut self, id: DocumentId) {
-        self.guard = Some(Guard::Close(id));
-    }
-
-    pub fn guard_quit(&mut self) {
-        self.guard = Some(Guard::Quit);
-    }
-
-    pub fn may_quit(&self) -> bool {
-        self.may_quit
-    }
-
     /// Whether Escape closes a dialog now.
     pub fn takes_escape(&self) -> bool {
         self.is_modal() || self.help
@@ -74,11 +60,7 @@ impl Dialogs {
 
     /// Whether keys belong to a dialog now.
     pub fn is_modal(&self) -> bool {
-        self.new_text.is_some()
-            || self.palette.is_some()
-            || self.guard.is_some()
-            || self.keys.is_some()
-            || self.settings
+        self.new_text.is_some() || self.palette.is_some() || self.keys.is_some() || self.settings
     }
 }
 
@@ -158,14 +140,14 @@ impl Dialogs {
         let closing = response.should_close();
         if changed {
             if let Some(text) = &self.new_text {
-                context.editor.keep_typed_text(text);
+                editor::keep_typed_text(context.editor, text);
             }
         }
         match decided {
             Some(true) => {
                 let text = self.new_text.take().unwrap_or_default();
                 context.editor.paste(&text);
-                context.editor.forget_typed_text();
+                editor::keep_typed_text(context.editor, "");
             }
             // A click beside the window must not close it; what was typed is kept either way.
             Some(false) => self.new_text = None,
@@ -223,25 +205,6 @@ impl Dialogs {
             self.palette = None;
             context.ask(Request::Command(command));
         }
-    }
-}
-
-pub(super) fn modal(theme: Theme, id: &str) -> Modal {
-    let frame = egui::Frame::new()
-        .fill(theme.background())
-        .stroke(egui::Stroke::new(1.0, theme.line()))
-        .corner_radius(12)
-        .inner_margin(18);
-    Modal::new(Id::new(id)).frame(frame)
-}
-
-/// Asks for another frame while a dialog still grows: it stands in the middle of the window, as far as the last frame
-/// knew how large it is.
-pub(super) fn centre(ctx: &egui::Context, dialog: &egui::Response) {
-    let key = Id::new(("dialog", dialog.id));
-    if ctx.data(|data| data.get_temp(key)) != Some(dialog.rect) {
-        ctx.data_mut(|data| data.insert_temp(key, dialog.rect));
-        ctx.request_repaint();
     }
 }
 

@@ -1,28 +1,19 @@
-//! Commands at work: undo, saving, exports, panes.
+//! Commands at work: files, views, panes.
 
 use eframe::egui::{self, Event};
 
-use super::Selection;
 use super::app::App;
 use super::command::Command;
 use super::dialogs::Dialogs;
-use super::files::{Folder, Purpose};
+use super::files::Purpose;
 use super::graph_view::{Look, Scope};
 use super::keys::{give_back, type_action};
-use super::panels::finish_draft;
 use super::text_view::RelationsShown;
-use super::tools::ToolContext;
-use super::tools::{compare, doctor, evaluation, improve, types};
-use crate::brat::Predictions;
-use crate::domain::{Edit, Item, ItemId};
-use crate::editor::{self, DocumentEntry, Tone};
-use crate::gui::words::counted;
+use super::tools::{ToolContext, improve};
+use crate::editor::{self, DocumentEntry, Selection, Tone};
+use crate::io::file_name_of;
 use crate::map::export::Format;
-use crate::session::workspace::Moved;
-use crate::session::{DocumentId, SCALES};
-
-/// Steps of more edits concern no single place.
-const LARGE_STEP: usize = 24;
+use crate::session::SCALES;
 
 impl App {
     pub(super) fn command(&mut self, ctx: &egui::Context, command: Command) {
@@ -30,20 +21,27 @@ impl App {
             return;
         }
         match command {
-            Command::NewText => self.open_new_text(),
+            Command::NewText => self.dialogs.open_new_text(editor::typed_text(&self.editor)),
             Command::Open => self.files.ask(ctx, Purpose::Open, ""),
             Command::OpenFolder => self.files.ask(ctx, Purpose::OpenFolder, ""),
-            Command::CloseFolder => self.close_folder(ctx),
+            Command::CloseFolder => {
+                if editor::close_folder(&mut self.editor) {
+                    self.views.folder.forget();
+                }
+            }
             Command::OpenSamples => self.editor.open_samples(),
-            Command::ReadEncoding => self.ask_encoding(),
-            Command::PredictionsInFiles => self.ask_about_predictions(),
-            doctor::CHECK_AND_REPAIR => self.check_and_repair(),
-            Command::Save => self.save(ctx),
+            Command::ReadEncoding => self.persistence.ask_encoding(&mut self.editor),
+            Command::PredictionsInFiles => editor::ask_about_predictions(&mut self.editor),
+            Command::Save => {
+                if !editor::save(&mut self.editor) {
+                    self.ask_save_as(ctx);
+                }
+            }
             Command::SaveAs => {
-                self.keep_draft(ctx);
+                editor::keep_draft(&mut self.editor);
                 self.ask_save_as(ctx);
             }
-            Command::SaveAll => self.save_all(ctx),
+            Command::SaveAll => editor::save_all(&mut self.editor),
             Command::SaveByItself => {
                 let on = !self.editor.settings.save_by_itself;
                 self.editor.settings.save_by_itself = on;
@@ -55,14 +53,21 @@ impl App {
                 self.editor.notify(Tone::Info, text);
             }
             Command::CloseDocument => {
-                self.keep_draft(ctx);
-                self.close_current();
+                if let Some(document) = editor::close_shown(&mut self.editor) {
+                    self.persistence.ask_before_closing(document);
+                }
             }
             Command::NextDocument => self.step_document(1),
             Command::PreviousDocument => self.step_document(-1),
             Command::NextPane => self.shell.focus.next_pane(ctx, &self.views),
-            Command::Undo => self.undo(),
-            Command::Redo => self.redo(),
+            Command::Undo => {
+                let changed = editor::undo(&mut self.editor);
+                changed.into_iter().for_each(|span| self.views.text.reveal(span));
+            }
+            Command::Redo => {
+                let changed = editor::redo(&mut self.editor);
+                changed.into_iter().for_each(|span| self.views.text.reveal(span));
+            }
             Command::Analyse => {
                 if let Some(id) = self.editor.current {
                     editor::analyse(&mut self.editor, id);
@@ -79,8 +84,7 @@ impl App {
                 };
                 self.editor.notify(Tone::Info, said);
             }
-            improve::IMPROVE_MODEL => self.open_improve(),
-            Command::ChooseModel => self.files.ask(ctx, Purpose::Folder(Folder::Model), ""),
+            Command::ChooseModel => self.files.ask(ctx, Purpose::Model, ""),
             Command::BundledModel => editor::use_bundled_model(&mut self.editor),
             Command::AnalyseFolder => editor::analyse_folder(&mut self.editor),
             Command::NextUncertain => match editor::next_uncertain(&mut self.editor) {
@@ -91,16 +95,6 @@ impl App {
                 }
                 None => self.editor.notify(Tone::Good, "No open predictions are left in this document"),
             },
-            evaluation::EVALUATE => self.evaluate(self.editor.current.into_iter().collect()),
-            compare::COMPARE_ANNOTATIONS => self.files.ask(ctx, Purpose::Compare, ""),
-            compare::COMPARE_FOLDER => self.files.ask(ctx, Purpose::Folder(Folder::Compare), ""),
-            compare::COMPARE_MODEL => self.compare_with_model(),
-            compare::SHOW_COMPARISON => self.open_tool(compare::ENTRY.id),
-            types::EDIT_TYPES => self.open_tool(types::ENTRY.id),
-            evaluation::COMPARE_WITH => self.files.ask(ctx, Purpose::Gold, ""),
-            evaluation::COMPARE_WITH_FOLDER => self.files.ask(ctx, Purpose::Folder(Folder::Gold), ""),
-            evaluation::OPEN_ERROR_REPORT => self.open_error_report(),
-            evaluation::SAVE_ERROR_REPORT => self.ask_save_error_report(ctx),
             Command::AcceptAll => editor::accept_all(&mut self.editor),
             Command::DiscardPredictions => editor::discard_predictions(&mut self.editor),
             Command::FoldSelected => self.views.only_selected = !self.views.only_selected,
@@ -121,12 +115,8 @@ impl App {
             Command::RelationsSentence => self.views.relations_shown = RelationsShown::Sentence,
             Command::RelationsAll => self.views.relations_shown = RelationsShown::All,
             Command::ToggleDocuments => self.editor.settings.show_documents ^= true,
-            // A tool, or the evaluation, stands in the map's place.
+            // A tool stands in the map's place.
             Command::ToggleMap if self.tools.open.is_some() => self.close_tool(),
-            Command::ToggleMap if self.evaluation.is_open() => {
-                self.evaluation.close();
-                self.editor.settings.show_map = true;
-            }
             Command::ToggleMap => self.editor.settings.show_map ^= true,
             Command::ToggleInspector => self.editor.settings.show_inspector ^= true,
             Command::SwapPanes => self.editor.settings.panes.map_on_left ^= true,
@@ -177,7 +167,6 @@ impl App {
 
     fn show_map_of(&mut self, scope: Scope) {
         self.views.map.set_scope(scope);
-        self.evaluation.close();
         self.close_tool();
     }
 
@@ -201,10 +190,10 @@ impl App {
     pub(super) fn dialogs_ui(&mut self, ctx: &egui::Context) {
         let theme = self.theme(ctx);
         self.with_dialogs(ctx, |dialogs, context| dialogs.new_text_ui(context));
-        self.guard_ui(ctx, theme);
-        self.question_ui(ctx, theme);
-        self.encodings_ui(ctx, theme);
-        self.repair_ui(ctx, theme);
+        let unfinished = self.tools.unfinished();
+        if let Some(command) = self.persistence.ui(ctx, theme, &mut self.editor, unfinished.as_ref()) {
+            self.command(ctx, command);
+        }
         let mut exports = std::mem::take(&mut self.exports);
         self.with_views(ctx, |_, context| exports.ui(context));
         self.exports = exports;
@@ -223,13 +212,6 @@ impl App {
         }
     }
 
-    /// Brings what is being written into the document, before it is saved or left.
-    pub(super) fn keep_draft(&mut self, ctx: &egui::Context) {
-        if let Some((of, actions)) = finish_draft(&mut self.views.draft, &self.editor) {
-            self.act_on(ctx, Some(of), actions);
-        }
-    }
-
     fn keys_belong_elsewhere(&self) -> bool {
         self.dialogs.picker.is_some() || self.needs_answer() || self.files.is_inside()
     }
@@ -241,7 +223,7 @@ impl App {
         }
         let typing = ctx.text_edit_focused();
         if !typing {
-            self.compare_keys(ctx);
+            self.tool_reads_keys(ctx);
         }
         for command in self.shell.keyboard.commands(ctx, typing) {
             self.command(ctx, command);
@@ -249,7 +231,7 @@ impl App {
         if !typing {
             let paste = |e: &Event| if let Event::Paste(text) = e { Some(text.clone()) } else { None };
             if let Some(text) = ctx.input(|input| input.events.iter().find_map(paste)) {
-                self.paste(ctx, text);
+                editor::paste_formatted(&mut self.editor, text);
             }
         }
         self.shell.keyboard.translate(ctx, &self.views);
@@ -299,118 +281,14 @@ impl App {
         *zoom = (*zoom * factor).clamp(0.6, 3.0);
     }
 
-    pub(super) fn undo(&mut self) {
-        let shown = self.editor.current;
-        let result = self.editor.undo();
-        self.after_undo(shown, result, true);
-    }
-
-    pub(super) fn redo(&mut self) {
-        let shown = self.editor.current;
-        let result = self.editor.redo();
-        self.after_undo(shown, result, false);
-    }
-
-    /// `back`: a step was taken back, not done again.
-    fn after_undo(&mut self, shown: Option<DocumentId>, result: Result<Option<Moved>, String>, back: bool) {
-        let (said, nothing) = match back {
-            true => ("Undone", "Nothing to undo"),
-            false => ("Done again", "Nothing to redo"),
-        };
-        match result {
-            Ok(Some(moved)) => {
-                let name = self.editor.document(moved.document).map(|d| d.document.name.clone()).unwrap_or_default();
-                let place = match moved.documents {
-                    0 | 1 if Some(moved.document) == shown => String::new(),
-                    0 | 1 => format!(" in {name}"),
-                    n => format!(" in {n} documents"),
-                };
-                self.editor.notify(Tone::Info, format!("{said}{place}: {}", moved.label));
-                self.show_what_changed(moved.document, back);
-                for missing in moved.missing {
-                    let text = format!("That step also changed {missing}, which cannot be reached: it stays as it is");
-                    self.editor.notify(Tone::Warning, text);
-                }
-            }
-            Ok(None) => self.editor.notify(Tone::Info, nothing),
-            Err(error) => self.editor.notify(Tone::Error, error),
-        }
-    }
-
-    /// Brings into view, and selects, what a step was about that was taken back (or done again).
-    fn show_what_changed(&mut self, id: DocumentId, back: bool) {
-        let Some(open) = self.editor.document(id).filter(|open| Some(open.id) == self.editor.current) else { return };
-        let annotations = &open.document.annotations;
-        let step = if back { open.history().next_undone() } else { open.history().last_done() };
-        let edits = step.map_or(&[][..], |step| if back { &step.inverse } else { &step.forward });
-        // A step over the whole document has no place.
-        if edits.len() > LARGE_STEP {
-            return;
-        }
-        let ids = || edits.iter().map(Edit::id).filter(|id| annotations.contains(*id));
-        let mention = ids().find_map(|id| if let ItemId::Mention(id) = id { annotations.mention(id) } else { None });
-        let relation = ids().find_map(|id| if let ItemId::Relation(id) = id { annotations.relation(id) } else { None });
-        // A relation that was accepted has taken its ends along, and is what the step was about.
-        let about_relation = edits.iter().any(|edit| matches!(edit, Edit::Replace(Item::Relation(_))));
-        let (selection, span) = match (mention.filter(|_| !about_relation), relation) {
-            (Some(mention), _) if open.visibility.mention(mention) => (Selection::Mention(mention.id), mention.cover()),
-            (_, Some(relation)) if open.visibility.relation(annotations, relation) => {
-                let Some(head) = annotations.mention(relation.head) else { return };
-                (Selection::Relation(relation.id), head.cover())
-            }
-            _ => return,
-        };
-        self.editor.selection = selection;
-        self.views.text.reveal(span);
-    }
-
-    pub(super) fn save(&mut self, ctx: &egui::Context) {
-        self.keep_draft(ctx);
-        let Some(document) = self.editor.current_mut() else { return };
-        if document.path().is_none() && document.source().is_none() {
-            self.ask_save_as(ctx);
-            return;
-        }
-        let id = document.id;
-        self.save_document(id);
-    }
-
-    pub(super) fn said_saved(&mut self, txt: &std::path::Path) {
-        let ann = txt.with_extension("ann");
-        let open = self.editor.documents.iter().find(|open| open.path() == Some(txt));
-        let hint = match open.map(|open| (open.open_predictions(), open.predictions())) {
-            None | Some((0, _) | (_, None)) => String::new(),
-            Some((n, Some(choice))) => {
-                let what = counted(n, "prediction");
-                match choice {
-                    Predictions::Marked => format!(", {what} marked as such"),
-                    Predictions::Unmarked => format!(", {what} that nobody has reviewed in it"),
-                    Predictions::None => format!(" without {what}"),
-                }
-            }
-        };
-        self.editor.notify(Tone::Good, format!("Saved {}{hint}", ann.display()));
-    }
-
     pub(super) fn ask_save_as(&mut self, ctx: &egui::Context) {
         let Some(document) = self.editor.current() else { return };
-        match self.compare.proposal(document.id) {
+        match self.tools.proposal(document.id) {
             Some((folder, name)) => self.files.ask_in(ctx, Purpose::SaveAs, &name, Some(folder)),
             None => {
-                let name = file_name(&document.document.name);
+                let name = file_name_of(&document.document.name);
                 self.files.ask(ctx, Purpose::SaveAs, &name);
             }
-        }
-    }
-
-    pub(super) fn close_current(&mut self) {
-        match self.editor.current() {
-            Some(document) if document.is_dirty() => self.dialogs.guard_close(document.id),
-            Some(document) => {
-                let id = document.id;
-                self.editor.close(id);
-            }
-            None => {}
         }
     }
 
@@ -419,7 +297,7 @@ impl App {
             Purpose::Open | Purpose::OpenFolder => self.editor.open_path(path),
             Purpose::SaveAs => {
                 if let Some(id) = self.editor.current {
-                    self.save_as(id, path);
+                    editor::save_as(&mut self.editor, id, path);
                 }
             }
             Purpose::Tool(question) => {
@@ -429,13 +307,7 @@ impl App {
                     |tool, context| tool.chosen(question, path, context),
                 );
             }
-            Purpose::Gold => self.compare_with(path),
-            Purpose::Compare => self.compare_annotations(path),
-            Purpose::Folder(Folder::Compare) => self.compare_folder(ctx, path),
-            Purpose::Folder(Folder::Gold) => self.evaluate_against_folder(path),
-            Purpose::ErrorReport => self.save_error_report(path),
-            Purpose::Folder(Folder::Model) => editor::use_model(&mut self.editor, path),
-            Purpose::Folder(folder) => self.improve_folder(folder, path),
+            Purpose::Model => editor::use_model(&mut self.editor, path),
             Purpose::Export(format) => {
                 let exports = &mut self.exports;
                 let mut exporting = std::mem::take(exports);
@@ -444,11 +316,4 @@ impl App {
             }
         }
     }
-}
-
-/// A document's name as a file's.
-pub(super) fn file_name(name: &str) -> String {
-    let clean: String = name.chars().map(|c| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
-    let clean = clean.trim_matches(['.', ' ', '_']).to_owned();
-    if clean.is_empty() { "text".to_owned() } else { clean }
 }

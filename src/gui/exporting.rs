@@ -1,17 +1,16 @@
 //! Exporting the map: which format, which file; pictures are drawn on a thread, because large ones take seconds.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use eframe::egui::{self, Key, Modifiers, RichText};
 
-use super::dialogs::modal;
-use super::dispatch::file_name;
 use super::graph_view::{Look, Scope};
+use super::modal::modal;
 use super::tools::{Request, ToolContext};
 use super::views::Views;
 use super::{Theme, theme};
-use crate::editor::{Editor, Tone};
+use crate::editor::{BrokeOff, Editor, Job, Task, Tone};
+use crate::io::file_name_of;
 use crate::map::export::{Format, png};
 
 /// What the dialog has been told.
@@ -28,7 +27,7 @@ pub struct Exports {
     last: Option<ExportForm>,
     /// How the picture looks that a file is being asked for.
     asked: Look,
-    writing: Vec<Receiver<Result<PathBuf, String>>>,
+    writing: Vec<Job<Result<PathBuf, String>>>,
 }
 
 impl Exports {
@@ -103,7 +102,7 @@ impl Exports {
         let folder = editor.folder.opened().filter(|_| scope == Scope::Folder);
         let folder = folder.and_then(|(folder, _)| folder.file_name().map(|name| name.to_string_lossy().into_owned()));
         self.asked = look;
-        Some(format!("{}-map", file_name(&folder.unwrap_or_else(|| document.document.name.clone()))))
+        Some(format!("{}-map", file_name_of(&folder.unwrap_or_else(|| document.document.name.clone()))))
     }
 
     /// Writes the map to the chosen file.
@@ -123,33 +122,24 @@ impl Exports {
                 return;
             }
         };
-        let (sender, receiver) = channel();
-        let wake = context.egui.clone();
-        let spawned = std::thread::Builder::new().name("export".into()).spawn(move || {
-            let _ = sender.send(write(format, &bytes, look.scale, &path).map(|()| path));
-            wake.request_repaint();
-        });
-        match spawned {
-            Ok(_) => self.writing.push(receiver),
+        let work = move |_: &Task| write(format, &bytes, look.scale, &path).map(|()| path);
+        match Job::start("export", &context.editor.host.wake, work) {
+            Ok(job) => self.writing.push(job),
             Err(error) => context.editor.notify(Tone::Error, format!("The map could not be written: {error}")),
         }
     }
 
     pub fn poll(&mut self, state: &mut Editor) {
-        self.writing.retain(|answer| match answer.try_recv() {
-            Ok(Ok(path)) => {
-                state.notify(Tone::Good, format!("Wrote {}", path.display()));
-                false
+        self.writing.retain(|job| {
+            let Some(written) = job.poll() else { return true };
+            match written {
+                Ok(Ok(path)) => state.notify(Tone::Good, format!("Wrote {}", path.display())),
+                Ok(Err(error)) => state.notify(Tone::Error, error),
+                Err(BrokeOff) => {
+                    state.notify(Tone::Error, "The map could not be drawn: it may be too large. Try SVG");
+                }
             }
-            Ok(Err(error)) => {
-                state.notify(Tone::Error, error);
-                false
-            }
-            Err(TryRecvError::Empty) => true,
-            Err(TryRecvError::Disconnected) => {
-                state.notify(Tone::Error, "The map could not be drawn: it may be too large. Try SVG");
-                false
-            }
+            false
         });
     }
 }

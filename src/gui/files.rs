@@ -17,47 +17,13 @@ pub enum Purpose {
     OpenFolder,
     SaveAs,
     Export(Format),
-    ErrorReport,
-    Gold,
-    /// Another annotation of the current text.
-    Compare,
-    Folder(Folder),
+    /// A model to read with.
+    Model,
     /// What a tool wants it for.
     Tool(&'static FileQuestion),
 }
 
-/// What a folder is wanted for, beyond opening it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Folder {
-    /// Another annotator's documents.
-    Compare,
-    /// Right answers for the open documents.
-    Gold,
-    /// Corrected documents to learn from.
-    Corrected,
-    /// Old data to mix in.
-    Old,
-    /// Documents to measure with.
-    Test,
-    /// Where a new model goes.
-    Run,
-    /// A model to read with.
-    Model,
-}
-
-impl Folder {
-    fn title(self) -> &'static str {
-        match self {
-            Self::Compare => "Folder to compare with",
-            Self::Gold => "Folder of right answers",
-            Self::Corrected => "Corrected documents",
-            Self::Old => "Old data to mix in",
-            Self::Test => "Test documents",
-            Self::Run => "Folder of the new model",
-            Self::Model => "Model: the folder with config.json",
-        }
-    }
-}
+const MODEL: &str = "Model: the folder with config.json";
 
 /// A portal that is not there answers "cancelled" at once; nobody cancels a dialog so fast.
 const NO_PORTAL: Duration = Duration::from_millis(400);
@@ -118,9 +84,8 @@ impl Files {
             };
             let chosen = match purpose {
                 Purpose::Open => dialog.add_filter("Texts and brat documents", &readable()).pick_file(),
-                Purpose::Gold | Purpose::Compare => dialog.add_filter("Annotations", &["ann"]).pick_file(),
                 Purpose::OpenFolder => dialog.pick_folder(),
-                Purpose::Folder(folder) => dialog.set_title(folder.title()).pick_folder(),
+                Purpose::Model => dialog.set_title(MODEL).pick_folder(),
                 Purpose::SaveAs => dialog.set_file_name(format!("{suggested}.txt")).save_file(),
                 Purpose::Export(format) => {
                     let extension = format.extension();
@@ -129,7 +94,6 @@ impl Files {
                         .set_file_name(format!("{suggested}.{extension}"))
                         .save_file()
                 }
-                Purpose::ErrorReport => dialog.set_file_name(format!("{suggested}.html")).save_file(),
                 Purpose::Tool(question) => {
                     let dialog = dialog.set_title(question.title);
                     match question.choice {
@@ -157,15 +121,10 @@ impl Files {
             Purpose::Open => {
                 dialog().title("Open").add_file_filter_extensions(texts, readable()).default_file_filter(texts)
             }
-            Purpose::Gold | Purpose::Compare => {
-                let what = "Annotations (.ann)";
-                dialog().title("Compare with").add_file_filter_extensions(what, vec!["ann"]).default_file_filter(what)
-            }
             Purpose::OpenFolder => dialog().title("Open folder"),
-            Purpose::Folder(folder) => dialog().title(folder.title()),
+            Purpose::Model => dialog().title(MODEL),
             Purpose::SaveAs => save_dialog("Save as", name, "Text", "txt"),
             Purpose::Export(format) => save_dialog("Export the map", name, format.name(), format.extension()),
-            Purpose::ErrorReport => save_dialog("Save error report", name, "Web page", "html"),
             Purpose::Tool(question) => match question.choice {
                 Choice::Open { what, extensions } => {
                     let listed: Vec<String> = extensions.iter().map(|extension| format!(".{extension}")).collect();
@@ -183,9 +142,9 @@ impl Files {
             opened = opened.initial_directory(folder.clone());
         }
         match purpose {
-            Purpose::Open | Purpose::Gold | Purpose::Compare => opened.pick_file(),
-            Purpose::OpenFolder | Purpose::Folder(_) => opened.pick_directory(),
-            Purpose::SaveAs | Purpose::Export(_) | Purpose::ErrorReport => opened.save_file(),
+            Purpose::Open => opened.pick_file(),
+            Purpose::OpenFolder | Purpose::Model => opened.pick_directory(),
+            Purpose::SaveAs | Purpose::Export(_) => opened.save_file(),
             Purpose::Tool(question) => match question.choice {
                 Choice::Open { .. } => opened.pick_file(),
                 Choice::Save { .. } => opened.save_file(),

@@ -4,20 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 
-use eframe::egui::Context;
-
-use crate::corpus::{self, Depth, Desk, Read};
+use crate::corpus::{self, Depth, Desk, Place, Read, Scan, Step};
 use crate::domain::{Schema, Visibility};
 use crate::editor::{Editor, Tone};
 use crate::map::Source;
 use crate::session::OpenDocument;
 use crate::text::{Span, split};
 
-/// Documents that the thread may be ahead of the window.
-const AHEAD: usize = 64;
 /// Keys of files; those of open documents count up from one.
 const FILE: u64 = 1 << 63;
 
@@ -27,21 +21,12 @@ struct Closed {
     sentences: Vec<Span>,
 }
 
-type Answer = (PathBuf, Result<Box<Closed>, String>);
-
-struct Reading {
-    answers: Receiver<Answer>,
-    cancel: Arc<AtomicBool>,
-    done: usize,
-    total: usize,
-}
-
 #[derive(Default)]
 pub struct FolderMap {
     folder: Option<PathBuf>,
     closed: BTreeMap<PathBuf, Closed>,
     failed: BTreeSet<PathBuf>,
-    reading: Option<Reading>,
+    reading: Option<Scan<Closed>>,
     /// Set when the person has stopped the reading; asking again starts it.
     stopped: bool,
     /// Grows with every document that comes or goes.
@@ -55,7 +40,7 @@ impl FolderMap {
     /// Keeps in step with the folder: starts reading what is missing, takes what was read. To be called in each frame
     /// that shows a map of the folder; costs nothing when all is there. Everything is read again when the model has read
     /// documents of the folder: what it said is on the map, too.
-    pub fn tick(&mut self, ctx: &Context, editor: &mut Editor, desk: Desk) {
+    pub fn tick(&mut self, editor: &mut Editor, desk: Desk) {
         let readings = editor.corpus.revision;
         let folder = editor.folder.root().map(Path::to_owned);
         if self.folder != folder || self.readings != readings {
@@ -72,7 +57,7 @@ impl FolderMap {
             }
         }
         if self.reading.is_none() && !self.stopped {
-            self.start(ctx, editor, desk);
+            self.start(editor, desk);
         }
     }
 
@@ -87,15 +72,13 @@ impl FolderMap {
 
     /// Stops the reading; the map shows what was read so far.
     pub fn stop(&mut self) {
-        if let Some(reading) = self.reading.take() {
-            reading.cancel.store(true, Ordering::Relaxed);
-        }
+        self.reading = None;
         self.stopped = true;
     }
 
     /// Documents read, of how many, while there are any to read.
     pub fn progress(&self) -> Option<(usize, usize)> {
-        self.reading.as_ref().map(|reading| (reading.done, reading.total))
+        self.reading.as_ref().map(Scan::progress)
     }
 
     pub fn revision(&self) -> u64 {
@@ -169,54 +152,43 @@ impl FolderMap {
         self.schema.as_ref().map(|(_, schema)| schema)
     }
 
-    fn start(&mut self, ctx: &Context, editor: &Editor, desk: Desk) {
-        let Some((_, files)) = editor.folder.opened() else { return };
+    fn start(&mut self, editor: &Editor, desk: Desk) {
         let is_open = |file: &PathBuf| editor.documents.iter().any(|open| open.path() == Some(file));
         let wanted =
             |file: &&PathBuf| !self.closed.contains_key(*file) && !self.failed.contains(*file) && !is_open(file);
-        let missing: Vec<PathBuf> = files.iter().filter(wanted).cloned().collect();
+        let source = |file: &PathBuf| {
+            let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            corpus::Source::file(file.clone(), name)
+        };
+        let missing: Vec<corpus::Source> = editor.folder.files().iter().filter(wanted).map(source).collect();
         if missing.is_empty() {
             return;
         }
-        let (sender, answers) = sync_channel(AHEAD);
-        let (cancel, total, wake) = (Arc::new(AtomicBool::new(false)), missing.len(), ctx.clone());
-        let cancelled = cancel.clone();
-        let spawned = std::thread::Builder::new().name("folder-map".into()).spawn(move || {
-            for path in missing {
-                let answer = read(&path, &desk);
-                if cancelled.load(Ordering::Relaxed) || sender.send((path, answer)).is_err() {
-                    return;
-                }
-                wake.request_repaint();
-            }
-        });
-        if spawned.is_ok() {
-            self.reading = Some(Reading { answers, cancel, done: 0, total });
-        }
+        let wake = editor.host.wake.clone();
+        self.reading = Scan::start(missing, Depth::Predictions, desk, wake, |source, read| closed(source, read)).ok();
     }
 
     fn take(&mut self, editor: &mut Editor) {
         let Some(reading) = &mut self.reading else { return };
-        loop {
-            match reading.answers.try_recv() {
-                Ok((path, answer)) => {
-                    reading.done += 1;
-                    match answer {
-                        Ok(closed) => {
-                            self.closed.insert(path, *closed);
-                        }
-                        Err(error) => {
-                            editor.notify(Tone::Warning, error);
-                            self.failed.insert(path);
-                        }
-                    }
-                    self.revision += 1;
+        while let Some(step) = reading.poll() {
+            let (Step::Found(at, _) | Step::Failed(at, _)) = &step;
+            let Some(Place::File(path)) = reading.sources().get(*at).map(|source| source.place.clone()) else {
+                continue;
+            };
+            match step {
+                Step::Found(_, closed) => {
+                    self.closed.insert(path, closed);
                 }
-                Err(TryRecvError::Empty) => return,
-                Err(TryRecvError::Disconnected) => break,
+                Step::Failed(_, error) => {
+                    editor.notify(Tone::Warning, error);
+                    self.failed.insert(path);
+                }
             }
+            self.revision += 1;
         }
-        self.reading = None;
+        if !reading.is_running() {
+            self.reading = None;
+        }
     }
 }
 
@@ -233,11 +205,10 @@ pub fn source_of(open: &OpenDocument, content: u64) -> Source<'_> {
 }
 
 /// A closed document as it would be shown: with what was done to it and is in no file yet, and with what the model said.
-fn read(path: &Path, desk: &Desk) -> Result<Box<Closed>, String> {
-    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let read = corpus::Source::file(path.to_owned(), name).read(Depth::Predictions, desk)?;
+fn closed(source: &corpus::Source, read: &Arc<Read>) -> Option<Closed> {
+    let Place::File(path) = &source.place else { return None };
     let sentences = split(&read.document.text).into_iter().map(|sentence| sentence.span).collect();
-    Ok(Box::new(Closed { key: hash(path) | FILE, read, sentences }))
+    Some(Closed { key: hash(path) | FILE, read: read.clone(), sentences })
 }
 
 /// Thresholds as numbers that can be hashed.

@@ -29,7 +29,7 @@ impl Views {
             let mut corpus = std::mem::take(&mut self.folder);
             // Which thresholds hold is asked anew in each frame.
             let desk = Desk { thresholds: None, ..editor::reader(context.editor) };
-            corpus.tick(context.egui, context.editor, desk);
+            corpus.tick(context.editor, desk);
             self.folder = corpus;
         }
         let current = context.editor.current()?.id;

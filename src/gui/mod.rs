@@ -4,7 +4,6 @@
 mod access_tests;
 mod app;
 pub mod bench;
-mod close_folder;
 #[cfg(test)]
 mod colour_tests;
 pub mod command;
@@ -20,16 +19,16 @@ mod fonts;
 #[cfg(test)]
 mod glyph_tests;
 pub mod graph_view;
-mod guard;
 #[cfg(test)]
 mod icon_tests;
 mod importing;
-mod keep;
 mod keys;
 mod look;
 mod mapping;
+mod modal;
 mod model_label;
 mod panels;
+mod persistence;
 mod picker;
 mod present;
 #[cfg(all(test, feature = "kittest"))]

@@ -4,7 +4,7 @@ use eframe::egui::{self, RichText, ScrollArea, Slider};
 
 use super::Theme;
 use super::command::Command;
-use super::dialogs::{centre, modal};
+use super::modal::{centre, modal};
 use super::tools::improve::IMPROVE_MODEL;
 use super::tools::{Request, ToolContext};
 use crate::editor::{Editor, ModelState};

@@ -1,5 +1,7 @@
 //! The hour of an annotator's work through the window: what is seen by label, what is done by key.
 
+use std::time::{Duration, Instant};
+
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable;
@@ -7,9 +9,10 @@ use egui_kittest::kittest::Queryable;
 use super::Action;
 use super::app::Start;
 use super::app::tests::{Window, window_with};
+use super::command::Command;
 use crate::editor::soak_tests::oracle::{Entity, Facts, Paper, Relation};
 use crate::editor::soak_tests::{Grip, Hands, Papers, an_hour_of_work_is_never_lost, facts};
-use crate::session::{Settings, Workspace};
+use crate::session::{Disk, Settings, Workspace};
 use crate::text::Span;
 
 #[test]
@@ -63,6 +66,18 @@ impl Desk {
         self.hands().step();
         self.press(Key::Enter, Modifiers::NONE);
         assert!(self.seen().query_by_label("Find a type").is_none(), "the picker is closed");
+    }
+
+    /// Answers what is asked as somebody would who wants to lose nothing; whether something was.
+    fn answer(&mut self) -> bool {
+        let answers = ["Write all, predictions marked", "Merge both"];
+        let Some(label) = answers.into_iter().find(|label| self.seen().query_by_label(label).is_some()) else {
+            return false;
+        };
+        self.hands().run_ok();
+        self.hands().get_by_label(label).click();
+        self.hands().run_ok();
+        true
     }
 
     fn ask(&mut self, action: Action) {
@@ -182,11 +197,47 @@ impl Hands for Desk {
 
     fn save(&mut self) {
         self.press(Key::S, Modifiers::COMMAND);
-        const MARKED: &str = "Write all, predictions marked";
-        if self.seen().query_by_label(MARKED).is_some() {
-            self.hands().run_ok();
-            self.hands().get_by_label(MARKED).click();
-            self.hands().run_ok();
+        self.answer();
+        self.hands().state_mut().dismiss_toasts();
+    }
+
+    fn save_all(&mut self) {
+        let ctx = self.seen().ctx.clone();
+        self.hands().state_mut().command(&ctx, Command::SaveAll);
+        while self.answer() || self.seen().state().editor.saving.is_running() {
+            self.hands().step();
+        }
+        self.hands().state_mut().dismiss_toasts();
+    }
+
+    fn is_dirty(&self) -> bool {
+        self.seen().state().editor.current().expect("open").is_dirty()
+    }
+
+    fn rest(&mut self) {
+        let save_by_itself = |desk: &mut Self, on: bool| {
+            desk.hands().state_mut().editor.settings.save_by_itself = on;
+            desk.hands().step();
+        };
+        save_by_itself(self, true);
+        // Each step is a quarter of a second.
+        for _ in 0..6 {
+            self.hands().step();
+            self.answer();
+        }
+        save_by_itself(self, false);
+    }
+
+    fn come_back(&mut self) {
+        let limit = Instant::now() + Duration::from_secs(60);
+        while self.seen().state().editor.current().and_then(|open| open.disk()).is_some_and(Disk::is_stale) {
+            assert!(Instant::now() < limit, "nobody noticed");
+            for has_focus in [false, true] {
+                self.hands().input_mut().focused = has_focus;
+                self.hands().step();
+            }
+            self.answer();
+            std::thread::sleep(Duration::from_millis(2));
         }
         self.hands().state_mut().dismiss_toasts();
     }

@@ -52,10 +52,7 @@ impl Toasts {
     }
 
     pub fn ui(&mut self, ctx: &egui::Context, editor: &mut Editor) {
-        for text in editor.workspace.take_notices() {
-            editor.notify(Tone::Warning, text);
-        }
-        for notice in std::mem::take(&mut editor.notices) {
+        for notice in editor.take_notices() {
             if self.said.len() >= 200 {
                 self.said.remove(0);
             }

@@ -6,7 +6,8 @@ use super::Selection;
 use super::app::App;
 use super::command::Command;
 use super::files::Purpose;
-use super::tools::{Entry, Event, Request, Tool, ToolContext, compare, types};
+use super::tools::{Entry, Event, Request, Tool, ToolContext};
+use crate::editor;
 
 impl App {
     /// Calls something of the tools that are wanted, and does what they ask for.
@@ -39,6 +40,7 @@ impl App {
             Request::Choose { question, name, folder } => {
                 self.files.ask_in(ctx, Purpose::Tool(question), &name, folder);
             }
+            Request::Save(files) => editor::save_files(&mut self.editor, &files),
             Request::Export(format, look) => self.ask_export(ctx, format, look),
             Request::Look => self.apply_theme(ctx),
             Request::Keys => self.take_bindings(),
@@ -66,9 +68,16 @@ impl App {
         taken
     }
 
+    /// Keys of the tool in the map's place, before the views take them.
+    pub(super) fn tool_reads_keys(&mut self, ctx: &egui::Context) {
+        let open = self.tools.open;
+        if open.is_some() {
+            self.with_tools(ctx, |entry| Some(entry.id) == open, |tool, context| tool.keys(context));
+        }
+    }
+
     /// Shows a tool in the map's place, instead of any other that stands there.
     pub(super) fn open_tool(&mut self, id: &'static str) {
-        self.evaluation.close();
         self.tools.open = Some(id);
     }
 
@@ -80,17 +89,14 @@ impl App {
 
     pub(super) fn tool_ui(&mut self, ui: &mut egui::Ui) {
         let Some((entry, tool)) = self.tools.shown() else { return };
-        let (id, width) = (entry.id, tool.least_width());
-        if head_ui(ui, entry.title) {
+        let (id, title, width) = (entry.id, entry.title, tool.least_width());
+        let ctx = ui.ctx().clone();
+        let close = head_ui(ui, title, |ui| {
+            self.with_tools(&ctx, |entry| entry.id == id, |tool, context| tool.head_ui(ui, context));
+        });
+        if close {
             self.close_tool();
         }
-        if id == compare::ENTRY.id {
-            return self.compare_ui(ui);
-        }
-        if id == types::ENTRY.id {
-            return self.types_ui(ui);
-        }
-        let ctx = ui.ctx().clone();
         super::panels::wide(ui, width, |ui| {
             self.with_tools(&ctx, |entry| entry.id == id, |tool, context| tool.ui(ui, context));
         });
@@ -101,6 +107,8 @@ impl App {
         self.dialogs.picker.is_none()
             && !self.files.is_inside()
             && !self.dialogs.takes_escape()
+            && !self.tools.is_modal()
+            && !self.persistence.is_modal(&self.editor)
             && !egui::Popup::is_any_open(ctx)
     }
 
@@ -113,8 +121,8 @@ impl App {
     }
 }
 
-/// The tool's name, and the button that gives the map back; true when it was pressed.
-fn head_ui(ui: &mut egui::Ui, title: &str) -> bool {
+/// The tool's name, buttons of its own, and the one that gives the map back; true when that was pressed.
+fn head_ui(ui: &mut egui::Ui, title: &str, buttons: impl FnOnce(&mut egui::Ui)) -> bool {
     let mut close = false;
     ui.horizontal(|ui| {
         ui.heading(title);
@@ -123,6 +131,7 @@ fn head_ui(ui: &mut egui::Ui, title: &str) -> bool {
             let label = format!("Close {title}");
             button.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &label));
             close = button.on_hover_text(format!("{label} and show the map again (F8 or Escape)")).clicked();
+            buttons(ui);
         });
     });
     close
@@ -157,6 +166,6 @@ mod tests {
         // A tool takes the place of the evaluation, too.
         harness.state_mut().open_tool(find::ENTRY.id);
         harness.run_ok();
-        assert!(!harness.state().evaluation.is_open());
+        assert_eq!(harness.state().tools.open, Some(find::ENTRY.id));
     }
 }

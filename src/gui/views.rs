@@ -2,7 +2,7 @@
 
 use super::folder_map::FolderMap;
 use super::graph_view::GraphView;
-use super::panels::{DocumentList, Draft};
+use super::panels::DocumentList;
 use super::present::Presenter;
 use super::text_view::{RelationsShown, TextView};
 
@@ -18,7 +18,5 @@ pub struct Views {
     pub fold: bool,
     /// Only the sentences of the selection are shown.
     pub only_selected: bool,
-    /// A note or attribute that is being written.
-    pub draft: Option<Draft>,
     pub documents: DocumentList,
 }

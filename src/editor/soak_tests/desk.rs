@@ -1,6 +1,6 @@
 //! The editor alone, and the hands that work with it: every step is an action, and nothing is drawn.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,23 +8,46 @@ use super::oracle::{Entity, Facts, Paper, Relation};
 use super::{Grip, Hands, Papers, facts};
 use crate::brat::Predictions;
 use crate::domain::{Fragments, ItemId, MentionId, Review};
-use crate::editor::{
-    Action, Analyses, DocumentEntry, Editor, ModelState, Selection, analyse_shown, apply, ask_for_suggestions,
-    poll_model,
-};
+use crate::editor::{self, Action, Analyses, Answer, Editor, Frame, Question, Selection, apply};
 use crate::engine::{Engine, FakeExtractor, Loader};
-use crate::session::{OpenDocument, Settings, Workspace};
+use crate::session::{Decision, OpenDocument, Settings, Workspace};
 use crate::text::Span;
+
+/// Longer than hands must rest, and files may be out of sight.
+const LONG: f64 = 2.0;
+const LIMIT: Duration = Duration::from_secs(60);
 
 pub struct Desk {
     /// None only while there is no power.
     editor: Option<Editor>,
     papers: Papers,
+    /// Seconds since the editor was opened.
+    time: f64,
 }
 
 impl Desk {
     pub fn new(papers: Papers) -> Self {
-        Self { editor: Some(open(&papers)), papers }
+        Self { editor: Some(open(&papers)), papers, time: 0.0 }
+    }
+
+    /// A frame of the program.
+    fn tick(&mut self, seconds: f64, has_focus: bool) {
+        self.time += seconds;
+        let frame = Frame { time: self.time, is_held: false, has_focus };
+        editor::tick(self.hands(), frame);
+    }
+
+    /// Answers whatever is asked as somebody would who wants to lose nothing.
+    fn answer(&mut self) {
+        while let Some(question) = self.seen().saving.question() {
+            let answer = match question {
+                Question::Predictions { .. } => Answer::Predictions(Predictions::Marked),
+                Question::External { .. } => Answer::Decide(Decision::Merge),
+                Question::Loss { document, loss } => panic!("{document:?} would lose {loss:?}"),
+            };
+            editor::answer(self.hands(), answer);
+            self.tick(0.1, true);
+        }
     }
 
     fn seen(&self) -> &Editor {
@@ -43,7 +66,7 @@ impl Desk {
         let editor = self.hands();
         let request = apply(editor, editor.current, action);
         assert_eq!(request, None, "nothing is left for a window to do");
-        tick(editor);
+        self.tick(0.1, true);
     }
 
     fn span(&self, paper: &Paper, first: usize, last: usize) -> Span {
@@ -75,11 +98,11 @@ impl Hands for Desk {
 
     fn crash(&mut self) {
         self.editor = None;
-        self.editor = Some(open(&self.papers));
+        (self.editor, self.time) = (Some(open(&self.papers)), 0.0);
     }
 
     fn move_to(&mut self, papers: Papers) {
-        self.editor = Some(open(&papers));
+        (self.editor, self.time) = (Some(open(&papers)), 0.0);
         self.papers = papers;
     }
 
@@ -158,50 +181,55 @@ impl Hands for Desk {
     }
 
     fn undo(&mut self) {
-        self.hands().undo().expect("a step to take back");
-        tick(self.hands());
+        editor::undo(self.hands());
+        self.tick(0.1, true);
     }
 
     fn redo(&mut self) {
-        self.hands().redo().expect("a step to do again");
-        tick(self.hands());
+        editor::redo(self.hands());
+        self.tick(0.1, true);
     }
 
     fn save(&mut self) {
-        let editor = self.hands();
-        let (id, path) = {
-            let open = editor.current().expect("open");
-            (open.id, open.path().map(Path::to_owned))
-        };
-        editor.choose_predictions(path.as_deref(), id, Predictions::Marked);
-        editor.document_mut(id).expect("open").save().expect("saved");
+        assert!(editor::save(self.hands()), "it has a file");
+        self.answer();
+    }
+
+    fn save_all(&mut self) {
+        editor::save_all(self.hands());
+        while self.seen().saving.is_running() || self.seen().saving.question().is_some() {
+            self.answer();
+            self.tick(0.1, true);
+        }
+    }
+
+    fn is_dirty(&self) -> bool {
+        self.shown().is_dirty()
+    }
+
+    fn rest(&mut self) {
+        self.hands().settings.save_by_itself = true;
+        for _ in 0..2 {
+            self.tick(LONG, true);
+            self.answer();
+        }
+        self.hands().settings.save_by_itself = false;
+    }
+
+    fn come_back(&mut self) {
+        let limit = Instant::now() + LIMIT;
+        while self.shown().disk().is_some_and(crate::session::Disk::is_stale) {
+            assert!(Instant::now() < limit, "nobody noticed");
+            self.tick(LONG, false);
+            self.tick(LONG, true);
+            self.answer();
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 
     fn next_document(&mut self) {
-        let next = DocumentEntry::beside(self.seen(), 1).expect("one is shown");
-        self.hands().go_to(next);
-        tick(self.hands());
-    }
-}
-
-/// What the window does in every frame.
-fn tick(editor: &mut Editor) {
-    editor.share_types();
-    editor.share_thresholds();
-    poll_model(editor);
-    analyse_shown(editor);
-    editor.documents.iter_mut().for_each(OpenDocument::check);
-    ask_for_suggestions(editor);
-}
-
-/// Ticks until the model has answered.
-fn settle(editor: &mut Editor) {
-    let limit = Instant::now() + Duration::from_secs(60);
-    tick(editor);
-    while matches!(editor.analyses.model, ModelState::Loading) || editor.analyses.is_busy() {
-        assert!(Instant::now() < limit, "the engine did not answer");
-        std::thread::sleep(Duration::from_millis(2));
-        tick(editor);
+        assert!(self.hands().step_document(1), "one is shown");
+        self.tick(0.1, true);
     }
 }
 
@@ -212,9 +240,12 @@ fn open(papers: &Papers) -> Editor {
     let mut editor = Editor::new(settings, None, Workspace::in_home(&papers.home()));
     let loader: Loader = Box::new(|| Ok(Box::new(FakeExtractor::default())));
     editor.analyses = Analyses::new(Some(Engine::start(loader, Arc::new(|| ())).expect("a thread")), None);
-    for path in paths {
-        editor.open_path(&path);
+    editor::begin(&mut editor, &paths);
+    let limit = Instant::now() + LIMIT;
+    while editor::is_busy(&editor) {
+        assert!(Instant::now() < limit, "the engine did not answer");
+        std::thread::sleep(Duration::from_millis(2));
+        editor::tick(&mut editor, Frame { has_focus: true, ..Frame::default() });
     }
-    settle(&mut editor);
     editor
 }

@@ -1,5 +1,5 @@
-//! An hour of an annotator's work, at random and with a seed: 500 changes with undo, saves, changes of document, and the
-//! power going out. All the time the program and an oracle, which knows nothing of the program's inside, have to agree
+//! An hour of an annotator's work, at random and with a seed: 500 changes with undo, saves by hand and by itself, changes of
+//! document, another program that writes the same files, and the power going out. All the time the program and an oracle, which knows nothing of the program's inside, have to agree
 //! about what the documents say, and the files with both. The hour runs here on the editor alone, and again through the
 //! window.
 
@@ -124,6 +124,16 @@ pub trait Hands {
     fn undo(&mut self);
     fn redo(&mut self);
     fn save(&mut self);
+    fn save_all(&mut self);
+
+    /// Whether the shown document has unsaved changes.
+    fn is_dirty(&self) -> bool;
+
+    /// Hands rest for a while with saving by itself switched on.
+    fn rest(&mut self);
+
+    /// Comes back from another program, and brings together what it and these hands have done to the shown document.
+    fn come_back(&mut self);
     fn next_document(&mut self);
 }
 
@@ -159,6 +169,7 @@ pub fn an_hour_of_work_is_never_lost<H: Hands>(hands: impl FnOnce(Papers) -> H) 
         }
     }
     assert_eq!(crashes, 4);
+    hour.save_all();
     for paper in 0..hour.papers.len() {
         hour.turn_to(paper);
         hour.save();
@@ -217,8 +228,11 @@ impl<H: Hands> Hour<H> {
             74..80 => self.review(),
             80..82 => self.threshold(),
             82..90 => self.undo(),
-            90..94 => self.redo(),
-            94..97 => self.save(),
+            90..93 => self.redo(),
+            93..95 => self.save(),
+            95..96 => self.save_all(),
+            96..97 => self.rest(),
+            97..98 => self.another_program(),
             _ => {
                 let next = self.random.random_range(0..self.papers.len());
                 self.turn_to(next);
@@ -403,14 +417,56 @@ impl<H: Hands> Hour<H> {
     }
 
     fn save(&mut self) {
-        let at = self.at();
         self.desk.save();
-        assert_eq!(
-            self.papers[at].visible(),
-            self.desk.papers().file(&self.papers[at]),
-            "the file of {}",
-            self.papers[at].name
-        );
+        self.file_agrees();
+    }
+
+    fn file_agrees(&self) {
+        let paper = &self.papers[self.at()];
+        assert_eq!(paper.visible(), self.desk.papers().file(paper), "the file of {}", paper.name);
+        assert!(!self.desk.is_dirty(), "{} is saved", paper.name);
+    }
+
+    fn save_all(&mut self) {
+        let was_dirty = self.desk.is_dirty();
+        self.desk.save_all();
+        if was_dirty {
+            self.file_agrees();
+        }
+        let shown = self.at();
+        for paper in 0..self.papers.len() {
+            self.turn_to(paper);
+            assert!(!self.desk.is_dirty(), "{} is saved, too", self.papers[paper].name);
+        }
+        self.turn_to(shown);
+    }
+
+    /// Whoever has switched that on need not save.
+    fn rest(&mut self) {
+        if self.desk.is_dirty() {
+            self.desk.rest();
+            self.file_agrees();
+        }
+    }
+
+    /// Another program adds an entity to the file, whether something is unsaved here or not.
+    fn another_program(&mut self) {
+        let at = self.at();
+        if self.random.random_bool(0.5) || !self.desk.papers().has_file(&self.papers[at]) {
+            self.save();
+        }
+        let word = self.random.random_range(0..self.papers[at].words.len());
+        let kind = *KINDS.choose(&mut self.random).expect("two");
+        let entity =
+            Entity { first: word, last: word, kind: kind.to_owned(), score: None, confirmed: true, rejected: false };
+        let paper = &self.papers[at];
+        if paper.facts.at(word, word).is_some() || !self.desk.papers().add_to_file(paper, &entity) {
+            return;
+        }
+        self.desk.come_back();
+        let before = self.papers[at].facts.clone();
+        self.papers[at].facts.add(entity);
+        self.changed(before);
     }
 
     /// The window is gone without a word; a new one has to come up with everything that was confirmed, with nothing that

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::oracle::Paper;
+use super::oracle::{Entity, Paper};
 
 /// The papers on the disk, and beside them what the program keeps.
 pub struct Papers {
@@ -48,6 +48,24 @@ impl Papers {
     /// Where the program keeps what is in no file.
     pub fn home(&self) -> PathBuf {
         self.folder.path().join("home")
+    }
+
+    pub(super) fn has_file(&self, paper: &Paper) -> bool {
+        self.path(&paper.name, "ann").exists()
+    }
+
+    /// Adds an entity to the file of a paper as another program would; false where the file has one there.
+    pub(super) fn add_to_file(&self, paper: &Paper, entity: &Entity) -> bool {
+        let path = self.path(&paper.name, "ann");
+        let mut file = std::fs::read_to_string(&path).expect("saved");
+        let (start, end) = (paper.words[entity.first].1, paper.words[entity.last].2);
+        if file.contains(&format!(" {start} {end}\t")) {
+            return false;
+        }
+        let id = (9_000..).find(|id| !file.contains(&format!("T{id}\t"))).expect("one is free");
+        file.push_str(&format!("T{id}\t{} {start} {end}\t{}\n", entity.kind, paper.words_of(entity)));
+        std::fs::write(path, file).expect("writable");
+        true
     }
 
     /// What the `.ann` of a paper says, read without the program.

@@ -29,7 +29,7 @@ impl Driver {
         let mut app = App::new(&ctx, Start { settings, ..Start::default() }, None);
         // The sample, and what is said about a missing model.
         app.editor.documents.clear();
-        app.editor.notices.clear();
+        app.editor.take_notices();
         let id = app.editor.fresh_id();
         let mut open = OpenDocument::from_text(id, document.name.clone(), &document.text, true);
         // Edits that were made in this way are accepted by an empty document of the same text.

@@ -1,94 +1,39 @@
 //! Choosing the encoding of a file by what its text would be.
 
-use std::io::Read;
-use std::path::{Path, PathBuf};
-
 use eframe::egui::{self, Key, RichText, ScrollArea};
 
-use crate::editor::Tone;
+use crate::editor::{self, Editor, EncodingSample, EncodingSamples};
 use crate::gui::Theme;
-use crate::gui::app::App;
-use crate::gui::dialogs::modal;
-use crate::import::{self, ENCODINGS, Encoding, Kind};
-
-/// How much of a file is looked at for the samples.
-const PROBE: u64 = 256 * 1024;
-
-/// Bytes of a sample.
-const SAMPLE: usize = 90;
+use crate::gui::modal::modal;
 
 /// The open question.
-pub struct EncodingChoice {
-    path: PathBuf,
-    rows: Vec<Row>,
+pub struct EncodingDialog {
+    samples: EncodingSamples,
     highlighted: usize,
 }
 
-struct Row {
-    name: &'static str,
-    encoding: &'static Encoding,
-    /// The first words that are not plain ASCII, read this way.
-    sample: String,
-    /// The sample has places that mean nothing in this encoding.
-    fails: bool,
-}
-
-impl EncodingChoice {
-    fn new(path: &Path) -> std::io::Result<Self> {
-        let mut bytes = Vec::new();
-        std::fs::File::open(path)?.take(PROBE).read_to_end(&mut bytes)?;
-        let strange = bytes.iter().position(|byte| !byte.is_ascii() || *byte == 0).unwrap_or(0);
-        // From the start of the line, so that the first word is whole.
-        let start = bytes.get(..strange).and_then(|b| b.iter().rposition(|b| *b == b'\n')).map_or(0, |at| at + 1);
-        // UTF-16 counts in pairs.
-        let start = start.max(strange.saturating_sub(SAMPLE)) & !1;
-        let sample = bytes.get(start..(start + 2 * SAMPLE).min(bytes.len())).unwrap_or_default();
-        let rows = ENCODINGS.iter().filter_map(|(label, name)| {
-            let encoding = import::encoding_named(label)?;
-            let (text, fails) = encoding.decode_without_bom_handling(sample);
-            let shown: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(SAMPLE).collect();
-            // A sample may end in the middle of a character.
-            let fails = fails && shown.trim_end_matches('\u{fffd}').contains('\u{fffd}');
-            Some(Row { name, encoding, sample: shown, fails })
-        });
-        let rows: Vec<Row> = rows.collect();
-        let highlighted = rows.iter().position(|row| !row.fails).unwrap_or(0);
-        Ok(Self { path: path.to_owned(), rows, highlighted })
-    }
-}
-
-impl App {
-    pub(in crate::gui) fn ask_encoding(&mut self) {
-        let Some(open) = self.editor.current() else { return };
-        let Some(path) = open.source().or(open.path()).map(Path::to_owned) else {
-            self.editor.notify(Tone::Info, "This text did not come from a file, so there is nothing to read again");
-            return;
-        };
-        if matches!(Kind::of(&path), Some(Kind::Docx | Kind::Pdf)) {
-            self.editor.notify(Tone::Info, "Word documents and PDFs say their encoding themselves");
-            return;
-        }
-        match EncodingChoice::new(&path) {
-            Ok(choice) => self.importing.choice = Some(choice),
-            Err(error) => self.editor.notify(Tone::Error, format!("{}: {error}", path.display())),
-        }
+impl EncodingDialog {
+    pub fn new(samples: EncodingSamples) -> Self {
+        let highlighted = samples.rows.iter().position(|row| !row.fails).unwrap_or(0);
+        Self { samples, highlighted }
     }
 
-    pub(in crate::gui) fn encodings_ui(&mut self, ctx: &egui::Context, theme: Theme) {
-        let Some(choice) = &mut self.importing.choice else { return };
+    /// Draws the dialog, and has the file read again as was chosen; true when it is over.
+    pub fn ui(&mut self, ctx: &egui::Context, theme: Theme, editor: &mut Editor) -> bool {
+        let rows = &self.samples.rows;
         let mut chosen = None;
         ctx.input_mut(|input| {
             if input.consume_key(egui::Modifiers::NONE, Key::ArrowDown) {
-                choice.highlighted = (choice.highlighted + 1).min(choice.rows.len().saturating_sub(1));
+                self.highlighted = (self.highlighted + 1).min(rows.len().saturating_sub(1));
             }
             if input.consume_key(egui::Modifiers::NONE, Key::ArrowUp) {
-                choice.highlighted = choice.highlighted.saturating_sub(1);
+                self.highlighted = self.highlighted.saturating_sub(1);
             }
             if input.consume_key(egui::Modifiers::NONE, Key::Enter) {
-                chosen = choice.rows.get(choice.highlighted).map(|row| row.encoding);
+                chosen = rows.get(self.highlighted).map(|row| row.encoding);
             }
         });
-        let name = choice.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = self.samples.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let response = modal(theme, "encodings").show(ctx, |ui| {
             ui.set_width(620.0);
             ui.heading("Read in another encoding");
@@ -96,8 +41,8 @@ impl App {
             ui.label(RichText::new(hint).color(theme.faint()));
             ui.add_space(6.0);
             ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
-                for (place, row) in choice.rows.iter().enumerate() {
-                    if row_ui(ui, theme, row, place == choice.highlighted) {
+                for (place, row) in rows.iter().enumerate() {
+                    if row_ui(ui, theme, row, place == self.highlighted) {
                         chosen = Some(row.encoding);
                     }
                 }
@@ -106,26 +51,16 @@ impl App {
             ui.button("Cancel").clicked()
         });
         if response.should_close() || response.inner {
-            self.importing.choice = None;
-        } else if let Some(encoding) = chosen {
-            let path = choice.path.clone();
-            self.importing.choice = None;
-            self.read_again(ctx, &path, encoding);
+            return true;
         }
-    }
-
-    fn read_again(&mut self, ctx: &egui::Context, path: &Path, encoding: &'static Encoding) {
-        let old = self.editor.documents.iter().find(|d| d.source() == Some(path)).map(|d| (d.id, d.is_dirty()));
-        match old {
-            // What somebody has done to the wrong text is theirs to throw away.
-            Some((_, true)) | None => {}
-            Some((id, false)) => self.editor.close(id),
+        if let Some(encoding) = chosen {
+            editor::read_again(editor, &self.samples.path, encoding);
         }
-        self.import(ctx, path, Some(encoding));
+        chosen.is_some()
     }
 }
 
-fn row_ui(ui: &mut egui::Ui, theme: Theme, row: &Row, highlighted: bool) -> bool {
+fn row_ui(ui: &mut egui::Ui, theme: Theme, row: &EncodingSample, highlighted: bool) -> bool {
     let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 44.0), egui::Sense::click());
     response.widget_info(|| {
         egui::WidgetInfo::selected(

@@ -6,7 +6,7 @@ use super::bindings::{Bindings, Bound, Context, Refusal, change};
 use super::stroke::{is_modifier, stroke};
 use crate::gui::Theme;
 use crate::gui::command::{fuzzy, key_text};
-use crate::gui::dialogs::{centre, modal};
+use crate::gui::modal::{centre, modal};
 use crate::gui::tools::{Request, ToolContext};
 
 #[derive(Default)]

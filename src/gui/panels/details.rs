@@ -3,76 +3,13 @@
 use std::collections::BTreeSet;
 
 use eframe::egui::{self, ComboBox, Key, RichText, TextEdit};
-use serde::{Deserialize, Serialize};
 
 use super::inspector::{pill, text_of};
-use crate::domain::{Annotations, AttributeType, Extra, ExtraBody, ExtraId, Item, ItemId, MentionId, Target, describe};
+use crate::domain::{AttributeType, Extra, ExtraBody, ExtraId, Item, ItemId, MentionId, Target, describe};
+use crate::editor::{Draft, DraftKind};
 use crate::gui::picker::clip;
 use crate::gui::{Action, Selection, Theme};
 use crate::session::{DocumentId, OpenDocument};
-
-/// A line that is being written and is not in the document yet.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Draft {
-    #[serde(skip)]
-    pub document: DocumentId,
-    pub target: ItemId,
-    /// The note that it changes; a new one where there is none.
-    extra: Option<ExtraId>,
-    kind: DraftKind,
-    text: String,
-    /// The field has not got the keyboard yet.
-    #[serde(skip, default = "is_fresh")]
-    fresh: bool,
-}
-
-fn is_fresh() -> bool {
-    true
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum DraftKind {
-    Note,
-    Attribute,
-}
-
-/// What brat calls the notes that people write.
-const NOTE: &str = "AnnotatorNotes";
-
-impl Draft {
-    pub fn note(document: DocumentId, target: ItemId) -> Self {
-        Self { document, target, extra: None, kind: DraftKind::Note, text: String::new(), fresh: true }
-    }
-
-    /// The action that brings it into the document; nothing for an empty new one.
-    pub fn finished(self, annotations: &Annotations) -> Option<Action> {
-        let text = self.text.trim().to_owned();
-        if !annotations.contains(self.target) {
-            return None;
-        }
-        match (self.kind, self.extra) {
-            (_, None) if text.is_empty() => None,
-            (DraftKind::Note, None) => {
-                Some(Action::Describe { target: self.target, body: ExtraBody::Note { name: NOTE.into(), text } })
-            }
-            (DraftKind::Note, Some(id)) if text.is_empty() => Some(Action::Delete(id.into())),
-            (DraftKind::Note, Some(extra)) => match &annotations.extra(extra)?.body {
-                ExtraBody::Note { name, text: old } if *old != text => {
-                    Some(Action::Rewrite { extra, body: ExtraBody::Note { name: name.clone(), text } })
-                }
-                _ => None,
-            },
-            (DraftKind::Attribute, _) => {
-                // `Certainty: high`, or a name alone; brat's names hold no white space.
-                let (name, value) = text.split_once(':').map_or((text.as_str(), None), |(n, v)| (n, Some(v.trim())));
-                let name = name.split_whitespace().collect::<Vec<_>>().join("_");
-                let value = value.filter(|v| !v.is_empty()).map(str::to_owned);
-                (!name.is_empty())
-                    .then_some(Action::Describe { target: self.target, body: ExtraBody::Attribute { name, value } })
-            }
-        }
-    }
-}
 
 /// Everything said of an item, with what can be added.
 pub fn details_ui(

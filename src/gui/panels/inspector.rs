@@ -2,10 +2,10 @@
 
 use eframe::egui::{self, Color32, RichText, ScrollArea};
 
-use super::details::{Draft, add_ui, details_ui, pieces_ui};
+use super::details::{add_ui, details_ui, pieces_ui};
 use super::problems;
 use crate::domain::{ItemId, Mention, MentionId, Origin, Relation, RelationId, Review};
-use crate::editor::Editor;
+use crate::editor::{self, Draft};
 use crate::gui::command::Command;
 use crate::gui::keys::Bindings;
 use crate::gui::picker::clip;
@@ -13,19 +13,19 @@ use crate::gui::tools::occurrences::PROPAGATE;
 use crate::gui::tools::{Request, ToolContext};
 use crate::gui::words::counted;
 use crate::gui::{Action, Selection, Theme};
-use crate::session::{DocumentId, OpenDocument};
+use crate::session::OpenDocument;
 
-pub fn inspector_ui(ui: &mut egui::Ui, writing: &mut Option<Draft>, context: &mut ToolContext) {
+pub fn inspector_ui(ui: &mut egui::Ui, context: &mut ToolContext) {
     let theme = context.theme;
     let mut actions = Vec::new();
     // What was being written about something else is kept, not lost.
     let shown = shown_items(&context.editor.selection);
     let elsewhere = |draft: &Draft| Some(draft.document) != context.editor.current || !shown.contains(&draft.target);
-    if writing.as_ref().is_some_and(elsewhere)
-        && let Some((of, actions)) = finish_draft(writing, context.editor)
-    {
-        context.ask(Request::Act(Some(of), actions));
+    if context.editor.drafts.draft.as_ref().is_some_and(elsewhere) {
+        editor::keep_draft(context.editor);
     }
+    let mut draft = context.editor.drafts.draft.take();
+    let writing = &mut draft;
     ScrollArea::vertical().id_salt("inspector").auto_shrink([false, false]).show(ui, |ui| {
         let Some(open) = context.editor.current() else { return };
         let annotations = &open.document.annotations;
@@ -71,15 +71,8 @@ pub fn inspector_ui(ui: &mut egui::Ui, writing: &mut Option<Draft>, context: &mu
             }
         }
     });
+    context.editor.drafts.draft = draft;
     context.ask(Request::Act(context.editor.current, actions));
-}
-
-/// What is being written, as an action on its own document, whatever is shown now.
-pub fn finish_draft(draft: &mut Option<Draft>, editor: &Editor) -> Option<(DocumentId, Vec<Action>)> {
-    let draft = draft.take()?;
-    let of = draft.document;
-    let action = draft.finished(&editor.document(of)?.document.annotations);
-    Some((of, action.into_iter().collect()))
 }
 
 fn shown_items(selection: &Selection) -> Vec<ItemId> {

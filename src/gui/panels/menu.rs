@@ -2,13 +2,11 @@
 
 use eframe::egui::{self, RichText};
 
+use crate::editor;
 use crate::gui::app::App;
 use crate::gui::command::{Command, Menu, menus};
 use crate::gui::keys::Bindings;
 use crate::gui::text_view::RelationsShown;
-use crate::gui::tools::compare::{COMPARE_FOLDER, SHOW_COMPARISON};
-use crate::gui::tools::evaluation::{COMPARE_WITH_FOLDER, OPEN_ERROR_REPORT, SAVE_ERROR_REPORT};
-use crate::gui::tools::improve::IMPROVE_MODEL;
 use crate::session::OpenDocument;
 
 /// Widths of a window that has room for the tools, and for the choice of arcs too.
@@ -131,7 +129,7 @@ impl App {
             Command::SaveByItself => settings.save_by_itself,
             Command::ToggleOffers => settings.offer_relations,
             Command::ToggleDocuments => settings.show_documents,
-            Command::ToggleMap => settings.show_map && self.tools.open.is_none() && !self.evaluation.is_open(),
+            Command::ToggleMap => settings.show_map && self.tools.open.is_none(),
             Command::ToggleInspector => settings.show_inspector,
             Command::ToggleFold => self.views.fold,
             Command::FoldSelected => self.views.only_selected,
@@ -150,11 +148,9 @@ impl App {
             Command::Redo => self.editor.next_redo().is_some(),
             Command::CloseFolder => self.editor.folder.is_open(),
             Command::AnalyseFolder => self.editor.folder.is_open() && !self.editor.corpus.analysis.is_running(),
-            Command::SaveAll => self.editor.dirty().next().is_some() || !self.unsaved_files().is_empty(),
+            Command::SaveAll => self.editor.dirty().next().is_some() || !editor::unsaved_files(&self.editor).is_empty(),
             Command::CancelAnalysis => !self.editor.analyses.running.is_empty(),
-            OPEN_ERROR_REPORT | SAVE_ERROR_REPORT => self.evaluation.has_figures(),
-            SHOW_COMPARISON => self.compare.is_any(),
-            IMPROVE_MODEL | Command::ChooseModel => self.editor.analyses.models.is_some(),
+            Command::ChooseModel => self.editor.analyses.models.is_some(),
             Command::BundledModel => self.editor.analyses.has_own_model(),
             Command::Save
             | Command::SaveAs
@@ -174,7 +170,6 @@ impl App {
             | Command::ExportGraphMl
             | Command::ExportDot
             | Command::Present => current.is_some(),
-            COMPARE_FOLDER | COMPARE_WITH_FOLDER => true,
             Command::Tool(_) => self.tools.of(command).is_some_and(|(_, tool)| tool.enabled(command, &self.editor)),
             _ => true,
         }

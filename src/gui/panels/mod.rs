@@ -9,16 +9,15 @@ mod menu;
 mod problems;
 mod status;
 
-pub use details::Draft;
-
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 pub use arrangement::{Arrangement, Pane};
 use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, RichText};
-pub use inspector::{finish_draft, inspector_ui};
+pub use inspector::inspector_ui;
 
 use super::app::App;
 use super::command::Command;
+use super::persistence::{keep_places, recall_places};
 use super::text_view::TextViewInput;
 use super::tools::{Request, ToolContext};
 use super::views::Views;
@@ -34,9 +33,7 @@ pub fn content_key(editor: &Editor, open: &OpenDocument) -> u64 {
     hasher.finish()
 }
 
-/// Figures and their tables need this much; a pane that is narrower scrolls sideways.
-const WIDE: f32 = 400.0;
-
+/// Draws contents that need so much width; a pane that is narrower scrolls sideways.
 pub(in crate::gui) fn wide(ui: &mut egui::Ui, least: f32, contents: impl FnOnce(&mut egui::Ui)) {
     let room = ui.available_width();
     if room >= least {
@@ -65,18 +62,16 @@ impl App {
         }
         let ground = Frame::new().fill(theme.background());
         let width = ui.available_width();
-        let beside = match (self.tools.open, self.evaluation.is_open(), self.editor.settings.show_map) {
-            (Some(_), ..) => Some(("tool", 0.5, side)),
-            (None, true, _) => Some(("evaluation", 0.52, side)),
-            (None, false, true) => Some(("map", 0.46, ground)),
-            (None, false, false) => None,
+        let beside = match (self.tools.open, self.editor.settings.show_map) {
+            (Some(_), _) => Some(("tool", 0.5, side)),
+            (None, true) => Some(("map", 0.46, ground)),
+            (None, false) => None,
         };
         if let Some((name, share, frame)) = beside {
             let panes = &mut self.editor.settings.panes;
             let panel = self.shell.arrangement.beside_panel(panes, name, width, share).frame(frame);
             let shown = panel.show(ui, |ui| match name {
                 "tool" => self.tool_ui(ui),
-                "evaluation" => wide(ui, WIDE, |ui| self.evaluation_ui(ui)),
                 _ => self.with_views(&ctx, |views, context| views.map_ui(ui, context)),
             });
             self.divider_ui(&ctx, Pane::Beside, name, shown.response.rect);
@@ -84,8 +79,7 @@ impl App {
         if self.editor.settings.show_inspector {
             let height = ui.available_height();
             let panel = self.shell.arrangement.inspector_panel(&mut self.editor.settings.panes, height).frame(side);
-            let shown = panel
-                .show(ui, |ui| self.with_views(&ctx, |views, context| inspector_ui(ui, &mut views.draft, context)));
+            let shown = panel.show(ui, |ui| self.with_views(&ctx, |_, context| inspector_ui(ui, context)));
             self.divider_ui(&ctx, Pane::Inspector, "inspector", shown.response.rect);
         }
         CentralPanel::no_frame()
@@ -146,11 +140,11 @@ impl Views {
 
     fn map_ui(&mut self, ui: &mut egui::Ui, context: &mut ToolContext) {
         let hovered = self.text.hovered();
-        self.recall_places(context.editor);
+        recall_places(context.editor, &self.folder, &mut self.map);
         let mut view = std::mem::take(&mut self.map);
         let actions = self.with_map_input(context, view.scope(), context.theme, hovered, |input| view.ui(ui, input));
         self.map = view;
-        self.keep_places(context.editor);
+        keep_places(context.editor, &self.folder, &mut self.map);
         context.ask(Request::Act(context.editor.current, actions.unwrap_or_default()));
     }
 }

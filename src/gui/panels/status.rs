@@ -2,17 +2,19 @@
 
 use eframe::egui::{self, ProgressBar, RichText};
 
-use crate::editor::{self, ModelState};
+use crate::editor::{self, ModelState, Tone};
 use crate::gui::Theme;
 use crate::gui::app::App;
-use crate::gui::tools::improve::Brief;
+use crate::gui::importing::importing_ui;
+use crate::gui::persistence::predictions_ui;
+use crate::gui::tools::Brief;
 use crate::gui::tools::queue::reading_bar;
 use crate::gui::words::counted;
 
 impl App {
     pub(super) fn status_ui(&mut self, ui: &mut egui::Ui) {
         let theme = self.theme(ui.ctx());
-        let (mut cancel, mut cancel_reading, mut open_improve) = (false, false, false);
+        let (mut cancel, mut cancel_reading, mut asked) = (false, false, None);
         ui.horizontal(|ui| {
             match &self.editor.analyses.model {
                 ModelState::Loading => {
@@ -52,10 +54,12 @@ impl App {
                     cancel_reading = true;
                 }
             }
-            self.importing_ui(ui, theme);
-            if let Some(brief) = self.improve.brief() {
+            importing_ui(ui, theme, &self.editor.importing);
+            for brief in self.tools.briefs() {
                 ui.separator();
-                open_improve = improve_ui(ui, theme, &brief);
+                if brief_ui(ui, theme, &brief) {
+                    asked = Some(brief.command);
+                }
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let Some(open) = self.editor.current() else { return };
@@ -66,9 +70,11 @@ impl App {
                         ("Nothing to save yet", theme.faint())
                     }
                     (Some(_), false) => ("Saved", theme.success()),
-                    (None, false) if self.compare.is_of(open.id) => ("Nothing decided yet", theme.faint()),
-                    (None, false) if open.source().is_some() => ("Nothing to save yet", theme.faint()),
-                    (None, false) => ("Sample", theme.faint()),
+                    (None, false) => match self.tools.nothing_to_save(open.id) {
+                        Some(text) => (text, theme.faint()),
+                        None if open.source().is_some() => ("Nothing to save yet", theme.faint()),
+                        None => ("Sample", theme.faint()),
+                    },
                 };
                 let counts = format!(
                     "{}, {}",
@@ -76,7 +82,7 @@ impl App {
                     counted(open.sentences.len(), "sentence")
                 );
                 ui.label(RichText::new(text).small().color(ink));
-                self.predictions_ui(ui, theme);
+                predictions_ui(ui, theme, &mut self.editor);
                 ui.separator();
                 ui.label(RichText::new(counts).small().color(theme.faint()));
             });
@@ -87,26 +93,31 @@ impl App {
         if cancel_reading {
             editor::cancel_folder(&mut self.editor);
         }
-        if open_improve {
-            self.open_improve();
+        if let Some(command) = asked {
+            let ctx = ui.ctx().clone();
+            self.command(&ctx, command);
         }
     }
 }
 
-/// The training in the background; true when the dialog is asked for.
-fn improve_ui(ui: &mut egui::Ui, theme: Theme, brief: &Brief) -> bool {
-    match brief {
-        Brief::Running { share, text } => {
-            let percent = RichText::new(format!("Training: {:.0} %", share * 100.0)).small().color(theme.text());
-            let bar =
-                ProgressBar::new(*share).desired_width(130.0).desired_height(14.0).fill(theme.bar()).text(percent);
-            ui.add(bar).on_hover_text(text);
-            ui.small_button("Show").on_hover_text("Shows the curves of the training").clicked()
+/// The work of a tool in the background; true when its button was pressed.
+fn brief_ui(ui: &mut egui::Ui, theme: Theme, brief: &Brief) -> bool {
+    let text = RichText::new(&brief.text).small();
+    match brief.share {
+        Some(share) => {
+            let text = text.color(theme.text());
+            let bar = ProgressBar::new(share).desired_width(130.0).desired_height(14.0).fill(theme.bar()).text(text);
+            ui.add(bar).on_hover_text(&brief.hint);
         }
-        Brief::Done { better, text } => {
-            let ink = if *better { theme.success() } else { theme.warning() };
-            ui.label(RichText::new(*text).small().color(ink));
-            ui.small_button("Decide…").on_hover_text("Shows the figures, and which model to keep").clicked()
+        None => {
+            let ink = match brief.tone {
+                Tone::Good => theme.success(),
+                Tone::Info => theme.faint(),
+                Tone::Warning => theme.warning(),
+                Tone::Error => theme.error(),
+            };
+            ui.label(text.color(ink));
         }
     }
+    ui.small_button(brief.button).on_hover_text(brief.button_hint).clicked()
 }

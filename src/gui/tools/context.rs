@@ -37,6 +37,8 @@ pub enum Request {
         name: String,
         folder: Option<PathBuf>,
     },
+    /// Saves files, those that are not open, too.
+    Save(Vec<PathBuf>),
     /// Asks for the file of the map in a format.
     Export(Format, Look),
     /// The theme or the scale was changed.
@@ -121,9 +123,14 @@ impl ToolContext<'_> {
         self.show_item(item, hit.span);
     }
 
-    /// Whether an answer about the open documents may be brought up to date now; see [`crate::editor::Corpus::unrest`].
+    /// Whether an answer about the open documents may be brought up to date now; see [`Editor::unrest`].
     pub fn is_quiet(&mut self) -> bool {
         is_quiet(self.editor, self.egui)
+    }
+
+    /// Whether a dialog waits for an answer, and takes the keys.
+    pub fn is_covered(&self) -> bool {
+        self.egui.memory(|memory| memory.top_modal_layer()).is_some()
     }
 
     /// Writes a table; says where it is, or why it is not.
@@ -140,9 +147,8 @@ impl ToolContext<'_> {
 }
 
 /// Whether nothing has changed for a moment; asks for another frame where it has to be looked at again.
-pub(in crate::gui) fn is_quiet(editor: &mut Editor, ctx: &egui::Context) -> bool {
-    let shown = editor.documents.iter().find(|open| Some(open.id) == editor.current);
-    let left = editor.corpus.unrest(&editor.documents, shown, ctx.input(|i| i.time));
+fn is_quiet(editor: &mut Editor, ctx: &egui::Context) -> bool {
+    let left = editor.unrest(ctx.input(|i| i.time));
     if left > std::time::Duration::ZERO {
         ctx.request_repaint_after(left);
     }

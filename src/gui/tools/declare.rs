@@ -1,13 +1,14 @@
 //! What a tool declares of itself, and what it can do.
 
 use std::any::Any;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use eframe::egui;
 
 use super::context::{Event, ToolContext};
-use crate::editor::Editor;
+use crate::editor::{Editor, Tone};
 use crate::gui::command::{Command, Row};
+use crate::session::DocumentId;
 
 /// A tool in the list of tools.
 pub struct Entry {
@@ -45,6 +46,30 @@ pub enum Choice {
     Folder,
 }
 
+/// What the status bar says of work that a tool does in the background, with a button that leads there.
+pub struct Brief {
+    pub text: String,
+    /// How much of it is done, 0 to 1; `None` where nothing runs any more.
+    pub share: Option<f32>,
+    pub tone: Tone,
+    /// More about it, for the pointer.
+    pub hint: String,
+    pub button: &'static str,
+    /// What the button leads to.
+    pub button_hint: &'static str,
+    /// What the button does.
+    pub command: Command,
+}
+
+/// Work of a tool that closing the window would break off, in the words of the question before that.
+pub struct Unfinished {
+    pub title: &'static str,
+    /// What becomes of it.
+    pub text: &'static str,
+    /// The button that keeps the window open, and the one that closes it.
+    pub buttons: [&'static str; 2],
+}
+
 /// Work beside the text. Everything but [`Self::run`] has a default that does nothing.
 pub trait Tool: Any {
     /// Does one of its commands.
@@ -64,6 +89,9 @@ pub trait Tool: Any {
     fn takes(&mut self, _command: Command, _context: &mut ToolContext) -> bool {
         false
     }
+
+    /// Draws buttons beside its title, from the right.
+    fn head_ui(&self, _ui: &mut egui::Ui, _context: &mut ToolContext) {}
 
     /// Draws it in the map's place, below its head.
     fn ui(&mut self, _ui: &mut egui::Ui, _context: &mut ToolContext) {}
@@ -93,15 +121,28 @@ pub trait Tool: Any {
     /// The answer to a [`FileQuestion`] of its own.
     fn chosen(&mut self, _question: &'static FileQuestion, _path: &Path, _context: &mut ToolContext) {}
 
+    /// Where a document that it made is saved at first, folder and name.
+    fn proposal(&self, _document: DocumentId) -> Option<(PathBuf, String)> {
+        None
+    }
+
+    /// What the status bar says of a document that it made, as long as there is nothing to save in it.
+    fn nothing_to_save(&self, _document: DocumentId) -> Option<&'static str> {
+        None
+    }
+
+    /// What the status bar says of its work in the background.
+    fn brief(&self) -> Option<Brief> {
+        None
+    }
+
+    /// What closing the window would break off.
+    fn unfinished(&self) -> Option<Unfinished> {
+        None
+    }
+
     /// Whether an answer is still to come; tests wait for it.
     fn is_busy(&self) -> bool {
         false
     }
-}
-
-/// A tool that is still the window's own.
-pub struct Unmoved;
-
-impl Tool for Unmoved {
-    fn run(&mut self, _: Command, _: &mut ToolContext) {}
 }

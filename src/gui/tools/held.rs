@@ -3,15 +3,18 @@
 #[cfg(test)]
 use std::any::Any;
 
+use std::path::PathBuf;
+
 use eframe::egui;
 
 use super::LIST;
 use super::context::{Request, ToolContext};
-use super::declare::{Entry, Tool};
+use super::declare::{Brief, Entry, Tool, Unfinished};
 use crate::editor::Editor;
 use crate::gui::Theme;
 use crate::gui::command::Command;
 use crate::gui::keys::Bindings;
+use crate::session::DocumentId;
 
 pub struct Tools {
     all: Vec<(&'static Entry, Box<dyn Tool>)>,
@@ -59,6 +62,26 @@ impl Tools {
         self.all.iter().any(|(_, tool)| tool.is_modal())
     }
 
+    /// What the status bar says of work in the background.
+    pub fn briefs(&self) -> impl Iterator<Item = Brief> {
+        self.all.iter().filter_map(|(_, tool)| tool.brief())
+    }
+
+    /// The first work that closing the window would break off.
+    pub fn unfinished(&self) -> Option<Unfinished> {
+        self.all.iter().find_map(|(_, tool)| tool.unfinished())
+    }
+
+    /// Where a document is saved at first, folder and name, where a tool made it.
+    pub fn proposal(&self, document: DocumentId) -> Option<(PathBuf, String)> {
+        self.all.iter().find_map(|(_, tool)| tool.proposal(document))
+    }
+
+    /// What is said of a document that a tool made, as long as there is nothing to save in it.
+    pub fn nothing_to_save(&self, document: DocumentId) -> Option<&'static str> {
+        self.all.iter().find_map(|(_, tool)| tool.nothing_to_save(document))
+    }
+
     #[cfg(test)]
     pub fn is_busy(&self) -> bool {
         self.all.iter().any(|(_, tool)| tool.is_busy())
@@ -68,5 +91,10 @@ impl Tools {
     #[cfg(test)]
     pub fn get<T: Tool>(&self) -> Option<&T> {
         self.all.iter().find_map(|(_, tool)| (&**tool as &dyn Any).downcast_ref())
+    }
+
+    #[cfg(test)]
+    pub fn get_mut<T: Tool>(&mut self) -> Option<&mut T> {
+        self.all.iter_mut().find_map(|(_, tool)| (&mut **tool as &mut dyn Any).downcast_mut())
     }
 }

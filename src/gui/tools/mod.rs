@@ -20,9 +20,8 @@ mod sample;
 pub mod statistics;
 pub mod types;
 
-pub(in crate::gui) use context::is_quiet;
 pub use context::{Event, Request, ToolContext};
-pub use declare::{Choice, Entry, FileQuestion, Tool, Unmoved};
+pub use declare::{Brief, Choice, Entry, FileQuestion, Tool, Unfinished};
 pub(in crate::gui) use held::Tools;
 
 /// All tools.

@@ -3,6 +3,7 @@
 mod cycles;
 mod diagram;
 mod paths;
+mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -2,15 +2,17 @@
 
 use eframe::egui::{self, Color32, Event, Frame, Key, ProgressBar, RichText};
 
-use super::pane::Wish;
+use super::adjudication::Adjudications;
+use super::pane::Click;
 use crate::domain::ItemId;
 use crate::editor::{self, Tone};
 use crate::eval::adjudication::{Decision, decide};
 use crate::eval::{FoundSide, Task};
-use crate::gui::app::App;
+use crate::gui::command::Command;
 use crate::gui::keys::{ViewKey, fixed, plain};
 use crate::gui::picker::clip;
 use crate::gui::theme::mix;
+use crate::gui::tools::{Request, ToolContext};
 use crate::gui::{Selection, Theme};
 
 /// For the list of keys. Digits answer like the numbers of the sides that stand in the text, so they stay.
@@ -27,13 +29,13 @@ const DECISIONS: [(Key, &str, Decision); 4] = [
     (Key::Num0, "0", Decision::Neither),
 ];
 
-impl App {
+impl Adjudications {
     /// The keys of a comparison, before the text takes digits for types.
-    pub(in crate::gui) fn compare_keys(&mut self, ctx: &egui::Context) {
-        let Some(desk) = self.editor.current.and_then(|id| self.compare.desks.get(&id)) else { return };
-        if desk.choices.is_empty() || self.tools.open != Some(super::ENTRY.id) {
+    pub fn keys(&mut self, context: &mut ToolContext) {
+        if self.current(context.editor).is_none_or(|adjudication| adjudication.choices.is_empty()) {
             return;
         }
+        let ctx = context.egui;
         // Where the letters of the layout are others, the place of the key counts.
         let pressed = |wanted: Key| {
             let is_it = |event: &Event| match event {
@@ -50,51 +52,51 @@ impl App {
         };
         let decision = DECISIONS.into_iter().find(|(key, ..)| pressed(*key)).map(|(.., decision)| decision);
         if let Some(decision) = decision {
-            self.decide(decision);
+            self.decide(context, decision);
         } else if pressed(Key::Period) {
-            self.ask_next();
+            self.ask_next(context);
         } else if pressed(Key::Comma) {
-            self.ask_previous();
+            self.ask_previous(context);
         }
     }
 
     /// Answers the question that is asked, as one step, and asks the next open one.
-    pub(super) fn decide(&mut self, decision: Decision) {
-        let Some(id) = self.editor.current else { return };
-        let (Some(desk), Some(open)) = (self.compare.desks.get(&id), self.editor.document(id)) else { return };
-        let edits = decide(&open.document, &desk.choices, desk.at, decision);
+    pub fn decide(&mut self, context: &mut ToolContext, decision: Decision) {
+        let Some(id) = context.editor.current else { return };
+        let (Some(adjudication), Some(open)) = (self.0.get(&id), context.editor.document(id)) else { return };
+        let edits = decide(&open.document, &adjudication.choices, adjudication.at, decision);
         let label = match decision {
-            Decision::Left => format!("Take {}", desk.names[0]),
-            Decision::Right => format!("Take {}", desk.names[1]),
+            Decision::Left => format!("Take {}", adjudication.names[0]),
+            Decision::Right => format!("Take {}", adjudication.names[1]),
             Decision::Both => "Take both".to_owned(),
             Decision::Neither => "Take neither".to_owned(),
         };
-        let was_open = desk.next(&open.document.annotations).is_some();
-        if let Err(error) = editor::perform(&mut self.editor, id, label, edits) {
-            self.editor.notify(Tone::Error, error);
+        let was_open = adjudication.next(&open.document.annotations).is_some();
+        if let Err(error) = editor::perform(context.editor, id, label, edits) {
+            context.editor.notify(Tone::Error, error);
             return;
         }
-        let (Some(desk), Some(open)) = (self.compare.desks.get(&id), self.editor.document(id)) else { return };
-        match desk.next(&open.document.annotations) {
-            Some(next) => self.ask(next),
+        let (Some(adjudication), Some(open)) = (self.0.get(&id), context.editor.document(id)) else { return };
+        match adjudication.next(&open.document.annotations) {
+            Some(next) => self.ask(context, next),
             None if was_open => {
-                let text = match desk.choices.len() {
+                let text = match adjudication.choices.len() {
                     1 => "The one difference is decided. Ctrl+S saves the result".to_owned(),
                     n => format!("All {n} differences are decided. Ctrl+S saves the result"),
                 };
-                self.editor.notify(Tone::Good, text);
-                self.ask(desk.at);
+                context.editor.notify(Tone::Good, text);
+                self.ask(context, adjudication.at);
             }
-            None => self.ask(desk.at),
+            None => self.ask(context, adjudication.at),
         }
     }
 
     /// Shows a difference in text and map, and asks about it.
-    pub(super) fn ask(&mut self, at: usize) {
-        let Some(id) = self.editor.current else { return };
-        let (Some(desk), Some(open)) = (self.compare.desks.get_mut(&id), self.editor.document(id)) else { return };
-        desk.at = at;
-        let Some(choice) = desk.question() else { return };
+    pub fn ask(&mut self, context: &mut ToolContext, at: usize) {
+        let Some(id) = context.editor.current else { return };
+        let (Some(adjudication), Some(open)) = (self.0.get_mut(&id), context.editor.document(id)) else { return };
+        adjudication.at = at;
+        let Some(choice) = adjudication.question() else { return };
         let annotations = &open.document.annotations;
         let here = |item: &ItemId| match item {
             ItemId::Mention(id) => annotations.mention(*id).is_some_and(|m| open.visibility.mention(m)),
@@ -102,41 +104,41 @@ impl App {
             ItemId::Extra(_) => false,
         };
         let place = choice.place;
-        self.editor.selection = match [choice.left, choice.right].into_iter().flatten().find(here) {
+        context.editor.selection = match [choice.left, choice.right].into_iter().flatten().find(here) {
             Some(ItemId::Mention(id)) => Selection::Mention(id),
             Some(ItemId::Relation(id)) => Selection::Relation(id),
             _ => Selection::Text(place),
         };
-        self.views.fold &= !matches!(self.editor.selection, Selection::Text(_));
-        self.views.text.reveal(place);
+        context.ask(Request::Reveal(place));
     }
 
-    pub(super) fn ask_next(&mut self) {
-        let Some(id) = self.editor.current else { return };
-        let (Some(desk), Some(open)) = (self.compare.desks.get(&id), self.editor.document(id)) else { return };
-        match desk.next(&open.document.annotations) {
-            Some(next) => self.ask(next),
-            None => self.ask((desk.at + 1) % desk.choices.len().max(1)),
+    pub fn ask_next(&mut self, context: &mut ToolContext) {
+        let Some(id) = context.editor.current else { return };
+        let (Some(adjudication), Some(open)) = (self.0.get(&id), context.editor.document(id)) else { return };
+        match adjudication.next(&open.document.annotations) {
+            Some(next) => self.ask(context, next),
+            None => self.ask(context, (adjudication.at + 1) % adjudication.choices.len().max(1)),
         }
     }
 
-    pub(super) fn ask_previous(&mut self) {
-        let Some(desk) = self.editor.current.and_then(|id| self.compare.desks.get(&id)) else { return };
-        let count = desk.choices.len();
+    pub fn ask_previous(&mut self, context: &mut ToolContext) {
+        let Some(adjudication) = self.current(context.editor) else { return };
+        let count = adjudication.choices.len();
         if count > 0 {
-            self.ask((desk.at + count - 1) % count);
+            self.ask(context, (adjudication.at + count - 1) % count);
         }
     }
 
-    pub(super) fn difference_ui(&mut self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
-        let Some(id) = self.editor.current else { return };
-        let (Some(desk), Some(open)) = (self.compare.desks.get_mut(&id), self.editor.document(id)) else { return };
-        let count = desk.choices.len();
+    pub fn difference_ui(&mut self, ui: &mut egui::Ui, context: &ToolContext, click: &mut Option<Click>) {
+        let Some(id) = context.editor.current else { return };
+        let theme = context.theme;
+        let (Some(adjudication), Some(open)) = (self.0.get_mut(&id), context.editor.document(id)) else { return };
+        let count = adjudication.choices.len();
         if count == 0 {
             return;
         }
         let annotations = &open.document.annotations;
-        let answered = desk.answered(open.content(), annotations);
+        let answered = adjudication.answered(open.content(), annotations);
         let schema = &open.document.schema;
         let frame = Frame::new()
             .fill(mix(theme.panel(), theme.background(), 0.6))
@@ -156,15 +158,15 @@ impl App {
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     let save = ui.add_enabled(answered > 0, egui::Button::new("Save as…"));
                     if save.on_hover_text("Writes what is decided to a file of its own (Ctrl+S)").clicked() {
-                        *wish = Some(Wish::SaveAs);
+                        *click = Some(Click::Command(Command::SaveAs));
                     }
                     if ui.button("Next  .").on_hover_text("The next open difference").clicked() {
-                        *wish = Some(Wish::Next);
+                        *click = Some(Click::Next);
                     }
                     if ui.button("Previous  ,").clicked() {
-                        *wish = Some(Wish::Previous);
+                        *click = Some(Click::Previous);
                     }
-                    ui.label(RichText::new(format!("{} / {count}", desk.at + 1)).small().color(theme.faint()));
+                    ui.label(RichText::new(format!("{} / {count}", adjudication.at + 1)).small().color(theme.faint()));
                 });
             });
             let label = |task: Task, name: &str| super::tables::label(schema, task, name);
@@ -179,13 +181,13 @@ impl App {
                 let joint = if side.ends.is_empty() { " … " } else { " → " };
                 format!("{}  {}", label(task, &side.kind), quote.join(joint))
             };
-            let sides = desk.case().map(|case| [said(&case.found.pred), said(&case.found.gold)]);
-            let now = desk.decision(annotations);
+            let sides = adjudication.case().map(|case| [said(&case.found.pred), said(&case.found.gold)]);
+            let now = adjudication.decision(annotations);
             if let Some(sides) = sides {
                 for (layer, text) in sides.iter().enumerate() {
                     ui.horizontal(|ui| {
                         side_tag(ui, theme, layer);
-                        ui.label(RichText::new(&desk.names[layer]).color(theme.faint()));
+                        ui.label(RichText::new(&adjudication.names[layer]).color(theme.faint()));
                         ui.add(egui::Label::new(RichText::new(text).strong()).truncate());
                     });
                 }
@@ -193,8 +195,8 @@ impl App {
             ui.horizontal_wrapped(|ui| {
                 for (_, key, decision) in DECISIONS {
                     let what = match decision {
-                        Decision::Left => clip(&desk.names[0], 22),
-                        Decision::Right => clip(&desk.names[1], 22),
+                        Decision::Left => clip(&adjudication.names[0], 22),
+                        Decision::Right => clip(&adjudication.names[1], 22),
                         Decision::Both => "both".to_owned(),
                         Decision::Neither => "neither".to_owned(),
                     };
@@ -203,7 +205,7 @@ impl App {
                     let name = format!("Take {what}");
                     button.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::Button, true, selected, &name));
                     if button.on_hover_text(format!("Key {key}")).clicked() {
-                        *wish = Some(Wish::Decide(decision));
+                        *click = Some(Click::Decide(decision));
                     }
                 }
             });

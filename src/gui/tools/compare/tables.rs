@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Grid, RichText, ScrollArea};
 
-use super::{Chosen, Compare};
+use super::figures::{Chosen, Figures};
 use crate::domain::Schema;
 use crate::eval::agreement::{CellKey, Class, Compared, Tally};
 use crate::eval::{Scores, Task};
@@ -102,22 +102,22 @@ fn only(name: &str) -> (String, String) {
 pub(super) fn matrix_ui(
     ui: &mut egui::Ui,
     theme: Theme,
-    pane: &Compare,
+    shown: &Figures,
     matrix: &BTreeMap<CellKey, usize>,
     names: &[String; 2],
     schema: &Schema,
 ) -> Option<Option<Chosen>> {
     let known: BTreeSet<&Arc<str>> = matrix.keys().flatten().flatten().collect();
     let mut kinds: Vec<&Arc<str>> = known.into_iter().collect();
-    kinds.sort_by_key(|kind| match pane.task {
+    kinds.sort_by_key(|kind| match shown.task {
         Task::Entities => schema.entity_index(kind).unwrap_or(usize::MAX),
         Task::Relations => schema.relation_index(kind).unwrap_or(usize::MAX),
     });
     let mut labels: Vec<matrix::Label> = kinds
         .iter()
         .map(|kind| matrix::Label {
-            text: label(schema, pane.task, kind),
-            colour: tables::colour(theme, schema, pane.task, kind),
+            text: label(schema, shown.task, kind),
+            colour: tables::colour(theme, schema, shown.task, kind),
         })
         .collect();
     labels.push(matrix::Label { text: "none".to_owned(), colour: theme.faint() });
@@ -140,11 +140,11 @@ pub(super) fn matrix_ui(
         cells: matrix.iter().map(|([row, column], count)| (place(row), place(column), *count)).collect(),
         axes: [right.clone(), left.clone()],
         said: &said,
-        chosen: match &pane.chosen {
+        chosen: match &shown.chosen {
             Some(Chosen::Cell([row, column])) => Some((place(row), place(column))),
             _ => None,
         },
-        follow: pane.follow,
+        follow: shown.follow,
     };
     let cell = |(row, column)| -> Chosen {
         let cell: CellKey = [key(row), key(column)];

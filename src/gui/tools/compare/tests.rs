@@ -1,14 +1,17 @@
 //! The comparison driven as a person would, by role and label.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use tempfile::TempDir;
 
+use super::CompareTool;
 use crate::gui::app::Start;
 use crate::gui::app::tests::{Window, mentions, settle, window, window_with};
+use crate::gui::files::Purpose;
+use crate::gui::tools::{FileQuestion, Tool};
 
 pub(super) const SIZE: [f32; 2] = [1280.0, 800.0];
 
@@ -36,11 +39,25 @@ pub(super) fn folders(more: usize) -> TempDir {
     folder
 }
 
+fn tool(harness: &Window) -> &CompareTool {
+    harness.state().tools.get().expect("a tool of the list")
+}
+
+/// Answers a question for a file.
+fn choose(harness: &mut Window, question: &'static FileQuestion, path: &Path) {
+    let ctx = harness.ctx.clone();
+    harness.state_mut().chosen(&ctx, Purpose::Tool(question), path);
+}
+
+fn compare_with(harness: &mut Window, ann: &Path) {
+    choose(harness, &super::tool::OTHER_FILE, ann);
+}
+
 pub(super) fn compared() -> (TempDir, Window) {
     let folder = folders(0);
     let paths = vec![folder.path().join("anna/note.txt")];
     let mut harness = window_with(SIZE, Start { paths, ..Start::default() });
-    harness.state_mut().compare_annotations(&folder.path().join("boris/note.ann"));
+    compare_with(&mut harness, &folder.path().join("boris/note.ann"));
     settle(&mut harness);
     (folder, harness)
 }
@@ -58,7 +75,7 @@ fn what_is_said_of_events_is_named_as_not_compared() {
     std::fs::write(&ann, format!("{BORIS}{events}")).expect("writable");
     let paths = vec![folder.path().join("anna/note.txt")];
     let mut harness = window_with(SIZE, Start { paths, ..Start::default() });
-    harness.state_mut().compare_annotations(&ann);
+    compare_with(&mut harness, &ann);
     settle(&mut harness);
     assert!(harness.query_by_label("Not compared: 1 event, 1 relation and 0 attributes of events.").is_some());
 }
@@ -70,10 +87,9 @@ fn press(harness: &mut Window, key: Key) {
 
 /// Waits for the thread that compares folders.
 pub(super) fn folder_compared(harness: &mut Window, other: PathBuf) {
-    let ctx = harness.ctx.clone();
-    harness.state_mut().compare_folder(&ctx, &other);
+    choose(harness, &super::tool::OTHER_FOLDER, &other);
     let limit = Instant::now() + Duration::from_secs(60);
-    while harness.state().compare.job.is_some() {
+    while tool(harness).comparing.is_some() {
         assert!(Instant::now() < limit, "the comparison did not end");
         harness.step();
         std::thread::sleep(Duration::from_millis(2));
@@ -141,15 +157,15 @@ fn a_third_annotation_is_made_by_keys_and_saved_in_its_folder() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     harness.run_ok();
     assert!(harness.query_by_label("4 of 5 decided").is_some());
-    harness.state_mut().redo();
+    crate::editor::redo(&mut harness.state_mut().editor);
     harness.run_ok();
     assert!(harness.query_by_label("All 5 decided").is_some());
-    let (proposed, name) = harness.state().compare.proposal(third).expect("a place");
+    let (proposed, name) = tool(&harness).proposal(third).expect("a place");
     assert_eq!((proposed.clone(), name.as_str()), (folder.path().join("anna/adjudicated"), "note"));
     std::fs::create_dir(&proposed).expect("writable");
     let ctx = harness.ctx.clone();
     let txt = proposed.join("note.txt");
-    harness.state_mut().chosen(&ctx, crate::gui::files::Purpose::SaveAs, &txt);
+    harness.state_mut().chosen(&ctx, Purpose::SaveAs, &txt);
     harness.run_ok();
     let ann = std::fs::read_to_string(txt.with_extension("ann")).expect("written");
     assert!(ann.contains("Person 9 14\tBoris") && !ann.contains("Org 9 14") && !ann.contains("Vera"), "{ann}");
@@ -166,7 +182,7 @@ fn what_is_not_decided_is_not_written() {
     press(&mut harness, Key::Num2);
     let ctx = harness.ctx.clone();
     let txt = folder.path().join("half.txt");
-    harness.state_mut().chosen(&ctx, crate::gui::files::Purpose::SaveAs, &txt);
+    harness.state_mut().chosen(&ctx, Purpose::SaveAs, &txt);
     harness.run_ok();
     let ann = std::fs::read_to_string(txt.with_extension("ann")).expect("written");
     assert!(ann.contains("Org 9 14\tBoris") && !ann.contains("Vera") && !ann.contains("Berlin"), "{ann}");
@@ -252,19 +268,18 @@ fn what_cannot_be_compared_says_why() {
         let said = &harness.state().shell.toasts.said;
         assert!(said.iter().any(|text| text.contains(wanted)), "{wanted}: {said:?}");
     };
-    harness.state_mut().compare_annotations(&folder.path().join("other.ann"));
+    compare_with(&mut harness, &folder.path().join("other.ann"));
     said(&mut harness, "is another text than note");
-    harness.state_mut().compare_annotations(&folder.path().join("missing.ann"));
+    compare_with(&mut harness, &folder.path().join("missing.ann"));
     said(&mut harness, "missing.ann");
-    let ctx = harness.ctx.clone();
-    harness.state_mut().compare_folder(&ctx, &folder.path().join("anna"));
+    choose(&mut harness, &super::tool::OTHER_FOLDER, &folder.path().join("anna"));
     said(&mut harness, "is the folder that is open");
     let empty = folder.path().join("empty");
     std::fs::create_dir(&empty).expect("writable");
     folder_compared(&mut harness, empty);
     said(&mut harness, "compared under the same file names");
     let own = folder.path().join("anna/note.ann");
-    harness.state_mut().compare_annotations(&own);
+    compare_with(&mut harness, &own);
     said(&mut harness, "Both annotations say the same");
 }
 

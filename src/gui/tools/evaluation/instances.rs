@@ -19,14 +19,14 @@ const ROOM: f32 = 410.0;
 
 /// What gold and prediction are called.
 #[derive(Clone, Copy)]
-pub(in crate::gui) enum Sides<'a> {
+pub(in crate::gui::tools) enum Sides<'a> {
     /// Annotations and what a model says.
     Model,
     /// The names of two annotations, the one that stands for the prediction first.
     Layers([&'a str; 2]),
 }
 
-pub(in crate::gui) struct List<'a> {
+pub(in crate::gui::tools) struct List<'a> {
     pub title: String,
     pub sides: Sides<'a>,
     /// A type for people.
@@ -43,7 +43,7 @@ pub(in crate::gui) struct List<'a> {
 }
 
 /// The number of the instance to show, once one is chosen.
-pub(in crate::gui) fn ui(ui: &mut egui::Ui, theme: Theme, list: &List) -> Option<usize> {
+pub(in crate::gui::tools) fn ui(ui: &mut egui::Ui, theme: Theme, list: &List) -> Option<usize> {
     let mut jump = None;
     let marks = match list.sides {
         Sides::Model => "shaded: annotated, underlined: predicted".to_owned(),

@@ -22,12 +22,12 @@ const SLANT: f32 = -PI / 3.0;
 const LABEL: usize = 20;
 
 /// A row and the column of the same place.
-pub(in crate::gui) struct Label {
+pub(in crate::gui::tools) struct Label {
     pub text: String,
     pub colour: Color32,
 }
 
-pub(in crate::gui) struct Input<'a> {
+pub(in crate::gui::tools) struct Input<'a> {
     /// The last one is "none".
     pub labels: Vec<Label>,
     /// Row, column and count of the cells that are not empty.
@@ -61,7 +61,7 @@ impl Grid {
 }
 
 /// What was clicked: a cell, or `None` to let go of the chosen one.
-pub(in crate::gui) fn ui(ui: &mut Ui, theme: Theme, input: &Input) -> Option<Option<(usize, usize)>> {
+pub(in crate::gui::tools) fn ui(ui: &mut Ui, theme: Theme, input: &Input) -> Option<Option<(usize, usize)>> {
     let count = input.labels.len();
     if count < 2 {
         ui.label(RichText::new("Neither side has any.").color(theme.faint()));

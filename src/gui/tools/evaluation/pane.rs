@@ -3,19 +3,19 @@
 use super::{COMPARE_WITH, OPEN_ERROR_REPORT, SAVE_ERROR_REPORT};
 use eframe::egui::{self, Frame, Margin, Panel, RichText, ScrollArea, Slider};
 
-use super::{Chosen, EvaluationPane, Middle, Standing, instances, matrix, tables};
+use super::listing::{Chosen, Listing, Middle};
+use super::{EvaluationTool, Standing, instances, matrix, tables};
 use crate::domain::{Schema, Visibility};
 use crate::eval::{Evaluation, Found, Task};
 use crate::gui::Theme;
-use crate::gui::app::App;
 use crate::gui::command::Command;
 use crate::gui::theme::mix;
+use crate::gui::tools::{Request, ToolContext};
 use crate::gui::words::counted;
 use crate::session::DocumentId;
 
 /// What a click in the pane asks for; applied after everything is drawn.
-pub(super) enum Wish {
-    Close,
+pub(super) enum Click {
     Evaluate(Vec<DocumentId>),
     Command(Command),
     OwnAnnotations,
@@ -25,57 +25,50 @@ pub(super) enum Wish {
     Jump(usize),
 }
 
-impl App {
-    pub(in crate::gui) fn evaluation_ui(&mut self, ui: &mut egui::Ui) {
-        let theme = self.theme(ui.ctx());
-        let mut wish = None;
-        self.head_ui(ui, theme, &mut wish);
-        self.standing_ui(ui, theme, &mut wish);
-        if self.evaluation.shown.is_some() {
-            self.threshold_ui(ui);
-            self.figures_ui(ui, theme, &mut wish);
+impl EvaluationTool {
+    pub(super) fn pane_ui(&mut self, ui: &mut egui::Ui, context: &mut ToolContext) {
+        let mut click = None;
+        self.targets_ui(ui, context, &mut click);
+        self.standing_ui(ui, context, &mut click);
+        if self.shown.is_some() {
+            self.threshold_ui(ui, context);
+            self.figures_ui(ui, context, &mut click);
         }
-        let follow = matches!(wish, Some(Wish::Choose(_) | Wish::Jump(_)));
-        match wish {
-            Some(Wish::Close) => self.evaluation.close(),
-            Some(Wish::Evaluate(targets)) => self.evaluate(targets),
-            Some(Wish::Command(command)) => {
-                let ctx = ui.ctx().clone();
-                self.command(&ctx, command);
+        self.listing.follow = matches!(click, Some(Click::Choose(_) | Click::Jump(_)));
+        match click {
+            Some(Click::Evaluate(targets)) => self.evaluate(targets, context),
+            Some(Click::Command(command)) => context.ask(Request::Command(command)),
+            Some(Click::OwnAnnotations) => {
+                let targets = self.targets.clone();
+                self.gold.retain(|id| !targets.contains(&id));
+                self.evaluate(targets, context);
             }
-            Some(Wish::OwnAnnotations) => self.compare_with_own(self.evaluation.targets.clone()),
-            Some(Wish::Cancel) => self.editor.analyses.cancel(),
-            Some(Wish::LookAt(task)) => self.evaluation.look_at(task),
-            Some(Wish::Choose(chosen)) => self.evaluation.choose(chosen),
-            Some(Wish::Jump(at)) => self.jump(at),
+            Some(Click::Cancel) => context.editor.analyses.cancel(),
+            Some(Click::LookAt(task)) => self.listing.look_at(task),
+            Some(Click::Choose(chosen)) => {
+                self.listing.choose(chosen, self.shown.as_ref().map(|shown| &shown.evaluation));
+            }
+            Some(Click::Jump(at)) => self.jump(at, context),
             None => {}
         }
-        self.evaluation.follow = follow;
     }
 
-    fn head_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
-        let pane = &self.evaluation;
-        ui.horizontal(|ui| {
-            ui.heading("Evaluation");
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let close = ui.add(egui::Button::new("✖").frame_when_inactive(false));
-                close.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, "Close the evaluation"));
-                if close.on_hover_text("Close the evaluation and show the map again (F8)").clicked() {
-                    *wish = Some(Wish::Close);
-                }
-                for (command, label) in [(SAVE_ERROR_REPORT, "Save as…"), (OPEN_ERROR_REPORT, "Error report")] {
-                    let button = ui.add_enabled(pane.has_figures(), egui::Button::new(label));
-                    button.widget_info(|| {
-                        egui::WidgetInfo::labeled(egui::WidgetType::Button, pane.has_figures(), command.label())
-                    });
-                    if button.on_hover_text(command.row().hint).clicked() {
-                        *wish = Some(Wish::Command(command));
-                    }
-                }
-            });
-        });
-        let all: Vec<DocumentId> = self.editor.documents.iter().map(|d| d.id).collect();
-        let current: Vec<DocumentId> = self.editor.current.into_iter().collect();
+    /// The buttons of the report, beside the title.
+    pub(super) fn report_ui(&self, ui: &mut egui::Ui, context: &mut ToolContext) {
+        let has_figures = self.shown.is_some();
+        for (command, label) in [(SAVE_ERROR_REPORT, "Save as…"), (OPEN_ERROR_REPORT, "Error report")] {
+            let button = ui.add_enabled(has_figures, egui::Button::new(label));
+            button.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, has_figures, command.label()));
+            if button.on_hover_text(command.row().hint).clicked() {
+                context.ask(Request::Command(command));
+            }
+        }
+    }
+
+    fn targets_ui(&self, ui: &mut egui::Ui, context: &ToolContext, click: &mut Option<Click>) {
+        let theme = context.theme;
+        let all: Vec<DocumentId> = context.editor.documents.iter().map(|d| d.id).collect();
+        let current: Vec<DocumentId> = context.editor.current.into_iter().collect();
         ui.horizontal_wrapped(|ui| {
             let everything = format!("All {} open documents", all.len());
             let mut scopes = vec![(current, "This document".to_owned())];
@@ -83,18 +76,18 @@ impl App {
                 scopes.push((all, everything));
             }
             for (targets, label) in scopes {
-                if ui.selectable_label(pane.targets == targets, label).clicked() {
-                    *wish = Some(Wish::Evaluate(targets));
+                if ui.selectable_label(self.targets == targets, label).clicked() {
+                    *click = Some(Click::Evaluate(targets));
                 }
             }
-            if pane.targets.iter().any(|id| pane.gold.contains_key(id)) {
+            if self.targets.iter().any(|id| self.gold.is_of_a_file(*id)) {
                 if ui.button("Its own annotations").on_hover_text("Compare with the document itself again").clicked() {
-                    *wish = Some(Wish::OwnAnnotations);
+                    *click = Some(Click::OwnAnnotations);
                 }
             } else if ui.button("Another file…").on_hover_text(COMPARE_WITH.row().hint).clicked() {
-                *wish = Some(Wish::Command(COMPARE_WITH));
+                *click = Some(Click::Command(COMPARE_WITH));
             }
-            if let Some(shown) = &pane.shown {
+            if let Some(shown) = &self.shown {
                 let report = &shown.evaluation.report;
                 let sentences = if report.sentences == 1 { "sentence" } else { "sentences" };
                 let text = format!(
@@ -106,13 +99,14 @@ impl App {
         });
     }
 
-    fn standing_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
-        match &self.evaluation.standing {
+    fn standing_ui(&self, ui: &mut egui::Ui, context: &ToolContext, click: &mut Option<Click>) {
+        let theme = context.theme;
+        match &self.standing {
             Standing::Done => {}
             Standing::Reading => {
                 ui.horizontal(|ui| {
                     let (done, total) =
-                        self.editor.analyses.running.iter().fold((0, 0), |(d, t), r| (d + r.done, t + r.total));
+                        context.editor.analyses.running.iter().fold((0, 0), |(d, t), r| (d + r.done, t + r.total));
                     let text = if total == 0 {
                         "Waiting for the model…".to_owned()
                     } else {
@@ -120,24 +114,24 @@ impl App {
                     };
                     ui.label(text);
                     if ui.button("Cancel reading").clicked() {
-                        *wish = Some(Wish::Cancel);
+                        *click = Some(Click::Cancel);
                     }
                 });
             }
             Standing::NoGold(message) | Standing::Failed(message) => {
                 notice_ui(ui, theme, message);
-                let failed = matches!(self.evaluation.standing, Standing::Failed(_));
+                let failed = matches!(self.standing, Standing::Failed(_));
                 if failed && ui.button("Evaluate again").clicked() {
-                    *wish = Some(Wish::Evaluate(self.evaluation.targets.clone()));
+                    *click = Some(Click::Evaluate(self.targets.clone()));
                 }
             }
         }
-        let Some(shown) = &self.evaluation.shown else { return };
+        let Some(shown) = &self.shown else { return };
         let open: usize = shown
             .documents
             .iter()
-            .filter(|id| !self.evaluation.gold.contains_key(id))
-            .filter_map(|id| self.editor.document(*id))
+            .filter(|id| !self.gold.is_of_a_file(**id))
+            .filter_map(|id| context.editor.document(*id))
             .map(|d| d.summary().open())
             .sum();
         let mut notes = Vec::new();
@@ -173,10 +167,10 @@ impl App {
     }
 
     /// The thresholds of the documents themselves, so that text, map and figures agree.
-    fn threshold_ui(&mut self, ui: &mut egui::Ui) {
-        let targets = self.evaluation.targets.clone();
+    fn threshold_ui(&self, ui: &mut egui::Ui, context: &mut ToolContext) {
+        let targets = self.targets.clone();
         let Some(mut visibility) =
-            targets.first().and_then(|id| self.editor.document(*id)).map(|d| d.visibility.clone())
+            targets.first().and_then(|id| context.editor.document(*id)).map(|d| d.visibility.clone())
         else {
             return;
         };
@@ -194,57 +188,61 @@ impl App {
             return;
         }
         for id in targets {
-            if let Some(open) = self.editor.document(id) {
+            if let Some(open) = context.editor.document(id) {
                 let Visibility { per_relation, per_entity, .. } = open.visibility.clone();
-                self.editor.move_thresholds(id, Visibility { per_relation, per_entity, ..visibility.clone() });
+                context.editor.move_thresholds(id, Visibility { per_relation, per_entity, ..visibility.clone() });
             }
         }
     }
 
-    fn figures_ui(&mut self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
-        let pane = &mut self.evaluation;
-        let Some(shown) = &pane.shown else { return };
-        let schema = shown.documents.first().and_then(|id| self.editor.document(*id)).map(|d| &d.document.schema);
+    fn figures_ui(&mut self, ui: &mut egui::Ui, context: &ToolContext, click: &mut Option<Click>) {
+        let (theme, listing) = (context.theme, &mut self.listing);
+        let Some(shown) = &self.shown else { return };
+        let schema = shown.documents.first().and_then(|id| context.editor.document(*id)).map(|d| &d.document.schema);
         let Some(schema) = schema else { return };
         tables::scores_ui(ui, theme, &shown.evaluation.report.scores);
         ui.horizontal(|ui| {
             for (task, label) in [(Task::Entities, "Entities"), (Task::Relations, "Relations")] {
-                if ui.selectable_label(pane.task == task, label).clicked() {
-                    *wish = Some(Wish::LookAt(task));
+                if ui.selectable_label(listing.task == task, label).clicked() {
+                    *click = Some(Click::LookAt(task));
                 }
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 for (middle, label) in [(Middle::Types, "By type"), (Middle::Matrix, "Confusion matrix")] {
-                    if ui.selectable_label(pane.middle == middle, label).clicked() {
-                        pane.middle = middle;
+                    if ui.selectable_label(listing.middle == middle, label).clicked() {
+                        listing.middle = middle;
                     }
                 }
             });
         });
-        tables::classes_ui(ui, theme, &shown.evaluation, pane.task, pane.chosen.as_ref(), wish);
+        tables::classes_ui(ui, theme, &shown.evaluation, listing.task, listing.chosen.as_ref(), click);
         let name_of = |at: usize| {
             let id = shown.documents.get(at).filter(|_| shown.documents.len() > 1)?;
-            Some(self.editor.document(*id)?.document.name.as_str())
+            Some(context.editor.document(*id)?.document.name.as_str())
         };
         let text_of = |at: usize| {
-            let open = shown.documents.get(at).and_then(|id| self.editor.document(*id));
+            let open = shown.documents.get(at).and_then(|id| context.editor.document(*id));
             open.map_or("", |d| &*d.document.text)
         };
         let label = |task: Task, name: &str| shown.evaluation.label(task, name).to_owned();
-        let found: Vec<&Found> = pane.listed.iter().collect();
+        let found: Vec<&Found> = listing.cases.iter().collect();
         let list = instances::List {
-            title: pane.chosen.as_ref().map(|chosen| title(chosen, &|name| label(pane.task, name))).unwrap_or_default(),
+            title: listing
+                .chosen
+                .as_ref()
+                .map(|chosen| title(chosen, &|name| label(listing.task, name)))
+                .unwrap_or_default(),
             sides: instances::Sides::Model,
             label: &label,
-            task: pane.task,
+            task: listing.task,
             found: &found,
-            active: pane.active,
-            follow: pane.follow,
+            active: listing.active,
+            follow: listing.follow,
             name_of: &name_of,
             text_of: &text_of,
         };
         let height = ui.available_height();
-        if pane.chosen.is_some() {
+        if listing.chosen.is_some() {
             let frame = Frame::new().inner_margin(Margin { top: 6, ..Margin::ZERO });
             Panel::bottom("instances")
                 .frame(frame)
@@ -253,15 +251,15 @@ impl App {
                 .size_range(96.0..=(height - 110.0).max(100.0))
                 .show(ui, |ui| {
                     if let Some(at) = instances::ui(ui, theme, &list) {
-                        *wish = Some(Wish::Jump(at));
+                        *click = Some(Click::Jump(at));
                     }
                 });
         }
-        match pane.middle {
+        match listing.middle {
             Middle::Matrix => {
-                let clicked = matrix_ui(ui, theme, pane, &shown.evaluation, schema);
+                let clicked = matrix_ui(ui, theme, listing, &shown.evaluation, schema);
                 if let Some(cell) = clicked {
-                    *wish = Some(Wish::Choose(cell));
+                    *click = Some(Click::Choose(cell));
                 }
             }
             Middle::Types => {
@@ -272,7 +270,7 @@ impl App {
                         &shown.evaluation.report.scores,
                         &label,
                         ["gold", "predicted", "right"],
-                        pane.task,
+                        listing.task,
                         schema,
                     );
                 });
@@ -296,19 +294,19 @@ fn title(chosen: &Chosen, label: &dyn Fn(&str) -> String) -> String {
 fn matrix_ui(
     ui: &mut egui::Ui,
     theme: Theme,
-    pane: &EvaluationPane,
+    listing: &Listing,
     evaluation: &Evaluation,
     schema: &Schema,
 ) -> Option<Option<Chosen>> {
-    let confusion = evaluation.confusion(pane.task);
+    let confusion = evaluation.confusion(listing.task);
     let none = confusion.none();
     let name = |at: usize| confusion.labels.get(at).map_or("", String::as_str);
     let labels: Vec<matrix::Label> = (0..confusion.labels.len())
         .map(|at| match at == none {
             true => matrix::Label { text: "none".to_owned(), colour: theme.faint() },
             false => matrix::Label {
-                text: evaluation.label(pane.task, name(at)).to_owned(),
-                colour: tables::colour(theme, schema, pane.task, name(at)),
+                text: evaluation.label(listing.task, name(at)).to_owned(),
+                colour: tables::colour(theme, schema, listing.task, name(at)),
             },
         })
         .collect();
@@ -317,7 +315,7 @@ fn matrix_ui(
         (g, p) if g == p => format!("{}, predicted right: {count}", texts[g]),
         (g, p) => format!("{}, predicted {}: {count}", texts[g], texts[p]),
     };
-    let chosen = match &pane.chosen {
+    let chosen = match &listing.chosen {
         Some(Chosen::Cell { gold, pred }) => {
             let place = |wanted: &str| confusion.labels.iter().position(|label| label == wanted);
             place(gold).zip(place(pred))
@@ -330,14 +328,14 @@ fn matrix_ui(
         axes: ["annotated".to_owned(), "predicted".to_owned()],
         said: &said,
         chosen,
-        follow: pane.follow,
+        follow: listing.follow,
     };
     let cell = |(gold, pred)| Chosen::Cell { gold: name(gold).to_owned(), pred: name(pred).to_owned() };
     matrix::ui(ui, theme, &input).map(|clicked| clicked.map(cell))
 }
 
 /// A sentence that stands out from the figures, with what to do.
-pub(in crate::gui) fn notice_ui(ui: &mut egui::Ui, theme: Theme, message: &str) {
+pub(in crate::gui::tools) fn notice_ui(ui: &mut egui::Ui, theme: Theme, message: &str) {
     let frame = Frame::new()
         .fill(mix(theme.panel(), theme.warning(), 0.10))
         .stroke(egui::Stroke::new(1.0, mix(theme.line(), theme.warning(), 0.5)))

@@ -2,15 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use eframe::egui;
-
-use super::{Shown, Standing};
+use super::gold::Gold;
+use super::{EvaluationTool, Shown, Standing};
 use crate::domain::{Annotations, Mention, MentionId};
-use crate::editor::{self, ModelState};
+use crate::editor::{self, Editor, ModelState};
 use crate::engine::Analysis;
 use crate::eval::{Evaluation, Found, FoundSide, Source, Task, has_gold};
 use crate::gui::Selection;
-use crate::gui::app::App;
+use crate::gui::tools::{Request, ToolContext};
 use crate::session::store::for_figures;
 use crate::session::{DocumentId, OpenDocument};
 use crate::text::Span;
@@ -18,137 +17,126 @@ use crate::text::Span;
 /// Figures that take longer wait until the slider is let go.
 const WHILE_DRAGGING: Duration = Duration::from_millis(8);
 
-impl App {
-    /// Opens the pane on these documents and counts anew.
-    pub(in crate::gui) fn evaluate(&mut self, targets: Vec<DocumentId>) {
-        self.tools.open = None;
-        let pane = &mut self.evaluation;
-        pane.is_open = true;
-        pane.targets = targets;
-        pane.key.clear();
-        pane.standing = Standing::Done;
+impl EvaluationTool {
+    /// Shows the pane with these documents, and counts anew.
+    pub(super) fn evaluate(&mut self, targets: Vec<DocumentId>, context: &mut ToolContext) {
+        self.targets = targets;
+        self.key.clear();
+        self.standing = Standing::Done;
+        context.open();
     }
 
     /// Counts again when annotations, thresholds or the model have changed; asks the engine for what is missing.
-    pub(in crate::gui) fn evaluation_tick(&mut self, ctx: &egui::Context) {
-        if !self.evaluation.is_open || matches!(self.evaluation.standing, Standing::Failed(_)) {
+    pub(super) fn count_when_due(&mut self, context: &mut ToolContext) {
+        if !context.is_open || matches!(self.standing, Standing::Failed(_)) {
             return;
         }
-        let is_open = |id: &DocumentId| self.editor.document(*id).is_some();
-        self.evaluation.targets.retain(is_open);
-        self.evaluation.gold.retain(|id, _| is_open(id));
-        let open: Vec<&OpenDocument> =
-            self.evaluation.targets.iter().filter_map(|id| self.editor.document(*id)).collect();
+        let is_open = |id: DocumentId| context.editor.document(id).is_some();
+        self.targets.retain(|id| is_open(*id));
+        self.gold.retain(is_open);
+        let open: Vec<&OpenDocument> = self.targets.iter().filter_map(|id| context.editor.document(*id)).collect();
         let key: Vec<(DocumentId, u64)> = open.iter().map(|d| (d.id, d.content())).collect();
-        let pane = &self.evaluation;
-        let settled = key == pane.key && !key.is_empty() && pane.standing != Standing::Reading;
-        let dragging = pane.cost > WHILE_DRAGGING && !pane.key.is_empty() && ctx.input(|i| i.pointer.any_down());
+        let settled = key == self.key && !key.is_empty() && self.standing != Standing::Reading;
+        let is_held = || context.egui.input(|i| i.pointer.any_down());
+        let dragging = self.cost > WHILE_DRAGGING && !self.key.is_empty() && is_held();
         if settled || dragging {
             return;
         }
-        let gold: Vec<DocumentId> = open.iter().filter(|d| has_gold(self.gold(d))).map(|d| d.id).collect();
+        let gold: Vec<DocumentId> = open.iter().filter(|d| has_gold(self.gold.of(d))).map(|d| d.id).collect();
         if gold.is_empty() {
-            let message = no_gold(&open);
-            let pane = &mut self.evaluation;
-            (pane.standing, pane.key, pane.shown) = (Standing::NoGold(message), key, None);
-            pane.list();
+            (self.standing, self.key, self.shown) = (Standing::NoGold(no_gold(&open)), key, None);
+            self.listing.fill(None);
             return;
         }
-        let missing: Vec<DocumentId> =
-            gold.iter().copied().filter(|id| self.editor.analyses.said_of(*id).is_none()).collect();
+        let analyses = &context.editor.analyses;
+        let missing: Vec<DocumentId> = gold.iter().copied().filter(|id| analyses.said_of(*id).is_none()).collect();
         if missing.is_empty() {
-            self.evaluation.key = key;
-            self.count(&gold);
+            self.key = key;
+            self.count(&gold, context.editor);
         } else {
-            self.read(&missing);
+            self.read(&missing, context.editor);
         }
-    }
-
-    /// What the present model has said of this text in an earlier run, or before the document was closed.
-    fn recall_scores(&self, id: DocumentId) -> Option<Analysis> {
-        let ModelState::Ready(info) = &self.editor.analyses.model else { return None };
-        let open = self.editor.document(id)?;
-        let keeper = open.keeper()?;
-        let keys = [for_figures(keeper.key()), keeper.key().to_owned()];
-        keys.iter().find_map(|key| keeper.store().scores(key, &open.document.text, Some(&info.fingerprint)))
     }
 
     /// Asks the engine once, and notices when it gave up.
-    fn read(&mut self, missing: &[DocumentId]) {
-        if let ModelState::Failed(message) = &self.editor.analyses.model {
-            self.evaluation.standing = Standing::Failed(format!("There is no model to evaluate: {message}"));
+    fn read(&mut self, missing: &[DocumentId], editor: &mut Editor) {
+        if let ModelState::Failed(message) = &editor.analyses.model {
+            self.standing = Standing::Failed(format!("There is no model to evaluate: {message}"));
             return;
         }
         for id in missing {
-            if self.editor.analyses.is_asked(*id) {
+            if editor.analyses.is_asked(*id) {
                 continue;
             }
-            if !self.editor.analyses.is_for_figures(*id)
-                && let Some(analysis) = self.recall_scores(*id)
+            if !editor.analyses.is_for_figures(*id)
+                && let Some(analysis) = recall_scores(editor, *id)
             {
-                editor::keep_for_figures(&mut self.editor, *id, analysis);
+                editor::keep_for_figures(editor, *id, analysis);
                 // No answer of the engine will.
-                (self.editor.host.wake)();
+                (editor.host.wake)();
                 continue;
             }
-            if self.editor.analyses.release(*id) {
-                let name = self.editor.document(*id).map(|d| d.document.name.clone()).unwrap_or_default();
+            if editor.analyses.release(*id) {
+                let name = editor.document(*id).map(|d| d.document.name.clone()).unwrap_or_default();
                 let message = format!("{name} was not read to its end, so there are no new figures.");
-                self.evaluation.standing = Standing::Failed(message);
+                self.standing = Standing::Failed(message);
                 return;
             }
-            editor::analyse_for_figures(&mut self.editor, *id);
+            editor::analyse_for_figures(editor, *id);
         }
-        self.evaluation.standing = Standing::Reading;
+        self.standing = Standing::Reading;
     }
 
-    fn count(&mut self, gold: &[DocumentId]) {
+    fn count(&mut self, documents: &[DocumentId], editor: &Editor) {
         let began = Instant::now();
-        let made = evaluation(self, gold);
-        let pane = &mut self.evaluation;
-        pane.cost = began.elapsed();
+        let made = evaluation(editor, &self.gold, documents);
+        self.cost = began.elapsed();
         match made {
             Ok(evaluation) => {
-                let without_gold = pane.targets.len() - gold.len();
-                pane.shown = Some(Shown { evaluation, documents: gold.to_vec(), without_gold });
-                pane.standing = Standing::Done;
+                let without_gold = self.targets.len() - documents.len();
+                self.shown = Some(Shown { evaluation, documents: documents.to_vec(), without_gold });
+                self.standing = Standing::Done;
             }
-            Err(message) => pane.standing = Standing::Failed(message),
+            Err(message) => self.standing = Standing::Failed(message),
         }
-        pane.list();
+        self.listing.fill(self.shown.as_ref().map(|shown| &shown.evaluation));
     }
 
     /// Shows a listed case in its text.
-    pub(super) fn jump(&mut self, at: usize) {
-        let pane = &mut self.evaluation;
-        let (Some(found), Some(shown)) = (pane.listed.get(at).cloned(), &pane.shown) else { return };
-        pane.active = Some(at);
-        let (task, id) = (pane.task, shown.documents.get(found.document).copied());
-        let Some(open) = id.and_then(|id| self.editor.document(id)) else { return };
-        let id = open.id;
-        let selection = selection(open, task, &found);
-        // A sentence without annotations is hidden while only evidence is shown.
-        self.views.fold &= !matches!(selection, Selection::Text(_));
-        self.editor.show(id);
-        self.editor.selection = selection;
-        self.views.text.reveal(found.place());
+    pub(super) fn jump(&mut self, at: usize, context: &mut ToolContext) {
+        let (Some(found), Some(shown)) = (self.listing.cases.get(at), &self.shown) else { return };
+        self.listing.active = Some(at);
+        let id = shown.documents.get(found.document).copied();
+        let Some(open) = id.and_then(|id| context.editor.document(id)) else { return };
+        let (id, place) = (open.id, found.place());
+        let selection = selection_of(open, self.listing.task, found);
+        context.editor.show(id);
+        context.editor.selection = selection;
+        context.ask(Request::Reveal(place));
     }
 }
 
-fn evaluation(app: &App, gold: &[DocumentId]) -> Result<Evaluation, String> {
-    let mut sources = Vec::with_capacity(gold.len());
-    for id in gold {
-        let (Some(open), Some(analysis)) = (app.editor.document(*id), app.editor.analyses.said_of(*id)) else {
-            continue;
-        };
+/// What the present model has said of a text in an earlier run, or before the document was closed.
+fn recall_scores(editor: &Editor, id: DocumentId) -> Option<Analysis> {
+    let ModelState::Ready(info) = &editor.analyses.model else { return None };
+    let open = editor.document(id)?;
+    let keeper = open.keeper()?;
+    let keys = [for_figures(keeper.key()), keeper.key().to_owned()];
+    keys.iter().find_map(|key| keeper.store().scores(key, &open.document.text, Some(&info.fingerprint)))
+}
+
+fn evaluation(editor: &Editor, gold: &Gold, documents: &[DocumentId]) -> Result<Evaluation, String> {
+    let mut sources = Vec::with_capacity(documents.len());
+    for id in documents {
+        let (Some(open), Some(analysis)) = (editor.document(*id), editor.analyses.said_of(*id)) else { continue };
         sources.push(Source {
-            document: app.gold(open),
+            document: gold.of(open),
             visibility: &open.visibility,
             types: &analysis.types,
             sentences: analysis.sentences.iter().map(|s| (s.words.as_slice(), &s.scores)).collect(),
         });
     }
-    let model = gold.first().and_then(|id| app.editor.analyses.said_of(*id)).map_or("model", |a| a.model.as_str());
+    let model = documents.first().and_then(|id| editor.analyses.said_of(*id)).map_or("model", |a| a.model.as_str());
     Evaluation::new(&sources, model).map_err(|error| error.to_string())
 }
 
@@ -171,7 +159,7 @@ fn no_gold(open: &[&OpenDocument]) -> String {
 }
 
 /// The annotation that stands where the case does, else the bare text.
-pub(in crate::gui) fn selection(open: &OpenDocument, task: Task, found: &Found) -> Selection {
+pub(in crate::gui::tools) fn selection_of(open: &OpenDocument, task: Task, found: &Found) -> Selection {
     let annotations = &open.document.annotations;
     let sides = [&found.gold, &found.pred].into_iter().flatten();
     let item = match task {

@@ -2,14 +2,14 @@
 
 use eframe::egui::{self, Align, Grid, Layout, RichText, ScrollArea, TextWrapMode};
 
-use super::Chosen;
-use super::pane::Wish;
+use super::listing::Chosen;
+use super::pane::Click;
 use crate::domain::Schema;
 use crate::eval::{Counts, Evaluation, Figure, Scores, Task};
 use crate::gui::Theme;
 
 /// The three tasks, micro and macro.
-pub(in crate::gui) fn scores_ui(ui: &mut egui::Ui, theme: Theme, scores: &Scores) {
+pub(in crate::gui::tools) fn scores_ui(ui: &mut egui::Ui, theme: Theme, scores: &Scores) {
     ScrollArea::horizontal().id_salt("scores").show(ui, |ui| {
         Grid::new("scores").striped(true).min_col_width(40.0).spacing([9.0, 2.0]).show(ui, |ui| {
             ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
@@ -25,7 +25,7 @@ pub(in crate::gui) fn scores_ui(ui: &mut egui::Ui, theme: Theme, scores: &Scores
     });
 }
 
-pub(in crate::gui) fn explained(task: &str) -> &'static str {
+pub(in crate::gui::tools) fn explained(task: &str) -> &'static str {
     match task {
         "NER" => "Entities: span and type are right",
         "RE" => "Relations: both ends and the type are right",
@@ -34,7 +34,7 @@ pub(in crate::gui) fn explained(task: &str) -> &'static str {
 }
 
 /// One row for every type that occurs.
-pub(in crate::gui) fn types_ui(
+pub(in crate::gui::tools) fn types_ui(
     ui: &mut egui::Ui,
     theme: Theme,
     scores: &Scores,
@@ -73,14 +73,14 @@ pub(in crate::gui) fn types_ui(
 }
 
 /// A type's colour, as it has everywhere.
-pub(in crate::gui) fn colour(theme: Theme, schema: &Schema, task: Task, name: &str) -> egui::Color32 {
+pub(in crate::gui::tools) fn colour(theme: Theme, schema: &Schema, task: Task, name: &str) -> egui::Color32 {
     match task {
         Task::Entities => theme.entity(schema, name).strong,
         Task::Relations => theme.relation(schema, name),
     }
 }
 
-pub(in crate::gui) fn head(ui: &mut egui::Ui, theme: Theme, titles: &[&str]) {
+pub(in crate::gui::tools) fn head(ui: &mut egui::Ui, theme: Theme, titles: &[&str]) {
     for (at, title) in titles.iter().enumerate() {
         let layout = if at == 0 { Layout::left_to_right(Align::Center) } else { Layout::right_to_left(Align::Center) };
         ui.with_layout(layout, |ui| {
@@ -90,7 +90,7 @@ pub(in crate::gui) fn head(ui: &mut egui::Ui, theme: Theme, titles: &[&str]) {
     ui.end_row();
 }
 
-pub(in crate::gui) fn figures(ui: &mut egui::Ui, name: &str, of: &Figure, strong: bool) {
+pub(in crate::gui::tools) fn figures(ui: &mut egui::Ui, name: &str, of: &Figure, strong: bool) {
     figure(ui, &format!("{name} P"), of.precision, false);
     figure(ui, &format!("{name} R"), of.recall, false);
     figure(ui, &format!("{name} F1"), of.f1, strong);
@@ -106,7 +106,7 @@ fn figure(ui: &mut egui::Ui, name: &str, value: f64, strong: bool) {
     });
 }
 
-pub(in crate::gui) fn counts(ui: &mut egui::Ui, theme: Theme, counts: Counts) {
+pub(in crate::gui::tools) fn counts(ui: &mut egui::Ui, theme: Theme, counts: Counts) {
     for number in [counts.gold, counts.predicted, counts.correct] {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.label(RichText::new(number.to_string()).color(theme.faint()));
@@ -121,7 +121,7 @@ pub(super) fn classes_ui(
     evaluation: &Evaluation,
     task: Task,
     chosen: Option<&Chosen>,
-    wish: &mut Option<Wish>,
+    click: &mut Option<Click>,
 ) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(5.0, 5.0);
@@ -130,14 +130,14 @@ pub(super) fn classes_ui(
             let selected = chosen == Some(&Chosen::Class(class));
             let ink = if class == "correct" { theme.success() } else { theme.text() };
             if class_ui(ui, (name, hint), count, selected, ink) {
-                *wish = Some(Wish::Choose((!selected).then_some(Chosen::Class(class))));
+                *click = Some(Click::Choose((!selected).then_some(Chosen::Class(class))));
             }
         }
     });
 }
 
 /// One class with its count; true when it was clicked.
-pub(in crate::gui) fn class_ui(
+pub(in crate::gui::tools) fn class_ui(
     ui: &mut egui::Ui,
     (name, hint): (&str, &str),
     count: usize,

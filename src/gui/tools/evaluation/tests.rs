@@ -8,11 +8,14 @@ use eframe::egui::{self, Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable;
 use tempfile::TempDir;
 
-use super::Standing;
+use super::tool::{GOLD_FILE, SAVE_REPORT};
+use super::{EvaluationTool, Standing};
 use crate::gui::Action;
 use crate::gui::Selection;
 use crate::gui::app::Start;
 use crate::gui::app::tests::{Window, act, mentions, paste, settle, window, window_with};
+use crate::gui::files::Purpose;
+use crate::gui::tools::FileQuestion;
 
 pub(super) const SIZE: [f32; 2] = [1280.0, 800.0];
 
@@ -34,6 +37,20 @@ pub(super) const NOTE: (&str, &str, &str) = (
     "Anna met Boris. It rained. Later Vera slept.",
     "T1\tPeop 0 4\tAnna\nT2\tPeop 9 14\tBoris\nT3\tPeop 33 37\tVera\nR1\tKnows Arg1:T1 Arg2:T2\n",
 );
+
+fn tool(harness: &Window) -> &EvaluationTool {
+    harness.state().tools.get().expect("a tool of the list")
+}
+
+fn tool_mut(harness: &mut Window) -> &mut EvaluationTool {
+    harness.state_mut().tools.get_mut().expect("a tool of the list")
+}
+
+/// Answers a question for a file.
+fn choose(harness: &mut Window, question: &'static FileQuestion, path: &Path) {
+    let ctx = harness.ctx.clone();
+    harness.state_mut().chosen(&ctx, Purpose::Tool(question), path);
+}
 
 pub(super) fn evaluated(documents: &[(&str, &str, &str)]) -> (TempDir, Window) {
     let (folder, paths) = folder(documents);
@@ -112,7 +129,7 @@ fn every_cell_and_instance_is_reached_by_keys() {
     assert_eq!(selected(&harness), "Boris");
     harness.key_press(Key::F8);
     harness.run_ok();
-    assert!(harness.query_by_label("Close the evaluation").is_none(), "the map is back");
+    assert!(harness.query_by_label("Close Evaluation").is_none(), "the map is back");
 }
 
 #[test]
@@ -121,7 +138,7 @@ fn a_document_without_gold_says_what_to_do() {
     paste(&mut harness, "Anna met Boris.");
     harness.key_press(Key::F6);
     settle(&mut harness);
-    let said = |harness: &Window| match &harness.state().evaluation.standing {
+    let said = |harness: &Window| match &tool(harness).standing {
         Standing::NoGold(message) => message.clone(),
         other => format!("{other:?}"),
     };
@@ -160,7 +177,7 @@ fn figures_follow_the_threshold_and_corrections_without_the_model() {
     let (_folder, mut harness) = evaluated(&[NOTE]);
     let readings = harness.state().editor.analyses.revision;
     let correct = |harness: &Window| {
-        let shown = harness.state().evaluation.shown.as_ref().expect("figures");
+        let shown = tool(harness).shown.as_ref().expect("figures");
         let scores = &shown.evaluation.report.scores;
         (scores.ner.counts.correct, scores.re.counts.correct)
     };
@@ -228,9 +245,9 @@ fn what_the_model_nearly_said_is_shown_and_not_counted() {
 fn the_report_is_written_and_shown_and_saved_elsewhere() {
     let (folder, mut harness) = evaluated(&[NOTE]);
     let reports = folder.path().join("reports");
-    let pane = &mut harness.state_mut().evaluation;
-    pane.report_folder = Some(reports.clone());
-    pane.open_file = |file: &Path| if file.is_file() { Ok(()) } else { Err("not there".into()) };
+    let settings = &mut tool_mut(&mut harness).reports;
+    settings.folder = Some(reports.clone());
+    settings.open_file = |file: &Path| if file.is_file() { Ok(()) } else { Err("not there".into()) };
     harness.get_by_role_and_label(Role::Button, "Open error report").click();
     harness.run_ok();
     let page = std::fs::read_to_string(reports.join("note-errors.html")).expect("written");
@@ -239,7 +256,7 @@ fn the_report_is_written_and_shown_and_saved_elsewhere() {
     harness.run_ok();
     let said = &harness.state().shell.toasts.said;
     assert_eq!(said.iter().filter(|text| text.ends_with("the browser shows it")).count(), 2, "{said:?}");
-    harness.state_mut().evaluation.open_file = |_| Err("no browser".into());
+    tool_mut(&mut harness).reports.open_file = |_| Err("no browser".into());
     harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
     harness.run_ok();
     assert!(
@@ -254,8 +271,8 @@ fn the_report_is_written_and_shown_and_saved_elsewhere() {
     // A file that is no report stays as it is.
     let foreign = folder.path().join("mine.html");
     std::fs::write(&foreign, "my page").expect("writable");
-    harness.state_mut().save_error_report(&foreign);
-    harness.state_mut().save_error_report(&folder.path().join("elsewhere"));
+    choose(&mut harness, &SAVE_REPORT, &foreign);
+    choose(&mut harness, &SAVE_REPORT, &folder.path().join("elsewhere"));
     harness.run_ok();
     assert_eq!(std::fs::read_to_string(&foreign).expect("there"), "my page");
     assert!(folder.path().join("elsewhere.html").is_file());
@@ -266,10 +283,10 @@ fn another_file_may_hold_the_right_answers() {
     let (folder, _) = folder(&[("other", "", "T1\tLoc 0 4\tAnna\nT2\tLoc 9 14\tBoris\n"), ("empty", "", "")]);
     let mut harness = window(SIZE);
     paste(&mut harness, "Anna met Boris.");
-    harness.state_mut().compare_with(&folder.path().join("empty.ann"));
+    choose(&mut harness, &GOLD_FILE, &folder.path().join("empty.ann"));
     settle(&mut harness);
     assert!(harness.state().shell.toasts.said.iter().any(|text| text.contains("empty.ann holds no entities")));
-    harness.state_mut().compare_with(&folder.path().join("other.ann"));
+    choose(&mut harness, &GOLD_FILE, &folder.path().join("other.ann"));
     settle(&mut harness);
     assert!(harness.query_by_label("NER micro F1 50.00").is_some());
     assert!(harness.query_by_label_contains("annotations of other.ann").is_some());
@@ -316,5 +333,5 @@ fn thirty_types_scroll_and_the_last_cell_is_reached() {
     assert!(egui::Rect::from_min_size(egui::Pos2::ZERO, SIZE.into()).contains_rect(rect), "{rect:?}");
     harness.key_press(Key::Enter);
     harness.run_ok();
-    assert!(!harness.state().evaluation.listed.is_empty());
+    assert!(!tool(&harness).listing.cases.is_empty());
 }

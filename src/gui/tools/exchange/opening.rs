@@ -8,7 +8,7 @@ use eframe::egui::{RichText, ScrollArea};
 use super::FOLDER;
 use crate::editor::exchange::{Foreign, fresh_folder, read_foreign, write_brat};
 use crate::editor::{Editor, Tone};
-use crate::gui::dialogs::modal;
+use crate::gui::modal::modal;
 use crate::gui::tools::ToolContext;
 use crate::text::counting::counted;
 

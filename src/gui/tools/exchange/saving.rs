@@ -10,7 +10,7 @@ use crate::corpus::{Depth, Read, Scan, Step};
 use crate::domain::{Document, Visibility};
 use crate::editor::exchange::write_foreign;
 use crate::editor::{self, Scope, Tone};
-use crate::gui::dialogs::modal;
+use crate::gui::modal::modal;
 use crate::gui::tools::ToolContext;
 use crate::text::counting::counted;
 

@@ -4,7 +4,7 @@ use super::FindTool;
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{self, Align2, FontId, RichText, ScrollArea};
 
-use super::head::Wish;
+use super::head::Click;
 use super::list::{ROW, colour_of, fitted, name_of, row_ui, whole_ui};
 use crate::corpus::{Hit, Line, Order};
 use crate::domain::Schema;
@@ -24,32 +24,32 @@ impl FindTool {
         context: &ToolContext,
         ui: &mut egui::Ui,
         theme: Theme,
-        wish: &mut Option<Wish>,
+        click: &mut Option<Click>,
     ) {
         let tool = &*self;
         ui.horizontal(|ui| {
             ui.label(RichText::new("Order by").small().color(theme.faint()));
             for order in Order::ALL {
                 if ui.selectable_label(tool.order == order, RichText::new(order.label()).small()).clicked() {
-                    *wish = Some(Wish::Order(order));
+                    *click = Some(Click::Order(order));
                 }
             }
         });
         let schema = context.editor.current().map(|open| &open.document.schema);
-        let several = tool.groups.len() > 1;
+        let several = tool.found.groups.len() > 1;
         let mut area = ScrollArea::vertical().id_salt("concordance").auto_shrink([false, false]);
         if let Some(place) = tool.active.filter(|_| tool.follow).and_then(|hit| tool.place_of(hit)) {
             area = area.vertical_scroll_offset((place as f32 - 3.0).max(0.0) * ROW);
         }
         ui.spacing_mut().item_spacing.y = 0.0;
-        let ordered = &tool.ordered.1;
-        area.show_rows(ui, ROW, tool.hits.len(), |ui, rows| {
+        let ordered = &tool.found.ordered.1;
+        area.show_rows(ui, ROW, tool.found.hits.len(), |ui, rows| {
             for place in rows {
                 let at = ordered.get(place).copied().unwrap_or(place);
-                let Some(hit) = tool.hits.get(at) else { continue };
-                let document = tool.group_of(at).map(|group| group.name.as_str()).filter(|_| several);
+                let Some(hit) = tool.found.hits.get(at) else { continue };
+                let document = tool.found.group_of(at).map(|group| group.name.as_str()).filter(|_| several);
                 if line_ui(ui, theme, schema, hit, at, tool.active == Some(at), document) {
-                    *wish = Some(Wish::Jump(at));
+                    *click = Some(Click::Jump(at));
                 }
             }
         });

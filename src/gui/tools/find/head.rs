@@ -11,7 +11,7 @@ use crate::gui::tools::ToolContext;
 use crate::gui::words::counted;
 
 /// What a click asks for; applied after everything is drawn.
-pub(super) enum Wish {
+pub(super) enum Click {
     Search(Box<Query>),
     Scope(Scope),
     View(View),
@@ -26,42 +26,42 @@ pub(super) enum Wish {
 impl FindTool {
     pub(in crate::gui) fn find_ui(&mut self, context: &mut ToolContext, ui: &mut egui::Ui) {
         let theme = context.theme;
-        let mut wish = None;
-        self.line_ui(context, ui, theme, &mut wish);
-        self.scope_ui(context, ui, &mut wish);
-        self.filters_ui(context, ui, theme, &mut wish);
-        self.outcome_ui(ui, theme, &mut wish);
+        let mut click = None;
+        self.line_ui(context, ui, theme, &mut click);
+        self.scope_ui(context, ui, &mut click);
+        self.filters_ui(context, ui, theme, &mut click);
+        self.outcome_ui(ui, theme, &mut click);
         ui.separator();
         match self.view {
-            View::List => self.list_ui(context, ui, theme, &mut wish),
-            View::Concordance => self.concordance_ui(context, ui, theme, &mut wish),
+            View::List => self.list_ui(context, ui, theme, &mut click),
+            View::Concordance => self.concordance_ui(context, ui, theme, &mut click),
         }
         self.follow = false;
-        match wish {
-            Some(Wish::Search(query)) => self.ask(&query),
-            Some(Wish::Scope(scope)) => self.scope = scope,
-            Some(Wish::View(view)) => (self.view, self.follow) = (view, true),
-            Some(Wish::Order(order)) => self.order_by(order),
-            Some(Wish::Jump(hit)) => self.jump_to_hit(context, hit),
-            Some(Wish::Step(step)) => self.step_hit(context, step),
-            Some(Wish::Open(group)) => {
-                if let Some(place) = self.groups.get(group).map(|g| g.place.clone()) {
+        match click {
+            Some(Click::Search(query)) => self.ask(&query),
+            Some(Click::Scope(scope)) => self.scope = scope,
+            Some(Click::View(view)) => (self.view, self.follow) = (view, true),
+            Some(Click::Order(order)) => self.order_by(order),
+            Some(Click::Jump(hit)) => self.jump_to_hit(context, hit),
+            Some(Click::Step(step)) => self.step_hit(context, step),
+            Some(Click::Open(group)) => {
+                if let Some(place) = self.found.groups.get(group).map(|g| g.place.clone()) {
                     context.editor.document_at(&place);
                 }
             }
-            Some(Wish::Cancel) => {
+            Some(Click::Cancel) => {
                 if let Some(scan) = &self.scan {
                     scan.cancel();
                 }
             }
-            Some(Wish::Export) => {
+            Some(Click::Export) => {
                 context.choose(&SAVE_HITS, "concordance");
             }
             None => {}
         }
     }
 
-    fn line_ui(&mut self, context: &mut ToolContext, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+    fn line_ui(&mut self, context: &mut ToolContext, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
         ui.horizontal(|ui| {
             let width = (ui.available_width() - 148.0).max(120.0);
             // Taken before the field sees them: up and down walk through the hits while the hands stay on the line.
@@ -78,7 +78,7 @@ impl FindTool {
                         None
                     }
                 });
-                *wish = step.map(Wish::Step).or(wish.take());
+                *click = step.map(Click::Step).or(click.take());
                 if step.is_some() {
                     self.typed = None;
                 }
@@ -98,11 +98,11 @@ impl FindTool {
                 output.state.store(ui.ctx(), id);
             }
             for (step, arrow, command) in [(-1, "⏶", PREVIOUS_HIT), (1, "⏷", NEXT_HIT)] {
-                let any = !self.hits.is_empty();
+                let any = !self.found.hits.is_empty();
                 let button = ui.add_enabled(any, egui::Button::new(arrow));
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, any, command.label()));
                 if button.on_hover_text(context.keys.hint(command)).clicked() {
-                    *wish = Some(Wish::Step(step));
+                    *click = Some(Click::Step(step));
                 }
             }
             ui.menu_button("?", |ui| help_ui(ui, theme, &mut self.line))
@@ -111,11 +111,11 @@ impl FindTool {
         });
     }
 
-    fn scope_ui(&mut self, context: &mut ToolContext, ui: &mut egui::Ui, wish: &mut Option<Wish>) {
+    fn scope_ui(&mut self, context: &mut ToolContext, ui: &mut egui::Ui, click: &mut Option<Click>) {
         ui.horizontal_wrapped(|ui| {
             for scope in Scope::all(context.editor) {
                 if ui.selectable_label(self.scope == scope, scope.label(context.editor)).clicked() {
-                    *wish = Some(Wish::Scope(scope));
+                    *click = Some(Click::Scope(scope));
                 }
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -124,14 +124,14 @@ impl FindTool {
                     (View::List, "List", "Hits by document"),
                 ] {
                     if ui.selectable_label(self.view == view, label).on_hover_text(hint).clicked() {
-                        *wish = Some(Wish::View(view));
+                        *click = Some(Click::View(view));
                     }
                 }
             });
         });
     }
 
-    fn filters_ui(&mut self, context: &mut ToolContext, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+    fn filters_ui(&mut self, context: &mut ToolContext, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
         let mut query = self.query();
         let before = query.clone();
         ui.horizontal_wrapped(|ui| {
@@ -140,11 +140,11 @@ impl FindTool {
             filters::ui(ui, theme, context.editor.current().map(|open| &open.document.schema), &mut query);
         });
         if query != before {
-            *wish = Some(Wish::Search(Box::new(query)));
+            *click = Some(Click::Search(Box::new(query)));
         }
     }
 
-    fn outcome_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+    fn outcome_ui(&self, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
         let tool = &*self;
         if let Some(error) = &tool.error {
             ui.label(RichText::new(error).color(theme.error()));
@@ -160,7 +160,7 @@ impl FindTool {
                         ProgressBar::new(share).desired_width(190.0).desired_height(14.0).fill(theme.bar()).text(text),
                     );
                     if ui.small_button("Cancel search").clicked() {
-                        *wish = Some(Wish::Cancel);
+                        *click = Some(Click::Cancel);
                     }
                 }
             }
@@ -168,17 +168,17 @@ impl FindTool {
             if !text.is_empty() {
                 ui.label(RichText::new(text).small().color(theme.faint()));
             }
-            if !tool.failed.is_empty() {
-                let count = tool.failed.len();
+            if !tool.found.failed.is_empty() {
+                let count = tool.found.failed.len();
                 let s = if count == 1 { "document" } else { "documents" };
                 let label = ui.label(RichText::new(format!("{count} {s} not read")).small().color(theme.warning()));
-                let listed: Vec<&str> = tool.failed.iter().take(12).map(String::as_str).collect();
+                let listed: Vec<&str> = tool.found.failed.iter().take(12).map(String::as_str).collect();
                 label.on_hover_text(listed.join("\n"));
             }
-            if !tool.hits.is_empty() && tool.scan.is_none() {
+            if !tool.found.hits.is_empty() && tool.scan.is_none() {
                 let button = ui.small_button("Export CSV…");
                 if button.on_hover_text("Hits with their context, as a table in this order").clicked() {
-                    *wish = Some(Wish::Export);
+                    *click = Some(Click::Export);
                 }
             }
         });
@@ -187,7 +187,7 @@ impl FindTool {
     /// Writes the hits as a table, in the order in which they are shown.
     pub(in crate::gui) fn save_concordance(&mut self, context: &mut ToolContext, path: &std::path::Path) {
         let tool = &*self;
-        let row = |at: usize| Some((tool.group_of(at)?.name.as_str(), tool.hits.get(at)?));
+        let row = |at: usize| Some((tool.found.group_of(at)?.name.as_str(), tool.found.hits.get(at)?));
         let table = Concordance::csv(tool.sequence().filter_map(row)).map_err(|error| error.to_string());
         context.save_table(path, table);
     }
@@ -196,7 +196,7 @@ impl FindTool {
 impl super::FindTool {
     /// `17 hits in 3 documents`.
     fn outcome(&self) -> String {
-        let (hits, documents) = (self.hits.len(), self.groups.len());
+        let (hits, documents) = (self.found.hits.len(), self.found.groups.len());
         match (hits, &self.scan, self.query().is_empty()) {
             (0, Some(_), _) => "Searching…".to_owned(),
             (0, None, true) => "Type what to look for, or choose a filter.".to_owned(),
@@ -205,7 +205,7 @@ impl super::FindTool {
                 let s = |count: usize| if count == 1 { "" } else { "s" };
                 let place = self.active.and_then(|active| self.sequence().position(|at| at == active));
                 let place = place.map(|at| format!("{} of ", at + 1)).unwrap_or_default();
-                let more = if self.full { "more than " } else { "" };
+                let more = if self.found.full { "more than " } else { "" };
                 format!("{more}{place}{hits} hit{} in {documents} document{}", s(hits), s(documents))
             }
         }

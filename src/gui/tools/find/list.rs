@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{self, Color32, FontId, RichText, ScrollArea, Stroke, vec2};
 
-use super::head::Wish;
+use super::head::Click;
 use super::{FindTool, Row};
 use crate::corpus::{Found, Hit, first_words};
 use crate::domain::Schema;
@@ -18,7 +18,7 @@ pub(in crate::gui) const ROW: f32 = 24.0;
 const BEFORE: usize = 30;
 
 impl FindTool {
-    pub(super) fn list_ui(&self, context: &ToolContext, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+    pub(super) fn list_ui(&self, context: &ToolContext, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
         let tool = &*self;
         let schema = context.editor.current().map(|open| &open.document.schema);
         let mut area = ScrollArea::vertical().id_salt("hits").auto_shrink([false, false]);
@@ -26,15 +26,15 @@ impl FindTool {
             area = area.vertical_scroll_offset((place as f32 - 3.0).max(0.0) * ROW);
         }
         ui.spacing_mut().item_spacing.y = 0.0;
-        area.show_rows(ui, ROW, tool.rows.len(), |ui, rows| {
-            for row in tool.rows.get(rows).unwrap_or_default() {
+        area.show_rows(ui, ROW, tool.found.rows.len(), |ui, rows| {
+            for row in tool.found.rows.get(rows).unwrap_or_default() {
                 match row {
-                    Row::Group(group) => group_ui(ui, theme, tool, *group, wish),
+                    Row::Group(group) => group_ui(ui, theme, tool, *group, click),
                     Row::Hit(at) => {
-                        if let Some(hit) = tool.hits.get(*at)
+                        if let Some(hit) = tool.found.hits.get(*at)
                             && hit_ui(ui, theme, schema, hit, *at, tool.active == Some(*at), None)
                         {
-                            *wish = Some(Wish::Jump(*at));
+                            *click = Some(Click::Jump(*at));
                         }
                     }
                 }
@@ -43,8 +43,8 @@ impl FindTool {
     }
 }
 
-fn group_ui(ui: &mut egui::Ui, theme: Theme, tool: &FindTool, at: usize, wish: &mut Option<Wish>) {
-    let Some(group) = tool.groups.get(at) else { return };
+fn group_ui(ui: &mut egui::Ui, theme: Theme, tool: &FindTool, at: usize, click: &mut Option<Click>) {
+    let Some(group) = tool.found.groups.get(at) else { return };
     ui.allocate_ui_with_layout(
         vec2(ui.available_width(), ROW),
         egui::Layout::left_to_right(egui::Align::Center),
@@ -52,7 +52,7 @@ fn group_ui(ui: &mut egui::Ui, theme: Theme, tool: &FindTool, at: usize, wish: &
             let count = group.hits.len();
             let name = egui::Button::new(RichText::new(&group.name).strong()).frame_when_inactive(false).truncate();
             if ui.add(name).on_hover_text("Shows the document").clicked() {
-                *wish = Some(Wish::Open(at));
+                *click = Some(Click::Open(at));
             }
             ui.label(RichText::new(count.to_string()).small().color(theme.faint()));
         },

@@ -50,7 +50,7 @@ enum Row {
 
 /// What was asked: asking the same again changes nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Asked {
+struct Question {
     query: Query,
     scope: Scope,
     /// The document and its revision, where one document is looked through.
@@ -59,16 +59,9 @@ struct Asked {
     moved: Option<u64>,
 }
 
+/// What was found, in the order of the documents.
 #[derive(Default)]
-pub struct FindTool {
-    line: String,
-    scope: Scope,
-    view: View,
-    order: Order,
-    asked: Option<Asked>,
-    scan: Option<Scan<Vec<Hit>>>,
-    /// Why nothing is looked for.
-    error: Option<String>,
+struct Found {
     groups: Vec<Group>,
     /// Shared with the thread that orders them.
     hits: Arc<Vec<Hit>>,
@@ -77,12 +70,43 @@ pub struct FindTool {
     ordered: (Order, Vec<usize>),
     /// Where a long concordance is being ordered.
     ordering: Option<Receiver<(Order, Vec<usize>)>>,
-    /// The hit last jumped to.
-    active: Option<usize>,
     /// Documents that could not be read.
     failed: Vec<String>,
     /// Whether there were more than [`LIMIT`].
     full: bool,
+}
+
+impl Found {
+    /// Adds what was found in a document.
+    fn add(&mut self, source: &Source, hits: Vec<Hit>) {
+        let start = self.hits.len();
+        let group = self.groups.len();
+        self.rows.push(Row::Group(group));
+        self.rows.extend((start..start + hits.len()).map(Row::Hit));
+        Arc::make_mut(&mut self.hits).extend(hits);
+        let range = start..self.hits.len();
+        self.groups.push(Group { place: source.place.clone(), name: source.name.clone(), hits: range });
+    }
+
+    fn group_of(&self, hit: usize) -> Option<&Group> {
+        let at = self.groups.partition_point(|group| group.hits.end <= hit);
+        self.groups.get(at).filter(|group| group.hits.contains(&hit))
+    }
+}
+
+#[derive(Default)]
+pub struct FindTool {
+    line: String,
+    scope: Scope,
+    view: View,
+    order: Order,
+    asked: Option<Question>,
+    scan: Option<Scan<Vec<Hit>>>,
+    /// Why nothing is looked for.
+    error: Option<String>,
+    found: Found,
+    /// The hit last jumped to.
+    active: Option<usize>,
     /// Set to give the search line the keyboard, with its text selected.
     focus: bool,
     /// Set for one frame, to bring the active hit into view.
@@ -104,51 +128,30 @@ impl FindTool {
 
     fn clear(&mut self) {
         self.scan = None;
-        self.groups.clear();
-        self.hits = Arc::default();
-        self.rows.clear();
-        (self.ordered, self.ordering) = ((self.order, Vec::new()), None);
+        self.found = Found { ordered: (self.order, Vec::new()), ..Found::default() };
         self.active = None;
-        self.failed.clear();
-        self.full = false;
         self.error = None;
-    }
-
-    /// Adds what was found in a document.
-    fn add(&mut self, source: &Source, hits: Vec<Hit>) {
-        let start = self.hits.len();
-        let group = self.groups.len();
-        self.rows.push(Row::Group(group));
-        self.rows.extend((start..start + hits.len()).map(Row::Hit));
-        Arc::make_mut(&mut self.hits).extend(hits);
-        let range = start..self.hits.len();
-        self.groups.push(Group { place: source.place.clone(), name: source.name.clone(), hits: range });
-    }
-
-    fn group_of(&self, hit: usize) -> Option<&Group> {
-        let at = self.groups.partition_point(|group| group.hits.end <= hit);
-        self.groups.get(at).filter(|group| group.hits.contains(&hit))
     }
 
     /// The hits in the order in which they are shown.
     fn sequence(&self) -> Box<dyn Iterator<Item = usize> + '_> {
         match self.view {
-            View::Concordance if !self.ordered.1.is_empty() => Box::new(self.ordered.1.iter().copied()),
-            _ => Box::new(0..self.hits.len()),
+            View::Concordance if !self.found.ordered.1.is_empty() => Box::new(self.found.ordered.1.iter().copied()),
+            _ => Box::new(0..self.found.hits.len()),
         }
     }
 
     /// The place of a hit in what is shown.
     fn place_of(&self, hit: usize) -> Option<usize> {
         match self.view {
-            View::List => self.rows.iter().position(|row| *row == Row::Hit(hit)),
+            View::List => self.found.rows.iter().position(|row| *row == Row::Hit(hit)),
             View::Concordance => self.sequence().position(|at| at == hit),
         }
     }
 
     /// The hit `step` places on from the active one, around the end.
     fn step(&self, step: isize) -> Option<usize> {
-        let count = self.hits.len();
+        let count = self.found.hits.len();
         if count == 0 {
             return None;
         }

@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{TryRecvError, channel};
 
-use super::{Asked, FindTool, LIMIT, View};
+use super::{FindTool, LIMIT, Question, View};
 use crate::corpus::{Concordance, Depth, Matcher, Order, Place, Query, Scan, Step, Text, Wake, parse};
 use crate::editor::{self, Scope, Tone};
 use crate::gui::Selection;
@@ -113,7 +113,7 @@ impl FindTool {
         let document =
             (scope == Scope::Document).then(|| context.editor.current().map(|d| (d.id, d.content()))).flatten();
         let moved = (scope != Scope::Document).then_some(context.editor.legend.thresholds_moved);
-        let asked = Asked { query, scope, document, moved };
+        let asked = Question { query, scope, document, moved };
         if self.asked.as_ref() == Some(&asked) {
             self.typed = None;
             return;
@@ -186,7 +186,7 @@ impl FindTool {
     }
 
     pub(super) fn jump_to_hit(&mut self, context: &mut ToolContext, at: usize) {
-        let (Some(group), Some(hit)) = (self.group_of(at), self.hits.get(at)) else { return };
+        let (Some(group), Some(hit)) = (self.found.group_of(at), self.found.hits.get(at)) else { return };
         let (place, hit) = (group.place.clone(), hit.clone());
         self.active = Some(at);
         self.follow = true;
@@ -206,37 +206,37 @@ impl FindTool {
                 Step::Found(at, hits) => {
                     taken += hits.len();
                     if let Some(source) = scan.sources().get(at) {
-                        self.add(source, hits);
+                        self.found.add(source, hits);
                     }
                 }
-                Step::Failed(_, message) => self.failed.push(message),
+                Step::Failed(_, message) => self.found.failed.push(message),
             }
         }
-        self.full = self.hits.len() >= LIMIT;
-        if self.full {
+        self.found.full = self.found.hits.len() >= LIMIT;
+        if self.found.full {
             scan.cancel();
         }
         if scan.is_running() {
             self.scan = Some(scan);
         } else {
-            self.active = self.active.filter(|at| *at < self.hits.len());
+            self.active = self.active.filter(|at| *at < self.found.hits.len());
         }
     }
 
     /// Orders the concordance anew once everything is there, or another order is chosen; a long one on a thread.
     fn sort(&mut self, wake: &Wake) {
-        if let Some(ordering) = &self.ordering {
+        if let Some(ordering) = &self.found.ordering {
             match ordering.try_recv() {
-                Ok(ordered) => (self.ordered, self.ordering) = (ordered, None),
+                Ok(ordered) => (self.found.ordered, self.found.ordering) = (ordered, None),
                 Err(TryRecvError::Empty) => return,
-                Err(TryRecvError::Disconnected) => self.ordering = None,
+                Err(TryRecvError::Disconnected) => self.found.ordering = None,
             }
         }
-        let is_there = self.ordered.0 == self.order && self.ordered.1.len() == self.hits.len();
+        let is_there = self.found.ordered.0 == self.order && self.found.ordered.1.len() == self.found.hits.len();
         if self.view != View::Concordance || self.scan.is_some() || is_there {
             return;
         }
-        let (hits, order) = (self.hits.clone(), self.order);
+        let (hits, order) = (self.found.hits.clone(), self.order);
         if hits.len() > AT_ONCE {
             let (sender, ordering) = channel();
             let (theirs, wake) = (hits.clone(), wake.clone());
@@ -245,11 +245,11 @@ impl FindTool {
                 wake();
             });
             if spawned.is_ok() {
-                self.ordering = Some(ordering);
+                self.found.ordering = Some(ordering);
                 return;
             }
         }
-        self.ordered = (order, Concordance::order(&hits, order));
+        self.found.ordered = (order, Concordance::order(&hits, order));
     }
 
     pub(super) fn order_by(&mut self, order: Order) {

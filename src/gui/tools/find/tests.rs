@@ -56,10 +56,11 @@ fn tool(harness: &Window) -> &FindTool {
 
 fn found(harness: &Window) -> Vec<String> {
     let tool = tool(&harness);
-    tool.groups
+    tool.found
+        .groups
         .iter()
         .flat_map(|group| {
-            tool.hits[group.hits.clone()].iter().map(|hit| {
+            tool.found.hits[group.hits.clone()].iter().map(|hit| {
                 let what = if hit.title.is_empty() { hit.line.key.clone() } else { hit.title.clone() };
                 format!("{}: {} {what}", group.name, hit.kind.as_deref().unwrap_or("–"))
             })
@@ -86,7 +87,7 @@ fn text_is_searched_while_it_is_typed_and_enter_walks_through_the_hits() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::F);
     harness.run_ok();
     search(&mut harness, "anna");
-    assert_eq!(tool(&harness).hits.len(), 3);
+    assert_eq!(tool(&harness).found.hits.len(), 3);
     harness.key_press(Key::Enter);
     settle(&mut harness);
     assert!(selected(&harness).ends_with(": Anna"), "{}", selected(&harness));
@@ -211,7 +212,7 @@ fn a_concordance_is_ordered_and_written_as_a_table() {
     harness.get_by_label("Keyword").click();
     settle(&mut harness);
     let tool = tool(&harness);
-    let keys: Vec<&str> = tool.sequence().map(|at| tool.hits[at].line.key.as_str()).collect();
+    let keys: Vec<&str> = tool.sequence().map(|at| tool.found.hits[at].line.key.as_str()).collect();
     assert_eq!(keys, ["Anna", "Boris", "Lisbon", "Анна Петрова", "Твери", "Тверь"]);
     let csv = folder.path().join("hits");
     let ctx = harness.ctx.clone();

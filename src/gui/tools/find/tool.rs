@@ -88,6 +88,6 @@ impl Tool for FindTool {
     }
 
     fn is_busy(&self) -> bool {
-        self.scan.is_some() || self.typed.is_some() || self.ordering.is_some()
+        self.scan.is_some() || self.typed.is_some() || self.found.ordering.is_some()
     }
 }

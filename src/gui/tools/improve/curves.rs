@@ -31,13 +31,13 @@ impl Curves {
 
     pub fn ui(&mut self, ui: &mut Ui, theme: Theme) {
         let total = self.total as f64;
-        // What is pointed at now is known only after all three were asked; they show what was pointed at a frame ago.
-        let mut asked = None;
+        // What is pointed at now is known only after all three were drawn; they show what was pointed at a frame ago.
+        let mut pointed = None;
         let mut draw = |ui: &mut Ui, title, points: &[(f64, f64)], hue, smoothed, height| {
             let mut hovered = self.hovered;
             let chart = Chart { title, points, total, colour: theme.hue(hue), smoothed, linear: !smoothed };
             if chart_ui(ui, theme, &chart, height, &mut hovered).hovered() {
-                asked = hovered;
+                pointed = hovered;
             }
         };
         draw(ui, "Loss", &self.loss, 0, true, 168.0);
@@ -45,8 +45,8 @@ impl Curves {
             draw(&mut columns[0], "Learning rate", &self.rate, 2, false, 112.0);
             draw(&mut columns[1], "Gradient norm", &self.norm, 1, true, 112.0);
         });
-        if asked != self.hovered {
-            self.hovered = asked;
+        if pointed != self.hovered {
+            self.hovered = pointed;
             ui.ctx().request_repaint();
         }
     }

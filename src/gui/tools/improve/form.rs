@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, CollapsingHeader, DragValue, Margin, RichText, Slider, Stroke, TextEdit, Ui};
 
+use super::tool::{CORRECTED, OLD, OUT, TEST};
 use super::widgets::{note_ui, primary};
 use crate::engine::{TuningDefaults, TuningJob};
 use crate::gui::Theme;
-use crate::gui::files::Folder;
+use crate::gui::tools::FileQuestion;
 use crate::gui::words;
 use crate::io::{self, sibling};
 use crate::report::curves::scale::short;
@@ -49,10 +50,10 @@ pub struct Around<'a> {
     pub unsaved: &'a [PathBuf],
 }
 
-/// What was asked for.
-pub enum Asked {
+/// What was clicked.
+pub enum Click {
     Start,
-    Choose(Folder),
+    Choose(&'static FileQuestion),
     Save(Vec<PathBuf>),
     Close,
 }
@@ -81,15 +82,13 @@ impl Form {
         self.learning_rate = defaults.learning_rate.to_string().parse().unwrap_or(5e-5);
     }
 
-    pub fn choose(&mut self, folder: Folder, path: &Path) {
-        let field = match folder {
-            Folder::Corrected => &mut self.data,
-            Folder::Old => &mut self.mix,
-            Folder::Test => &mut self.test,
-            Folder::Run => &mut self.out,
-            Folder::Model | Folder::Compare | Folder::Gold => return,
-        };
-        *field = path.display().to_string();
+    /// Takes over the folder that was chosen for a field.
+    pub fn choose(&mut self, question: &FileQuestion, path: &Path) {
+        let fields =
+            [(&CORRECTED, &mut self.data), (&OLD, &mut self.mix), (&TEST, &mut self.test), (&OUT, &mut self.out)];
+        for (_, field) in fields.into_iter().filter(|(of, _)| *of == question) {
+            *field = path.display().to_string();
+        }
     }
 
     /// # Errors
@@ -119,8 +118,8 @@ impl Form {
         })
     }
 
-    pub fn ui(&mut self, ui: &mut Ui, theme: Theme, around: &Around<'_>) -> Option<Asked> {
-        let mut asked = None;
+    pub fn ui(&mut self, ui: &mut Ui, theme: Theme, around: &Around<'_>) -> Option<Click> {
+        let mut click = None;
         let faint = |text: &str| RichText::new(text).color(theme.faint());
         ui.label(faint(
             "The model learns from documents that you have corrected. It is measured before and after on documents \
@@ -133,22 +132,22 @@ impl Form {
             ui.label(faint("– a copy of it: the present model stays as it is."));
         });
         ui.add_space(6.0);
-        asked = path_ui(ui, theme, "Corrected documents", "", &mut self.data, Folder::Corrected).or(asked);
+        click = path_ui(ui, theme, "Corrected documents", "", &mut self.data, &CORRECTED).or(click);
         if let Some(text) = self.count() {
             ui.label(faint(&text).small());
         }
-        asked = self.unsaved_ui(ui, theme, around).or(asked);
+        click = self.unsaved_ui(ui, theme, around).or(click);
         ui.add_space(6.0);
-        asked = path_ui(ui, theme, "Old data to mix in", "none", &mut self.mix, Folder::Old).or(asked);
+        click = path_ui(ui, theme, "Old data to mix in", "none", &mut self.mix, &OLD).or(click);
         ui.label(faint("Keeps the model from forgetting what the corrected documents do not show.").small());
         ui.add_space(6.0);
-        asked = path_ui(ui, theme, "Test documents", "a part of the corrected documents", &mut self.test, Folder::Test)
-            .or(asked);
+        click =
+            path_ui(ui, theme, "Test documents", "a part of the corrected documents", &mut self.test, &TEST).or(click);
         ui.label(faint("Both models are measured on them; nothing is learned from them.").small());
         ui.add_space(6.0);
         CollapsingHeader::new("Advanced").id_salt("improve_advanced").show(ui, |ui| {
             self.advanced_ui(ui, theme);
-            asked = path_ui(ui, theme, "Folder of the new model", "", &mut self.out, Folder::Run).or(asked.take());
+            click = path_ui(ui, theme, "Folder of the new model", "", &mut self.out, &OUT).or(click.take());
             ui.label(faint("Holds the model, its curves as a page (report.html), and all settings.").small());
         });
         for (text, ink) in [(&self.error, theme.error()), (&self.note, theme.text())] {
@@ -162,13 +161,13 @@ impl Form {
             let ready = !self.data.trim().is_empty();
             let start = ui.add_enabled(ready, primary(theme, "Start training"));
             if start.on_disabled_hover_text("Choose the folder of the corrected documents first").clicked() {
-                asked = Some(Asked::Start);
+                click = Some(Click::Start);
             }
             if ui.button("Close").clicked() {
-                asked = Some(Asked::Close);
+                click = Some(Click::Close);
             }
         });
-        asked
+        click
     }
 
     fn advanced_ui(&mut self, ui: &mut Ui, theme: Theme) {
@@ -198,7 +197,7 @@ impl Form {
     }
 
     /// Only what is in the files is learned.
-    fn unsaved_ui(&self, ui: &mut Ui, theme: Theme, around: &Around<'_>) -> Option<Asked> {
+    fn unsaved_ui(&self, ui: &mut Ui, theme: Theme, around: &Around<'_>) -> Option<Click> {
         let folder = std::path::absolute(self.data.trim()).ok().filter(|_| !self.data.trim().is_empty())?;
         // By one name, through whatever links it was chosen.
         let real = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
@@ -217,7 +216,7 @@ impl Form {
             ui.label(RichText::new(text).color(theme.warning()));
             ui.button("Save them").clicked()
         });
-        save.inner.then_some(Asked::Save(unsaved))
+        save.inner.then_some(Click::Save(unsaved))
     }
 
     /// What stands in the folder and below it; looked at once for every change of the path.
@@ -243,7 +242,14 @@ fn counted(folder: &Path) -> Option<Counted> {
     (!texts.is_empty()).then_some(Counted { texts: texts.len(), annotated, has_more })
 }
 
-fn path_ui(ui: &mut Ui, theme: Theme, label: &str, hint: &str, text: &mut String, folder: Folder) -> Option<Asked> {
+fn path_ui(
+    ui: &mut Ui,
+    theme: Theme,
+    label: &str,
+    hint: &str,
+    text: &mut String,
+    question: &'static FileQuestion,
+) -> Option<Click> {
     let id = ui.label(label).id;
     let row = ui.horizontal(|ui| {
         // A field has the window's own ground, so a line shows where it is.
@@ -258,5 +264,5 @@ fn path_ui(ui: &mut Ui, theme: Theme, label: &str, hint: &str, text: &mut String
         });
         choose.inner
     });
-    row.inner.then_some(Asked::Choose(folder))
+    row.inner.then_some(Click::Choose(question))
 }

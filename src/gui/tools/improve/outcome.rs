@@ -23,7 +23,7 @@ pub struct Outcome {
     pub focus: bool,
 }
 
-pub enum Asked {
+pub enum Click {
     Use,
     Keep,
     Open { file: PathBuf, sentence: usize },
@@ -59,8 +59,8 @@ impl Outcome {
         format!("{verdict} on {sentences} of {documents}, by F1 of entities and typed relations together.{caution}")
     }
 
-    pub fn ui(&mut self, ui: &mut Ui, theme: Theme, present: &str) -> Option<Asked> {
-        let mut asked = None;
+    pub fn ui(&mut self, ui: &mut Ui, theme: Theme, present: &str) -> Option<Click> {
+        let mut click = None;
         let ink = if self.improvement.better { theme.success() } else { theme.error() };
         boxed(theme, ink).show(ui, |ui| {
             ui.set_width(ui.available_width());
@@ -71,7 +71,7 @@ impl Outcome {
         self.table_ui(ui, theme);
         ui.add_space(8.0);
         if let Some((file, sentence)) = self.flips.ui(ui, theme, &self.improvement.flips) {
-            asked = Some(Asked::Open { file, sentence });
+            click = Some(Click::Open { file, sentence });
         }
         if !self.curves.is_empty() {
             CollapsingHeader::new("Curves of the training").id_salt("improve_curves").show(ui, |ui| {
@@ -91,11 +91,11 @@ impl Outcome {
                 chosen = Some(second);
             }
             if let Some(chosen) = chosen {
-                asked = Some(if chosen == new { Asked::Use } else { Asked::Keep });
+                click = Some(if chosen == new { Click::Use } else { Click::Keep });
             }
             ui.label(RichText::new(format!("Now reading: {present}")).color(theme.faint()).small());
         });
-        asked
+        click
     }
 
     fn table_ui(&self, ui: &mut Ui, theme: Theme) {

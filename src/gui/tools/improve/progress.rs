@@ -34,7 +34,7 @@ pub enum End {
     Failed(String),
 }
 
-pub enum Asked {
+pub enum Click {
     Cancel,
     Hide,
 }
@@ -124,8 +124,8 @@ impl Run {
         (done >= ETA_FROM).then(|| (begun.elapsed().as_secs_f64() / done as f64 * left as f64).ceil())
     }
 
-    pub fn ui(&mut self, ui: &mut Ui, theme: Theme) -> Option<Asked> {
-        let mut asked = None;
+    pub fn ui(&mut self, ui: &mut Ui, theme: Theme) -> Option<Click> {
+        let mut click = None;
         let read = self.read.clone().unwrap_or_else(|| format!("Learning from {}", self.job.data.display()));
         ui.label(RichText::new(read).color(theme.faint()));
         for note in &self.notes {
@@ -148,16 +148,16 @@ impl Run {
             // First what changes nothing: it stands where the button that started all this was.
             let hide = ui.add(secondary("Go on in the background"));
             if hide.on_hover_text("The status bar shows how far it is").clicked() {
-                asked = Some(Asked::Hide);
+                click = Some(Click::Hide);
             }
             let stopping = self.tuning.is_cancelled();
             let cancel = ui.add_enabled(!stopping, secondary("Cancel training"));
             if cancel.on_hover_text("What was learned so far is kept, and training can go on from there").clicked() {
-                asked = Some(Asked::Cancel);
+                click = Some(Click::Cancel);
             }
             ui.label(RichText::new(epoch).color(theme.faint()));
         });
-        asked
+        click
     }
 }
 

@@ -45,7 +45,7 @@ struct Group {
 type FoundIn = (Vec<Occurrence>, Option<Arc<Read>>);
 
 #[derive(Clone, Debug, PartialEq)]
-struct Asked {
+struct Question {
     subject: Subject,
     deed: Deed,
     case: bool,
@@ -59,6 +59,29 @@ struct Asked {
     readings: u64,
 }
 
+/// What was found, in the order of the documents.
+#[derive(Default)]
+struct Found {
+    groups: Vec<Group>,
+    /// Each with whether it is chosen.
+    rows: Vec<(Occurrence, bool)>,
+    /// What goes along with what is chosen, once that was counted.
+    lost: Option<Lost>,
+    /// Documents that could not be read.
+    failed: Vec<String>,
+}
+
+impl Found {
+    fn group_of(&self, row: usize) -> Option<&Group> {
+        let at = self.groups.partition_point(|group| group.rows.end <= row);
+        self.groups.get(at).filter(|group| group.rows.contains(&row))
+    }
+
+    fn chosen(&self) -> usize {
+        self.rows.iter().filter(|(_, chosen)| *chosen).count()
+    }
+}
+
 pub struct OccurrencesTool {
     subject: Option<Subject>,
     plan: Plan,
@@ -69,14 +92,9 @@ pub struct OccurrencesTool {
     case: bool,
     words: bool,
     scope: Scope,
-    asked: Option<Asked>,
+    asked: Option<Question>,
     scan: Option<Scan<FoundIn>>,
-    groups: Vec<Group>,
-    rows: Vec<(Occurrence, bool)>,
-    /// What goes along with what is chosen, once that was counted.
-    lost: Option<Lost>,
-    /// Documents that could not be read.
-    failed: Vec<String>,
+    found: Found,
     active: Option<usize>,
     error: Option<String>,
     /// How often the deed was done; what was found before is out of date then.
@@ -95,10 +113,7 @@ impl Default for OccurrencesTool {
             scope: Scope::default(),
             asked: None,
             scan: None,
-            groups: Vec::new(),
-            rows: Vec::new(),
-            lost: None,
-            failed: Vec::new(),
+            found: Found::default(),
             active: None,
             error: None,
             done: 0,
@@ -124,40 +139,28 @@ impl OccurrencesTool {
 
     fn clear(&mut self) {
         self.scan = None;
-        self.groups.clear();
-        self.rows.clear();
-        self.lost = None;
-        self.failed.clear();
+        self.found = Found::default();
         self.active = None;
         self.error = None;
     }
 
     fn add(&mut self, source: &Source, (found, read): FoundIn) {
         let (deed, of) = (self.deed(), self.of());
-        let start = self.rows.len();
-        self.rows.extend(found.into_iter().map(|occurrence| {
+        let start = self.found.rows.len();
+        self.found.rows.extend(found.into_iter().map(|occurrence| {
             let chosen = deed.chosen_at_first(&occurrence, &of);
             (occurrence, chosen)
         }));
-        let rows = start..self.rows.len();
-        self.lost = None;
-        self.groups.push(Group { place: source.place.clone(), name: source.name.clone(), rows, read });
-    }
-
-    fn group_of(&self, row: usize) -> Option<&Group> {
-        let at = self.groups.partition_point(|group| group.rows.end <= row);
-        self.groups.get(at).filter(|group| group.rows.contains(&row))
-    }
-
-    fn chosen(&self) -> usize {
-        self.rows.iter().filter(|(_, chosen)| *chosen).count()
+        let rows = start..self.found.rows.len();
+        self.found.lost = None;
+        self.found.groups.push(Group { place: source.place.clone(), name: source.name.clone(), rows, read });
     }
 
     /// Chooses everything that there is something to do at, or nothing.
     fn choose_all(&mut self, all: bool) {
         let deed = self.deed();
-        self.lost = None;
-        for (occurrence, chosen) in &mut self.rows {
+        self.found.lost = None;
+        for (occurrence, chosen) in &mut self.found.rows {
             *chosen = all && deed.applies(occurrence);
         }
     }

@@ -13,7 +13,7 @@ use crate::gui::tools::ToolContext;
 use crate::gui::words::counted;
 
 /// What a click asks for; applied after everything is drawn.
-pub(super) enum Wish {
+pub(super) enum Click {
     Jump(usize),
     Flip(usize),
     All(bool),
@@ -64,21 +64,21 @@ impl OccurrencesTool {
             }
         });
         self.count_what_goes_along(context);
-        let mut wish = None;
-        self.choice_ui(ui, theme, &mut wish);
+        let mut click = None;
+        self.choice_ui(ui, theme, &mut click);
         ui.separator();
-        self.occurrences_ui(ui, theme, &mut wish);
-        match wish {
-            Some(Wish::Jump(at)) => self.jump_to_occurrence(context, at),
-            Some(Wish::Flip(at)) => {
-                self.lost = None;
-                if let Some((_, chosen)) = self.rows.get_mut(at) {
+        self.occurrences_ui(ui, theme, &mut click);
+        match click {
+            Some(Click::Jump(at)) => self.jump_to_occurrence(context, at),
+            Some(Click::Flip(at)) => {
+                self.found.lost = None;
+                if let Some((_, chosen)) = self.found.rows.get_mut(at) {
                     *chosen = !*chosen;
                 }
             }
-            Some(Wish::All(all)) => self.choose_all(all),
-            Some(Wish::Apply) => self.propagate_now(context),
-            Some(Wish::Cancel) => {
+            Some(Click::All(all)) => self.choose_all(all),
+            Some(Click::Apply) => self.propagate_now(context),
+            Some(Click::Cancel) => {
                 if let Some(scan) = &self.scan {
                     scan.cancel();
                 }
@@ -104,13 +104,13 @@ impl OccurrencesTool {
         self.kind = kind;
     }
 
-    fn choice_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+    fn choice_ui(&self, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
         let tool = &*self;
         if let Some(error) = &tool.error {
             ui.label(RichText::new(error).color(theme.error()));
         }
         ui.horizontal_wrapped(|ui| {
-            let chosen = tool.chosen();
+            let chosen = tool.found.chosen();
             let label = match tool.plan {
                 Plan::Annotate | Plan::Retag => format!("Apply to {chosen}"),
                 Plan::Delete => format!("Delete {chosen}"),
@@ -119,13 +119,13 @@ impl OccurrencesTool {
             let text = RichText::new(label).color(if ready { theme.background() } else { theme.faint() });
             let fill = if ready { theme.accent() } else { theme.panel() };
             if ui.add_enabled(ready, egui::Button::new(text).fill(fill)).on_hover_text("One step, one undo").clicked() {
-                *wish = Some(Wish::Apply);
+                *click = Some(Click::Apply);
             }
             if ui.button("All").on_hover_text("Chooses conflicting ones, too").clicked() {
-                *wish = Some(Wish::All(true));
+                *click = Some(Click::All(true));
             }
             if ui.button("None").clicked() {
-                *wish = Some(Wish::All(false));
+                *click = Some(Click::All(false));
             }
             if let Some(scan) = &tool.scan {
                 let (done, total) = scan.progress();
@@ -134,16 +134,16 @@ impl OccurrencesTool {
                         RichText::new(format!("{done} of {}", counted(total, "document"))).small().color(theme.faint()),
                     );
                     if ui.small_button("Cancel search").clicked() {
-                        *wish = Some(Wish::Cancel);
+                        *click = Some(Click::Cancel);
                     }
                 }
             } else {
-                let ranked = tool.rows.iter().any(|(o, _)| o.score.is_some());
+                let ranked = tool.found.rows.iter().any(|(o, _)| o.score.is_some());
                 let order = if ranked { ", the likeliest first" } else { "" };
-                let text = format!("{}{order}", counted(tool.rows.len(), "occurrence"));
+                let text = format!("{}{order}", counted(tool.found.rows.len(), "occurrence"));
                 ui.label(RichText::new(text).small().color(theme.faint()));
             }
-            if let Some(lost) = tool.lost.as_ref().filter(|lost| !lost.is_nothing()) {
+            if let Some(lost) = tool.found.lost.as_ref().filter(|lost| !lost.is_nothing()) {
                 let text = RichText::new(format!("Goes along: {}", lost.said())).small().color(theme.warning());
                 let label = ui.label(text);
                 if !lost.relations.is_empty() {
@@ -152,9 +152,10 @@ impl OccurrencesTool {
                     label.on_hover_text(if more > 0 { format!("{shown}\n… and {more} more") } else { shown });
                 }
             }
-            if !tool.failed.is_empty() {
-                let text = format!("{} not read", counted(tool.failed.len(), "document"));
-                ui.label(RichText::new(text).small().color(theme.warning())).on_hover_text(tool.failed.join("\n"));
+            if !tool.found.failed.is_empty() {
+                let text = format!("{} not read", counted(tool.found.failed.len(), "document"));
+                ui.label(RichText::new(text).small().color(theme.warning()))
+                    .on_hover_text(tool.found.failed.join("\n"));
             }
         });
     }

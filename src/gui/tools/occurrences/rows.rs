@@ -3,7 +3,7 @@
 use super::OccurrencesTool;
 use eframe::egui::{self, Align2, FontId, RichText, ScrollArea, vec2};
 
-use super::pane::Wish;
+use super::pane::Click;
 use crate::corpus::{Deed, Occurrence, Standing, first_words};
 use crate::gui::Theme;
 use crate::gui::picker::clip;
@@ -14,23 +14,23 @@ use crate::gui::words::counted;
 const TAG: f32 = 124.0;
 
 impl OccurrencesTool {
-    pub(super) fn occurrences_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+    pub(super) fn occurrences_ui(&self, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
         let tool = &*self;
-        if tool.rows.is_empty() {
+        if tool.found.rows.is_empty() {
             if tool.scan.is_none() && tool.asked.is_some() {
                 ui.label(RichText::new("There is no such occurrence.").color(theme.faint()));
             }
             return;
         }
-        let (deed, several) = (tool.deed(), tool.groups.len() > 1);
+        let (deed, several) = (tool.deed(), tool.found.groups.len() > 1);
         ui.spacing_mut().item_spacing.y = 0.0;
         let area = ScrollArea::vertical().id_salt("occurrences").auto_shrink([false, false]);
-        area.show_rows(ui, ROW, tool.rows.len(), |ui, rows| {
+        area.show_rows(ui, ROW, tool.found.rows.len(), |ui, rows| {
             for at in rows {
-                let Some((occurrence, chosen)) = tool.rows.get(at) else { continue };
-                let document = tool.group_of(at).map(|group| group.name.as_str()).filter(|_| several);
+                let Some((occurrence, chosen)) = tool.found.rows.get(at) else { continue };
+                let document = tool.found.group_of(at).map(|group| group.name.as_str()).filter(|_| several);
                 let row = Row { occurrence, chosen: *chosen, document, active: tool.active == Some(at) };
-                row.ui(ui, theme, &deed, at, wish);
+                row.ui(ui, theme, &deed, at, click);
             }
         });
     }
@@ -44,7 +44,7 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    fn ui(&self, ui: &mut egui::Ui, theme: Theme, deed: &Deed, at: usize, wish: &mut Option<Wish>) {
+    fn ui(&self, ui: &mut egui::Ui, theme: Theme, deed: &Deed, at: usize, click: &mut Option<Click>) {
         let line = &self.occurrence.line;
         let quotation = line.quotation(24);
         let quoted = first_words(&quotation, 60).trim_end();
@@ -60,14 +60,14 @@ impl Row<'_> {
                     egui::WidgetInfo::selected(egui::WidgetType::Checkbox, applies, self.chosen, &label)
                 });
                 if hit.clicked() {
-                    *wish = Some(Wish::Flip(at));
+                    *click = Some(Click::Flip(at));
                 }
                 let standing = self.said(deed);
                 let (rect, response) =
                     row_ui(ui, theme, at, ROW, self.active, || format!("Occurrence “{quoted}”: {standing}"));
                 self.paint(ui, theme, rect, &standing);
                 if response.clicked() {
-                    *wish = Some(Wish::Jump(at));
+                    *click = Some(Click::Jump(at));
                 }
             },
         );

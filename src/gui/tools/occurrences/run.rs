@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Asked, Group, OccurrencesTool, Plan, Subject};
+use super::{Group, OccurrencesTool, Plan, Question, Subject};
 use crate::corpus::{Deed, Depth, Lost, Occurrence, Pattern, Place, Planned, Scan, Standing, Step, occurrences, plan};
 use crate::domain::Edit;
 use crate::editor::{self, Scope, Tone};
@@ -53,7 +53,7 @@ impl OccurrencesTool {
         let alone = tool.scope == Scope::Document;
         let counts = |d: &&crate::session::OpenDocument| !alone || Some(d.id) == context.editor.current;
         let documents = context.editor.documents.iter().filter(counts).map(|d| (d.id, d.content())).collect();
-        let asked = Asked {
+        let asked = Question {
             deed: tool.deed(),
             case: tool.case,
             words: tool.words,
@@ -66,8 +66,8 @@ impl OccurrencesTool {
         if tool.asked.as_ref() == Some(&asked) {
             return;
         }
-        let same = |before: &Asked| {
-            Asked { documents: asked.documents.clone(), readings: asked.readings, ..before.clone() } == asked
+        let same = |before: &Question| {
+            Question { documents: asked.documents.clone(), readings: asked.readings, ..before.clone() } == asked
         };
         let changed_only = tool.asked.as_ref().is_some_and(same);
         let (deed, of, scope) = (asked.deed.clone(), tool.of(), asked.scope);
@@ -107,16 +107,16 @@ impl OccurrencesTool {
     /// Counts what goes along with what is chosen, where that was not done since something changed.
     pub(super) fn count_what_goes_along(&mut self, context: &mut ToolContext) {
         let tool = &*self;
-        if tool.lost.is_some() || tool.scan.is_some() {
+        if tool.found.lost.is_some() || tool.scan.is_some() {
             return;
         }
         let mut lost = Lost::default();
-        for group in &tool.groups {
+        for group in &tool.found.groups {
             // Something has changed: it is looked at again in a moment.
             let Some(Ok(planned)) = self.planned(context, group, None) else { continue };
             lost.add(planned.lost);
         }
-        self.lost = Some(lost);
+        self.found.lost = Some(lost);
     }
 
     /// The deed at all that is chosen in a document; `None` where it was closed meanwhile. A document that was closed when
@@ -129,7 +129,7 @@ impl OccurrencesTool {
     ) -> Option<Result<Planned, String>> {
         let tool = &*self;
         let (deed, of) = (tool.deed(), tool.of());
-        let rows = tool.rows.get(group.rows.clone()).unwrap_or_default();
+        let rows = tool.found.rows.get(group.rows.clone()).unwrap_or_default();
         let chosen: Vec<&Occurrence> = rows.iter().filter(|(_, chosen)| *chosen).map(|(o, _)| o).collect();
         let open = |id: DocumentId| context.editor.document(id);
         let (document, visibility) = match (&group.place, &group.read, opened) {
@@ -146,9 +146,9 @@ impl OccurrencesTool {
         let deed = self.deed();
         let mut parts: Vec<(Target, Vec<Edit>)> = Vec::new();
         let (mut count, mut lost) = (0, Lost::default());
-        for at in 0..self.groups.len() {
-            let Some(group) = self.groups.get(at) else { continue };
-            let rows = self.rows.get(group.rows.clone()).unwrap_or_default();
+        for at in 0..self.found.groups.len() {
+            let Some(group) = self.found.groups.get(at) else { continue };
+            let rows = self.found.rows.get(group.rows.clone()).unwrap_or_default();
             let chosen = rows.iter().filter(|(_, chosen)| *chosen).count();
             if chosen == 0 {
                 continue;
@@ -162,7 +162,7 @@ impl OccurrencesTool {
             };
             let target = id.and_then(|id| {
                 let closed = || "it was closed meanwhile. Look again, and apply then".to_owned();
-                let group = self.groups.get(at);
+                let group = self.found.groups.get(at);
                 let planned = group.and_then(|group| self.planned(context, group, Some(id))).ok_or_else(closed)??;
                 Ok((Target::Open(id), planned))
             });
@@ -205,7 +205,7 @@ impl OccurrencesTool {
 
     /// Shows an occurrence in its text.
     pub(super) fn jump_to_occurrence(&mut self, context: &mut ToolContext, at: usize) {
-        let (Some(group), Some((occurrence, _))) = (self.group_of(at), self.rows.get(at)) else {
+        let (Some(group), Some((occurrence, _))) = (self.found.group_of(at), self.found.rows.get(at)) else {
             return;
         };
         let (place, span, standing) = (group.place.clone(), occurrence.span, occurrence.standing.clone());
@@ -235,7 +235,7 @@ impl OccurrencesTool {
                         self.add(source, found);
                     }
                 }
-                Step::Failed(_, message) => self.failed.push(message),
+                Step::Failed(_, message) => self.found.failed.push(message),
             }
         }
         if scan.is_running() {

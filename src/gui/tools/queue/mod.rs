@@ -20,7 +20,7 @@ const LIMIT: usize = 20_000;
 
 /// What the queue was made of; it is made anew when this changes.
 #[derive(Clone, Debug, PartialEq)]
-struct Asked {
+struct Question {
     scope: Scope,
     what: What,
     sequence: Sequence,
@@ -37,7 +37,7 @@ pub struct QueueTool {
     scope: Scope,
     what: What,
     sequence: Sequence,
-    asked: Option<Asked>,
+    asked: Option<Question>,
     scan: Option<Scan<Vec<Hit>>>,
     /// Filled while the documents are looked through, and shown when all were.
     coming: Queue,

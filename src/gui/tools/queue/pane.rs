@@ -14,7 +14,7 @@ use crate::gui::tools::find::{ROW, hit_ui};
 use crate::gui::words::counted;
 
 /// What a click asks for; applied after everything is drawn.
-enum Wish {
+enum Click {
     Command(Command),
     CancelReading,
     Scope(Scope),
@@ -26,25 +26,25 @@ enum Wish {
 impl QueueTool {
     pub(in crate::gui) fn queue_ui(&mut self, context: &mut ToolContext, ui: &mut egui::Ui) {
         let theme = context.theme;
-        let mut wish = None;
-        self.reading_ui(context, ui, theme, &mut wish);
-        self.order_ui(context, ui, &mut wish);
-        self.progress_ui(ui, theme, &mut wish);
+        let mut click = None;
+        self.reading_ui(context, ui, theme, &mut click);
+        self.order_ui(context, ui, &mut click);
+        self.progress_ui(ui, theme, &mut click);
         ui.separator();
-        self.entries_ui(context, ui, theme, &mut wish);
+        self.entries_ui(context, ui, theme, &mut click);
         self.follow = false;
-        match wish {
-            Some(Wish::Command(command)) => context.ask(Request::Command(command)),
-            Some(Wish::CancelReading) => editor::cancel_folder(context.editor),
-            Some(Wish::Scope(scope)) => self.scope = scope,
-            Some(Wish::Decide(review)) => self.decide_entry(context, review),
-            Some(Wish::Skip) => self.skip_entry(context, true),
-            Some(Wish::Show(entry)) => self.show_entry(context, Some(entry)),
+        match click {
+            Some(Click::Command(command)) => context.ask(Request::Command(command)),
+            Some(Click::CancelReading) => editor::cancel_folder(context.editor),
+            Some(Click::Scope(scope)) => self.scope = scope,
+            Some(Click::Decide(review)) => self.decide_entry(context, review),
+            Some(Click::Skip) => self.skip_entry(context, true),
+            Some(Click::Show(entry)) => self.show_entry(context, Some(entry)),
             None => {}
         }
     }
 
-    fn reading_ui(&self, context: &ToolContext, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+    fn reading_ui(&self, context: &ToolContext, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
         if !context.editor.folder.is_open() {
             return;
         }
@@ -52,7 +52,7 @@ impl QueueTool {
             if context.editor.corpus.analysis.is_running() {
                 reading_bar(ui, theme, &context.editor.corpus.analysis);
                 if ui.small_button("Cancel reading").clicked() {
-                    *wish = Some(Wish::CancelReading);
+                    *click = Some(Click::CancelReading);
                 }
             } else {
                 let label = if context.editor.corpus.analysis.was_stopped() {
@@ -62,17 +62,17 @@ impl QueueTool {
                 };
                 let button = ui.button(label);
                 if button.on_hover_text(context.keys.hint(Command::AnalyseFolder)).clicked() {
-                    *wish = Some(Wish::Command(Command::AnalyseFolder));
+                    *click = Some(Click::Command(Command::AnalyseFolder));
                 }
             }
         });
     }
 
-    fn order_ui(&mut self, context: &mut ToolContext, ui: &mut egui::Ui, wish: &mut Option<Wish>) {
+    fn order_ui(&mut self, context: &mut ToolContext, ui: &mut egui::Ui, click: &mut Option<Click>) {
         ui.horizontal_wrapped(|ui| {
             for scope in Scope::all(context.editor) {
                 if ui.selectable_label(self.scope == scope, scope.label(context.editor)).clicked() {
-                    *wish = Some(Wish::Scope(scope));
+                    *click = Some(Click::Scope(scope));
                 }
             }
         });
@@ -91,7 +91,7 @@ impl QueueTool {
         });
     }
 
-    fn progress_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+    fn progress_ui(&self, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
         let tool = &*self;
         if let Some(scan) = &tool.scan {
             let (done, total) = scan.progress();
@@ -116,12 +116,12 @@ impl QueueTool {
         ui.horizontal_wrapped(|ui| {
             let ready = tool.current.is_some();
             for (label, hint, asked) in [
-                ("✔ Accept   Space", "Right as it is", Wish::Decide(Review::Accepted)),
-                ("✖ Reject   Backspace", "Not an entity, or not related so", Wish::Decide(Review::Rejected)),
-                ("Skip   N", "Later", Wish::Skip),
+                ("✔ Accept   Space", "Right as it is", Click::Decide(Review::Accepted)),
+                ("✖ Reject   Backspace", "Not an entity, or not related so", Click::Decide(Review::Rejected)),
+                ("Skip   N", "Later", Click::Skip),
             ] {
                 if ui.add_enabled(ready, egui::Button::new(label)).on_hover_text(hint).clicked() {
-                    *wish = Some(asked);
+                    *click = Some(asked);
                 }
             }
             if !tool.failed.is_empty() {
@@ -131,7 +131,7 @@ impl QueueTool {
         });
     }
 
-    fn entries_ui(&self, context: &ToolContext, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+    fn entries_ui(&self, context: &ToolContext, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
         let tool = &*self;
         let entries = tool.queue.entries();
         let several = tool.scope != Scope::Document;
@@ -152,7 +152,7 @@ impl QueueTool {
                         ui.add_sized([14.0, ROW], egui::Label::new(RichText::new(sign).color(theme.success())));
                         let name = tool.queue.place(at).map(|(_, name)| name.as_str()).filter(|_| several);
                         if hit_ui(ui, theme, schema, &entry.hit, at, tool.current == Some(at), name) {
-                            *wish = Some(Wish::Show(at));
+                            *click = Some(Click::Show(at));
                         }
                     },
                 );

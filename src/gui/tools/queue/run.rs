@@ -1,6 +1,6 @@
 //! From documents to the queue, and from one decision to the next.
 
-use super::{Asked, LIMIT, QueueTool};
+use super::{LIMIT, Question, QueueTool};
 use crate::corpus::{Depth, Found, Place, Queue, Read, Scan, Step, open_predictions};
 use crate::domain::Review;
 use crate::editor::{self, Scope, Tone};
@@ -40,7 +40,7 @@ impl QueueTool {
         let tool = &*self;
         // While a folder is being read something new is said every second; the queue waits for the end.
         let busy = context.editor.corpus.analysis.is_running() && tool.asked.is_some();
-        let asked = Asked {
+        let asked = Question {
             scope: tool.scope,
             what: tool.what,
             sequence: tool.sequence,

@@ -3,7 +3,7 @@
 use super::StatisticsTool;
 use eframe::egui::{self, Align2, FontId, RichText, ScrollArea};
 
-use super::pane::{Wish, grouped, stage_colour};
+use super::pane::{Click, grouped, stage_colour};
 use super::{Column, Listed};
 use crate::gui::Theme;
 use crate::gui::picker::clip;
@@ -19,7 +19,7 @@ const COLUMNS: [(Column, &str); 4] = [
 ];
 
 impl StatisticsTool {
-    pub(super) fn documents_ui(&mut self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+    pub(super) fn documents_ui(&mut self, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
         let of = match self.listed {
             Listed::All => None,
             Listed::Stage(stage) => Some(stage.label().to_owned()),
@@ -29,7 +29,7 @@ impl StatisticsTool {
             ui.horizontal(|ui| {
                 ui.label(format!("{of}: {}", self.rows.len()));
                 if ui.small_button("All documents").clicked() {
-                    *wish = Some(Wish::List(Listed::All));
+                    *click = Some(Click::List(Listed::All));
                 }
             });
         }
@@ -70,7 +70,7 @@ impl StatisticsTool {
                     painter.text(place, Align2::RIGHT_CENTER, grouped(*number), font.clone(), theme.faint());
                 }
                 if response.on_hover_text(row.stage.label()).clicked() {
-                    *wish = Some(Wish::Open(*at));
+                    *click = Some(Click::Open(*at));
                 }
             }
         });

@@ -64,7 +64,7 @@ struct Figures {
 
 /// What the figures are of; they are made anew when this changes.
 #[derive(Clone, Debug, PartialEq)]
-struct Asked {
+struct Question {
     scope: Scope,
     /// Open documents, their revisions, and whether they were reviewed.
     documents: Vec<(DocumentId, u64, Progress)>,
@@ -75,7 +75,7 @@ struct Asked {
 #[derive(Default)]
 pub struct StatisticsTool {
     scope: Scope,
-    asked: Option<Asked>,
+    asked: Option<Question>,
     scan: Option<Scan<DocumentStatistics>>,
     coming: Statistics,
     all: Statistics,

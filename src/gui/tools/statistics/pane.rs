@@ -15,7 +15,7 @@ use crate::gui::tools::ToolContext;
 use crate::gui::words::counted;
 
 /// What a click asks for; applied after everything is drawn.
-pub(super) enum Wish {
+pub(super) enum Click {
     Scope(Scope),
     Find(Box<Query>),
     List(Listed),
@@ -27,28 +27,28 @@ pub(super) enum Wish {
 impl StatisticsTool {
     pub(in crate::gui) fn statistics_ui(&mut self, context: &mut ToolContext, ui: &mut egui::Ui) {
         let theme = context.theme;
-        let mut wish = None;
-        self.statistics_head_ui(context, ui, theme, &mut wish);
+        let mut click = None;
+        self.statistics_head_ui(context, ui, theme, &mut click);
         ui.separator();
         if !self.all.documents.is_empty() {
             match self.page {
-                Page::Documents => self.documents_ui(ui, theme, &mut wish),
-                page => self.bars_ui(context, ui, theme, page, &mut wish),
+                Page::Documents => self.documents_ui(ui, theme, &mut click),
+                page => self.bars_ui(context, ui, theme, page, &mut click),
             }
         }
-        match wish {
-            Some(Wish::Scope(scope)) => self.scope = scope,
-            Some(Wish::Find(query)) => context.search(*query, self.scope),
-            Some(Wish::List(listed)) => (self.listed, self.page) = (listed, Page::Documents),
-            Some(Wish::Open(row)) => {
+        match click {
+            Some(Click::Scope(scope)) => self.scope = scope,
+            Some(Click::Find(query)) => context.search(*query, self.scope),
+            Some(Click::List(listed)) => (self.listed, self.page) = (listed, Page::Documents),
+            Some(Click::Open(row)) => {
                 if let Some(place) = self.all.documents.get(row).map(|row| row.place.clone()) {
                     context.editor.document_at(&place);
                 }
             }
-            Some(Wish::Export) => {
+            Some(Click::Export) => {
                 context.choose(&SAVE_STATISTICS, "statistics");
             }
-            Some(Wish::Cancel) => {
+            Some(Click::Cancel) => {
                 if let Some(scan) = &self.scan {
                     scan.cancel();
                 }
@@ -62,12 +62,12 @@ impl StatisticsTool {
         context: &mut ToolContext,
         ui: &mut egui::Ui,
         theme: Theme,
-        wish: &mut Option<Wish>,
+        click: &mut Option<Click>,
     ) {
         ui.horizontal_wrapped(|ui| {
             for scope in Scope::all(context.editor) {
                 if ui.selectable_label(self.scope == scope, scope.label(context.editor)).clicked() {
-                    *wish = Some(Wish::Scope(scope));
+                    *click = Some(Click::Scope(scope));
                 }
             }
             let tool = &*self;
@@ -80,11 +80,11 @@ impl StatisticsTool {
                         ProgressBar::new(share).desired_width(150.0).desired_height(14.0).fill(theme.bar()).text(text),
                     );
                     if ui.small_button("Cancel counting").clicked() {
-                        *wish = Some(Wish::Cancel);
+                        *click = Some(Click::Cancel);
                     }
                 }
             } else if !tool.all.documents.is_empty() && ui.small_button("Export CSV…").clicked() {
-                *wish = Some(Wish::Export);
+                *click = Some(Click::Export);
             }
             if let Some(error) = &tool.error {
                 ui.label(RichText::new(error).color(theme.error()));
@@ -98,7 +98,7 @@ impl StatisticsTool {
             return;
         }
         self.totals_ui(ui, theme);
-        self.review_ui(ui, theme, wish);
+        self.review_ui(ui, theme, click);
         ui.horizontal_wrapped(|ui| {
             for (page, label) in [
                 (Page::Types, "Types"),
@@ -132,7 +132,7 @@ impl StatisticsTool {
     }
 
     /// How many documents are how far, and beside it how long they are.
-    fn review_ui(&self, ui: &mut egui::Ui, theme: Theme, wish: &mut Option<Wish>) {
+    fn review_ui(&self, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
         let figures = &self.figures;
         let all = self.all.documents.len().max(1);
         ui.columns(2, |columns| {
@@ -145,7 +145,7 @@ impl StatisticsTool {
                 let row = Row { label: stage.label(), note: "", count: *count, share, colour, names: NARROW };
                 let id = ui.id().with(stage);
                 if row.ui(ui, theme, id) {
-                    *wish = Some(Wish::List(Listed::Stage(*stage)));
+                    *click = Some(Click::List(Listed::Stage(*stage)));
                 }
             }
             let ui = &mut columns[1];
@@ -153,11 +153,11 @@ impl StatisticsTool {
                 egui::Label::new(RichText::new("LENGTH IN CHARACTERS").small().strong().color(theme.faint()))
                     .truncate(),
             );
-            lengths_ui(ui, theme, &figures.lengths, wish);
+            lengths_ui(ui, theme, &figures.lengths, click);
         });
     }
 
-    fn bars_ui(&self, context: &ToolContext, ui: &mut egui::Ui, theme: Theme, page: Page, wish: &mut Option<Wish>) {
+    fn bars_ui(&self, context: &ToolContext, ui: &mut egui::Ui, theme: Theme, page: Page, click: &mut Option<Click>) {
         let figures = &self.figures;
         let schema = context.editor.current().map(|open| &open.document.schema);
         let clicked = match page {
@@ -183,7 +183,7 @@ impl StatisticsTool {
             }
         };
         if let Some(bar) = clicked {
-            *wish = Some(Wish::Find(Box::new(bar.query.clone())));
+            *click = Some(Click::Find(Box::new(bar.query.clone())));
         }
     }
 
@@ -195,7 +195,7 @@ impl StatisticsTool {
 }
 
 /// Documents by length; a click lists those of a bar.
-fn lengths_ui(ui: &mut egui::Ui, theme: Theme, lengths: &[(usize, usize)], wish: &mut Option<Wish>) {
+fn lengths_ui(ui: &mut egui::Ui, theme: Theme, lengths: &[(usize, usize)], click: &mut Option<Click>) {
     let width = match lengths {
         [(first, _), (second, _), ..] => second - first,
         _ => lengths.first().map_or(1, |_| 1000),
@@ -237,7 +237,7 @@ fn lengths_ui(ui: &mut egui::Ui, theme: Theme, lengths: &[(usize, usize)], wish:
         && let Some(at) = shown.inner.filter(|at| at.x >= 0.0)
     {
         let from = (at.x as usize / width) * width;
-        *wish = Some(Wish::List(Listed::Length(from, from + width)));
+        *click = Some(Click::List(Listed::Length(from, from + width)));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::bars::Bar;
-use super::{Asked, Column, Figures, Listed, Page, StatisticsTool, TOP};
+use super::{Column, Figures, Listed, Page, Question, StatisticsTool, TOP};
 use crate::corpus::{Depth, DocumentStatistics, Place, Query, Scan, Statistics, Step, What};
 use crate::editor::{self, Scope};
 use crate::gui::tools::ToolContext;
@@ -42,7 +42,7 @@ impl StatisticsTool {
             Some(asked) if context.editor.corpus.analysis.is_running() => asked.readings,
             _ => context.editor.analyses.revision,
         };
-        let asked = Asked { scope, documents: documents.collect(), readings };
+        let asked = Question { scope, documents: documents.collect(), readings };
         let begun = self.asked.is_some();
         if self.asked.as_ref() == Some(&asked) || (begun && !context.is_quiet()) {
             return;

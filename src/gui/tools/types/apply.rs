@@ -4,100 +4,89 @@ use std::path::{Path, PathBuf};
 
 use crate::brat::conf;
 use crate::domain::{Edit, Schema};
-use crate::editor::{self, Tone};
-use crate::gui::app::App;
+use crate::editor::{self, Editor, Tone};
 use crate::gui::words::counted;
 use crate::schema::{self, Change};
 use crate::session::DocumentId;
 use crate::session::workspace::Target;
 
+use super::draft::Draft;
 use super::folder::{Concerned, all_edits};
 
-impl App {
-    /// The `annotation.conf` of the document whose types are edited: where it is, or where it would be made, and whether it
-    /// is there.
-    pub(super) fn conf_file(&self) -> Option<(PathBuf, bool)> {
-        let txt = self.editor.document(self.types.of?)?.path()?;
-        match conf::nearest_file(txt, "annotation.conf") {
-            Some(file) => Some((file, true)),
-            None => Some((txt.parent()?.join("annotation.conf"), false)),
-        }
+/// The `annotation.conf` of a document: where it is, or where it would be made, and whether it is there.
+pub(super) fn conf_file(editor: &Editor, of: Option<DocumentId>) -> Option<(PathBuf, bool)> {
+    let txt = editor.document(of?)?.path()?;
+    match conf::nearest_file(txt, "annotation.conf") {
+        Some(file) => Some((file, true)),
+        None => Some((txt.parent()?.join("annotation.conf"), false)),
     }
+}
 
-    /// Makes the changes of the draft.
-    pub(super) fn apply_types(&mut self, write: bool) {
-        let Some(id) = self.types.of else { return };
-        let changes = self.types.changes.clone();
-        let Some(open) = self.editor.document(id) else { return };
-        let before = open.document.schema.clone();
-        let edits = all_edits(&open.document.text, &open.document.annotations, &before, &changes);
-        let label = match changes.as_slice() {
-            [only] => super::said(only, &before),
-            _ => "Change types".to_owned(),
-        };
-        let along = self.types.along();
-        let made = if along.is_empty() {
-            editor::perform(&mut self.editor, id, label, edits)
-        } else {
-            self.perform_in_folder(id, &label, edits, along)
-        };
-        if let Err(error) = made {
-            self.editor.notify(Tone::Error, error);
-            return;
-        }
-        let file = self.conf_file();
-        let file_to_be = file.as_ref().map(|(file, _)| file.clone());
-        let mut written = Ok(Vec::new());
-        if write && let Some((file, there)) = &file {
-            written = write_files(file, *there, &before, &changes);
-        }
-        // Documents under the same file have the same types.
-        let scope = file.filter(|_| write).map(|(file, _)| file);
-        let declared = scope.as_deref().filter(|_| written.is_ok()).and_then(conf::nearest);
-        for open in &mut self.editor.documents {
-            let same =
-                scope.is_some() && open.path().and_then(|txt| conf::nearest_file(txt, "annotation.conf")) == scope;
-            if open.id == id || same {
-                open.change_schema(|schema| {
-                    changes.iter().for_each(|change| schema::apply(schema, change));
-                    if let Some(conf) = &declared {
-                        schema.set_written(&conf.schema);
-                    }
-                });
-            }
-        }
-        let count = changes.len();
-        match written {
-            Ok(files) => {
-                let (tone, text) = said_of_files(count, scope.as_deref(), file_to_be.as_deref(), &files);
-                self.editor.notify(tone, text);
-            }
-            Err(error) => self.editor.notify(Tone::Error, error),
-        }
-        let schema = self.editor.document(id).map(|open| open.document.schema.clone()).unwrap_or_default();
-        self.types.begin(id, &schema);
+/// Makes the changes of the draft, in the documents that go along, too; false where nothing was made, which is said.
+pub(super) fn apply(editor: &mut Editor, draft: &Draft, along: Vec<Concerned>, write: bool) -> bool {
+    let Some(open) = draft.of.and_then(|id| editor.document(id)) else { return false };
+    let (id, changes) = (open.id, &draft.changes);
+    let before = open.document.schema.clone();
+    let edits = all_edits(&open.document.text, &open.document.annotations, &before, changes);
+    let label = draft.step_label(&before);
+    let made = if along.is_empty() {
+        editor::perform(editor, id, label, edits)
+    } else {
+        perform_in_folder(editor, id, &label, edits, along)
+    };
+    if let Err(error) = made {
+        editor.notify(Tone::Error, error);
+        return false;
     }
+    let file = conf_file(editor, Some(id));
+    let file_to_be = file.as_ref().map(|(file, _)| file.clone());
+    let mut written = Ok(Vec::new());
+    if write && let Some((file, there)) = &file {
+        written = write_files(file, *there, &before, changes);
+    }
+    // Documents under the same file have the same types.
+    let scope = file.filter(|_| write).map(|(file, _)| file);
+    let declared = scope.as_deref().filter(|_| written.is_ok()).and_then(conf::nearest);
+    for open in &mut editor.documents {
+        let same = scope.is_some() && open.path().and_then(|txt| conf::nearest_file(txt, "annotation.conf")) == scope;
+        if open.id == id || same {
+            open.change_schema(|schema| {
+                changes.iter().for_each(|change| schema::apply(schema, change));
+                if let Some(conf) = &declared {
+                    schema.set_written(&conf.schema);
+                }
+            });
+        }
+    }
+    match written {
+        Ok(files) => {
+            let (tone, text) = said_of_files(changes.len(), scope.as_deref(), file_to_be.as_deref(), &files);
+            editor.notify(tone, text);
+        }
+        Err(error) => editor.notify(Tone::Error, error),
+    }
+    true
+}
 
-    /// One step over the shown document and those of the folder that the changes concern.
-    fn perform_in_folder(
-        &mut self,
-        id: DocumentId,
-        label: &str,
-        edits: Vec<Edit>,
-        along: Vec<Concerned>,
-    ) -> Result<(), String> {
-        let mut parts = vec![(Target::Open(id), edits)];
-        parts.extend(along.into_iter().map(|of| (Target::Path(of.path), of.edits)));
-        let count = parts.len();
-        let done = self.editor.across(|workspace, open, _, fresh| workspace.perform_many(open, label, parts, fresh));
-        done.map_err(|error| format!("{error}. Nothing was changed"))?;
-        self.editor.show(id);
-        self.editor.notify(
-            Tone::Good,
-            format!("{label} in {}. Ctrl+Z takes it back; Ctrl+S saves each", counted(count, "document")),
-        );
-        Ok(())
-    }
+/// One step over the shown document and those of the folder that the changes concern.
+fn perform_in_folder(
+    editor: &mut Editor,
+    id: DocumentId,
+    label: &str,
+    edits: Vec<Edit>,
+    along: Vec<Concerned>,
+) -> Result<(), String> {
+    let mut parts = vec![(Target::Open(id), edits)];
+    parts.extend(along.into_iter().map(|of| (Target::Path(of.path), of.edits)));
+    let count = parts.len();
+    let done = editor.across(|workspace, open, _, fresh| workspace.perform_many(open, label, parts, fresh));
+    done.map_err(|error| format!("{error}. Nothing was changed"))?;
+    editor.show(id);
+    editor.notify(
+        Tone::Good,
+        format!("{label} in {}. Ctrl+Z takes it back; Ctrl+S saves each", counted(count, "document")),
+    );
+    Ok(())
 }
 
 /// What became of so many changes: in which files they stand now, and how they can be kept where they stand in none.

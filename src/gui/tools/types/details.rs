@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use eframe::egui::{self, CollapsingHeader, Color32, ComboBox, Frame, Key, RichText, TextEdit};
 
-use super::{Chosen, Types};
+use super::draft::{Chosen, Draft};
 use crate::domain::{RelationRule, Schema, is_type_name};
 use crate::gui::Theme;
 use crate::gui::theme::mix;
 use crate::schema::Change;
 
-impl Types {
+impl Draft {
     pub(super) fn details_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {
         let Some(chosen) = self.chosen.clone() else { return };
         let mut changes = Vec::new();
@@ -36,7 +36,7 @@ impl Types {
             let edit = ui.add(TextEdit::singleline(&mut self.name).desired_width(150.0));
             edit.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Name of the type"));
             let to: Arc<str> = self.name.trim().into();
-            let taken = if entity { self.draft.entity(&to).is_some() } else { self.draft.relation(&to).is_some() };
+            let taken = if entity { self.types.entity(&to).is_some() } else { self.types.relation(&to).is_some() };
             let ready = to != *name && is_type_name(&to);
             let what = if taken && ready { format!("Merge into {to}") } else { "Rename".to_owned() };
             let enter = edit.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
@@ -67,8 +67,8 @@ impl Types {
 
     fn entity_ui(&mut self, ui: &mut egui::Ui, theme: Theme, name: &Arc<str>, changes: &mut Vec<Change>) {
         self.names_ui(ui, name, true, changes);
-        let Some(kind) = self.draft.entity(name) else { return };
-        let strong = theme.entity(&self.draft, name).strong;
+        let Some(kind) = self.types.entity(name) else { return };
+        let strong = theme.entity(&self.types, name).strong;
         ui.horizontal_wrapped(|ui| {
             colour_ui(ui, name, kind.colour.as_deref(), strong, changes);
             ui.label("Key");
@@ -84,7 +84,7 @@ impl Types {
             let mut parent = kind.parent.clone();
             let combo = ComboBox::from_id_salt("parent").selected_text(now).show_ui(ui, |ui| {
                 ui.selectable_value(&mut parent, None, "– (top)");
-                for other in self.draft.entities.iter().filter(|t| t.name != *name) {
+                for other in self.types.entities.iter().filter(|t| t.name != *name) {
                     ui.selectable_value(&mut parent, Some(other.name.clone()), other.label.as_str());
                 }
             });
@@ -97,10 +97,10 @@ impl Types {
 
     fn relation_ui(&mut self, ui: &mut egui::Ui, theme: Theme, name: &Arc<str>, changes: &mut Vec<Change>) {
         self.names_ui(ui, name, false, changes);
-        let Some(kind) = self.draft.relation(name) else { return };
+        let Some(kind) = self.types.relation(name) else { return };
         let (mut rules, mut symmetric) = (kind.rules.clone(), kind.symmetric);
         ui.horizontal_wrapped(|ui| {
-            colour_ui(ui, name, kind.colour.as_deref(), theme.relation(&self.draft, name), changes);
+            colour_ui(ui, name, kind.colour.as_deref(), theme.relation(&self.types, name), changes);
             ui.checkbox(&mut symmetric, "Symmetric").on_hover_text("Head and tail may be swapped");
         });
         if rules.is_empty() {
@@ -108,8 +108,8 @@ impl Types {
         }
         let mut gone = None;
         for (at, rule) in rules.iter_mut().enumerate() {
-            set_ui(ui, &self.draft, ("From", at + 1), &mut rule.heads);
-            set_ui(ui, &self.draft, ("To", at + 1), &mut rule.tails);
+            set_ui(ui, &self.types, ("From", at + 1), &mut rule.heads);
+            set_ui(ui, &self.types, ("To", at + 1), &mut rule.tails);
             if ui.small_button(format!("Remove rule {}", at + 1)).clicked() {
                 gone = Some(at);
             }
@@ -120,7 +120,7 @@ impl Types {
         }
         ui.horizontal_wrapped(|ui| {
             if ui.button("Add a rule").clicked() {
-                let first = self.draft.entities.iter().find(|t| !t.abstract_only).map(|t| t.name.clone());
+                let first = self.types.entities.iter().find(|t| !t.abstract_only).map(|t| t.name.clone());
                 let set: BTreeSet<Arc<str>> = first.into_iter().collect();
                 rules.push(RelationRule { heads: set.clone(), tails: set });
             }

@@ -7,11 +7,10 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use eframe::egui::{self, ProgressBar, RichText, ScrollArea};
 
-use super::Types;
-use crate::domain::{Annotations, Edit, Schema};
-use crate::editor::Tone;
+use super::draft::Draft;
+use crate::domain::{Annotations, Document, Edit, Schema};
+use crate::editor::{Editor, Tone};
 use crate::gui::Theme;
-use crate::gui::app::App;
 use crate::gui::words::{agreed, counted};
 use crate::schema::{self, Change, impact};
 use crate::session::DocumentId;
@@ -28,23 +27,32 @@ pub(super) struct Concerned {
     pub forbidden: usize,
 }
 
-/// What was found with so many changes in the draft.
+/// What was found for the changes of a draft.
 #[derive(Clone, Debug, Default)]
-pub(super) struct InFolder {
-    pub changes: usize,
-    pub looked_at: usize,
-    pub concerned: Vec<Concerned>,
-    pub unreadable: usize,
+struct InFolder {
+    /// Of which changes: [`Draft::revision`].
+    revision: u64,
+    looked_at: usize,
+    concerned: Vec<Concerned>,
+    unreadable: usize,
     /// Whether the person wants these changed, too.
-    pub too: bool,
+    too: bool,
 }
 
 /// A folder that is being looked through.
-pub struct Search {
+struct Search {
+    revision: u64,
     done: Arc<AtomicUsize>,
     total: usize,
     cancel: Arc<AtomicBool>,
     answer: Receiver<Option<InFolder>>,
+}
+
+/// The folder's other documents, as far as the changes concern them.
+#[derive(Default)]
+pub(super) struct Others {
+    found: Option<InFolder>,
+    search: Option<Search>,
 }
 
 impl Drop for Search {
@@ -67,75 +75,7 @@ pub(super) fn all_edits(text: &str, annotations: &Annotations, types: &Schema, c
     all
 }
 
-impl App {
-    /// Looks through the folder's documents that are not shown; open ones as they are, others as they are kept.
-    pub(super) fn look_through_folder(&mut self, ctx: &egui::Context) {
-        let Some((_, files)) = self.editor.folder.opened() else { return };
-        let shown = self.types.of.and_then(|id| self.editor.document(id)).and_then(|d| d.path()).map(Path::to_owned);
-        let files: Vec<PathBuf> = files.iter().filter(|file| Some(*file) != shown.as_ref()).cloned().collect();
-        // What is open may hold unsaved changes.
-        let open: Vec<(PathBuf, crate::domain::Document)> = self
-            .editor
-            .documents
-            .iter()
-            .filter_map(|d| Some((d.path()?.to_owned(), d.document.clone())))
-            .filter(|(path, _)| files.contains(path))
-            .collect();
-        let (changes, before) = (self.types.changes.clone(), self.types.before.clone());
-        let places = self.editor.workspace.places().clone();
-        let (done, cancel) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
-        let (sender, answer) = channel();
-        let (counter, stop, wake, total) = (done.clone(), cancel.clone(), ctx.clone(), files.len());
-        let work = move || {
-            let mut found = InFolder { changes: changes.len(), looked_at: files.len(), ..InFolder::default() };
-            for (at, path) in files.into_iter().enumerate() {
-                if stop.load(Ordering::Relaxed) {
-                    let _ = sender.send(None);
-                    wake.request_repaint();
-                    return;
-                }
-                let known = open.iter().find(|(known, _)| *known == path).map(|(_, document)| document.clone());
-                let fresh = DocumentId(u64::MAX - at as u64);
-                match known.map_or_else(|| places.read(fresh, &path).map(|(read, _)| read.document), Ok) {
-                    Ok(document) => found.concerned.extend(concerned(path, &document, &before, &changes)),
-                    Err(_) => found.unreadable += 1,
-                }
-                counter.fetch_add(1, Ordering::Relaxed);
-                wake.request_repaint();
-            }
-            found.concerned.sort_by_key(|c| std::cmp::Reverse(c.touched + c.forbidden));
-            let _ = sender.send(Some(found));
-            wake.request_repaint();
-        };
-        match std::thread::Builder::new().name("types in folder".into()).spawn(work) {
-            Ok(_) => self.types.search = Some(Search { done, total, cancel, answer }),
-            Err(error) => self.editor.notify(Tone::Error, format!("No thread to look on: {error}. Try again")),
-        }
-    }
-
-    /// Takes what the thread has found.
-    pub(super) fn poll_types_folder(&mut self) {
-        let Some(search) = &self.types.search else { return };
-        match search.answer.try_recv() {
-            Ok(found) => {
-                self.types.search = None;
-                self.types.others = found;
-            }
-            Err(TryRecvError::Empty) => {}
-            Err(TryRecvError::Disconnected) => {
-                self.types.search = None;
-                self.editor.notify(Tone::Error, "Looking through the folder broke off. Please try it again");
-            }
-        }
-    }
-}
-
-fn concerned(
-    path: PathBuf,
-    document: &crate::domain::Document,
-    before: &Schema,
-    changes: &[Change],
-) -> Option<Concerned> {
+fn concerned(path: PathBuf, document: &Document, before: &Schema, changes: &[Change]) -> Option<Concerned> {
     let mut schema = before.clone();
     schema.complete(&document.annotations);
     let found = impact(&document.text, &document.annotations, &schema, changes);
@@ -145,22 +85,88 @@ fn concerned(
     (touched + forbidden > 0).then_some(Concerned { path, name, edits, touched, deleted, forbidden })
 }
 
-impl Types {
-    /// What was found in the folder, as long as it is of the present changes.
-    pub(super) fn others(&self) -> Option<&InFolder> {
-        self.others.as_ref().filter(|others| others.changes == self.changes.len())
+impl Others {
+    /// Looks through the folder's documents that are not shown; open ones as they are, others as they are kept.
+    pub fn look(&mut self, draft: &Draft, editor: &mut Editor) {
+        let Some((_, files)) = editor.folder.opened() else { return };
+        let shown = draft.of.and_then(|id| editor.document(id)).and_then(|d| d.path()).map(Path::to_owned);
+        let files: Vec<PathBuf> = files.iter().filter(|file| Some(*file) != shown.as_ref()).cloned().collect();
+        // What is open may hold unsaved changes.
+        let open: Vec<(PathBuf, Document)> = editor
+            .documents
+            .iter()
+            .filter_map(|d| Some((d.path()?.to_owned(), d.document.clone())))
+            .filter(|(path, _)| files.contains(path))
+            .collect();
+        let (changes, before, revision) = (draft.changes.clone(), draft.before.clone(), draft.revision);
+        let places = editor.workspace.places().clone();
+        let (done, cancel) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+        let (sender, answer) = channel();
+        let (counter, stop, wake, total) = (done.clone(), cancel.clone(), editor.host.wake.clone(), files.len());
+        let work = move || {
+            let mut found = InFolder { revision, looked_at: files.len(), ..InFolder::default() };
+            for (at, path) in files.into_iter().enumerate() {
+                if stop.load(Ordering::Relaxed) {
+                    let _ = sender.send(None);
+                    wake();
+                    return;
+                }
+                let known = open.iter().find(|(known, _)| *known == path).map(|(_, document)| document.clone());
+                let fresh = DocumentId(u64::MAX - at as u64);
+                match known.map_or_else(|| places.read(fresh, &path).map(|(read, _)| read.document), Ok) {
+                    Ok(document) => found.concerned.extend(concerned(path, &document, &before, &changes)),
+                    Err(_) => found.unreadable += 1,
+                }
+                counter.fetch_add(1, Ordering::Relaxed);
+                wake();
+            }
+            found.concerned.sort_by_key(|c| std::cmp::Reverse(c.touched + c.forbidden));
+            let _ = sender.send(Some(found));
+            wake();
+        };
+        match std::thread::Builder::new().name("types in folder".into()).spawn(work) {
+            Ok(_) => self.search = Some(Search { revision, done, total, cancel, answer }),
+            Err(error) => editor.notify(Tone::Error, format!("No thread to look on: {error}. Try again")),
+        }
+    }
+
+    /// Takes what the thread has found.
+    pub fn poll(&mut self, editor: &mut Editor) {
+        let Some(search) = &self.search else { return };
+        match search.answer.try_recv() {
+            Ok(found) => {
+                self.search = None;
+                self.found = found;
+            }
+            Err(TryRecvError::Empty) => {}
+            Err(TryRecvError::Disconnected) => {
+                self.search = None;
+                editor.notify(Tone::Error, "Looking through the folder broke off. Please try it again");
+            }
+        }
+    }
+
+    /// Forgets what is of other changes than the present ones.
+    pub fn forget_outdated(&mut self, revision: u64) {
+        self.found = self.found.take().filter(|found| found.revision == revision);
+        self.search = self.search.take().filter(|search| search.revision == revision);
+    }
+
+    #[cfg(all(test, feature = "kittest"))]
+    pub fn is_looking(&self) -> bool {
+        self.search.is_some()
     }
 
     /// The documents that are changed along with the shown one.
-    pub(super) fn along(&self) -> Vec<Concerned> {
-        let wanted = self.others().filter(|others| others.too);
+    pub fn along(&self) -> Vec<Concerned> {
+        let wanted = self.found.as_ref().filter(|found| found.too);
         wanted
-            .map(|others| others.concerned.iter().filter(|c| !c.edits.is_empty()).cloned().collect())
+            .map(|found| found.concerned.iter().filter(|c| !c.edits.is_empty()).cloned().collect())
             .unwrap_or_default()
     }
 
-    /// What the changes mean for the folder; the path of a document to open.
-    pub(super) fn folder_ui(&mut self, ui: &mut egui::Ui, theme: Theme, has_folder: bool) -> (bool, Option<PathBuf>) {
+    /// What the changes mean for the folder; whether it is to be looked through, and the path of a document to open.
+    pub fn ui(&mut self, ui: &mut egui::Ui, theme: Theme, has_folder: bool) -> (bool, Option<PathBuf>) {
         let (mut look, mut open) = (false, None);
         if let Some(search) = &self.search {
             ui.horizontal(|ui| {
@@ -175,8 +181,7 @@ impl Types {
             });
             return (false, None);
         }
-        let count = self.changes.len();
-        let Some(others) = self.others.as_mut().filter(|others| others.changes == count) else {
+        let Some(others) = &mut self.found else {
             let hint = "How many annotations of the folder's other documents these changes concern";
             look = has_folder && ui.button("Look through the folder").on_hover_text(hint).clicked();
             return (look, None);

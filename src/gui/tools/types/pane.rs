@@ -1,226 +1,91 @@
-//! The pane from top to bottom: where the types come from, the list, the chosen type, what is pending.
+//! The pane from top to bottom: where the types come from, what is pending, the chosen type, the list.
 
-use std::sync::Arc;
+use eframe::egui::{self, ProgressBar, RichText, ScrollArea};
 
-use eframe::egui::{self, ProgressBar, RichText, ScrollArea, TextEdit};
-
-use super::{Chosen, Types};
-use crate::domain::{Schema, is_type_name};
+use super::TypesTool;
+use super::apply::conf_file;
+use super::draft::Draft;
+use super::folder::Others;
+use super::infer::Count;
+use crate::domain::Schema;
 use crate::editor::Tone;
-use crate::gui::Theme;
-use crate::gui::app::App;
-use crate::gui::picker::clip;
-use crate::gui::theme::mix;
+use crate::gui::tools::ToolContext;
 use crate::gui::words::{agreed, counted};
-use crate::schema::{Change, Occurrences};
+use crate::session::DocumentId;
 
-impl App {
-    pub(in crate::gui) fn types_ui(&mut self, ui: &mut egui::Ui) {
-        let theme = self.theme(ui.ctx());
-        let Some(open) = self.editor.current() else {
+impl TypesTool {
+    pub(super) fn pane_ui(&mut self, ui: &mut egui::Ui, context: &mut ToolContext) {
+        let Some(open) = context.editor.current() else {
             ui.label("Open a document to see its types.");
             return;
         };
-        let (id, content) = (open.id, open.content());
-        if self.types.of != Some(id) && !self.types.changes.is_empty() {
-            let count = self.types.changes.len();
-            let text = format!("{} of types {} not made", counted(count, "change"), agreed(count, "was", "were"));
-            self.editor.notify(Tone::Warning, text);
+        let (id, count) = (open.id, self.draft.changes.len());
+        if self.draft.of != Some(id) || (count == 0 && self.draft.types != open.document.schema) {
+            let chosen = self.draft.chosen.take().filter(|_| self.draft.of == Some(id));
+            let is_other = self.draft.of != Some(id);
+            self.begin(id, &open.document.schema);
+            self.draft.choose(chosen);
+            if is_other && count > 0 {
+                let text = format!("{} of types {} not made", counted(count, "change"), agreed(count, "was", "were"));
+                context.editor.notify(Tone::Warning, text);
+            }
         }
-        let Some(open) = self.editor.current() else { return };
-        if self.types.of != Some(id) || (self.types.changes.is_empty() && self.types.draft != open.document.schema) {
-            let chosen = self.types.chosen.take().filter(|_| self.types.of == Some(id));
-            self.types.begin(id, &open.document.schema);
-            self.types.choose(chosen);
+        if let Some(open) = context.editor.current() {
+            self.draft.count(open);
         }
-        if self.types.occurs.as_ref().is_none_or(|(of, _)| *of != content) {
-            let mut occurs = Occurrences::default();
-            occurs.add(&open.document, &open.visibility);
-            self.types.occurs = Some((content, occurs));
-        }
-        self.types_head_ui(ui, theme);
-        self.pending_ui(ui, theme);
+        self.head_ui(ui, context);
+        self.pending_ui(ui, context);
         ui.add_space(4.0);
-        let before = (self.types.changes.len(), self.types.impact.is_some());
+        let before = (self.draft.changes.len(), self.draft.impact.is_some());
         ScrollArea::vertical().id_salt("types list").auto_shrink([false, false]).show(ui, |ui| {
-            let pane = &mut self.types;
-            pane.details_ui(ui, theme);
-            pane.list_ui(ui, theme);
+            self.draft.details_ui(ui, context.theme);
+            self.draft.list_ui(ui, context.theme);
         });
-        if before != (self.types.changes.len(), self.types.impact.is_some()) {
+        self.others.forget_outdated(self.draft.revision);
+        if before != (self.draft.changes.len(), self.draft.impact.is_some()) {
             // What is pending is drawn above what was just clicked.
             ui.ctx().request_repaint();
         }
     }
 
-    fn types_head_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {
-        let text = match self.conf_file() {
+    /// Begins anew with a document's types.
+    pub(super) fn begin(&mut self, id: DocumentId, types: &Schema) {
+        self.draft = Draft::new(id, types);
+        self.others = Others::default();
+        self.write = None;
+    }
+
+    fn head_ui(&mut self, ui: &mut egui::Ui, context: &mut ToolContext) {
+        let text = match conf_file(context.editor, self.draft.of) {
             Some((file, true)) => format!("From {}, completed from the annotations", file.display()),
             Some((_, false)) => "No annotation.conf: the types come from the annotations and the model".to_owned(),
             None => "The types come from the annotations and the model".to_owned(),
         };
-        ui.label(RichText::new(text).small().color(theme.faint()));
-        let ctx = ui.ctx().clone();
+        ui.label(RichText::new(text).small().color(context.theme.faint()));
         ui.horizontal_wrapped(|ui| {
             let hint = "Allows every relation between the types it stands between in this document, and no others";
             if ui.button("Infer from this document").on_hover_text(hint).clicked()
-                && let Some((_, occurs)) = self.types.occurs.clone()
+                && let Some((_, occurs)) = self.draft.occurs.clone()
             {
-                self.types.allow(&occurs);
+                self.draft.allow(&occurs);
             }
-            let folder = self.editor.folder.is_open() && self.types.job.is_none();
+            let folder = context.editor.folder.is_open() && self.count.is_none();
             let button = ui.add_enabled(folder, egui::Button::new("Infer from the folder"));
             if button.on_hover_text("The same for all saved documents of the opened folder").clicked() {
-                self.infer_from_folder(&ctx);
+                self.count = Count::start(context.editor);
             }
         });
-        if let Some(job) = &self.types.job {
-            let (done, total) = job.progress();
+        if let Some(count) = &self.count {
+            let (done, total) = count.progress();
             ui.horizontal(|ui| {
                 let share = if total == 0 { 0.0 } else { done as f32 / total as f32 };
                 let bar = ui.add(ProgressBar::new(share).desired_width(140.0).desired_height(8.0));
                 bar.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::ProgressIndicator, true, "Counting"));
                 ui.label(format!("{done} of {}", counted(total, "document")));
                 if ui.button("Cancel counting").clicked() {
-                    job.cancel();
+                    count.cancel();
                 }
             });
         }
     }
-}
-
-impl Types {
-    fn list_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {
-        let empty = Occurrences::default();
-        let occurs = self.occurs.as_ref().map_or(&empty, |(_, occurs)| occurs);
-        let mut chosen = None;
-        title(ui, theme, "ENTITIES");
-        for kind in &self.draft.entities {
-            let depth = depth(&self.draft, &kind.name);
-            let count = occurs.entities.get(&kind.name).copied().unwrap_or(0);
-            let colour = theme.entity(&self.draft, &kind.name).strong;
-            let this = Chosen::Entity(kind.name.clone());
-            let label = if kind.abstract_only { format!("{} (groups)", kind.label) } else { kind.label.clone() };
-            if row_ui(
-                ui,
-                theme,
-                (&label, &kind.name, kind.key),
-                colour,
-                (depth, count),
-                self.chosen.as_ref() == Some(&this),
-            ) {
-                chosen = Some(this);
-            }
-        }
-        title(ui, theme, "RELATIONS");
-        for kind in &self.draft.relations {
-            let these = occurs.triples.iter().filter(|([_, name, _], _)| *name == kind.name);
-            let count = these.map(|(_, count)| count).sum();
-            let colour = theme.relation(&self.draft, &kind.name);
-            let this = Chosen::Relation(kind.name.clone());
-            if row_ui(
-                ui,
-                theme,
-                (&kind.label, &kind.name, None),
-                colour,
-                (0, count),
-                self.chosen.as_ref() == Some(&this),
-            ) {
-                chosen = Some(this);
-            }
-        }
-        if chosen.is_some() {
-            let same = chosen == self.chosen;
-            self.choose(chosen.filter(|_| !same));
-        }
-        self.new_ui(ui, theme);
-    }
-
-    fn new_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {
-        ui.add_space(8.0);
-        ui.horizontal_wrapped(|ui| {
-            let edit = TextEdit::singleline(&mut self.new_name).hint_text("New type…").desired_width(150.0);
-            let edit = ui.add(edit);
-            edit.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Name of a new type"));
-            let name: Arc<str> = self.new_name.trim().into();
-            let free = self.draft.entity(&name).is_none() && self.draft.relation(&name).is_none();
-            let ready = is_type_name(&name) && free;
-            let mut made = None;
-            if ui.add_enabled(ready, egui::Button::new("Add entity type")).clicked() {
-                let parent = match &self.chosen {
-                    Some(Chosen::Entity(above)) => Some(above.clone()),
-                    _ => None,
-                };
-                made = Some((Change::AddEntity { name: name.clone(), parent }, Chosen::Entity(name.clone())));
-            }
-            if ui.add_enabled(ready, egui::Button::new("Add relation type")).clicked() {
-                let change = Change::AddRelation { name: name.clone(), rules: Vec::new(), symmetric: false };
-                made = Some((change, Chosen::Relation(name.clone())));
-            }
-            if let Some((change, chosen)) = made {
-                self.add(change);
-                self.new_name.clear();
-                self.choose(Some(chosen));
-            }
-            if !name.is_empty() && !is_type_name(&name) {
-                let text = "brat takes letters a–z, digits, _ and - for a name; write anything as its label";
-                ui.label(RichText::new(text).small().color(theme.warning()));
-            }
-        });
-    }
-}
-
-fn title(ui: &mut egui::Ui, theme: Theme, text: &str) {
-    ui.add_space(6.0);
-    ui.label(RichText::new(text).small().strong().color(theme.faint()));
-}
-
-/// How deep a type stands in the hierarchy.
-fn depth(schema: &Schema, name: &str) -> usize {
-    let mut depth = 0;
-    let mut above = schema.entity(name).and_then(|t| t.parent.clone());
-    while let Some(parent) = above.filter(|_| depth < 12) {
-        depth += 1;
-        above = schema.entity(&parent).and_then(|t| t.parent.clone());
-    }
-    depth
-}
-
-fn row_ui(
-    ui: &mut egui::Ui,
-    theme: Theme,
-    (label, name, key): (&str, &str, Option<char>),
-    colour: egui::Color32,
-    (depth, count): (usize, usize),
-    selected: bool,
-) -> bool {
-    let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 24.0), egui::Sense::click());
-    response.widget_info(|| {
-        let text = format!("Type {label}: {count} here");
-        egui::WidgetInfo::selected(egui::WidgetType::SelectableLabel, true, selected, text)
-    });
-    let painter = ui.painter_at(rect);
-    if selected {
-        painter.rect_filled(rect, 5.0, theme.selection());
-    } else if response.hovered() || response.has_focus() {
-        painter.rect_filled(rect, 5.0, mix(theme.panel(), theme.line(), 0.6));
-    }
-    let x = 12.0 + 16.0 * depth as f32;
-    let dot = egui::Rect::from_center_size(rect.left_center() + egui::vec2(x, 0.0), egui::vec2(11.0, 11.0));
-    painter.rect_filled(dot, 3.0, colour);
-    let font = egui::FontId::proportional(13.0);
-    let at = rect.left_center() + egui::vec2(x + 13.0, 0.0);
-    let shown = painter.text(at, egui::Align2::LEFT_CENTER, clip(label, 34), font.clone(), theme.text());
-    if label != name {
-        let at = egui::pos2(shown.right() + 9.0, rect.center().y);
-        let small = egui::FontId::proportional(11.5);
-        painter.text(at, egui::Align2::LEFT_CENTER, clip(name, 30), small, theme.faint());
-    }
-    let right = rect.right_center() - egui::vec2(6.0, 0.0);
-    painter.text(right, egui::Align2::RIGHT_CENTER, count.to_string(), font.clone(), theme.faint());
-    if let Some(key) = key {
-        let at = right - egui::vec2(44.0, 0.0);
-        painter.text(at, egui::Align2::RIGHT_CENTER, key.to_string(), font, theme.accent());
-    }
-    response.on_hover_text("Click to change it").clicked()
 }

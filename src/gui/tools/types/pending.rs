@@ -2,33 +2,36 @@
 
 use eframe::egui::{self, Frame, RichText, ScrollArea};
 
-use super::said;
+use super::apply::{apply, conf_file};
+use super::{TypesTool, said};
 use crate::domain::{ItemId, Mention, Target};
-use crate::gui::app::App;
+use crate::gui::Selection;
 use crate::gui::theme::mix;
+use crate::gui::tools::{Request, ToolContext};
 use crate::gui::words::{agreed, counted};
-use crate::gui::{Selection, Theme};
 use crate::schema::impact;
 
-impl App {
-    pub(super) fn pending_ui(&mut self, ui: &mut egui::Ui, theme: Theme) {
-        if self.types.changes.is_empty() {
+impl TypesTool {
+    pub(super) fn pending_ui(&mut self, ui: &mut egui::Ui, context: &mut ToolContext) {
+        if self.draft.changes.is_empty() {
             return;
         }
-        let Some(open) = self.types.of.and_then(|id| self.editor.document(id)) else { return };
-        let count = self.types.changes.len();
-        let stale = self.types.impact.as_ref().is_none_or(|(of, n, _)| (*of, *n) != (open.content(), count));
+        let theme = context.theme;
+        self.others.forget_outdated(self.draft.revision);
+        let Some(open) = self.draft.of.and_then(|id| context.editor.document(id)) else { return };
+        let count = self.draft.changes.len();
+        let stale = self.draft.impact.as_ref().is_none_or(|(of, n, _)| (*of, *n) != (open.content(), count));
         if stale {
             let document = &open.document;
-            let found = impact(&document.text, &document.annotations, &document.schema, &self.types.changes);
-            self.types.impact = Some((open.content(), count, found));
+            let found = impact(&document.text, &document.annotations, &document.schema, &self.draft.changes);
+            self.draft.impact = Some((open.content(), count, found));
         }
-        let Some((_, _, impact)) = self.types.impact.clone() else { return };
+        let Some((_, _, impact)) = self.draft.impact.clone() else { return };
         let (mut take_back, mut discard, mut make, mut jump) = (false, false, None, None);
         let (mut look, mut show) = (false, None);
-        let has_folder = self.editor.folder.is_open();
-        let file = self.conf_file();
-        let mut write = self.types.write;
+        let has_folder = context.editor.folder.is_open();
+        let file = conf_file(context.editor, self.draft.of);
+        let mut write = self.write;
         let frame = Frame::new()
             .fill(mix(theme.panel(), theme.background(), 0.6))
             .stroke(egui::Stroke::new(1.0, theme.line()))
@@ -39,7 +42,7 @@ impl App {
             let s = if count == 1 { "change" } else { "changes" };
             ui.label(RichText::new(format!("{count} {s}, not made yet")).strong());
             ScrollArea::vertical().id_salt("pending").max_height(76.0).show(ui, |ui| {
-                for change in &self.types.changes {
+                for change in &self.draft.changes {
                     ui.label(RichText::new(format!("•  {}", said(change, &open.document.schema))).small());
                 }
             });
@@ -72,7 +75,7 @@ impl App {
                     }
                 });
             }
-            (look, show) = self.types.folder_ui(ui, theme, has_folder);
+            (look, show) = self.others.ui(ui, theme, has_folder);
             if let Some((file, there)) = &file {
                 let mut on = write.unwrap_or(*there);
                 let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -95,45 +98,46 @@ impl App {
                 discard = ui.button("Discard all").clicked();
             });
         });
-        self.types.write = write;
-        let schema = open.document.schema.clone();
+        self.write = write;
+        let (id, schema) = (open.id, open.document.schema.clone());
         if look {
-            let ctx = ui.ctx().clone();
-            self.look_through_folder(&ctx);
+            self.others.look(&self.draft, context.editor);
         }
         if let Some(path) = show {
-            self.editor.open_file(&path);
+            context.editor.open_file(&path);
         } else if let Some(relation) = jump {
-            self.jump_to_relation(relation);
+            jump_to_relation(context, relation);
         } else if let Some(write) = make {
-            self.apply_types(write);
+            if apply(context.editor, &self.draft, self.others.along(), write) {
+                let types = context.editor.document(id).map(|open| open.document.schema.clone()).unwrap_or_default();
+                self.begin(id, &types);
+            }
         } else if take_back {
-            self.types.take_back(&schema);
-        } else if discard && let Some(id) = self.types.of {
-            self.types.begin(id, &schema);
+            self.draft.take_back(&schema);
+        } else if discard {
+            self.begin(id, &schema);
         }
     }
+}
 
-    fn jump_to_relation(&mut self, id: ItemId) {
-        let Some(open) = self.editor.current() else { return };
-        let annotations = &open.document.annotations;
-        let ends: Vec<ItemId> = match id {
-            ItemId::Relation(id) => {
-                annotations.relation(id).into_iter().flat_map(|r| [r.head.into(), r.tail.into()]).collect()
-            }
-            ItemId::Extra(id) => {
-                annotations.extra(id).into_iter().flat_map(|x| &x.targets).filter_map(Target::item).collect()
-            }
-            ItemId::Mention(_) => vec![id],
-        };
-        let covers =
-            ends.into_iter().filter_map(|end| annotations.mention(annotations.anchor(end)?)).map(Mention::cover);
-        let place = covers.reduce(crate::text::Span::cover);
-        if let ItemId::Relation(id) = id {
-            self.editor.selection = Selection::Relation(id);
+fn jump_to_relation(context: &mut ToolContext, id: ItemId) {
+    let Some(open) = context.editor.current() else { return };
+    let annotations = &open.document.annotations;
+    let ends: Vec<ItemId> = match id {
+        ItemId::Relation(id) => {
+            annotations.relation(id).into_iter().flat_map(|r| [r.head.into(), r.tail.into()]).collect()
         }
-        if let Some(place) = place {
-            self.views.text.reveal(place);
+        ItemId::Extra(id) => {
+            annotations.extra(id).into_iter().flat_map(|x| &x.targets).filter_map(Target::item).collect()
         }
+        ItemId::Mention(_) => vec![id],
+    };
+    let covers = ends.into_iter().filter_map(|end| annotations.mention(annotations.anchor(end)?)).map(Mention::cover);
+    let place = covers.reduce(crate::text::Span::cover);
+    if let ItemId::Relation(id) = id {
+        context.editor.selection = Selection::Relation(id);
+    }
+    if let Some(place) = place {
+        context.ask(Request::Reveal(place));
     }
 }

@@ -7,8 +7,9 @@ use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use tempfile::TempDir;
 
+use super::TypesTool;
+use crate::gui::app::Start;
 use crate::gui::app::tests::{Window, mentions, settle, window_with};
-use crate::gui::app::{App, Start};
 
 const SIZE: [f32; 2] = [1280.0, 900.0];
 const TEXT: &str = "Анна met Boris in Paris. Klara works for Siemens.";
@@ -31,6 +32,10 @@ fn opened(conf: Option<&str>) -> (TempDir, Window) {
     harness.state_mut().open_tool(super::ENTRY.id);
     settle(&mut harness);
     (folder, harness)
+}
+
+fn tool(harness: &Window) -> &TypesTool {
+    harness.state().tools.get().expect("a tool of the list")
 }
 
 fn click(harness: &mut Window, label: &str) {
@@ -114,7 +119,7 @@ fn a_folder_is_counted_on_a_thread() {
     let (_folder, mut harness) = opened(None);
     click(&mut harness, "Infer from the folder");
     let limit = Instant::now() + Duration::from_secs(60);
-    while harness.state().types.job.is_some() {
+    while tool(&harness).count.is_some() {
         assert!(Instant::now() < limit, "the counting did not end");
         harness.step();
         std::thread::sleep(Duration::from_millis(2));
@@ -133,7 +138,7 @@ fn a_rename_goes_through_the_folder_in_one_step() {
     click(&mut harness, "Rename");
     click(&mut harness, "Look through the folder");
     let limit = Instant::now() + Duration::from_secs(60);
-    while harness.state().types.search.is_some() {
+    while tool(&harness).others.is_looking() {
         assert!(Instant::now() < limit, "the look did not end");
         harness.step();
         std::thread::sleep(Duration::from_millis(2));
@@ -149,7 +154,7 @@ fn a_rename_goes_through_the_folder_in_one_step() {
     assert!(said(&harness, "a", "Company") && said(&harness, "b", "Company"));
     assert_eq!(harness.state().editor.current().map(|d| d.document.name.as_str()), Some("a"), "what was shown stays");
     assert!(read(&folder, "annotation.conf").contains("Works_For\tArg1:Person, Arg2:Company\n"));
-    harness.state_mut().undo();
+    crate::editor::undo(&mut harness.state_mut().editor);
     harness.run_ok();
     assert!(said(&harness, "a", "Org") && said(&harness, "b", "Org"), "one step over both");
     for _ in 0..12 {
@@ -196,7 +201,7 @@ fn pictures() {
         let (_folder, mut harness) = opened(Some(CONF));
         let ctx = harness.ctx.clone();
         harness.state_mut().editor.settings.dark = Some(dark);
-        App::apply_theme(harness.state(), &ctx);
+        harness.state().apply_theme(&ctx);
         harness.state_mut().dismiss_toasts();
         harness.run_ok();
         let save = |harness: &mut Window, name: &str| {

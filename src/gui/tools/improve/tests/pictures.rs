@@ -2,7 +2,7 @@
 
 use egui_kittest::kittest::Queryable;
 
-use super::Desk;
+use super::{Fixture, improving, is_at};
 use crate::engine::FakeTuner;
 
 /// `RELATA_PICTURES=<folder> cargo test --features kittest --lib improve::tests::pictures`
@@ -14,30 +14,30 @@ fn pictures() {
     }
     for (dark, tone) in [(false, "light"), (true, "dark")] {
         let (tuner, gate) = FakeTuner::better().of(400).gated();
-        let mut desk = Desk::themed(tuner, dark);
-        desk.open();
-        desk.picture(&format!("form-{tone}"));
-        desk.window.get_by_label("Advanced").click();
-        desk.window.run_ok();
-        desk.picture(&format!("advanced-{tone}"));
-        desk.press("Start training");
+        let mut fixture = Fixture::themed(tuner, dark);
+        fixture.open();
+        fixture.picture(&format!("form-{tone}"));
+        fixture.window.get_by_label("Advanced").click();
+        fixture.window.run_ok();
+        fixture.picture(&format!("advanced-{tone}"));
+        fixture.press("Start training");
         gate.send(240).expect("it waits");
-        desk.until("240 updates", |app| app.improve.brief().is_some_and(|brief| brief.share() == 0.6));
-        desk.picture(&format!("running-{tone}"));
-        let place = desk.window.get_by_label_contains("Loss: ").rect().center();
-        desk.window.hover_at(place);
-        desk.window.run_ok();
-        desk.picture(&format!("hover-{tone}"));
-        desk.window.remove_cursor();
+        fixture.until("240 updates", |app| is_at(app, 0.6));
+        fixture.picture(&format!("running-{tone}"));
+        let place = fixture.window.get_by_label_contains("Loss: ").rect().center();
+        fixture.window.hover_at(place);
+        fixture.window.run_ok();
+        fixture.picture(&format!("hover-{tone}"));
+        fixture.window.remove_cursor();
         gate.send(160).expect("it waits");
-        desk.until("the run is over", |app| !app.improve.is_running());
-        desk.picture(&format!("better-{tone}"));
-        let mut desk = Desk::themed(FakeTuner::worse(), dark);
-        desk.run_to_the_end();
-        desk.picture(&format!("worse-{tone}"));
-        let mut desk =
-            Desk::themed(FakeTuner::failing("d/harbour.ann:3: Ship is no type of this model (rename it)"), dark);
-        desk.run_to_the_end();
-        desk.picture(&format!("error-{tone}"));
+        fixture.until("the run is over", |app| !improving(app).is_running());
+        fixture.picture(&format!("better-{tone}"));
+        let mut fixture = Fixture::themed(FakeTuner::worse(), dark);
+        fixture.run_to_the_end();
+        fixture.picture(&format!("worse-{tone}"));
+        let mut fixture =
+            Fixture::themed(FakeTuner::failing("d/harbour.ann:3: Ship is no type of this model (rename it)"), dark);
+        fixture.run_to_the_end();
+        fixture.picture(&format!("error-{tone}"));
     }
 }

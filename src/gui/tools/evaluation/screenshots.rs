@@ -6,7 +6,6 @@ use eframe::egui::Key;
 use egui_kittest::kittest::Queryable;
 
 use super::tests::{NOTE, SIZE, click, evaluated, many_types};
-use crate::gui::app::App;
 use crate::gui::app::tests::{Window, settle, window};
 
 /// `RELATA_PICTURES=<folder> cargo test --features kittest --lib pictures`
@@ -25,7 +24,7 @@ fn pictures() {
         let themed = |mut harness: Window| {
             let ctx = harness.ctx.clone();
             harness.state_mut().editor.settings.dark = Some(dark);
-            App::apply_theme(harness.state(), &ctx);
+            harness.state().apply_theme(&ctx);
             harness.state_mut().dismiss_toasts();
             harness.run_ok();
             harness

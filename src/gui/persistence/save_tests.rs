@@ -176,7 +176,7 @@ fn a_pasted_text_is_asked_about_when_it_gets_a_file() {
     crate::gui::app::tests::paste(&mut harness, "Anna met Boris.");
     let id = harness.state().editor.current.expect("open");
     let path = desk.folder.path().join("note.txt");
-    harness.state_mut().save_as(id, &path);
+    crate::editor::save_as(&mut harness.state_mut().editor, id, &path);
     harness.run_ok();
     assert!(asks(&harness) && !path.exists());
     click(&mut harness, "Write all, predictions marked");

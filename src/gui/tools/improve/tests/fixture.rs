@@ -10,6 +10,8 @@ use egui_kittest::kittest::Queryable;
 
 use crate::engine::{Engine, FakeExtractor, Loader, Models, Tuner};
 use crate::gui::app::{App, Start};
+use crate::gui::tools::Tool;
+use crate::gui::tools::improve::ImproveTool;
 use crate::session::{Settings, Workspace};
 
 type Dialog = Harness<'static, App>;
@@ -33,13 +35,22 @@ fn models(tuner: impl Tuner + 'static) -> Models {
     }
 }
 
-pub struct Desk {
+pub fn improving(app: &App) -> &ImproveTool {
+    app.tools.get().expect("a tool of the list")
+}
+
+/// Whether so much of the training is done, 0 to 1.
+pub fn is_at(app: &App, share: f32) -> bool {
+    improving(app).brief().is_some_and(|brief| brief.share == Some(share))
+}
+
+pub struct Fixture {
     home: tempfile::TempDir,
     pub folder: tempfile::TempDir,
     pub window: Dialog,
 }
 
-impl Desk {
+impl Fixture {
     pub fn new(tuner: impl Tuner + 'static) -> Self {
         Self::themed(tuner, false)
     }
@@ -87,9 +98,9 @@ impl Desk {
             },
             app,
         );
-        let mut desk = Self { home, folder, window };
-        desk.until("the model is loaded", |app| !app.is_busy());
-        desk
+        let mut fixture = Self { home, folder, window };
+        fixture.until("the model is loaded", |app| !app.is_busy());
+        fixture
     }
 
     /// Frames until something is so.
@@ -116,7 +127,7 @@ impl Desk {
     pub fn run_to_the_end(&mut self) {
         self.open();
         self.press("Start training");
-        self.until("the run is over", |app| !app.improve.is_running());
+        self.until("the run is over", |app| !improving(app).is_running());
     }
 
     pub fn shows(&self, text: &str) -> bool {

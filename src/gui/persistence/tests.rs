@@ -116,6 +116,21 @@ fn a_file_that_others_changed_is_merged_when_asked() {
 }
 
 #[test]
+fn escape_answers_a_question_before_it_closes_the_tool_beside_it() {
+    let desk = Desk::new(&["a"]);
+    let mut harness = desk.start(&[&desk.txt("a")]);
+    add(&mut harness, 5, 8);
+    harness.state_mut().open_tool(crate::gui::tools::find::ENTRY.id);
+    settle(&mut harness);
+    std::fs::write(desk.ann("a"), "T1\tOrg 0 4\tanna\n").expect("writable");
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    let asks = |harness: &Window| harness.query_by_label("a was changed by another program").is_some();
+    assert!(asks(&harness));
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!asks(&harness) && harness.query_by_label("Close Find").is_some());
+}
+
+#[test]
 fn closing_can_keep_changes_for_later_or_throw_them_away() {
     let desk = Desk::new(&["a", "b"]);
     let mut harness = desk.start(&[desk.folder.path()]);

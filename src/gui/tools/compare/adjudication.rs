@@ -1,9 +1,10 @@
 //! One comparison: its questions, which of them is asked, how many are answered.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::PathBuf;
 
 use crate::domain::Annotations;
+use crate::editor::Editor;
 use crate::eval::Task;
 use crate::eval::adjudication::{Choice, Decision, decision};
 use crate::eval::agreement::{Class, ComparedCase, Comparison};
@@ -21,7 +22,7 @@ pub(super) enum Other {
 }
 
 /// What belongs to a third document.
-pub(super) struct Desk {
+pub(super) struct Adjudication {
     pub names: [String; 2],
     pub comparison: Comparison,
     pub choices: Vec<Choice>,
@@ -40,7 +41,7 @@ pub(super) struct Desk {
     questions: HashMap<Key, usize>,
 }
 
-impl Desk {
+impl Adjudication {
     pub fn new(names: [String; 2], comparison: Comparison, choices: Vec<Choice>) -> Self {
         let (own, other, folder, stem) = (None, Other::default(), None, String::new());
         // Several may share a key (crossing mentions of one type); each takes the next one.
@@ -90,6 +91,17 @@ impl Desk {
     pub fn case(&self) -> Option<&ComparedCase> {
         let at = (*self.cases.get(self.at)?)?;
         self.comparison.documents.first()?.cases.get(at)
+    }
+}
+
+/// The comparisons that are open, by their third document.
+#[derive(Default)]
+pub(super) struct Adjudications(pub BTreeMap<DocumentId, Adjudication>);
+
+impl Adjudications {
+    /// That of the current document.
+    pub fn current(&self, editor: &Editor) -> Option<&Adjudication> {
+        self.0.get(&editor.current?)
     }
 }
 

@@ -49,7 +49,7 @@ fn save_all_on_leaving_means_closed_documents_too() {
     assert!(harness.query_by_label("Not open, with unsaved work from before: b").is_some());
     harness.get_by_label("Save all").click();
     harness.run_ok();
-    assert!(harness.state().dialogs.may_quit && harness.state().dialogs.guard.is_none(), "and it leaves");
+    assert!(harness.state().persistence.may_quit && harness.state().persistence.leaving.is_none(), "and it leaves");
     let saved = "T1\tPeop 0 4\tanna\nT2\tLoc 5 8\tmet\n";
     for name in ["a", "b"] {
         assert_eq!(std::fs::read_to_string(folder.path().join(format!("{name}.ann"))).expect("there"), saved, "{name}");

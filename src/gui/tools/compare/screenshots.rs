@@ -6,8 +6,8 @@ use eframe::egui::Key;
 use egui_kittest::kittest::Queryable;
 
 use super::tests::{SIZE, click, compared, folder_compared, folders};
+use crate::gui::app::Start;
 use crate::gui::app::tests::{Window, window_with};
-use crate::gui::app::{App, Start};
 
 /// `RELATA_PICTURES=<folder> cargo test --features kittest --lib pictures`
 #[test]
@@ -24,7 +24,7 @@ fn pictures() {
         let themed = |harness: &mut Window| {
             let ctx = harness.ctx.clone();
             harness.state_mut().editor.settings.dark = Some(dark);
-            App::apply_theme(harness.state(), &ctx);
+            harness.state().apply_theme(&ctx);
             harness.state_mut().dismiss_toasts();
             harness.run_ok();
         };

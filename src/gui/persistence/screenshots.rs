@@ -5,7 +5,7 @@ use eframe::egui::{Key, Modifiers};
 use super::tests::{Desk, add, press};
 use crate::gui::app::tests::settle;
 
-/// `RELATA_PICTURES=<folder> cargo test --features kittest --lib keep::pictures`
+/// `RELATA_PICTURES=<folder> cargo test --features kittest --lib persistence::screenshots`
 #[test]
 fn pictures() {
     let Some(folder) = std::env::var_os("RELATA_PICTURES").map(std::path::PathBuf::from) else {
@@ -20,7 +20,7 @@ fn pictures() {
             harness.state_mut().dismiss_toasts();
             harness.run_ok();
             let picture = harness.render().expect("rendered");
-            picture.save(folder.join(format!("keep-{name}-{tone}.png"))).expect("written");
+            picture.save(folder.join(format!("persistence-{name}-{tone}.png"))).expect("written");
         };
         add(&mut harness, 5, 8);
         save(&mut harness, "list");
