@@ -32,7 +32,8 @@ fn document(marked: &str) -> Document {
 }
 
 fn resolved(document: &Document, says: bool) -> Vec<Resolved> {
-    resolve_document(document, document.annotations.mentions(), Reading { says }, &Lexicon::default())
+    let annotations = &document.annotations;
+    resolve_document(document, annotations.mentions(), annotations.relations(), Reading { says }, &Lexicon::default())
 }
 
 /// Clusters of more than one name, as their names.

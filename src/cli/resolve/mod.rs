@@ -23,10 +23,11 @@ pub struct ResolveArgs {
     /// brat documents (.txt with its .ann) or folders of them; names are resolved across all of them
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Take the entities of the files alone: what is said of them (Equiv and N lines, relations) is neither read nor written
+    /// Take the entities of the files alone: no relation is read, and Equiv and N lines and relations between names of one
+    /// thing (ALTERNATIVE_NAME, ABBREVIATION) are not written either
     #[arg(long)]
     pub gold_mentions: bool,
-    /// With --gold-mentions: read Equiv and N lines and relations all the same, and write them
+    /// With --gold-mentions: read and write all of these all the same
     #[arg(long)]
     pub keep: bool,
     /// A folder for the documents with an Equiv line for each thing, and concepts.json for the things of all documents
@@ -95,8 +96,9 @@ pub fn run(#[cfg(feature = "ml")] model: &super::model_args::ModelArgs, args: &R
             write::drop_what_is_said(&mut loaded.document)?;
         }
         let mentions = visibility.mentions(&loaded.document.annotations);
+        let relations = visibility.relations(&loaded.document.annotations);
         let reading = crate::resolve::Reading { says: args.keeps() };
-        let mut clusters = resolve_document(&loaded.document, mentions, reading, &lexicon);
+        let mut clusters = resolve_document(&loaded.document, mentions, relations, reading, &lexicon);
         if args.json {
             // Nobody sees why.
             clusters.iter_mut().for_each(|cluster| cluster.pairs = Vec::new());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::candidates::{candidates, in_brackets, latest_before};
 use super::{Group, Link};
-use crate::domain::{Document, ExtraBody, ItemId, MentionId, Review};
+use crate::domain::{Document, ExtraBody, ItemId, MentionId, Relation};
 use crate::resolve::evidence::{Evidence, Feature, Model, Pair};
 use crate::resolve::name::Tables;
 use crate::text::split;
@@ -40,12 +40,12 @@ const BETWEEN_TWO: &[&str] = &[
     "HEADQUARTERED_IN",
 ];
 
-pub(super) fn said(document: &Document, groups: &[Group]) -> Said {
+pub(super) fn said<'a>(document: &Document, relations: impl Iterator<Item = &'a Relation>, groups: &[Group]) -> Said {
     let mut said = Said::default();
     let of: HashMap<MentionId, usize> =
         groups.iter().zip(0..).flat_map(|(group, at)| group.mentions.iter().map(move |(_, id)| (*id, at))).collect();
     let pair = |a: usize, b: usize| (a.min(b), a.max(b));
-    for relation in document.annotations.relations().filter(|relation| relation.review != Review::Rejected) {
+    for relation in relations {
         let (Some(head), Some(tail)) = (of.get(&relation.head), of.get(&relation.tail)) else { continue };
         if head == tail || groups[*head].name.kind != groups[*tail].name.kind {
             continue;

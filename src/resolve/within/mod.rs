@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::Lexicon;
 use super::evidence::{Evidence, WITHIN};
 use super::name::Name;
-use crate::domain::{Document, Mention, MentionId};
+use crate::domain::{Document, Mention, MentionId, Relation};
 use crate::text::Span;
 
 /// What is read beside the mentions themselves.
@@ -76,15 +76,16 @@ pub(super) struct Link {
     pub is_said: bool,
 }
 
-/// The things of a document.
+/// The things of a document, of the mentions that count; of the relations those that count say something.
 pub fn resolve_document<'a>(
     document: &Document,
     mentions: impl Iterator<Item = &'a Mention>,
+    relations: impl Iterator<Item = &'a Relation>,
     reading: Reading,
     lexicon: &Lexicon,
 ) -> Vec<Resolved> {
     let groups = groups::groups(document, mentions, reading, &lexicon.0);
-    let said = if reading.says { link::said(document, &groups) } else { link::Said::default() };
+    let said = if reading.says { link::said(document, relations, &groups) } else { link::Said::default() };
     let links = link::links(document, &groups, &said, &lexicon.0, &WITHIN);
     settle::settle(&groups, &links, &said, &WITHIN)
 }
