@@ -88,6 +88,15 @@ impl Standoff {
         self.entries.iter().filter(|entry| entry.number > 0).filter_map(|entry| Some(&*entry.bound.as_ref()?.item))
     }
 
+    /// What the file says of who made an item, as [`super::provenance::note`] puts it: item and note.
+    pub fn told_origins(&self) -> impl Iterator<Item = (ItemId, String)> + '_ {
+        self.entries.iter().filter(|entry| entry.number > 0).filter_map(|entry| {
+            let text = std::str::from_utf8(&entry.raw).ok()?;
+            let (origin, review) = super::provenance::parse(text.rsplit('\t').next()?)?;
+            Some((entry.marks?, super::provenance::note(&origin, review)?))
+        })
+    }
+
     /// What [`Standoff::recalled`] needs.
     pub fn memory(&self, annotations: &Annotations) -> Memory {
         let mut memory = Memory { last_number: annotations.last_number(), ..Memory::default() };

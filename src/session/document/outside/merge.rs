@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::brat::provenance;
 use crate::domain::{Annotations, Edit, ExtraBody, Item, ItemId, Origin, Review, Target};
 
 pub(super) struct Merge<'a> {
     base: BTreeMap<ItemId, Item>,
+    /// Who made what, as the file said it when it was read, and as it says it now: `#` lines about predictions.
+    told: [BTreeMap<ItemId, String>; 2],
     theirs: &'a Annotations,
     /// What the merge makes of every item that is somewhere.
     outcome: BTreeMap<ItemId, Option<Item>>,
@@ -14,12 +17,17 @@ pub(super) struct Merge<'a> {
 }
 
 impl<'a> Merge<'a> {
-    /// `theirs` must go by the ids of `ours`.
-    pub fn new(base: &[Item], ours: &Annotations, theirs: &'a Annotations) -> Self {
+    /// `theirs` must go by the ids of `ours`, and so must what the two files `told` of who made what.
+    pub fn new(
+        base: &[Item],
+        ours: &Annotations,
+        theirs: &'a Annotations,
+        told: [BTreeMap<ItemId, String>; 2],
+    ) -> Self {
         let base: BTreeMap<ItemId, Item> = base.iter().map(|item| (item.id(), as_read(item))).collect();
         let ids: BTreeSet<ItemId> =
             base.keys().copied().chain(all(ours).map(|i| i.id())).chain(all(theirs).map(|i| i.id())).collect();
-        let mut merge = Self { base, theirs, outcome: BTreeMap::new(), conflicts: Vec::new(), changed: 0 };
+        let mut merge = Self { base, told, theirs, outcome: BTreeMap::new(), conflicts: Vec::new(), changed: 0 };
         for id in ids {
             let outcome = merge.decide(id, ours.item(id), theirs.item(id));
             merge.outcome.insert(id, outcome);
@@ -30,14 +38,19 @@ impl<'a> Merge<'a> {
 
     fn decide(&mut self, id: ItemId, ours: Option<Item>, theirs: Option<Item>) -> Option<Item> {
         let base = self.base.get(&id);
-        let their_change = base != theirs.as_ref();
-        let our_change = base != ours.as_ref().map(as_read).as_ref();
+        let [then, now] = self.told.each_ref().map(|told| told.get(&id));
+        // The line of a prediction says what everybody's says; that it is one, and what became of it, stands in another.
+        let their_decision = base.is_some() && theirs.is_some() && then != now;
+        let our_decision = then.is_some() && then != ours.as_ref().and_then(origin_told).as_ref();
+        let their_change = base != theirs.as_ref().map(as_read).as_ref() || their_decision;
+        let our_change = base != ours.as_ref().map(as_read).as_ref() || our_decision;
         self.changed += usize::from(their_change);
         match (ours, theirs) {
             (ours, _) if !their_change => ours,
             // The file vouches for what was a prediction, or rejected, here.
-            (Some(ours), Some(theirs)) if as_read(&ours) == theirs => {
-                Some(if base.is_none() && is_doubtful(&ours) { theirs } else { ours })
+            (Some(ours), Some(theirs)) if as_read(&ours) == as_read(&theirs) => {
+                let is_news = if base.is_none() { is_doubtful(&ours) } else { their_decision && !our_decision };
+                Some(if is_news { theirs } else { ours })
             }
             (_, theirs) if !our_change => theirs,
             // In no file so far, and in none now: a hidden prediction.
@@ -112,7 +125,9 @@ impl<'a> Merge<'a> {
     pub fn taken(&self, ours: &Annotations) -> Annotations {
         let mut items: BTreeMap<ItemId, Item> = BTreeMap::new();
         for theirs in all(self.theirs) {
-            let kept = ours.item(theirs.id()).filter(|ours| as_read(ours) == theirs && !is_rejected(ours));
+            let kept = ours.item(theirs.id()).filter(|ours| {
+                as_read(ours) == as_read(&theirs) && !is_rejected(ours) && origin_told(&theirs).is_none()
+            });
             items.insert(theirs.id(), kept.unwrap_or(theirs));
         }
         for item in all(ours).filter(|item| !self.base.contains_key(&item.id()) && is_doubtful(item)) {
@@ -184,6 +199,15 @@ pub(super) fn as_read(item: &Item) -> Item {
         Item::Extra(_) => {}
     }
     item
+}
+
+/// What a file would say of who made an item.
+fn origin_told(item: &Item) -> Option<String> {
+    match item {
+        Item::Mention(m) => provenance::note(&m.origin, m.review),
+        Item::Relation(r) => provenance::note(&r.origin, r.review),
+        Item::Extra(_) => None,
+    }
 }
 
 fn is_rejected(item: &Item) -> bool {

@@ -97,7 +97,8 @@ impl OpenDocument {
         let memory = brat::Memory { last_number: ours.last_number(), ..brat::Memory::default() };
         let (standoff, theirs) = loaded.standoff.renamed(&loaded.document.annotations, &known, &memory);
         let base: Vec<Item> = self.standoff.written_items().cloned().collect();
-        let merge = Merge::new(&base, ours, &theirs);
+        let told = [&self.standoff, &standoff].map(|standoff| standoff.told_origins().collect());
+        let merge = Merge::new(&base, ours, &theirs, told);
         let name = |item: &Item| merge::describe(item, &self.document.text, [ours, &theirs]);
         Some(Changes {
             ann: loaded.ann,

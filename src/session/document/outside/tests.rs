@@ -165,6 +165,36 @@ fn who_made_an_item_stays_where_its_line_did_and_goes_where_it_was_changed() {
 }
 
 #[test]
+fn what_was_decided_about_marked_predictions_stays_when_another_program_adds_something() {
+    let marked = "T1\tPeop 0 4\tAnna\n#1\tAnnotatorNotes T1\trelata: model m score 0.9, open\n\
+                  T2\tPeop 9 14\tBoris\n#2\tAnnotatorNotes T2\trelata: model m score 0.8, open\n\
+                  T3\tPeop 25 29\tАнна\n#3\tAnnotatorNotes T3\trelata: model m score 0.7, open\n";
+    let desk = Desk { folder: tempfile::tempdir().expect("a folder") };
+    std::fs::write(desk.txt(), TEXT).expect("writable");
+    desk.write(marked);
+    let mut open = OpenDocument::open(DocumentId(1), &desk.txt()).expect("readable");
+    let ids: Vec<MentionId> = open.document.annotations.mentions().map(|m| m.id).collect();
+    let accept = change::review_mention(&open.document.annotations, ids[0], Review::Accepted);
+    open.perform("accept", accept).expect("exists");
+    let delete = change::delete(&open.document.annotations, ids[1]);
+    open.perform("delete", delete).expect("exists");
+    // The other one accepts the third, and adds one.
+    let theirs = marked.replace("score 0.7, open", "score 0.7, accepted") + "T4\tPeop 19 23\tVera\n";
+    desk.write(&theirs);
+    let changes = changes(&mut open);
+    assert_eq!((changes.count, &changes.conflicts), (2, &Vec::new()));
+    open.decide(changes, Decision::Merge).expect("applies");
+    let now: Vec<(String, bool)> =
+        open.document.annotations.mentions().map(|m| (m.text(TEXT), m.is_confirmed())).collect();
+    let said = |name: &str| now.iter().find(|(text, _)| text == name).map(|(_, is_confirmed)| *is_confirmed);
+    assert_eq!(
+        ["Anna", "Анна", "Vera", "Boris"].map(said),
+        [Some(true), Some(true), Some(true), None],
+        "what was accepted here and there; what was deleted stays away"
+    );
+}
+
+#[test]
 fn a_touched_file_and_another_text_are_told_apart() {
     let (desk, mut open) = Desk::new();
     desk.write(ANN);
