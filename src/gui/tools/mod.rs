@@ -12,6 +12,8 @@ pub mod evaluation;
 pub mod exchange;
 pub mod find;
 mod held;
+#[cfg(all(test, feature = "kittest"))]
+mod layout_tests;
 pub mod improve;
 pub mod occurrences;
 pub mod queue;
