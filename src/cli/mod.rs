@@ -28,12 +28,15 @@ mod formats;
 #[cfg(feature = "ml")]
 mod info;
 mod inputs;
+mod kb;
+mod link;
 mod manual;
 mod map;
 mod messages;
 mod model_args;
 #[cfg(feature = "ml")]
 mod model_choice;
+mod norms;
 #[cfg(all(feature = "gui", feature = "ml"))]
 mod open;
 mod outputs;

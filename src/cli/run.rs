@@ -68,6 +68,11 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// Knowledge bases: made of what others publish or of a corpus, described, searched
+    #[command(subcommand)]
+    Kb(super::kb::KbCommand),
+    /// Link the mentions of documents to a knowledge base
+    Link(super::link::LinkArgs),
     /// Score a prediction and sort its errors
     Eval(super::eval::EvalArgs),
     /// How far annotators agree: Cohen's κ on words and F1 of entities and relations
@@ -157,6 +162,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Eval(args)) => super::eval::run(&model, &args),
         #[cfg(not(feature = "ml"))]
         Some(Command::Eval(args)) => super::eval::run(&args),
+        Some(Command::Kb(command)) => super::kb::run(&command),
+        Some(Command::Link(args)) => super::link::run(&args),
         Some(Command::Agree(args)) => super::agree::run(&args),
         Some(Command::Schema(command)) => super::schema::run(&command),
         Some(Command::Stats(args)) => super::stats::run(&args),

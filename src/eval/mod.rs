@@ -14,6 +14,7 @@ mod errors;
 mod figures;
 mod items;
 mod lengths;
+pub mod linking;
 mod predicted;
 mod reliability;
 mod report;

@@ -12,6 +12,7 @@ mod files;
 mod formats;
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod guide;
+mod kb;
 mod layering;
 mod licences;
 mod links;

@@ -2,6 +2,7 @@
 
 mod brat_pairs;
 mod clusters;
+mod links;
 mod load;
 #[cfg(feature = "ml")]
 mod model;
@@ -55,6 +56,9 @@ pub struct EvalArgs {
     pub types: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
     pub protocol: Protocol,
+    /// Score links of brat documents to a knowledge base (N lines, and candidates.jsonl beside the prediction)
+    #[arg(long, requires_all = ["gold", "pred"], conflicts_with_all = ["protocol", "types", "drop_overlapping", "max_span", "compare", "html"])]
+    pub link: bool,
     /// Score which mentions of brat documents were taken for one thing (Equiv lines): MUC, B³, CEAF-e and their mean
     #[arg(long, requires_all = ["gold", "pred"], conflicts_with_all = ["protocol", "types", "drop_overlapping", "max_span", "compare", "html"])]
     pub clusters: bool,
@@ -120,6 +124,9 @@ pub fn run(#[cfg(feature = "ml")] model: &super::model_args::ModelArgs, args: &E
             "relata eval compares a prediction with the right answers: give both --gold PATH and --pred PATH, or --data PATH to score a model"
         );
     };
+    if args.link {
+        return links::run(gold, pred, args);
+    }
     if args.clusters {
         return clusters::run(gold, pred, args);
     }
