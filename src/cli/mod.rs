@@ -2,6 +2,7 @@
 
 mod agree;
 mod check;
+mod concepts_file;
 mod convert;
 mod convert_file;
 mod doctor;
@@ -42,6 +43,7 @@ mod outputs;
 #[cfg(feature = "ml")]
 mod places;
 mod report;
+mod resolve;
 mod run;
 mod schema;
 mod stats;

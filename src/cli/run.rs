@@ -44,6 +44,8 @@ enum Command {
     Check(super::check::CheckArgs),
     /// The map of annotated documents: page, picture, graph or table
     Map(super::map::MapArgs),
+    /// Which mentions are one thing, within documents and across them
+    Resolve(super::resolve::ResolveArgs),
     /// Repairs of standoff files: shows what is wrong and what would stand there, and makes it so with --fix
     Doctor(super::doctor::DoctorArgs),
     /// Train a model on SpERT JSON or brat folders
@@ -140,6 +142,10 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Split { files }) => super::split::run(&files),
         Some(Command::Check(args)) => super::check::run(&args),
         Some(Command::Map(args)) => super::map::run(&args),
+        #[cfg(feature = "ml")]
+        Some(Command::Resolve(args)) => super::resolve::run(&model, &args),
+        #[cfg(not(feature = "ml"))]
+        Some(Command::Resolve(args)) => super::resolve::run(&args),
         Some(Command::Doctor(args)) => super::doctor::run(&args),
         Some(Command::Completions { shell }) => super::manual::completions(shell, &mut Cli::command()),
         Some(Command::Man { markdown: true, .. }) => super::manual::markdown(&Cli::command()),

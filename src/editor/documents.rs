@@ -59,8 +59,6 @@ pub struct Editor {
     pub workspace: Workspace,
     /// Files and clippings that are read on threads.
     pub importing: Importing,
-    /// Files of other tools that somebody wants to open.
-    pub foreign: Vec<std::path::PathBuf>,
     pub saving: Saving,
     /// What is being written and is in no document yet.
     pub drafts: Drafts,

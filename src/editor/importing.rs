@@ -21,6 +21,8 @@ pub type Clipboard = fn() -> Option<String>;
 pub struct Importing {
     /// Files that the next frame begins to read.
     pub(super) waiting: Vec<PathBuf>,
+    /// Files of other tools that somebody wants to open: documents of which a person says where they go.
+    pub foreign: Vec<PathBuf>,
     files: Vec<FileJob>,
     clippings: Vec<Job<String>>,
 }

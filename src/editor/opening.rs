@@ -203,7 +203,7 @@ impl Editor {
             }
             // Documents of another tool, many in one file: a person says where they go.
             Err(LoadError::Foreign(found)) if exchange::can_read(&found.path) => {
-                self.foreign.push(found.path);
+                self.importing.foreign.push(found.path);
                 None
             }
             Err(error) => {

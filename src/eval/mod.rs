@@ -7,6 +7,7 @@
 mod across;
 pub mod adjudication;
 pub mod agreement;
+pub mod clusters;
 mod compare;
 mod documents;
 mod errors;

@@ -138,10 +138,8 @@ impl Dialogs {
             }
         });
         let closing = response.should_close();
-        if changed {
-            if let Some(text) = &self.new_text {
-                editor::keep_typed_text(context.editor, text);
-            }
+        if changed && let Some(text) = &self.new_text {
+            editor::keep_typed_text(context.editor, text);
         }
         match decided {
             Some(true) => {

@@ -165,7 +165,7 @@ impl FolderMap {
             return;
         }
         let wake = editor.host.wake.clone();
-        self.reading = Scan::start(missing, Depth::Predictions, desk, wake, |source, read| closed(source, read)).ok();
+        self.reading = Scan::start(missing, Depth::Predictions, desk, wake, closed).ok();
     }
 
     fn take(&mut self, editor: &mut Editor) {

@@ -113,10 +113,16 @@ fn a_document_decides_between_candidates() {
     let text = "Президент России Виктор Путин приехал в Москву. Путин встретил Гюнтера Шмидта.";
     let mentions = named(
         text,
-        &[("Президент России", "PROFESSION"), ("Виктор Путин", "PERSON"), ("Москву", "CITY"), ("Гюнтера Шмидта", "PERSON")],
+        &[
+            ("Президент России", "PROFESSION"),
+            ("Виктор Путин", "PERSON"),
+            ("Москву", "CITY"),
+            ("Гюнтера Шмидта", "PERSON"),
+        ],
     );
     let linked = link(&base, text, &mentions).expect("linked");
-    let best: Vec<Option<&str>> = linked.iter().map(|one| one.best().map(|(found, _)| found.entity.id.as_str())).collect();
+    let best: Vec<Option<&str>> =
+        linked.iter().map(|one| one.best().map(|(found, _)| found.entity.id.as_str())).collect();
     assert_eq!(best, [Some("Q4"), Some("Q2"), Some("Q649"), None]);
     for one in &linked {
         let sum: f32 = one.candidates.iter().map(|(_, likely)| likely).sum::<f32>() + one.nil;
@@ -168,7 +174,9 @@ fn a_million_things_are_built_and_looked_up_in_time() {
     let folder = tempfile::tempdir().expect("a folder");
     let source = folder.path().join("million.tsv");
     let rows: String = (0..1_000_000_u64)
-        .map(|number| format!("Q{number}\t{}\t{}|{}\tPERSON\n", generated(number), generated(number + 3_000_000), number))
+        .map(|number| {
+            format!("Q{number}\t{}\t{}|{}\tPERSON\n", generated(number), generated(number + 3_000_000), number)
+        })
         .collect();
     std::fs::write(&source, rows).expect("writable");
     let path = folder.path().join("million.kb");
@@ -190,6 +198,12 @@ fn a_million_things_are_built_and_looked_up_in_time() {
     let of = |share: usize| times[times.len() * share / 100];
     let memory = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = memory.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
-    eprintln!("{} things in {build:?}, {} MB; a look-up p50 {:?}, p95 {:?}; {peak}", built.info.entities, size >> 20, of(50), of(95));
+    eprintln!(
+        "{} things in {build:?}, {} MB; a look-up p50 {:?}, p95 {:?}; {peak}",
+        built.info.entities,
+        size >> 20,
+        of(50),
+        of(95)
+    );
     assert!(build.as_secs() <= 600);
 }

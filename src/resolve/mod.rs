@@ -6,10 +6,25 @@
 
 #![warn(missing_docs)]
 
+mod across;
+mod canonical;
 mod cluster;
+mod evidence;
+#[cfg(test)]
+pub(crate) mod fit;
 mod key;
 mod merge;
+mod name;
+#[cfg(test)]
+mod tests;
+mod within;
 
+pub use across::{Thing, things};
 pub use cluster::{Cluster, Clusters};
 pub use key::concept_key;
 pub use merge::{Concept, ConceptId, merge};
+pub use within::{Considered, Reading, Resolved, resolve_document};
+
+/// Words and names that resolution knows beforehand; made once, and the same for all documents.
+#[derive(Default)]
+pub struct Lexicon(name::Tables);

@@ -63,7 +63,12 @@ fn a_base_is_made_described_searched_and_linked_to() {
     assert!(linked.starts_with(ANN), "entity lines stay as they are: {linked}");
     let rest: Vec<&str> = linked.lines().skip(6).collect();
     assert_eq!(rest.len(), 4, "{linked}");
-    for (line, says) in rest.iter().zip(["T1 Wikidata:Q7747\tВладимир Путин", "T2 Wikidata:Q649\tМосква", "T3 Wikidata:Q7747", "T5 Wikidata:Q159"]) {
+    for (line, says) in rest.iter().zip([
+        "T1 Wikidata:Q7747\tВладимир Путин",
+        "T2 Wikidata:Q649\tМосква",
+        "T3 Wikidata:Q7747",
+        "T5 Wikidata:Q159",
+    ]) {
         assert!(line.starts_with('N') && line.contains(says), "{line} says {says}");
     }
     let listed = fs::read_to_string(at(&folder, "out/candidates.jsonl")).expect("written");
@@ -160,5 +165,8 @@ fn what_is_skipped_is_said_with_its_line_and_no_half_base_is_left() {
     }
     assert_eq!(fs::read(&out).expect("there"), before, "a build that fails leaves the base that was there");
     assert!(!folder.path().join("linked").exists());
-    assert!(!all(folder.path()).keys().any(|name| name.to_string_lossy().contains("making")), "nothing half-written is left");
+    assert!(
+        !all(folder.path()).keys().any(|name| name.to_string_lossy().contains("making")),
+        "nothing half-written is left"
+    );
 }

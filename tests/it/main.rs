@@ -32,6 +32,7 @@ mod pages;
 )]
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod report;
+mod resolve;
 mod shell;
 mod stats;
 mod texts;

@@ -67,8 +67,7 @@ const WIKIDATA: &str = concat!(
 #[test]
 fn wikidata_is_read_line_by_line() {
     let seen = read_bytes("dump.json", WIKIDATA.as_bytes()).expect("read");
-    let expected =
-        [thing("Q159", &["*Россия", "РФ"], "COUNTRY", "государство"), thing("Q1", &["*Universe"], "", "")];
+    let expected = [thing("Q159", &["*Россия", "РФ"], "COUNTRY", "государство"), thing("Q1", &["*Universe"], "", "")];
     assert_eq!(seen.things(), expected);
     assert_eq!(seen.parts[0].0.popularity, 2);
     let lines: Vec<u64> = seen.skipped.iter().map(|(line, _)| *line).collect();
@@ -92,8 +91,10 @@ fn a_packed_dump_that_is_cut_off_gives_what_it_has() {
 fn tables_are_read_with_headings_and_without() {
     let text = "type\tid\tlabel\taliases\nCITY\tQ1\tМосква\tМоскве:3|столица:1\n\nCITY\tQ2\tТула \"город\"\tа|б:2\n";
     let seen = read_bytes("a.tsv", text.as_bytes()).expect("read");
-    let expected =
-        [thing("Q1", &["*Москва", "Москве", "столица"], "CITY", ""), thing("Q2", &["*Тула \"город\"", "а", "б:2"], "CITY", "")];
+    let expected = [
+        thing("Q1", &["*Москва", "Москве", "столица"], "CITY", ""),
+        thing("Q2", &["*Тула \"город\"", "а", "б:2"], "CITY", ""),
+    ];
     assert_eq!(seen.things(), expected);
     assert_eq!((seen.parts[0].0.popularity, seen.parts[0].0.names[1].count, seen.parts[1].1), (4, 3, 4));
     let text = "1,\"Smith, Anna\",Annie|\"Ann\"y,\"a\nperson\",PER\r\n2,Bob\r\n";
@@ -206,20 +207,27 @@ fn damaged_files_are_read_as_far_as_they_go() {
         ("a.nt", "<http://a> <http://b#label> \"c\"@en .\n"),
     ];
     for (name, text) in sound {
-        crate::text::mutations::each(name, 150, vec![text.as_bytes().to_vec()], &[b"\"", b"\n", b"<", b"\t", b"{"], move |bytes| {
-            let folder = tempfile::tempdir().expect("a folder");
-            let path = folder.path().join(name);
-            std::fs::write(&path, bytes).expect("writable");
-            let mut seen = Seen::default();
-            match read(&path, &Languages::new("all"), &mut seen) {
-                Ok(_) => {
-                    let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64 + 2;
-                    let mut named = seen.parts.iter().map(|(_, line)| line).chain(seen.skipped.iter().map(|(line, _)| line));
-                    assert!(named.all(|line| *line <= lines), "{name}: {:?}", seen.skipped);
+        crate::text::mutations::each(
+            name,
+            150,
+            vec![text.as_bytes().to_vec()],
+            &[b"\"", b"\n", b"<", b"\t", b"{"],
+            move |bytes| {
+                let folder = tempfile::tempdir().expect("a folder");
+                let path = folder.path().join(name);
+                std::fs::write(&path, bytes).expect("writable");
+                let mut seen = Seen::default();
+                match read(&path, &Languages::new("all"), &mut seen) {
+                    Ok(_) => {
+                        let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64 + 2;
+                        let mut named =
+                            seen.parts.iter().map(|(_, line)| line).chain(seen.skipped.iter().map(|(line, _)| line));
+                        assert!(named.all(|line| *line <= lines), "{name}: {:?}", seen.skipped);
+                    }
+                    Err(error) => assert!(error.to_string().contains(&path.display().to_string()), "{name}: {error}"),
                 }
-                Err(error) => assert!(error.to_string().contains(&path.display().to_string()), "{name}: {error}"),
-            }
-        });
+            },
+        );
     }
 }
 

@@ -38,7 +38,7 @@ impl Opening {
 
     /// Starts reading what somebody wants to open, and takes in what was read.
     pub fn tick(&mut self, context: &mut ToolContext) {
-        for path in std::mem::take(&mut context.editor.foreign) {
+        for path in std::mem::take(&mut context.editor.importing.foreign) {
             let (sender, receiver) = channel();
             let (wake, shown) = (context.editor.host.wake.clone(), path.display().to_string());
             let spawned = std::thread::Builder::new().name("read-foreign".into()).spawn(move || {
@@ -131,15 +131,17 @@ impl Opening {
         if response.should_close() {
             answer = Some(Answer::Cancel);
         }
-        match answer {
-            Some(Answer::Choose) => context.choose(&FOLDER, ""),
-            Some(Answer::Cancel) => self.next(),
-            Some(Answer::Convert) => {
-                if self.convert(context.editor) {
-                    self.next();
-                }
+        let is_done = match answer {
+            Some(Answer::Choose) => {
+                context.choose(&FOLDER, "");
+                false
             }
-            None => {}
+            Some(Answer::Cancel) => true,
+            Some(Answer::Convert) => self.convert(context.editor),
+            None => false,
+        };
+        if is_done {
+            self.next();
         }
     }
 
