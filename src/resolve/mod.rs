@@ -3,6 +3,9 @@
 //! Mentions of one type are one concept when their names have one [`concept_key`], when an `Equiv` line says so, or when
 //! they carry one reference to a database. The first two hold in a document, and names and references also across
 //! documents: [`Clusters`] are what one document says, [`merge`] joins those of many.
+//!
+//! Which different names mean one thing, with a probability and reasons, [`resolve_document`] finds out, and [`things`] for many
+//! documents; what it writes as `Equiv` lines the former then go by.
 
 #![warn(missing_docs)]
 
