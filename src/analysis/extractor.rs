@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-use crate::nlp::{GivenSpan, Languages, SentenceScores, Types};
+use crate::nlp::{GivenSpan, Languages, SentenceScores, TextScores, Types};
 
 /// What is loaded, for the status bar, `relata info` and the provenance of predictions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,6 +23,12 @@ pub struct ModelInfo {
     /// What relations of single types need, where the checkpoint's `decoding.json` says so.
     #[serde(default)]
     pub thresholds: BTreeMap<String, f32>,
+    /// What relations across sentences need besides, by distance from 1.
+    #[serde(default)]
+    pub distances: Vec<f32>,
+    /// Words of the neighbouring sentences that it reads together; 0 where it reads every sentence alone.
+    #[serde(default)]
+    pub window_words: usize,
     /// Languages it reads; a text in another one is read on request alone.
     #[serde(default)]
     pub languages: Languages,
@@ -47,7 +53,7 @@ pub trait Extractor: Send {
     /// What its scores count: classes of spans from 1 in the order of entities, relations from 0.
     fn types(&self) -> &Types;
 
-    /// Scores of every sentence, in input order. `progress` gets (sentences done, all) between batches, and `cancel`
+    /// Scores of the sentences of one text, in input order. `progress` gets (sentences done, all) between batches, and `cancel`
     /// is looked at there.
     ///
     /// # Errors
@@ -57,7 +63,7 @@ pub trait Extractor: Send {
         sentences: &[Vec<String>],
         progress: &mut dyn FnMut(usize, usize),
         cancel: &AtomicBool,
-    ) -> Result<Vec<SentenceScores>, ExtractError>;
+    ) -> Result<TextScores, ExtractError>;
 
     /// Scores of every ordered pair of spans that a person vouches for, in one sentence. The answer lists those spans (in
     /// any order) and their pairs; with exactly the spans of [`Extractor::extract`] the pairs score as there.
@@ -70,4 +76,18 @@ pub trait Extractor: Send {
         given: &[GivenSpan],
         cancel: &AtomicBool,
     ) -> Result<SentenceScores, ExtractError>;
+
+    /// The same for sentence `asked` of a text, read with its neighbours where the model reads context.
+    ///
+    /// # Errors
+    /// As [`Extractor::extract`].
+    fn relate_in_context(
+        &mut self,
+        text: &[Vec<String>],
+        asked: usize,
+        given: &[GivenSpan],
+        cancel: &AtomicBool,
+    ) -> Result<SentenceScores, ExtractError> {
+        self.relate(text.get(asked).map(Vec::as_slice).unwrap_or_default(), given, cancel)
+    }
 }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{ExtractError, Extractor, ModelInfo};
-use crate::nlp::{EntityType, GivenSpan, Languages, PairScore, RelationType, SentenceScores, SpanScore, Types};
+use crate::nlp::{
+    AcrossPair, EntityType, GivenSpan, Languages, PairScore, RelationType, SentenceScores, SpanPlace, SpanScore,
+    TextScores, Types,
+};
 
 /// Deterministic scores from the words alone.
 pub struct FakeExtractor {
@@ -12,6 +15,7 @@ pub struct FakeExtractor {
     fingerprint: String,
     types: Types,
     languages: Languages,
+    across: bool,
 }
 
 impl FakeExtractor {
@@ -24,6 +28,11 @@ impl FakeExtractor {
     pub fn reading(self, codes: &[&str]) -> Self {
         let codes: Vec<String> = codes.iter().map(|code| (*code).to_owned()).collect();
         Self { languages: Languages::try_from(codes).unwrap_or_default(), ..self }
+    }
+
+    /// The same, reading relations across sentences too: the last person of one knows the first of the next.
+    pub fn reading_across(self) -> Self {
+        Self { across: true, ..self }
     }
 
     /// The same name with other weights.
@@ -45,7 +54,7 @@ impl Default for FakeExtractor {
         let entities = vec![entity("Peop", "People"), entity("Loc", "Location")];
         let relations = vec![relation("Knows", "Knows"), relation("Live_In", "Live in")];
         let types = Types { entities, relations };
-        Self { name: "fake".into(), fingerprint: "fake".into(), types, languages: Languages::default() }
+        Self { name: "fake".into(), fingerprint: "fake".into(), types, languages: Languages::default(), across: false }
     }
 }
 
@@ -58,6 +67,8 @@ impl Extractor for FakeExtractor {
             note: None,
             alpha: 0.4,
             thresholds: BTreeMap::new(),
+            distances: Vec::new(),
+            window_words: 0,
             languages: self.languages.clone(),
         }
     }
@@ -71,7 +82,7 @@ impl Extractor for FakeExtractor {
         sentences: &[Vec<String>],
         progress: &mut dyn FnMut(usize, usize),
         cancel: &AtomicBool,
-    ) -> Result<Vec<SentenceScores>, ExtractError> {
+    ) -> Result<TextScores, ExtractError> {
         let mut all = Vec::with_capacity(sentences.len());
         for (done, words) in sentences.iter().enumerate() {
             if cancel.load(Ordering::Relaxed) {
@@ -84,7 +95,8 @@ impl Extractor for FakeExtractor {
             all.push(scores(words));
         }
         progress(sentences.len(), sentences.len());
-        Ok(all)
+        let across = if self.across { across(&all) } else { Vec::new() };
+        Ok(TextScores { sentences: all, across })
     }
 
     fn relate(
@@ -135,4 +147,16 @@ fn pairs(spans: &[SpanScore]) -> Vec<PairScore> {
             probs: vec![if spans[i].start - spans[i - 1].start < 4 { 0.8 } else { 0.3 }, 0.1],
         })
         .collect()
+}
+
+fn across(sentences: &[SentenceScores]) -> Vec<AcrossPair> {
+    let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let pair = |(at, pair): (usize, &[SentenceScores])| {
+        let last = pair[0].spans.len().checked_sub(1)?;
+        pair[1].spans.first()?;
+        let head = SpanPlace { sentence: number(at), span: number(last) };
+        let tail = SpanPlace { sentence: number(at + 1), span: 0 };
+        Some(AcrossPair { head, tail, probs: vec![0.6, 0.0] })
+    };
+    sentences.windows(2).enumerate().filter_map(pair).collect()
 }

@@ -8,11 +8,12 @@ use crate::domain::{
     Annotations, Edit, EntityType, Fragments, ItemId, Mention, MentionId, Origin, Relation, RelationType, Review,
     Schema, change,
 };
-use crate::nlp::{Thresholds, Types, decode};
+use crate::nlp::{Thresholds, Types, decode, decode_across};
 use crate::text::Span;
 
 /// Relations below this score are not kept as candidates: there would be five for every pair, and nobody sets a
-/// threshold so low.
+/// threshold so low. Across sentences, where pairs are many more, the threshold of their distance counts already here: a
+/// relation in a document does not know how far its ends are apart.
 pub(super) const FLOOR: f32 = 0.02;
 
 /// One group of edits that brings the model's predictions into a document.
@@ -40,7 +41,18 @@ pub fn merge_edits(annotations: &mut Annotations, analysis: &Analysis) -> Vec<Ed
     let model: Arc<str> = Arc::from(analysis.model.as_str());
     let entity_names: Vec<Arc<str>> = analysis.types.entities.iter().map(|t| Arc::from(t.name.as_str())).collect();
     let relation_names: Vec<Arc<str>> = analysis.types.relations.iter().map(|t| Arc::from(t.name.as_str())).collect();
-    let everything = Thresholds { relation: FLOOR, ..Thresholds::default() };
+    let everything = Thresholds { relation: FLOOR, per_distance: analysis.distances.clone(), ..Thresholds::default() };
+    let mut placed: Vec<Vec<Option<MentionId>>> = Vec::with_capacity(analysis.sentences.len());
+    let mut relate =
+        |annotations: &mut Annotations, edits: &mut Vec<Edit>, kind: usize, ends: [Option<MentionId>; 2], score| {
+            let (Some(kind), [Some(head), Some(tail)]) = (relation_names.get(kind), ends) else { return };
+            if related.insert((kind.clone(), head, tail)) {
+                let id = annotations.fresh_relation();
+                let origin = Origin::Model { model: model.clone(), score };
+                let relation = Relation { id, kind: kind.clone(), head, tail, origin, review: Review::Open };
+                edits.push(Edit::Insert(relation.into()));
+            }
+        };
     for sentence in &analysis.sentences {
         let (entities, relations) = decode(&sentence.scores, &analysis.types, &everything);
         let mut ids: Vec<Option<MentionId>> = Vec::with_capacity(entities.len());
@@ -63,17 +75,16 @@ pub fn merge_edits(annotations: &mut Annotations, analysis: &Analysis) -> Vec<Ed
         }
         for relation in relations {
             let end = |index: usize| ids.get(index).copied().flatten();
-            let (Some(kind), Some(head), Some(tail)) =
-                (relation_names.get(relation.relation_type), end(relation.head), end(relation.tail))
-            else {
-                continue;
-            };
-            if related.insert((kind.clone(), head, tail)) {
-                let id = annotations.fresh_relation();
-                let origin = Origin::Model { model: model.clone(), score: relation.score };
-                let relation = Relation { id, kind: kind.clone(), head, tail, origin, review: Review::Open };
-                edits.push(Edit::Insert(relation.into()));
-            }
+            let ends = [end(relation.head), end(relation.tail)];
+            relate(annotations, &mut edits, relation.relation_type, ends, relation.score);
+        }
+        placed.push(ids);
+    }
+    if !analysis.across.is_empty() {
+        for relation in decode_across(&analysis.scores(), &analysis.types, &everything) {
+            let end = |(sentence, entity): (usize, usize)| placed.get(sentence)?.get(entity).copied().flatten();
+            let ends = [end(relation.head), end(relation.tail)];
+            relate(annotations, &mut edits, relation.relation_type, ends, relation.score);
         }
     }
     edits
@@ -164,6 +175,30 @@ mod tests {
         let there: Vec<MentionId> =
             document.annotations.mentions().filter(|m| m.cover() == Span::new(0, 4)).map(|m| m.id).collect();
         assert_eq!(there, [anna], "no second Anna beside the one in two pieces");
+    }
+
+    #[test]
+    fn relations_across_sentences_are_ordinary_relations() {
+        let text = "Anna met Boris. Vera slept.";
+        let mut document = Document::new("test", text);
+        let mut model = FakeExtractor::default().reading_across();
+        let mut analysis = analyse(&mut model, text, &mut |_, _| {}, &AtomicBool::new(false)).expect("fake");
+        let kept: Analysis = serde_json::from_str(&serde_json::to_string(&analysis).expect("plain")).expect("the same");
+        assert_eq!(kept.across, analysis.across);
+        let edits = merge_edits(&mut document.annotations, &kept);
+        document.apply(edits).expect("fits");
+        let said = |document: &Document| -> Vec<String> {
+            let words = |id| document.annotations.mention(id).map(|m| m.text(&document.text)).unwrap_or_default();
+            let visibility = Visibility::default();
+            let shown = visibility.relations(&document.annotations);
+            shown.map(|r| format!("{} {} {}", words(r.head), r.kind, words(r.tail))).collect()
+        };
+        assert_eq!(said(&document), ["Anna Knows Boris", "Boris Knows Vera"]);
+        analysis.distances = vec![0.7];
+        let mut document = Document::new("test", text);
+        let edits = merge_edits(&mut document.annotations, &analysis);
+        document.apply(edits).expect("fits");
+        assert_eq!(said(&document), ["Anna Knows Boris"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ExtractError, Extractor};
 use crate::domain::Visibility;
-use crate::nlp::{SentenceScores, Types};
+use crate::nlp::{AcrossPair, SentenceScores, TextScores, Types};
 use crate::text::{Sentence, Span, split};
 
 /// One sentence as the splitter cut it, and what the model said of it.
@@ -45,11 +45,23 @@ pub struct Analysis {
     /// What relations of single types need; the others need `alpha`.
     #[serde(default)]
     pub thresholds: BTreeMap<String, f32>,
+    /// What relations across sentences need besides, by distance from 1.
+    #[serde(default)]
+    pub distances: Vec<f32>,
     /// In the order of the text.
     pub sentences: Vec<SentenceAnalysis>,
+    /// Pairs across sentences.
+    #[serde(default)]
+    pub across: Vec<AcrossPair>,
 }
 
 impl Analysis {
+    /// The scores alone, for [`crate::nlp::decode_across`].
+    pub fn scores(&self) -> TextScores {
+        let sentences = self.sentences.iter().map(|sentence| sentence.scores.clone()).collect();
+        TextScores { sentences, across: self.across.clone() }
+    }
+
     /// The thresholds that the checkpoint asks for, as long as nobody has moved any.
     pub fn visibility(&self) -> Visibility {
         let per_relation = self.thresholds.iter().map(|(kind, needed)| (kind.as_str().into(), *needed)).collect();
@@ -69,7 +81,7 @@ pub fn analyse(
 ) -> Result<Analysis, ExtractError> {
     let sentences = split(text);
     let words: Vec<Vec<String>> = sentences.iter().map(|sentence| sentence.word_texts(text)).collect();
-    let scores = extractor.extract(&words, progress, cancel)?;
+    let TextScores { sentences: scores, across } = extractor.extract(&words, progress, cancel)?;
     if scores.len() != sentences.len() {
         let message = format!("the model answered for {} of {} sentences", scores.len(), sentences.len());
         return Err(ExtractError::Failed(message));
@@ -86,6 +98,8 @@ pub fn analyse(
         types: extractor.types().clone(),
         alpha: info.alpha,
         thresholds: info.thresholds,
+        distances: info.distances,
         sentences,
+        across,
     })
 }

@@ -9,7 +9,7 @@ use super::merge::FLOOR;
 use super::{ExtractError, Extractor};
 use crate::domain::{Document, Edit, MentionId, Origin, Relation, RelationId, Review, Visibility};
 use crate::nlp::{GivenSpan, Thresholds, Types, decode};
-use crate::text::{Span, texts_of, words_of};
+use crate::text::{Span, split, texts_of, words_of};
 
 /// What a model is asked: the entities that are present in some sentences.
 #[derive(Clone, Debug)]
@@ -81,6 +81,9 @@ pub fn question(
 /// What the model says, see [`Extractor::relate`].
 pub fn relate(extractor: &mut dyn Extractor, question: &Question, cancel: &AtomicBool) -> Result<Offers, ExtractError> {
     let types = extractor.types().clone();
+    // Where the model reads context, it is the whole text that says which.
+    let text = if extractor.info().window_words > 0 { split(&question.text) } else { Vec::new() };
+    let words_of_text: Vec<Vec<String>> = text.iter().map(|sentence| sentence.word_texts(&question.text)).collect();
     let mut offers = Offers { model: extractor.info().name.into(), asked: Vec::new(), relations: Vec::new() };
     for Asked { sentence, mentions } in &question.sentences {
         let words = words_of(&question.text, *sentence);
@@ -96,7 +99,10 @@ pub fn relate(extractor: &mut dyn Extractor, question: &Question, cancel: &Atomi
             }
             place.push(*id);
         }
-        let scores = extractor.relate(&texts_of(&question.text, &words), &given, cancel)?;
+        let scores = match text.iter().position(|own| own.span == *sentence) {
+            Some(at) => extractor.relate_in_context(&words_of_text, at, &given, cancel)?,
+            None => extractor.relate(&texts_of(&question.text, &words), &given, cancel)?,
+        };
         let everything = Thresholds { relation: FLOOR, ..Thresholds::default() };
         let (entities, relations) = decode(&scores, &types, &everything);
         let ids = |index: usize| {

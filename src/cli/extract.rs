@@ -22,7 +22,8 @@ use crate::domain::{Document, Visibility};
 use crate::engine::{Analysis, ExtractError, Extractor, ModelExtractor, analyse, merge_edits};
 use crate::import::Encoding;
 use crate::io::{Table, same_file};
-use crate::nlp::Thresholds;
+use crate::nlp::{Thresholds, decode_across};
+use crate::text::counting::{agreed, counted};
 use crate::text::{OffsetMap, is_written_in};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -31,7 +32,8 @@ pub enum Format {
     Brat,
     /// A list of sentences with tokens, entities, relations and scores
     SpertJson,
-    /// One JSON object a document, with offsets in code points; relations refer to their sentences by number
+    /// One JSON object a document, with offsets in code points; relations refer to their sentences by number, those across
+    /// two sentences to that of the head and that of the tail
     Jsonl,
     /// One row a relation, with its evidence; long sentences are quoted around the two ends
     Csv,
@@ -219,7 +221,7 @@ impl Job<'_> {
         let never = AtomicBool::new(false);
         let scores = self
             .extractor
-            .extract(&sentences, &mut |done, total| progress.tell(done, total), &never)
+            .extract_each(&sentences, &mut |done, total| progress.tell(done, total), &never)
             .map_err(|error| failure(&path.display().to_string(), &error))?;
         progress.done();
         let types = self.extractor.types();
@@ -254,6 +256,14 @@ impl Job<'_> {
                         &analysis.types,
                         &self.thresholds,
                     ));
+                }
+                let lost = decode_across(&analysis.scores(), &analysis.types, &self.thresholds).len();
+                if lost > 0 {
+                    let (relations, have) = (counted(lost, "relation"), agreed(lost, "has", "have"));
+                    let note = format!(
+                        "{relations} across sentences {have} no place in SpERT JSON; the other formats keep them"
+                    );
+                    progress.notes(&[note]);
                 }
             }
             Format::Jsonl => {
@@ -331,7 +341,9 @@ impl Job<'_> {
     fn brat(&mut self, target: Option<&Target>, place: &Path, text: String, analysis: &Analysis) -> anyhow::Result<()> {
         let name = place.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let mut document = Document::new(name, text);
-        let edits = merge_edits(&mut document.annotations, analysis);
+        // What the thresholds that count here ask of a distance, a given one asks of none.
+        let analysis = Analysis { distances: self.thresholds.per_distance.clone(), ..analysis.clone() };
+        let edits = merge_edits(&mut document.annotations, &analysis);
         document.apply(edits).context("the model's spans do not fit the text")?;
         let own = analysis.types.relations.iter().zip(&self.thresholds.per_relation);
         let per_relation = own.filter_map(|(kind, own)| Some((kind.name.as_str().into(), (*own)?))).collect();

@@ -42,7 +42,7 @@ pub struct TrainArgs {
     pub types: Option<PathBuf>,
     #[arg(long, value_name = "N")]
     pub epochs: Option<u64>,
-    /// Sentences of an update
+    /// Sentences of an update; with model.window_words windows of several
     #[arg(long, value_name = "N")]
     pub batch: Option<usize>,
     /// Peak of the learning rate
@@ -204,7 +204,7 @@ fn folds(device: &str, args: &TrainArgs, k: usize, cancel: &AtomicBool) -> anyho
         if !done {
             eprintln!("fold {} of {k}", index + 1);
         }
-        let split = Split { train, dev: None, test: Some(held_out.sentences), types: whole.types.clone() };
+        let split = Split { train, dev: None, test: Some(held_out), types: whole.types.clone() };
         let mut progress = Progress::new(args.quiet);
         let mut show = |event: Event| progress.show(&event);
         let finished = train::run(config.clone(), split, unlearnable.clone(), &folder, &mut show, cancel)?;

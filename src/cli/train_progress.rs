@@ -43,6 +43,13 @@ impl Progress {
                     eprintln!("left out: {unlearnable}");
                     unlearnable.examples.iter().for_each(|example| eprintln!("  {example}"));
                 }
+                if cut.across > 0 {
+                    eprintln!(
+                        "{} across sentences {} learned too",
+                        counted(cut.across, "relation"),
+                        agreed(cut.across, "is", "are")
+                    );
+                }
                 if cut.long > 0 {
                     eprintln!(
                         "{} {} read in windows; {} {} lost between them",

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 
-use super::{Data, DataError, Relation, Sentence};
+use super::{AcrossRelation, Data, DataError, EntityAt, Relation, Sentence};
 use crate::nlp::Types;
 
 /// How many names a message lists before it stops.
@@ -109,9 +109,19 @@ impl Data {
         for (at, sentence) in self.sentences.iter().enumerate().filter(|(_, s)| s.tokens.is_empty()) {
             learnable(sentence, &mut found, || self.where_is(at));
         }
+        let mut moved = Vec::with_capacity(with_words.len());
         for (sentence, &at) in kept.sentences.iter_mut().zip(&with_words) {
-            *sentence = learnable(sentence, &mut found, || self.where_is(at));
+            let (own, places) = learnable(sentence, &mut found, || self.where_is(at));
+            *sentence = own;
+            moved.push(places);
         }
+        let mut seen = HashSet::new();
+        let place = |at: EntityAt| {
+            let entity = *moved.get(at.sentence)?.get(at.entity)?;
+            Some(EntityAt { entity, ..at })
+        };
+        let across = kept.across.iter().filter_map(|relation| relation.moved(place));
+        kept.across = across.filter(|r: &AcrossRelation| seen.insert((r.kind.clone(), r.head, r.tail))).collect();
         (kept, found)
     }
 
@@ -171,8 +181,8 @@ pub(super) fn loop_of(sentence: &Sentence) -> Option<String> {
     ))
 }
 
-/// The sentence without what cannot be learned, which is counted.
-fn learnable(sentence: &Sentence, found: &mut Unlearnable, place: impl Fn() -> String) -> Sentence {
+/// The sentence without what cannot be learned, which is counted; and what became of each entity.
+fn learnable(sentence: &Sentence, found: &mut Unlearnable, place: impl Fn() -> String) -> (Sentence, Vec<usize>) {
     if sentence.tokens.is_empty() {
         found.count(|u| &mut u.empty_sentences, || format!("{}: no word", place()));
     }
@@ -208,7 +218,7 @@ fn learnable(sentence: &Sentence, found: &mut Unlearnable, place: impl Fn() -> S
             found.count(|u| &mut u.repeated_relations, example);
         }
     }
-    kept
+    (kept, moved)
 }
 
 fn words(sentence: &Sentence, entity: usize) -> String {

@@ -1,9 +1,11 @@
 //! A data set in memory: sentences, and which document each came from.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::{LeftOut, Sentence};
+use super::{AcrossRelation, EntityAt, LeftOut, Sentence};
 use crate::brat::Issue;
 
 /// Where a data set came from.
@@ -24,6 +26,8 @@ pub struct DocumentRange {
     pub file: PathBuf,
     /// Positions in [`Data::sentences`].
     pub sentences: Range<usize>,
+    /// Entity and relation types that it is annotated with throughout; all, where nothing is said.
+    pub complete_for: Option<Arc<BTreeSet<String>>>,
 }
 
 /// Everything that [`super::load`] found at a path.
@@ -33,6 +37,8 @@ pub struct Data {
     pub source: PathBuf,
     pub format: Format,
     pub sentences: Vec<Sentence>,
+    /// Relations between sentences of one document.
+    pub across: Vec<AcrossRelation>,
     /// In the order of the sentences; together their ranges are all sentences.
     pub documents: Vec<DocumentRange>,
     /// What documents held that sentences cannot.
@@ -47,6 +53,24 @@ impl Data {
         let at = self.documents.partition_point(|d| d.sentences.end <= sentence);
         let document = self.documents.get(at).filter(|d| d.sentences.contains(&sentence))?;
         Some((document, sentence - document.sentences.start))
+    }
+
+    /// Runs of sentences that stand one behind the other in a text: documents, or single sentences where their order says
+    /// nothing.
+    pub fn neighbours(&self) -> Vec<Range<usize>> {
+        self.documents
+            .iter()
+            .flat_map(|document| match self.format {
+                Format::Brat => vec![document.sentences.clone()],
+                Format::SpertJson => document.sentences.clone().map(|at| at..at + 1).collect(),
+            })
+            .collect()
+    }
+
+    /// Says of all documents which types they are annotated with throughout.
+    pub fn complete_for(&mut self, types: BTreeSet<String>) {
+        let types = Arc::new(types);
+        self.documents.iter_mut().for_each(|document| document.complete_for = Some(types.clone()));
     }
 
     pub fn tokens(&self) -> usize {
@@ -78,6 +102,11 @@ impl Data {
             }
             part.sentences.push(sentence.clone());
         }
+        let place = |at: EntityAt| {
+            let sentence = positions.binary_search(&at.sentence).ok()?;
+            Some(EntityAt { sentence, ..at })
+        };
+        part.across = self.across.iter().filter_map(|relation| relation.moved(place)).collect();
         part
     }
 
@@ -88,6 +117,12 @@ impl Data {
         for document in documents.iter().filter_map(|&at| self.documents.get(at)) {
             let start = part.sentences.len();
             part.sentences.extend_from_slice(self.sentences.get(document.sentences.clone()).unwrap_or_default());
+            let own = |relation: &&AcrossRelation| document.sentences.contains(&relation.head.sentence);
+            let moved = |at: EntityAt| {
+                let sentence = (at.sentence + start).checked_sub(document.sentences.start)?;
+                Some(EntityAt { sentence, ..at })
+            };
+            part.across.extend(self.across.iter().filter(own).filter_map(|relation| relation.moved(moved)));
             let sentences = start..part.sentences.len();
             part.documents.push(DocumentRange { sentences, ..document.clone() });
         }
@@ -98,6 +133,7 @@ impl Data {
     pub fn append(&mut self, other: Self) {
         let shift = self.sentences.len();
         self.sentences.extend(other.sentences);
+        self.across.extend(other.across.iter().map(|relation| relation.behind(shift)));
         self.documents.extend(other.documents.into_iter().map(|document| DocumentRange {
             sentences: document.sentences.start + shift..document.sentences.end + shift,
             ..document
@@ -111,6 +147,7 @@ impl Data {
             source: self.source.clone(),
             format: self.format,
             sentences: Vec::new(),
+            across: Vec::new(),
             documents: Vec::new(),
             left_out: LeftOut::default(),
             issues: Vec::new(),
@@ -133,6 +170,7 @@ pub(super) mod tests {
             source: "d".into(),
             format,
             sentences: Vec::new(),
+            across: Vec::new(),
             documents: Vec::new(),
             left_out: LeftOut::default(),
             issues: Vec::new(),
@@ -143,7 +181,8 @@ pub(super) mod tests {
                 data.sentences.push(Sentence { tokens: vec![format!("{at}:{number}")], ..Sentence::default() });
             }
             let (name, file) = (at.to_string(), format!("d/{at}.txt").into());
-            data.documents.push(DocumentRange { name, file, sentences: start..data.sentences.len() });
+            let sentences = start..data.sentences.len();
+            data.documents.push(DocumentRange { name, file, sentences, complete_for: None });
         }
         data
     }
@@ -170,5 +209,20 @@ pub(super) mod tests {
         assert_eq!(words(&whole), ["2:0", "2:1", "2:2"]);
         assert_eq!(whole.documents[0].sentences, 0..0);
         assert_eq!(whole.documents[1].sentences, 0..3);
+        assert_eq!(whole.neighbours(), [0..0, 0..3]);
+        assert_eq!(numbered(Format::SpertJson, &[2, 1]).neighbours(), [0..1, 1..2, 2..3]);
+    }
+
+    #[test]
+    fn relations_between_sentences_go_where_their_sentences_go() {
+        let mut data = numbered(Format::Brat, &[2, 0, 3]);
+        let end = |sentence| EntityAt { sentence, entity: 0 };
+        let relation = |head, tail| AcrossRelation { kind: "R".into(), head: end(head), tail: end(tail), score: None };
+        data.across = vec![relation(0, 1), relation(4, 2)];
+        assert_eq!(data.subset(&[0, 2, 4]).across, [relation(2, 1)]);
+        assert_eq!(data.documents_at(&[2]).across, [relation(2, 0)]);
+        let mut more = numbered(Format::Brat, &[4]);
+        more.append(data);
+        assert_eq!(more.across, [relation(4, 5), relation(8, 6)]);
     }
 }

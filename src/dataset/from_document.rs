@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::ops::AddAssign;
 
-use super::{Entity, Relation, Sentence};
+use super::{AcrossRelation, Entity, EntityAt, Relation, Sentence};
 use crate::domain::{Document, MentionId, OfEvents, Visibility};
 use crate::text::counting::{agreed, counted};
 use crate::text::{Sentence as Split, Span, split};
@@ -72,17 +72,38 @@ impl fmt::Display for LeftOut {
     }
 }
 
+/// A document as sentences.
+#[derive(Clone, Debug, Default)]
+pub struct Sentences {
+    pub sentences: Vec<Sentence>,
+    /// Relations between them; `left_out` counts them among those that no single sentence holds.
+    pub across: Vec<AcrossRelation>,
+    pub left_out: LeftOut,
+}
+
 /// Sentences of a document with what people and files vouch for, and what could not come along.
 pub fn sentences(document: &Document) -> (Vec<Sentence>, LeftOut) {
-    let (sentences, mut left_out) = sentences_with(document, &Visibility::confirmed_only());
-    let annotations = &document.annotations;
-    left_out.predictions = annotations.mentions().filter(|m| m.is_prediction()).count()
-        + annotations.relations().filter(|r| r.is_prediction()).count();
+    let Sentences { sentences, left_out, .. } = confirmed(document);
     (sentences, left_out)
 }
 
 /// As [`sentences`], with the annotations that `visibility` shows.
 pub fn sentences_with(document: &Document, visibility: &Visibility) -> (Vec<Sentence>, LeftOut) {
+    let Sentences { sentences, left_out, .. } = whole(document, visibility);
+    (sentences, left_out)
+}
+
+/// As [`sentences`], with the relations between sentences.
+pub fn confirmed(document: &Document) -> Sentences {
+    let mut made = whole(document, &Visibility::confirmed_only());
+    let annotations = &document.annotations;
+    made.left_out.predictions = annotations.mentions().filter(|m| m.is_prediction()).count()
+        + annotations.relations().filter(|r| r.is_prediction()).count();
+    made
+}
+
+/// As [`sentences_with`], with the relations between sentences.
+pub fn whole(document: &Document, visibility: &Visibility) -> Sentences {
     let text = &document.text;
     let splits = split(text);
     let mut left_out = LeftOut { of_events: OfEvents::of(&document.annotations), ..LeftOut::default() };
@@ -116,20 +137,24 @@ pub fn sentences_with(document: &Document, visibility: &Visibility) -> (Vec<Sent
         let score = mention.origin.score().map(f64::from);
         made[at].entities.push(Entity { kind: mention.kind.to_string(), start, end, score });
     }
+    let mut across = Vec::new();
     for relation in visibility.relations(&document.annotations) {
         left_out.relations += 1;
         let (Some((a, head)), Some((b, tail))) = (places.get(&relation.head), places.get(&relation.tail)) else {
             left_out.endless_relations += 1;
             continue;
         };
+        let score = relation.origin.score().map(f64::from);
         if a != b {
             left_out.crossing_relations += 1;
+            let end = |(sentence, entity): (usize, usize)| EntityAt { sentence, entity };
+            let (head, tail) = (end((*a, *head)), end((*b, *tail)));
+            across.push(AcrossRelation { kind: relation.kind.to_string(), head, tail, score });
             continue;
         }
-        let score = relation.origin.score().map(f64::from);
         made[*a].relations.push(Relation { kind: relation.kind.to_string(), head: *head, tail: *tail, score });
     }
-    (made, left_out)
+    Sentences { sentences: made, across, left_out }
 }
 
 /// The sentence and the words `start..end` that a range touches, if they are of one sentence and at least one.
@@ -198,6 +223,9 @@ mod tests {
             ..LeftOut::default()
         };
         assert_eq!(left_out, expected);
+        let end = |sentence, entity| EntityAt { sentence, entity };
+        let across = AcrossRelation { kind: "Knows".into(), head: end(0, 1), tail: end(1, 0), score: None };
+        assert_eq!(confirmed(&document).across, [across]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Data, DataError, DocumentRange, Format, LeftOut, read, sentences};
+use super::{Data, DataError, DocumentRange, Format, LeftOut, Sentences, confirmed, read};
 use crate::brat::{self, Issue, Severity};
 use crate::io::{Folder, has_extension, is_json};
 
@@ -19,6 +19,7 @@ pub fn load(path: &Path) -> Result<Data, DataError> {
         source: path.to_owned(),
         format: Format::SpertJson,
         sentences: Vec::new(),
+        across: Vec::new(),
         documents: Vec::new(),
         left_out: LeftOut::default(),
         issues: Vec::new(),
@@ -130,22 +131,25 @@ fn add_json(data: &mut Data, root: &Path, file: &Path) -> Result<(), DataError> 
     let start = data.sentences.len();
     data.sentences.append(&mut read(file)?);
     let sentences = start..data.sentences.len();
-    data.documents.push(DocumentRange { name: name(root, file), file: file.to_owned(), sentences });
+    let name = name(root, file);
+    data.documents.push(DocumentRange { name, file: file.to_owned(), sentences, complete_for: None });
     Ok(())
 }
 
 fn add_document(data: &mut Data, root: &Path, path: &Path) -> Result<(), DataError> {
     let loaded = brat::load_decoded(path, None, None)?;
-    let (mut made, left_out) = sentences(&loaded.document);
+    let Sentences { sentences: mut made, across, left_out } = confirmed(&loaded.document);
     let name = name(root, &loaded.txt);
     for (number, sentence) in made.iter_mut().enumerate() {
         sentence.orig_id = Some(format!("{name}:{number}").into());
     }
     let start = data.sentences.len();
     data.sentences.append(&mut made);
+    data.across.extend(across.iter().map(|relation| relation.behind(start)));
     data.left_out += left_out;
     data.issues.extend(loaded.issues);
-    data.documents.push(DocumentRange { name, file: loaded.txt, sentences: start..data.sentences.len() });
+    let sentences = start..data.sentences.len();
+    data.documents.push(DocumentRange { name, file: loaded.txt, sentences, complete_for: None });
     Ok(())
 }
 

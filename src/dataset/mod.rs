@@ -1,5 +1,6 @@
 //! Data sets: SpERT JSON, and documents as sentences of words with their annotations.
 
+mod across;
 mod check;
 mod constraints;
 mod data;
@@ -14,12 +15,13 @@ pub mod stats;
 mod to_document;
 mod types;
 
+pub use across::{AcrossRelation, EntityAt};
 pub use check::Unlearnable;
 pub use constraints::argument_rules;
 pub use data::{Data, DocumentRange, Format};
 pub use error::DataError;
 pub use folds::{folds, hold_out};
-pub use from_document::{LeftOut, sentences, sentences_with};
+pub use from_document::{LeftOut, Sentences, confirmed, sentences, sentences_with, whole};
 pub use load::{folder_issues, json_files, load, splits};
 pub use oddities::oddities;
 pub use spert_input::read_tokens;

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::{ExtractError, Extractor, ModelInfo};
 use crate::model::{self, DeviceChoice, ModelError};
-use crate::nlp::{GivenSpan, SentenceScores, Types};
+use crate::nlp::{GivenSpan, SentenceScores, TextScores, Types};
 
 /// A loaded checkpoint on its device.
 pub struct ModelExtractor {
@@ -25,6 +25,19 @@ impl ModelExtractor {
         self.model.set_decoding(decoding.without_constraints());
     }
 
+    /// Scores of sentences that stand alone, whatever the model would make of neighbours.
+    ///
+    /// # Errors
+    /// As [`Extractor::extract`].
+    pub fn extract_each(
+        &mut self,
+        sentences: &[Vec<String>],
+        progress: &mut dyn FnMut(usize, usize),
+        cancel: &AtomicBool,
+    ) -> Result<Vec<SentenceScores>, ExtractError> {
+        self.model.predict(sentences, progress, cancel).map_err(said)
+    }
+
     pub fn model(&self) -> &dyn model::Extractor {
         self.model.as_ref()
     }
@@ -40,6 +53,8 @@ impl Extractor for ModelExtractor {
             note: info.device_note.clone(),
             alpha: info.encoder.spert.relation_threshold,
             thresholds: info.decoding.thresholds.clone(),
+            distances: info.decoding.distance_thresholds(),
+            window_words: info.encoder.spert.window_words,
             languages: info.languages.clone(),
         }
     }
@@ -53,8 +68,8 @@ impl Extractor for ModelExtractor {
         sentences: &[Vec<String>],
         progress: &mut dyn FnMut(usize, usize),
         cancel: &AtomicBool,
-    ) -> Result<Vec<SentenceScores>, ExtractError> {
-        self.model.predict(sentences, progress, cancel).map_err(said)
+    ) -> Result<TextScores, ExtractError> {
+        self.model.read(sentences, std::slice::from_ref(&(0..sentences.len())), progress, cancel).map_err(said)
     }
 
     fn relate(
@@ -64,6 +79,16 @@ impl Extractor for ModelExtractor {
         cancel: &AtomicBool,
     ) -> Result<SentenceScores, ExtractError> {
         self.model.relate(words, given, cancel).map_err(said)
+    }
+
+    fn relate_in_context(
+        &mut self,
+        text: &[Vec<String>],
+        asked: usize,
+        given: &[GivenSpan],
+        cancel: &AtomicBool,
+    ) -> Result<SentenceScores, ExtractError> {
+        self.model.relate_in_context(text, asked, given, cancel).map_err(said)
     }
 }
 

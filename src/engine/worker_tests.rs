@@ -77,7 +77,7 @@ impl Extractor for Gated {
         sentences: &[Vec<String>],
         progress: &mut dyn FnMut(usize, usize),
         cancel: &AtomicBool,
-    ) -> Result<Vec<SentenceScores>, ExtractError> {
+    ) -> Result<crate::nlp::TextScores, ExtractError> {
         let _ = self.entered.send(());
         let _ = self.go_on.recv();
         self.inner.extract(sentences, progress, cancel)

@@ -4,6 +4,7 @@
 //! entity is right when start, end and type are; a relation is counted twice, without (RE) and with (RE+) the types of
 //! its ends.
 
+mod across;
 pub mod adjudication;
 pub mod agreement;
 mod compare;
@@ -17,12 +18,14 @@ mod reliability;
 mod report;
 mod rurebus;
 mod score;
+mod triples;
 
 #[cfg(test)]
 mod golden_tests;
 #[cfg(test)]
 mod score_tests;
 
+pub use across::{AcrossScores, Counted, DocumentScores, Texts};
 pub use compare::{Comparison, Difference, Resampling, TaskComparison, compare};
 pub use documents::{Evaluation, Found, FoundSide, OtherWords, Source, Task, has_gold};
 pub use errors::{
@@ -32,7 +35,7 @@ pub use errors::{
 pub use figures::{Counts, Figure};
 pub use items::{Mismatch, Options, WordSpan};
 pub use lengths::{LengthScores, by_length};
-pub use predicted::predicted;
+pub use predicted::{predicted, predicted_across};
 pub use reliability::{Curve, Reliability, reliability};
 pub use report::{PageError, Report, page, write_page};
 pub use rurebus::{RurebusScores, rurebus};

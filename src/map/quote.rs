@@ -48,7 +48,7 @@ impl Quote {
     }
 }
 
-/// The sentences from head to tail, or the lines where no sentence is known. `None` for a relation without ends.
+/// The sentence of head and tail, or both sentences without what stands between them, or the lines where no sentence is known. `None` for a relation without ends.
 pub fn quote(document: &Document, sentences: &[Span], relation: &Relation) -> Option<Quote> {
     let annotations = &document.annotations;
     let (head, tail) = (annotations.mention(relation.head)?, annotations.mention(relation.tail)?);
@@ -60,8 +60,18 @@ pub fn quote_ends(text: &str, sentences: &[Span], head: &Fragments, tail: &Fragm
     let core = head.cover().cover(tail.cover());
     let whole = passage(text, sentences, core);
     let span = shorten(text, whole, core);
-    let parts = split(text, span, head, tail);
+    let parts = split(text, span, head, tail, between(sentences, head, tail));
     Quote { span, parts, cut_before: span.start > whole.start, cut_after: span.end < whole.end }
+}
+
+/// What whole sentences stand between those of the two ends.
+fn between(sentences: &[Span], head: &Fragments, tail: &Fragments) -> Option<Span> {
+    let (head, tail) = (head.cover(), tail.cover());
+    let (first, second) = if head.start <= tail.start { (head, tail) } else { (tail, head) };
+    let first = sentences.iter().rfind(|sentence| sentence.overlaps(first))?;
+    let second = sentences.iter().find(|sentence| sentence.overlaps(second))?;
+    let any = sentences.iter().any(|sentence| sentence.start >= first.end && sentence.end <= second.start);
+    any.then(|| Span::new(first.end, second.start))
 }
 
 /// The sentences that a range touches, or its lines where no sentence is known, without the white space around them.
@@ -101,9 +111,10 @@ fn shorten(text: &str, whole: Span, core: Span) -> Span {
     span
 }
 
-fn split(text: &str, span: Span, head: &Fragments, tail: &Fragments) -> Vec<(Part, String)> {
+fn split(text: &str, span: Span, head: &Fragments, tail: &Fragments, left_out: Option<Span>) -> Vec<(Part, String)> {
     let mut cuts: Vec<usize> = head.iter().chain(tail.iter()).flat_map(|s| [s.start, s.end]).collect();
     cuts.extend([span.start, span.end]);
+    cuts.extend(left_out.into_iter().flat_map(|s| [s.start, s.end]));
     cuts.retain(|cut| (span.start..=span.end).contains(cut));
     cuts.sort_unstable();
     cuts.dedup();
@@ -111,6 +122,10 @@ fn split(text: &str, span: Span, head: &Fragments, tail: &Fragments) -> Vec<(Par
     let mut parts: Vec<(Part, String)> = Vec::new();
     for pair in cuts.windows(2) {
         let piece = Span::new(pair[0], pair[1]);
+        if left_out.is_some_and(|left_out| left_out.contains(piece)) {
+            parts.push((Part::Plain, " … ".to_owned()));
+            continue;
+        }
         let part = match (inside(head, piece), inside(tail, piece)) {
             (true, true) => Part::Both,
             (true, false) => Part::Head,
@@ -178,6 +193,19 @@ mod tests {
         let found = quote(&f.document, &sentences, &get(nested)).expect("ends");
         assert_eq!((marked(&found, Part::Head), marked(&found, Part::Both)), (vec!["University of "], vec!["Moscow"]));
         assert_eq!(text_of(&quote(&f.document, &sentences, &get(far)).expect("ends")), &*f.document.text);
+    }
+
+    #[test]
+    fn sentences_between_the_two_are_left_out() {
+        let mut f = Fixture::new("Ann left. It rained all day. Nobody came. Bob stayed in.");
+        let (ann, bob) = (f.mention("Ann", "Peop"), f.mention("Bob", "Peop"));
+        let id = f.relation(bob, ann, "Likes", Origin::Human);
+        let relation = f.document.annotations.relation(id).expect("there").clone();
+        let sentences = [Span::new(0, 9), Span::new(10, 28), Span::new(29, 41), Span::new(42, 56)];
+        let found = quote(&f.document, &sentences, &relation).expect("ends exist");
+        assert_eq!(text_of(&found), "Ann left. … Bob stayed in.");
+        assert_eq!((marked(&found, Part::Head), marked(&found, Part::Tail)), (vec!["Bob"], vec!["Ann"]));
+        assert_eq!(found.span, Span::new(0, 56));
     }
 
     #[test]

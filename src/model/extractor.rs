@@ -1,5 +1,6 @@
 //! A loaded model, whatever its family.
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::encoder::EncoderConfig;
 use super::error::ModelError;
 use crate::nlp::ModelCard;
-use crate::nlp::{Decoding, GivenSpan, Languages, SentenceScores, Thresholds, Types};
+use crate::nlp::{Decoding, GivenSpan, Languages, SentenceScores, TextScores, Thresholds, Types};
 
 /// Reads sentences and scores spans and pairs.
 pub trait Extractor: Send {
@@ -28,18 +29,35 @@ pub trait Extractor: Send {
     /// Lets other rules apply to the scores than the checkpoint's.
     fn set_decoding(&mut self, decoding: Decoding);
 
-    /// Scores sentences of word tokens; results in the order of the input.
+    /// Scores sentences of word tokens; results in the order of the input. `documents` says which of them are neighbours:
+    /// ranges of sentences, ascending and without overlap, that together hold them all. What a model does with neighbours is
+    /// its own affair; pairs across sentences are of one document.
     ///
     /// `progress(done, total)` counts sentences and runs on the calling thread. `cancel` is looked at between batches.
     ///
     /// # Errors
     /// [`ModelError::Cancelled`], [`ModelError::Backend`] when the device gives up, [`ModelError::Encode`].
+    fn read(
+        &mut self,
+        sentences: &[Vec<String>],
+        documents: &[Range<usize>],
+        progress: &mut dyn FnMut(usize, usize),
+        cancel: &AtomicBool,
+    ) -> Result<TextScores, ModelError>;
+
+    /// As [`Extractor::read`], for sentences that stand alone.
+    ///
+    /// # Errors
+    /// As there.
     fn predict(
         &mut self,
         sentences: &[Vec<String>],
         progress: &mut dyn FnMut(usize, usize),
         cancel: &AtomicBool,
-    ) -> Result<Vec<SentenceScores>, ModelError>;
+    ) -> Result<Vec<SentenceScores>, ModelError> {
+        let alone: Vec<Range<usize>> = (0..sentences.len()).map(|at| at..at + 1).collect();
+        Ok(self.read(sentences, &alone, progress, cancel)?.sentences)
+    }
 
     /// Scores every ordered pair of given spans of one sentence. The answer lists those spans (those beyond its end are
     /// left out), width-major as everywhere; spans that no window of a very long sentence holds together have no pair.
@@ -52,6 +70,21 @@ pub trait Extractor: Send {
         given: &[GivenSpan],
         cancel: &AtomicBool,
     ) -> Result<SentenceScores, ModelError>;
+
+    /// The same for sentence `asked` of a document, read with the neighbours that [`Extractor::read`] reads it with. A model
+    /// without context needs none.
+    ///
+    /// # Errors
+    /// As [`Extractor::predict`].
+    fn relate_in_context(
+        &mut self,
+        document: &[Vec<String>],
+        asked: usize,
+        given: &[GivenSpan],
+        cancel: &AtomicBool,
+    ) -> Result<SentenceScores, ModelError> {
+        self.relate(document.get(asked).map(Vec::as_slice).unwrap_or_default(), given, cancel)
+    }
 }
 
 /// What a loaded model is.

@@ -89,7 +89,7 @@ fn check_golden(dir: &Path, golden: &Path) {
         assert_eq!(input.ids, wanted.input_ids);
         assert_eq!(input.words.iter().map(|r| (r.start, r.end)).collect::<Vec<_>>(), wanted.word_ranges);
         let hidden = encoder.states(&[crate::model::encoder::Input { ids: &input.ids, types: &[] }]).unwrap();
-        let states = States { hidden: &hidden, words: &input.words };
+        let states = States { hidden: &hidden, words: &input.words, sentences: &[] };
         let candidates: Vec<_> = crate::nlp::candidates::spans(wanted.tokens.len(), max_width).collect();
         let all_logits = heads.entity_logits(states);
         let logits: Vec<f32> = wanted
@@ -161,7 +161,7 @@ fn the_stages_of_the_reference_model_agree() {
         assert_eq!(crate::nlp::candidates::spans(tokens.len(), 10).collect::<Vec<_>>(), stage.spans);
         let hidden = encoder.states(&[crate::model::encoder::Input { ids: &input.ids, types: &[] }]).unwrap();
         maxima[0] = maxima[0].max(difference(&hidden, &numbers.read(&format!("hidden.{}", stage.index)).unwrap()));
-        let states = States { hidden: &hidden, words: &input.words };
+        let states = States { hidden: &hidden, words: &input.words, sentences: &[] };
         let probs: Vec<f32> = heads
             .entity_logits(states)
             .iter()

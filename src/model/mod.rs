@@ -27,6 +27,8 @@ mod kernels;
 pub mod training;
 
 #[cfg(test)]
+mod context_tests;
+#[cfg(test)]
 mod golden_tests;
 #[cfg(test)]
 mod load_tests;

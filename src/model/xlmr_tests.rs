@@ -77,6 +77,7 @@ fn batch() -> Vec<Example> {
             PairSample { head: 0, tail: 1, labels: vec![0] },
             PairSample { head: 1, tail: 0, labels: Vec::new() },
         ],
+        ..Example::default()
     };
     golden().into_iter().take(2).map(example).collect()
 }

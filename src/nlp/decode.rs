@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{SentenceScores, Thresholds, Types};
+use super::{SentenceScores, SpanPlace, TextScores, Thresholds, Types};
 
 /// An entity of a sentence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,16 +32,25 @@ pub struct PredictedRelation {
     pub score: f32,
 }
 
-/// Entities in text order (start, then end), and the relations between them that reach their threshold, by type.
-///
-/// Symmetric types are normalised so that the head comes first in the text; of duplicates the best score stays. Scores
-/// that point outside the sentence or the types (files may hold anything) are left out.
-#[must_use]
-pub fn decode(
+/// A relation between two entities of different sentences.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PredictedAcross {
+    /// Index in [`Types::relations`].
+    pub relation_type: usize,
+    /// The head's sentence, and its index among the entities decoded of it.
+    pub head: (usize, usize),
+    /// The tail's sentence, and its index among the entities decoded of it.
+    pub tail: (usize, usize),
+    /// Sigmoid score of the type.
+    pub score: f32,
+}
+
+/// Entities in text order, and for every span that is one its place among them.
+fn entities(
     scores: &SentenceScores,
     types: &Types,
     thresholds: &Thresholds,
-) -> (Vec<PredictedEntity>, Vec<PredictedRelation>) {
+) -> (Vec<PredictedEntity>, HashMap<usize, usize>) {
     let mut kept: Vec<(usize, PredictedEntity)> = scores
         .spans
         .iter()
@@ -55,8 +64,20 @@ pub fn decode(
         .collect();
     kept.sort_by_key(|(_, entity)| (entity.start, entity.end));
     let position: HashMap<usize, usize> = kept.iter().enumerate().map(|(new, (old, _))| (*old, new)).collect();
-    let entities: Vec<PredictedEntity> = kept.into_iter().map(|(_, entity)| entity).collect();
+    (kept.into_iter().map(|(_, entity)| entity).collect(), position)
+}
 
+/// Entities in text order (start, then end), and the relations between them that reach their threshold, by type.
+///
+/// Symmetric types are normalised so that the head comes first in the text; of duplicates the best score stays. Scores
+/// that point outside the sentence or the types (files may hold anything) are left out.
+#[must_use]
+pub fn decode(
+    scores: &SentenceScores,
+    types: &Types,
+    thresholds: &Thresholds,
+) -> (Vec<PredictedEntity>, Vec<PredictedRelation>) {
+    let (entities, position) = entities(scores, types, thresholds);
     let mut best: HashMap<(usize, usize, usize), f32> = HashMap::new();
     for pair in &scores.pairs {
         let (Some(&head), Some(&tail)) = (position.get(&(pair.head as usize)), position.get(&(pair.tail as usize)))
@@ -81,10 +102,41 @@ pub fn decode(
     (entities, relations)
 }
 
+/// The relations across sentences that reach the thresholds of their type and their distance, between entities that
+/// [`decode`] finds at the same thresholds; symmetric types and duplicates as there.
+#[must_use]
+pub fn decode_across(scores: &TextScores, types: &Types, thresholds: &Thresholds) -> Vec<PredictedAcross> {
+    let mut positions: HashMap<usize, HashMap<usize, usize>> = HashMap::new();
+    let mut best: HashMap<(usize, [(usize, usize); 2]), f32> = HashMap::new();
+    for pair in scores.across.iter().filter(|pair| pair.distance() > 0) {
+        let mut end = |place: SpanPlace| {
+            let sentence = place.sentence as usize;
+            let own = scores.sentences.get(sentence)?;
+            let known = positions.entry(sentence).or_insert_with(|| entities(own, types, thresholds).1);
+            Some((sentence, *known.get(&(place.span as usize))?))
+        };
+        let (Some(head), Some(tail)) = (end(pair.head), end(pair.tail)) else { continue };
+        for (index, (relation, &score)) in types.relations.iter().zip(&pair.probs).enumerate() {
+            if score < thresholds.across_threshold(index, pair.distance()) {
+                continue;
+            }
+            let ends = if relation.symmetric { [head.min(tail), head.max(tail)] } else { [head, tail] };
+            let slot = best.entry((index, ends)).or_insert(score);
+            *slot = slot.max(score);
+        }
+    }
+    let mut relations: Vec<PredictedAcross> = best
+        .into_iter()
+        .map(|((relation_type, [head, tail]), score)| PredictedAcross { relation_type, head, tail, score })
+        .collect();
+    relations.sort_by_key(|relation| (relation.head, relation.tail, relation.relation_type));
+    relations
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nlp::{PairScore, SpanScore};
+    use crate::nlp::{AcrossPair, PairScore, SpanScore};
 
     fn types() -> Types {
         Types::from_json(r#"{"entities": {"A": {}, "B": {}}, "relations": {"R": {}, "S": {"symmetric": true}}}"#)
@@ -146,6 +198,35 @@ mod tests {
         let thresholds = Thresholds { entity: 0.4, per_entity: vec![None, Some(0.6)], ..Thresholds::default() };
         let (entities, _) = decode(&scores, &types(), &thresholds);
         assert_eq!(entities.iter().map(|e| e.start).collect::<Vec<_>>(), [0]);
+    }
+
+    #[test]
+    fn relations_across_sentences_need_the_threshold_of_their_distance_too() {
+        let one = |start, score| SentenceScores { spans: vec![span(start, start + 1, 1, score)], pairs: Vec::new() };
+        let place = |sentence| SpanPlace { sentence, span: 0 };
+        let pair =
+            |head, tail, probs: [f32; 2]| AcrossPair { head: place(head), tail: place(tail), probs: probs.to_vec() };
+        let scores = TextScores {
+            sentences: vec![one(0, 0.9), one(3, 0.9), one(1, 0.9), one(0, 0.2), one(0, 0.9)],
+            across: vec![
+                pair(1, 0, [0.6, 0.6]),
+                pair(0, 1, [0.3, 0.7]),
+                pair(0, 2, [0.6, 0.0]),
+                pair(0, 3, [0.9, 0.9]),
+                pair(0, 4, [0.7, 0.0]),
+                pair(1, 1, [0.9, 0.9]),
+                pair(0, 9, [0.9, 0.9]),
+            ],
+        };
+        let thresholds =
+            Thresholds { relation: 0.5, entity: 0.5, per_distance: vec![0.0, 0.65], ..Thresholds::default() };
+        let found: Vec<_> = decode_across(&scores, &types(), &thresholds)
+            .into_iter()
+            .map(|r| (r.relation_type, r.head.0, r.tail.0, r.score))
+            .collect();
+        assert_eq!(found, [(1, 0, 1, 0.7), (0, 0, 4, 0.7), (0, 1, 0, 0.6)]);
+        assert_eq!(decode_across(&scores, &types(), &Thresholds { entity: 0.5, ..thresholds.clone() }).len(), 3);
+        assert_eq!(decode_across(&scores, &types(), &Thresholds { per_distance: Vec::new(), ..thresholds }).len(), 4);
     }
 
     #[test]

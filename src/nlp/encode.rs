@@ -75,6 +75,21 @@ pub struct EncodedWords {
     pub cases: Vec<u8>,
 }
 
+impl EncodedWords {
+    /// The words of several sentences one behind the other.
+    #[must_use]
+    pub fn joined(sentences: &[Self]) -> Self {
+        let mut all = Self::default();
+        for sentence in sentences {
+            let shift = all.ids.len();
+            all.ids.extend_from_slice(&sentence.ids);
+            all.words.extend(sentence.words.iter().map(|word| word.start + shift..word.end + shift));
+            all.cases.extend_from_slice(&sentence.cases);
+        }
+        all
+    }
+}
+
 /// One input of the encoder: `[CLS] w1 … wn [SEP]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EncodedSentence {
@@ -84,6 +99,8 @@ pub struct EncodedSentence {
     pub words: Vec<Range<usize>>,
     /// For every subword the [`letter_case`] of its word; 0 for special tokens.
     pub cases: Vec<u8>,
+    /// The words of every sentence, where it holds several; empty for one.
+    pub sentences: Vec<Range<usize>>,
 }
 
 /// Number of classes of [`letter_case`].
@@ -169,8 +186,12 @@ impl WordEncoder {
     /// Puts `[CLS]` and `[SEP]` around the given words of `encoded`, at most `limit` subwords per word.
     #[must_use]
     pub fn sentence(&self, encoded: &EncodedWords, words: Range<usize>, limit: usize) -> EncodedSentence {
-        let mut sentence =
-            EncodedSentence { ids: vec![self.cls], words: Vec::with_capacity(words.len()), cases: vec![0] };
+        let mut sentence = EncodedSentence {
+            ids: vec![self.cls],
+            words: Vec::with_capacity(words.len()),
+            cases: vec![0],
+            sentences: Vec::new(),
+        };
         let cases = encoded.cases.get(words.clone()).unwrap_or_default();
         for (range, case) in encoded.words.get(words).unwrap_or_default().iter().zip(cases) {
             let start = sentence.ids.len();
@@ -182,6 +203,20 @@ impl WordEncoder {
         sentence.ids.push(self.sep);
         sentence.cases.push(0);
         sentence
+    }
+
+    /// Several sentences as one input, one behind the other, with `[CLS]` and `[SEP]` around them all.
+    #[must_use]
+    pub fn several(&self, sentences: &[EncodedWords], limit: usize) -> EncodedSentence {
+        let joined = EncodedWords::joined(sentences);
+        let mut first = 0;
+        let ranges = sentences.iter().map(|sentence| {
+            let start = first;
+            first += sentence.words.len();
+            start..first
+        });
+        let sentences = if sentences.len() > 1 { ranges.collect() } else { Vec::new() };
+        EncodedSentence { sentences, ..self.sentence(&joined, 0..joined.words.len(), limit) }
     }
 }
 
@@ -274,6 +309,11 @@ mod tests {
         assert_eq!(sentence.ids, [2, 6, 7, 1, 3]);
         assert_eq!(sentence.words, [1..3, 3..4]);
         assert_eq!(sentence.cases, [0, 1, 1, 0, 0]);
+        let two = encoder.encode(&["ann"]).unwrap();
+        let several = encoder.several(&[encoded.clone(), two.clone()], 9);
+        assert_eq!(several.ids, [2, 5, 6, 7, 8, 1, 1, 5, 10, 5, 5, 3]);
+        assert_eq!((several.words.len(), &several.words[5], several.sentences), (6, &(10..11), vec![0..5, 5..6]));
+        assert_eq!(encoder.several(std::slice::from_ref(&two), 9), encoder.sentence(&two, 0..1, 9));
         assert_eq!(["mai", "Mai", "IBM", "U.S.", "A", "McCoy", "7"].map(letter_case), [0, 1, 2, 2, 1, 1, 0]);
     }
 

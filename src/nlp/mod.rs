@@ -1,7 +1,7 @@
 //! From word tokens to what the model reads, and from its raw scores to entities and relations. No tensor library here.
 //!
 //! ```text
-//! words → encode → window → batch → (model) → scores → window::merge → decode
+//! words → encode → window, context → batch → (model) → scores → window::merge, context::split → decode
 //! ```
 
 #![warn(missing_docs)]
@@ -9,6 +9,7 @@
 pub mod batch;
 pub mod candidates;
 mod card;
+pub mod context;
 pub mod decode;
 pub mod decoding;
 pub mod encode;
@@ -20,10 +21,10 @@ pub mod types;
 pub mod window;
 
 pub use card::ModelCard;
-pub use decode::{PredictedEntity, PredictedRelation, decode};
+pub use decode::{PredictedAcross, PredictedEntity, PredictedRelation, decode, decode_across};
 pub use decoding::Decoding;
 pub use encode::{EncodeError, EncodedSentence, WordEncoder};
 pub use languages::Languages;
-pub use scores::{GivenSpan, PairScore, SentenceScores, SpanScore, Thresholds};
+pub use scores::{AcrossPair, GivenSpan, PairScore, SentenceScores, SpanPlace, SpanScore, TextScores, Thresholds};
 pub use spelling::Spelling;
 pub use types::{EntityType, RelationType, Types, TypesError};

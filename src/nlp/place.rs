@@ -38,6 +38,15 @@ pub fn place(head: (usize, usize), tail: (usize, usize)) -> usize {
     }
 }
 
+/// Number of classes of [`distance`].
+pub const DISTANCES: usize = 4;
+
+/// The class of a pair of spans by the sentences between their starts: 0 inside one, then 1, 2, and 3 for more.
+#[must_use]
+pub fn distance(head: usize, tail: usize) -> usize {
+    head.abs_diff(tail).min(DISTANCES - 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -48,6 +48,43 @@ pub struct SentenceScores {
     pub pairs: Vec<PairScore>,
 }
 
+/// A span of one of several sentences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SpanPlace {
+    /// Number of the sentence.
+    pub sentence: u32,
+    /// Index in its [`SentenceScores::spans`].
+    pub span: u32,
+}
+
+/// An ordered pair of spans of different sentences.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AcrossPair {
+    /// The head.
+    pub head: SpanPlace,
+    /// The tail.
+    pub tail: SpanPlace,
+    /// Sigmoid score of every relation type.
+    pub probs: Vec<f32>,
+}
+
+impl AcrossPair {
+    /// Sentences from one end to the other, at least 1.
+    #[must_use]
+    pub fn distance(&self) -> usize {
+        self.head.sentence.abs_diff(self.tail.sentence) as usize
+    }
+}
+
+/// The scores of neighbouring sentences, or of many documents' sentences.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TextScores {
+    /// One a sentence.
+    pub sentences: Vec<SentenceScores>,
+    /// Pairs across sentences; none from a model that reads sentences one by one.
+    pub across: Vec<AcrossPair>,
+}
+
 /// What a score must reach.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Thresholds {
@@ -60,12 +97,15 @@ pub struct Thresholds {
     /// Own thresholds by entity type; shorter lists leave the rest to `entity`.
     #[serde(default)]
     pub per_entity: Vec<Option<f32>>,
+    /// What a relation across sentences needs besides, by distance in sentences from 1; the last holds for all further ones.
+    #[serde(default)]
+    pub per_distance: Vec<f32>,
 }
 
 impl Default for Thresholds {
     /// α = 0.4 and every arg-max entity, as the reference decodes.
     fn default() -> Self {
-        Self { relation: 0.4, per_relation: Vec::new(), entity: 0.0, per_entity: Vec::new() }
+        Self { relation: 0.4, per_relation: Vec::new(), entity: 0.0, per_entity: Vec::new(), per_distance: Vec::new() }
     }
 }
 
@@ -74,6 +114,14 @@ impl Thresholds {
     #[must_use]
     pub fn relation_threshold(&self, index: usize) -> f32 {
         self.per_relation.get(index).copied().flatten().unwrap_or(self.relation)
+    }
+
+    /// The threshold of relation type `index` between sentences so far apart: that of the type, or that of the distance
+    /// where it is higher.
+    #[must_use]
+    pub fn across_threshold(&self, index: usize, distance: usize) -> f32 {
+        let own = self.per_distance.get(distance.saturating_sub(1)).or(self.per_distance.last());
+        self.relation_threshold(index).max(own.copied().unwrap_or(0.0))
     }
 
     /// The threshold of entity type `index`.

@@ -30,8 +30,7 @@ pub fn step_times(config: &TrainConfig, updates: usize) -> Result<StepTimes, Tra
     let (split, _) = Split::load(config)?;
     let encoder = encoder(config)?;
     let mut words = WordEncoder::from_dir(&config.encoder)?.spelled(config.model.spelling);
-    let positions = encoder.positions();
-    let (sentences, _) = prepare(&split.train.sentences, &split.types, &mut words, positions, config.max_span_size)?;
+    let (sentences, _) = prepare(&split.train, &split.types, &mut words, &encoder)?;
     let mut trainer = trainer(config, encoder, &config.encoder, false, &split.types)?;
     let mut order: Vec<usize> = (0..sentences.len()).collect();
     order.shuffle(&mut random(config.seed, 0, 0, 0));

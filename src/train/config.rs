@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::TrainError;
+use super::{DataSet, TrainError};
 use crate::io::explain;
 use crate::model::training::{Frozen, HeadOptions, Initial};
+
+/// Relations between sentences that are further apart are too rare to learn from.
+const MAX_DISTANCE: usize = 3;
 
 /// Everything that decides a run's result, with the papers' values as defaults.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,7 +26,7 @@ pub struct TrainConfig {
     /// Types JSON; otherwise what stands beside the training data, or what occurs in it.
     pub types: Option<PathBuf>,
     pub epochs: u64,
-    /// Sentences of an update.
+    /// Sentences of an update; with `model.window_words` windows of several.
     pub batch: usize,
     /// Peak of the learning rate.
     pub learning_rate: f32,
@@ -42,7 +45,7 @@ pub struct TrainConfig {
     pub bias_correction: bool,
     /// Negative spans a sentence (N_e).
     pub negative_entities: usize,
-    /// Negative pairs a sentence (N_r).
+    /// Negative pairs a sentence (N_r); where relations across sentences are learned, half of them are across.
     pub negative_relations: usize,
     /// Negative pairs from gold entities; otherwise from all spans.
     pub strong_negatives: bool,
@@ -69,6 +72,9 @@ pub struct TrainConfig {
     pub threads: usize,
     pub device: String,
     pub model: HeadOptions,
+    /// More to learn from, each with the types that it is annotated with throughout.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub data: Vec<DataSet>,
 }
 
 impl Default for TrainConfig {
@@ -106,11 +112,18 @@ impl Default for TrainConfig {
             threads: 0,
             device: "auto".into(),
             model: HeadOptions::default(),
+            data: Vec::new(),
         }
     }
 }
 
 impl TrainConfig {
+    /// All data sets to learn from.
+    pub fn data_sets(&self) -> Vec<DataSet> {
+        let whole = self.train.iter().map(|path| DataSet { path: path.clone(), complete_for: None });
+        whole.chain(self.data.iter().cloned()).collect()
+    }
+
     /// Reads a TOML file (when given) and puts `KEY=VALUE` settings on top, nested keys with dots.
     ///
     /// # Errors
@@ -159,7 +172,11 @@ impl TrainConfig {
         let focus = self.model.relation_focus;
         let problems = [
             (self.encoder.as_os_str().is_empty(), "encoder", "name the folder of a BERT encoder"),
-            (self.train.is_empty(), "train", "name a SpERT JSON file or a folder of brat documents"),
+            (
+                self.train.is_empty() && self.data.is_empty(),
+                "train",
+                "name a SpERT JSON file or a folder of brat documents",
+            ),
             (self.epochs == 0, "epochs", "at least 1"),
             (self.batch == 0, "batch", "at least 1"),
             (!positive(self.learning_rate), "learning_rate", "above 0, for instance 5e-5"),
@@ -175,6 +192,12 @@ impl TrainConfig {
             (!share(self.attention_dropout), "attention_dropout", "0 or more, below 1"),
             (!share(self.head_dropout), "head_dropout", "0 or more, below 1"),
             (self.max_span_size == 0, "max_span_size", "at least 1"),
+            (self.model.max_distance > MAX_DISTANCE, "model.max_distance", "0 to 3 sentences"),
+            (
+                self.model.max_distance > 0 && self.model.window_words == 0,
+                "model.max_distance",
+                "sentences must be encoded together to be related: set model.window_words too, for instance to 160",
+            ),
         ];
         match problems.iter().find(|(wrong, _, _)| *wrong) {
             Some((_, key, remedy)) => {
@@ -235,7 +258,11 @@ mod tests {
 
     #[test]
     fn a_configuration_survives_its_own_file() {
-        let config = TrainConfig { train: vec!["a".into(), "b".into()], seed: 7, ..TrainConfig::default() };
+        let sets = vec![DataSet {
+            path: "c".into(),
+            complete_for: Some(std::collections::BTreeSet::from(["PER".to_owned()])),
+        }];
+        let config = TrainConfig { train: vec!["a".into(), "b".into()], seed: 7, data: sets, ..TrainConfig::default() };
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), config.to_toml().unwrap()).unwrap();
         assert_eq!(TrainConfig::read(Some(file.path()), &[]).unwrap(), config);
@@ -248,6 +275,10 @@ mod tests {
         let message = |config: TrainConfig| config.check().unwrap_err().to_string();
         assert!(message(TrainConfig { batch: 0, ..good.clone() }).contains("batch"));
         assert!(message(TrainConfig { learning_rate: f32::NAN, ..good.clone() }).contains("learning_rate"));
-        assert!(message(TrainConfig { head_dropout: 1.0, ..good }).contains("head_dropout"));
+        assert!(message(TrainConfig { head_dropout: 1.0, ..good.clone() }).contains("head_dropout"));
+        let with = |window_words, max_distance| HeadOptions { window_words, max_distance, ..HeadOptions::default() };
+        assert!(message(TrainConfig { model: with(0, 1), ..good.clone() }).contains("model.window_words"));
+        assert!(message(TrainConfig { model: with(160, 4), ..good.clone() }).contains("0 to 3"));
+        assert!(TrainConfig { model: with(160, 3), ..good }.check().is_ok());
     }
 }

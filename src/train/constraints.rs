@@ -27,8 +27,8 @@ pub fn decoding(config: &TrainConfig, types: &Types, train: &[Sentence]) -> Resu
         _ => Decoding::default(),
     };
     if inherited.arguments.is_empty() {
-        for path in &config.train {
-            join(&mut decoding.arguments, dataset::argument_rules(path, types));
+        for set in config.data_sets() {
+            join(&mut decoding.arguments, dataset::argument_rules(&set.path, types));
         }
         refuse_contradictions(&decoding.arguments, types, train)?;
     } else {

@@ -9,7 +9,7 @@ use super::flips::{Flip, flips};
 use super::folder::RunFolder;
 use super::run::{Event, Reason, Split, run};
 use super::{TrainConfig, TrainError, evaluate};
-use crate::dataset::{self, Data, Sentence};
+use crate::dataset::{self, Data};
 use crate::eval::{Options, Scores};
 use crate::io::must_exist;
 use crate::model::training::HeadOptions;
@@ -123,13 +123,19 @@ pub fn fine_tune(
     if let Some(old) = load(&plan.mix)? {
         train.append(old);
     }
+    for set in &config.data {
+        let old = set.load()?;
+        old.check_for_model(&types)?;
+        set.check(&types)?;
+        train.append(old);
+    }
     let unlearnable = train.check_for_model(&types)?;
     let (train, _) = train.learnable();
     config.model.languages.add_those_of(train.sentences.iter().map(|sentence| &sentence.tokens));
     // A handful of corrections is a batch too.
     config.batch = config.batch.min(train.sentences.len().max(1));
     let folder = RunFolder::open_or_create(&plan.out, &config)?;
-    let gold: &[Sentence] = &held_out.sentences;
+    let gold = &held_out;
     let options = Options::default();
     let device: DeviceChoice = config.device.parse()?;
     let before = evaluate(&plan.from, &device, gold, &options, &mut |_, _| {}, cancel)?;
@@ -142,7 +148,7 @@ pub fn fine_tune(
     let sum = |scores: &Scores| scores.ner.micro.f1 + scores.re_plus.micro.f1;
     let tuned = Tuned {
         model: finished.model,
-        sentences: gold.len(),
+        sentences: gold.sentences.len(),
         documents: held_out.documents.iter().map(|document| document.name.clone()).collect(),
         better: sum(&after.scores) >= sum(&before.scores),
         flips: flips(&held_out, &before.predictions, &after.predictions),

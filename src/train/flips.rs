@@ -113,6 +113,7 @@ mod tests {
             source: "d".into(),
             format: Format::SpertJson,
             sentences: vec![sentence(&[("A", 0), ("B", 1)], &[(0, 1)])],
+            across: Vec::new(),
             documents: Vec::new(),
             left_out: LeftOut::default(),
             issues: Vec::new(),

@@ -2,7 +2,7 @@
 //!
 //! | file | what it is |
 //! |---|---|
-//! | `config` | TOML and flags |
+//! | `config`, `data_set` | TOML and flags; data, and what they are complete for |
 //! | `prepare`, `sample` | sentences as inputs; positives and negatives |
 //! | `constraints` | what relations may join, for the checkpoint |
 //! | `schedule` | the learning rate |
@@ -17,6 +17,7 @@ mod bench;
 mod calibrate;
 mod config;
 mod constraints;
+mod data_set;
 mod error;
 mod evaluate;
 mod fine_tune;
@@ -31,6 +32,7 @@ mod schedule;
 pub use bench::{StepTimes, step_times};
 pub use calibrate::{Calibrated, ENOUGH, calibrate};
 pub use config::TrainConfig;
+pub use data_set::DataSet;
 pub use error::TrainError;
 pub use evaluate::{Evaluated, evaluate, evaluate_model};
 pub use fine_tune::{FineTune, Tuned, fine_tune, settings};

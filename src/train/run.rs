@@ -13,7 +13,7 @@ use super::prepare::{Cut, prepare};
 use super::sample::{Prepared, random, sample};
 use super::schedule::rate;
 use super::{Evaluated, TrainConfig, TrainError, evaluate};
-use crate::dataset::{self, Data, Sentence, Unlearnable};
+use crate::dataset::{self, Data, Unlearnable};
 use crate::eval;
 use crate::io::must_exist;
 use crate::model::training::{AdamW, Initial, Rates, Setup, Trainable};
@@ -72,8 +72,8 @@ pub struct Finished {
 #[derive(Clone, Debug)]
 pub struct Split {
     pub train: Data,
-    pub dev: Option<Vec<Sentence>>,
-    pub test: Option<Vec<Sentence>>,
+    pub dev: Option<Data>,
+    pub test: Option<Data>,
     pub types: Types,
 }
 
@@ -84,8 +84,9 @@ impl Split {
     /// File, item and remedy of what cannot be learned from.
     pub fn load(config: &TrainConfig) -> Result<(Self, Unlearnable), TrainError> {
         let mut train: Option<Data> = None;
-        for path in &config.train {
-            let more = dataset::load(path)?;
+        let sets = config.data_sets();
+        for set in &sets {
+            let more = set.load()?;
             match &mut train {
                 None => train = Some(more),
                 Some(train) => train.append(more),
@@ -96,6 +97,7 @@ impl Split {
             Some(file) => dataset::read_types(file)?,
             None => dataset::types_for(&train.source, &train)?.0,
         };
+        sets.iter().try_for_each(|set| set.check(&types))?;
         let mut unlearnable = train.check(&types)?;
         // A schema that contradicts the data is refused before there is a folder.
         decoding(config, &types, &train.sentences)?;
@@ -104,12 +106,12 @@ impl Split {
             unlearnable = left;
         }
         let mut issues = Vec::new();
-        let mut other = |path: &Option<PathBuf>| -> Result<Option<Vec<Sentence>>, TrainError> {
+        let mut other = |path: &Option<PathBuf>| -> Result<Option<Data>, TrainError> {
             let Some(path) = path else { return Ok(None) };
-            let data = dataset::load(path)?;
+            let mut data = dataset::load(path)?;
             data.check(&types)?;
-            issues.extend(data.issues);
-            Ok(Some(data.sentences))
+            issues.append(&mut data.issues);
+            Ok(Some(data))
         };
         let (dev, test) = (other(&config.dev)?, other(&config.test)?);
         // Whoever hears what was read hears all of it.
@@ -128,7 +130,7 @@ struct Loop<'a> {
     folder: &'a RunFolder,
     types: Types,
     sentences: Vec<Prepared>,
-    dev: Option<Vec<Sentence>>,
+    dev: Option<Data>,
     decoding: Decoding,
     trainer: Box<dyn Trainable>,
     epoch_updates: u64,
@@ -155,17 +157,19 @@ pub fn run(
 ) -> Result<Finished, TrainError> {
     config.check()?;
     let started = Instant::now();
-    let Split { train, dev, test, types } = split;
+    let Split { mut train, dev, test, types } = split;
     if config.model.languages.is_unsaid() {
         config.model.languages.add_those_of(train.sentences.iter().map(|sentence| &sentence.tokens));
     }
     let encoder = encoder(&config)?;
     let mut words = WordEncoder::from_dir(&config.encoder)?.spelled(config.model.spelling);
-    let positions = encoder.positions();
-    let (sentences, cut) = prepare(&train.sentences, &types, &mut words, positions, config.max_span_size)?;
+    let (sentences, cut) = prepare(&train, &types, &mut words, &encoder)?;
+    // What is learned is not left out.
+    train.left_out.crossing_relations = train.left_out.crossing_relations.saturating_sub(cut.across);
     let epoch_updates = (sentences.len() / config.batch) as u64;
     if epoch_updates == 0 {
-        let held = counted(sentences.len(), "sentence");
+        let kind = if config.model.window_words > 0 { "window of sentences" } else { "sentence" };
+        let held = counted(sentences.len(), kind);
         let what = format!(
             "{held} {} one batch of {}; lower batch",
             agreed(sentences.len(), "does not fill", "do not fill"),

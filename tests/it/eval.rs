@@ -41,6 +41,9 @@ fn figures_errors_and_confusions_as_json() {
     assert_eq!(report["re_plus"]["micro"]["f1"], 50.0);
     assert_eq!(report["re_plus"]["macro"]["precision"], 50.0);
     assert_eq!(report["by_length"][0]["sentences"], 2);
+    assert_eq!(report["re_across"]["3+"]["f1"], 0.0);
+    // Vera lives in a place on one side and with a person on the other.
+    assert_eq!((&report["triples"]["support"], &report["triples"]["f1"]), (&2.into(), &50.0.into()));
     assert_eq!(report["errors"]["entities"][3]["class"], "type");
     let cells = report["errors"]["entity_confusion"]["cells"].as_array().expect("a list");
     let taken = cells.iter().find(|cell| cell["gold"] != cell["pred"]).expect("Loc taken for Peop");
@@ -174,4 +177,30 @@ fn the_rurebus_protocol_has_official_and_strict_figures() {
     let foreign = relata(folder.path(), &[&args[..], &["--max-span", "3"]].concat());
     assert_eq!(code(&foreign), 2);
     assert!(stderr(&foreign).contains("--max-span"));
+}
+
+#[test]
+fn relations_across_sentences_of_documents_have_figures_of_their_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "Anna slept.\nBoris ate.\nVera sang.\nAnna left.\n";
+    let entities = "T1\tP 0 4\tAnna\nT2\tP 12 17\tBoris\nT3\tP 23 27\tVera\nT4\tP 34 38\tAnna\n";
+    for (side, relations) in [
+        ("gold", "R1\tKnows Arg1:T1 Arg2:T2\nR2\tKnows Arg1:T3 Arg2:T1\nR3\tKnows Arg1:T4 Arg2:T2\n"),
+        ("pred", "R1\tKnows Arg1:T1 Arg2:T2\nR2\tKnows Arg1:T3 Arg2:T4\n"),
+    ] {
+        fs::create_dir(folder.path().join(side)).expect("a folder");
+        write(folder.path(), &format!("{side}/d.txt"), text);
+        write(folder.path(), &format!("{side}/d.ann"), format!("{entities}{relations}"));
+    }
+    let args = ["eval", "--gold", "gold", "--pred", "pred", "--json"];
+    let report = json(&relata(folder.path(), &args));
+    let counts = |value: &Value| ["support", "predicted", "correct"].map(|key| value[key].as_u64().expect("a count"));
+    let across = &report["re_across"];
+    assert_eq!(["1", "2", "3+"].map(|at| counts(&across[at])), [[1, 2, 1], [2, 0, 0], [0, 0, 0]]);
+    assert_eq!(across["1"]["precision"], 50.0);
+    // Anna is one concept, so the second relation is right as a fact; that Anna knows Boris is said twice in gold.
+    assert_eq!(counts(&report["triples"]), [2, 2, 2]);
+    assert_eq!(report["re"]["counts"]["gold"], 0);
+    let table = stdout(&relata(folder.path(), &args[..5]));
+    assert!(table.contains("sentences apart") && table.contains("triples"), "{table}");
 }

@@ -367,3 +367,164 @@ fn a_schema_of_the_data_forbids_relations_of_the_model_and_can_be_left_out() {
     assert!(said(&output).contains("annotation.conf") && said(&output).contains("Works_For"), "{}", said(&output));
     assert!(!folder.path().join("other").exists(), "a run that cannot start leaves nothing behind");
 }
+
+/// Documents in which the second sentence says for whom the first one's person works; in others nobody does.
+fn documents(folder: &Path) {
+    fs::create_dir_all(folder).expect("a folder");
+    for (at, (person, org)) in
+        [("Ann", "Acme"), ("Bob", "Globex"), ("Lee", "Acme"), ("Ann", "Globex")].iter().enumerate()
+    {
+        let first = format!("{person} works.");
+        let text = format!("{first}\n{org} hired.\n");
+        let (start, end) = (first.len() + 1, first.len() + 1 + org.len());
+        let ann = format!(
+            "T1\tPerson 0 {}\t{person}\nT2\tOrg {start} {end}\t{org}\nR1\tWorks_For Arg1:T1 Arg2:T2\n",
+            person.len()
+        );
+        fs::write(folder.join(format!("{at}.txt")), text).expect("writable");
+        fs::write(folder.join(format!("{at}.ann")), ann).expect("writable");
+    }
+    fs::write(folder.join("5.txt"), "Rome is old.\nAcme came.\n").expect("writable");
+    fs::write(folder.join("5.ann"), "T1\tPlace 0 4\tRome\nT2\tOrg 13 17\tAcme\n").expect("writable");
+}
+
+#[test]
+fn relations_across_sentences_are_learned_measured_and_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    documents(&data);
+    let types = root().join("models/tiny/types.json");
+    let shared =
+        ["--types", text(&types), "--epochs", "200", "--learning-rate", "5e-3", "--set", "threads=2", "--batch", "2"];
+    let out = folder.path().join("run");
+    let window = ["--set", "model.window_words=64", "--set", "model.max_distance=2", "--test", text(&data), "--json"];
+    let trained = train(&data, &out, &[&shared[..], &window[..]].concat());
+    assert_eq!(trained.status.code(), Some(0), "{}", said(&trained));
+    assert!(said(&trained).contains("4 relations across sentences are learned too"), "{}", said(&trained));
+    let result: Value = serde_json::from_slice(&trained.stdout).expect("JSON");
+    let model = result["model"].as_str().expect("a path").to_owned();
+    let eval = |model: &str| -> Value {
+        let output = relata(&["eval", "--model", model, "--data", text(&data), "--json"]);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    };
+    let scores = eval(&model);
+    assert!(scores["re_across"]["1"]["f1"].as_f64().expect("a figure") > 80.0, "{scores:#}");
+    assert!(scores["triples"]["f1"].as_f64().expect("a figure") > 80.0, "{}", scores["triples"]);
+    assert_eq!((&scores["re"]["micro"]["f1"], &scores["re_across"]["2"]["support"]), (&json!(0.0), &json!(0)));
+
+    // Read again: an ordinary relation, whose evidence is both sentences.
+    let file = data.join("0.txt");
+    let extract = |more: &[&str]| {
+        let output = relata(&[&["extract", text(&file), "--model", &model], more].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let line: Value = serde_json::from_str(extract(&[]).lines().next().expect("a line")).expect("JSON");
+    let relation = &line["relations"][0];
+    assert_eq!((&relation["head"]["text"], &relation["tail"]["text"]), (&json!("Ann"), &json!("Acme")), "{line:#}");
+    assert_eq!((&relation["sentence"], &relation["tail_sentence"]), (&json!(0), &json!(1)));
+    assert_eq!(line["sentences"][1]["text"], "Acme hired.");
+    let rows = extract(&["--format", "csv"]);
+    assert!(rows.contains("Ann works. Acme hired."), "{rows}");
+    assert!(extract(&["--format", "brat"]).contains("Works_For Arg1:"));
+    let kept = relata(&["extract", text(&file), "--model", &model, "--format", "spert-json"]);
+    assert!(!said(&kept).contains("Works_For"), "{}", said(&kept));
+
+    // Without a window the same data teach nothing across sentences, and say so.
+    let plain = folder.path().join("plain");
+    let trained = train(&data, &plain, &[&shared[..2], &["--epochs", "1"]].concat());
+    assert!(said(&trained).contains("4 cross a sentence break"), "{}", said(&trained));
+    let scores = eval(text(&plain.join("last")));
+    assert_eq!((&scores["re_across"]["1"]["support"], &scores["re_across"]["1"]["predicted"]), (&json!(4), &json!(0)));
+
+    // A model that has read sentences one by one goes on with context.
+    let from = plain.join("last");
+    let out = folder.path().join("tuned");
+    let tuned = relata(&[
+        "train",
+        "--from",
+        text(&from),
+        "--data",
+        text(&data),
+        "--test",
+        text(&data),
+        "--out",
+        text(&out),
+        "--epochs",
+        "1",
+        "--set",
+        "model.window_words=64",
+        "--set",
+        "model.max_distance=1",
+        "--quiet",
+    ]);
+    assert_eq!(tuned.status.code(), Some(0), "{}", said(&tuned));
+    let config = fs::read_to_string(out.join("last/config.json")).expect("a checkpoint");
+    let config: Value = serde_json::from_str(&config).expect("JSON");
+    assert_eq!((&config["spert"]["window_words"], &config["spert"]["max_distance"]), (&json!(64), &json!(1)));
+    let wrong = train(&data, &folder.path().join("wrong"), &["--set", "model.max_distance=1"]);
+    assert!(said(&wrong).contains("model.window_words"), "{}", said(&wrong));
+}
+
+#[test]
+fn data_sets_name_the_types_that_they_are_complete_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let types = fs::read_to_string(root().join("models/tiny/types.json")).expect("committed");
+    fs::write(folder.path().join("types.json"), types).expect("writable");
+    // One file knows people alone, the other places alone; both name the same things.
+    let one = |kind: &str, word: &str| {
+        format!(
+            "[{}]",
+            [0, 1].map(|_| {
+                let at = if word == "Ann" { 0 } else { 3 };
+                format!(
+                    r#"{{"tokens":["Ann","lives","in","Rome"],"entities":[{{"type":"{kind}","start":{at},"end":{}}}],"relations":[]}}"#,
+                    at + 1
+                )
+            })
+            .join(",")
+        )
+    };
+    fs::write(folder.path().join("people.json"), one("Person", "Ann")).expect("writable");
+    fs::write(folder.path().join("places.json"), one("Place", "Rome")).expect("writable");
+    let run = |name: &str, complete: [&str; 2]| {
+        let config = folder.path().join(format!("{name}.toml"));
+        let path = |file: &str| json!(folder.path().join(file).display().to_string()).to_string();
+        let set = |file: &str, complete: &str| format!("[[data]]\npath = {}\n{complete}\n", path(file));
+        let sets = set("people.json", complete[0]) + &set("places.json", complete[1]);
+        fs::write(&config, format!("types = {}\n{sets}", path("types.json"))).expect("writable");
+        let out = folder.path().join(name);
+        let encoder = root().join("models/tiny");
+        let output = relata(&[
+            "train",
+            "--config",
+            text(&config),
+            "--encoder",
+            text(&encoder),
+            "--out",
+            text(&out),
+            "--epochs",
+            "150",
+            "--learning-rate",
+            "5e-3",
+            "--quiet",
+            "--set",
+            "threads=1",
+        ]);
+        (output, out)
+    };
+    let found = |model: &Path| -> Vec<String> {
+        let file = folder.path().join("people.json");
+        let output = relata(&["extract", text(&file), "--model", text(&model.join("last"))]);
+        let all: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let entities = all[0]["entities"].as_array().expect("a list");
+        entities.iter().map(|e| format!("{} {}", e["type"].as_str().expect("a name"), e["start"])).collect()
+    };
+    let (output, out) = run("both", ["complete_for = [\"Person\"]", "complete_for = [\"Place\"]"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert_eq!(found(&out), ["Person 0", "Place 3"]);
+    let (output, _) = run("wrong", ["complete_for = [\"Persn\"]", ""]);
+    assert!(said(&output).contains("people.json") && said(&output).contains("\"Persn\""), "{}", said(&output));
+    assert_ne!(output.status.code(), Some(0));
+}

@@ -98,7 +98,7 @@ pub fn extract(model: &ModelArgs, args: &ExtractBench) -> anyhow::Result<Outcome
     let mut runs: Vec<(f64, Value)> = Vec::new();
     for run in 0..=args.repeat.max(1) {
         let started = Instant::now();
-        extractor.extract(&sentences, &mut |_, _| {}, &never)?;
+        extractor.extract_each(&sentences, &mut |_, _| {}, &never)?;
         let seconds = started.elapsed().as_secs_f64();
         let stats = extractor.model().stats();
         let mut batches = stats.batches.clone();

@@ -114,7 +114,8 @@ pub fn run(#[cfg(feature = "ml")] model: &super::model_args::ModelArgs, args: &E
         Protocol::Spert => {
             let loaded = load::load(gold, pred)?;
             let types = types::find(gold, &loaded, args.types.as_deref())?;
-            Ok(report(&loaded.gold, &loaded.pred, None, &types, args)?.max(loaded.outcome))
+            let documents = loaded.documents(&types);
+            Ok(report(&loaded.gold, &loaded.pred, documents, None, &types, args)?.max(loaded.outcome))
         }
     }
 }

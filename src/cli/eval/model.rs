@@ -23,7 +23,8 @@ pub fn run(model: &Path, device: &str, data: &Path, args: &EvalArgs) -> anyhow::
     gold.check_for_model(&crate::model::read_types(model)?)?;
     say_unread(&gold.issues);
     if gold.format == dataset::Format::Brat {
-        eprintln!("{}", gold.left_out);
+        // Relations across sentences have figures of their own.
+        eprintln!("{}", dataset::LeftOut { crossing_relations: 0, ..gold.left_out });
     }
     let mut outputs = Outputs::new(args.force);
     outputs.reads_all(data);
@@ -37,7 +38,7 @@ pub fn run(model: &Path, device: &str, data: &Path, args: &EvalArgs) -> anyhow::
         let decoding = model.info().decoding.clone();
         model.set_decoding(decoding.without_constraints());
     }
-    let evaluated = evaluate_model(model.as_mut(), &gold.sentences, &options, &mut |_, _| {}, &cancel)?;
+    let evaluated = evaluate_model(model.as_mut(), &gold, &options, &mut |_, _| {}, &cancel)?;
     if let Some(file) = &args.predictions {
         outputs.write(file, dataset::to_json(&evaluated.predictions)?.as_bytes())?;
     }
@@ -45,5 +46,5 @@ pub fn run(model: &Path, device: &str, data: &Path, args: &EvalArgs) -> anyhow::
         Some(file) => dataset::read_types(file)?,
         None => evaluated.types,
     };
-    report(&gold.sentences, &evaluated.predictions, evaluated.reliability, &types, args)
+    report(&gold.sentences, &evaluated.predictions, evaluated.documents, evaluated.reliability, &types, args)
 }

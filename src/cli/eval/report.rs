@@ -7,23 +7,25 @@ use anyhow::Context;
 use super::{EvalArgs, table};
 use crate::cli::messages::Outcome;
 use crate::dataset::{self, Sentence};
-use crate::eval::{self, Comparison, Options, Reliability, Report, Resampling};
+use crate::eval::{self, Comparison, DocumentScores, Options, Reliability, Report, Resampling};
 use crate::io::is_json;
 use crate::nlp::Types;
 
 /// Scores a prediction and shows the result as `args` say; whoever has sentences, from files or from a model, ends
-/// here. `reliability` is that of everything the model said, where the prediction has only what reached the thresholds.
+/// here. `documents` is what single sentences do not show; `reliability` is that of everything the model said, where the prediction has only what reached the thresholds.
 ///
 /// # Errors
 /// When the sentences are not the same, or an output cannot be written.
 pub fn report(
     gold: &[Sentence],
     pred: &[Sentence],
+    documents: DocumentScores,
     reliability: Option<Reliability>,
     types: &Types,
     args: &EvalArgs,
 ) -> anyhow::Result<Outcome> {
     let mut report = evaluate(gold, pred, types, args)?;
+    report.documents = Some(documents);
     report.reliability = reliability.or(report.reliability);
     if let Some(file) = &args.html {
         eval::write_page(file, &eval::page(&report, gold, types)?).context("--html")?;

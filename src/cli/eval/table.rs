@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::eval::{ClassCount, Comparison, Confusion, EntityClass, Figure, RelationClass, Report, TaskScores};
+use crate::eval::{ClassCount, Comparison, Confusion, Counted, EntityClass, Figure, RelationClass, Report, TaskScores};
 use crate::text::counting::{agreed, counted};
 
 /// Wider matrices do not fit a terminal; their most frequent confusions are listed instead.
@@ -25,6 +25,7 @@ pub fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
     for (name, task) in report.scores.tasks() {
         write_task(out, name, task, width)?;
     }
+    documents(out, report, width)?;
     by_length(out, report)?;
     reliability(out, report)?;
     classes(out, "Entities", &report.errors.entity_classes, EntityClass::name)?;
@@ -54,6 +55,27 @@ fn write_task(out: &mut impl Write, name: &str, task: &TaskScores, width: usize)
     line("macro", &task.macro_average, None)?;
     for t in &task.types {
         line(&format!("  {}", t.name), &t.figure, Some((t.counts.gold, t.counts.predicted)))?;
+    }
+    Ok(())
+}
+
+fn documents(out: &mut impl Write, report: &Report, width: usize) -> io::Result<()> {
+    let Some(documents) = &report.documents else { return Ok(()) };
+    let width = width.max("sentences apart".len());
+    let across = documents.re_across.by_distance();
+    let any = across.iter().any(|(_, counted)| counted.support + counted.predicted > 0);
+    let across = across.iter().filter(|_| any).map(|(distance, counted)| (format!("  {distance}"), *counted));
+    writeln!(
+        out,
+        "\n{:<width$} {:>7} {:>7} {:>7} {:>8} {:>9}",
+        "of documents", "P", "R", "F1", "support", "predicted"
+    )?;
+    if any {
+        writeln!(out, "sentences apart")?;
+    }
+    for (name, counted) in across.chain([("triples".to_owned(), &documents.triples)]) {
+        let Counted { figure: Figure { precision, recall, f1 }, support, predicted, .. } = counted;
+        writeln!(out, "{name:<width$} {precision:>7.2} {recall:>7.2} {f1:>7.2} {support:>8} {predicted:>9}")?;
     }
     Ok(())
 }

@@ -151,6 +151,7 @@ fn thresholds(visibility: &Visibility, types: &Types) -> Thresholds {
         per_relation: types.relations.iter().map(|t| relations.get(t.name.as_str()).copied()).collect(),
         entity: visibility.entity,
         per_entity: types.entities.iter().map(|t| entities.get(t.name.as_str()).copied()).collect(),
+        per_distance: Vec::new(),
     }
 }
 

@@ -5,8 +5,8 @@ mod page;
 use serde::Serialize;
 
 use super::{
-    Comparison, ErrorReport, LengthScores, Mismatch, Options, Reliability, Scores, by_length, errors, reliability,
-    score,
+    Comparison, DocumentScores, ErrorReport, LengthScores, Mismatch, Options, Reliability, Scores, by_length, errors,
+    reliability, score,
 };
 use crate::dataset::Sentence;
 use crate::nlp::Types;
@@ -28,6 +28,9 @@ pub struct Report {
     pub too_wide: Option<usize>,
     #[serde(flatten)]
     pub scores: Scores,
+    /// Relations across sentences and distinct triples of concepts, where whole documents were compared.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub documents: Option<DocumentScores>,
     pub by_length: Vec<LengthScores>,
     /// Whether the scores of what was said, at any threshold, are what they seem.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,6 +65,7 @@ impl Report {
             max_span: options.max_span,
             too_wide: options.max_span.map(too_wide),
             scores: score(gold, pred, types, options)?,
+            documents: None,
             by_length: by_length(gold, pred, types, options)?,
             reliability: reliability(gold, pred, types)?,
             other: None,

@@ -9,6 +9,7 @@ use super::conventions::{self, Convention};
 use crate::model::checkpoint::types::{REMEDY, read_text};
 use crate::model::error::ModelError;
 use crate::model::heads::spert::SpertOptions;
+use crate::nlp::context::Limits;
 use crate::nlp::{Languages, Spelling};
 
 /// More than any BERT; a damaged number must not become a list of a billion tensors.
@@ -109,6 +110,13 @@ impl EncoderConfig {
         self.max_position_embeddings.saturating_sub(self.first_position())
     }
 
+    /// How many sentences are encoded together.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        let SpertOptions { window_words, max_distance, .. } = self.spert;
+        Limits { words: window_words, subwords: self.positions().saturating_sub(2), shared: max_distance }
+    }
+
     fn check(&self) -> Result<(), String> {
         let sizes = [
             ("vocab_size", self.vocab_size),
@@ -130,6 +138,11 @@ impl EncoderConfig {
         }
         if self.num_hidden_layers > MAX_LAYERS {
             return Err(format!("num_hidden_layers is {}, more than {MAX_LAYERS}", self.num_hidden_layers));
+        }
+        if self.spert.max_distance > 0 && self.spert.window_words == 0 {
+            return Err("spert.max_distance is above 0 and spert.window_words is 0: only sentences that are encoded \
+                        together can be related"
+                .into());
         }
         if self.hidden_act != "gelu" {
             return Err(format!("hidden_act is {:?}, only \"gelu\" is supported", self.hidden_act));

@@ -1,10 +1,13 @@
 //! What a training step sees of a sentence.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use crate::nlp::place::place;
+use crate::model::Context;
+use crate::model::heads::spert::subwords;
+use crate::nlp::place::{distance, place};
 
-/// A sentence with its sampled spans and pairs.
+/// A sentence, or several that are encoded together, with sampled spans and pairs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Example {
     /// Subword ids, `[CLS]` and `[SEP]` included.
@@ -13,10 +16,23 @@ pub struct Example {
     pub types: Vec<u8>,
     /// For every word its part of `ids`.
     pub words: Vec<Range<usize>>,
+    /// The words of every sentence, where there are several; empty for one.
+    pub sentences: Vec<Range<usize>>,
     /// Positives and negatives.
     pub spans: Vec<SpanSample>,
     /// Pairs of `spans`.
     pub pairs: Vec<PairSample>,
+    /// Types that may stand unannotated in the data this is of; without it all types are annotated.
+    pub open: Option<Arc<OpenTypes>>,
+}
+
+/// Types that data are not annotated with throughout: where they have none of these, they do not say that there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpenTypes {
+    /// By class of spans, none first, which is never open.
+    pub entities: Vec<bool>,
+    /// By relation type.
+    pub relations: Vec<bool>,
 }
 
 /// A span of words with its class.
@@ -60,6 +76,47 @@ impl Example {
     pub fn place(&self, pair: &PairSample) -> usize {
         let words = |span: usize| (self.spans[span].start, self.spans[span].end);
         place(words(pair.head), words(pair.tail))
+    }
+
+    /// Classes of which a negative span may be one all the same; empty when there are none.
+    #[must_use]
+    pub fn open_entities(&self) -> &[bool] {
+        self.open.as_ref().filter(|open| open.entities.contains(&true)).map_or(&[], |open| &open.entities)
+    }
+
+    /// Relation types that may hold although they are no label; empty when there are none.
+    #[must_use]
+    pub fn open_relations(&self) -> &[bool] {
+        self.open.as_ref().filter(|open| open.relations.contains(&true)).map_or(&[], |open| &open.relations)
+    }
+
+    /// The sentence of a span, from 0.
+    #[must_use]
+    pub fn sentence(&self, span: usize) -> usize {
+        self.sentences.partition_point(|sentence| sentence.end <= self.spans[span].start)
+    }
+
+    /// The class of a pair of `spans` among [`crate::nlp::place::DISTANCES`].
+    #[must_use]
+    pub fn distance(&self, pair: &PairSample) -> usize {
+        distance(self.sentence(pair.head), self.sentence(pair.tail))
+    }
+
+    /// The subwords over which the maximum is a pair's context: inside a sentence one stretch as `context` says, and of two
+    /// sentences each.
+    #[must_use]
+    pub fn context(&self, pair: &PairSample, context: Context) -> [Range<usize>; 2] {
+        let (head, tail) = (self.sentence(pair.head), self.sentence(pair.tail));
+        let whole = |sentence, special| subwords(&self.words, &self.sentences, sentence, special, self.ids.len());
+        if head != tail {
+            return [head.min(tail), head.max(tail)].map(|sentence| whole(sentence, false));
+        }
+        let inside = match context {
+            Context::Local => self.between(&self.spans[pair.head], &self.spans[pair.tail]),
+            Context::Full => whole(head, true),
+            Context::Cls => 0..1,
+        };
+        [inside, 0..0]
     }
 
     /// Subwords strictly between two spans; empty when they touch or overlap.

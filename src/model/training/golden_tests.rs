@@ -56,6 +56,7 @@ pub(super) fn examples(golden: &Value) -> Vec<Example> {
                     labels: (0..2).filter(|&label| number(&pair["labels"][label]) == 1).collect(),
                 })
                 .collect(),
+            ..Example::default()
         })
         .collect()
 }
@@ -214,7 +215,7 @@ fn what_was_trained_is_what_predicts() {
             let input = words.sentence(&encoded, 0..tokens.len(), 62);
             let hidden =
                 encoder.states(&[crate::model::encoder::Input { ids: &input.ids, types: &input.cases }]).expect("runs");
-            let states = crate::model::heads::spert::States { hidden: &hidden, words: &input.words };
+            let states = crate::model::heads::spert::States { hidden: &hidden, words: &input.words, sentences: &[] };
             let logits = heads.entity_logits(states);
             let spans: Vec<(usize, usize)> = crate::nlp::candidates::spans(tokens.len(), 10).collect();
             let given = sentence["spans"].as_array().unwrap();

@@ -8,8 +8,8 @@ use super::pool::Pooled;
 use super::relation_head::RelationHead;
 use super::shard::add;
 use super::stage::Stage;
+use crate::model::Pooling;
 use crate::model::kernels::cpu::dropout::Dropout;
-use crate::model::{Context, Pooling};
 
 /// Samples of the whole batch: losses are means over them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -74,9 +74,15 @@ impl Pass<'_> {
             let dx = relations.backward(self, gradient);
             for ((pair, context), dx) in example.pairs.iter().zip(&contexts).zip(dx.chunks_exact(inputs)) {
                 context.backward(&dx[..hidden], hidden, Pooling::Max, dstates);
-                if let Some(table) = &heads.relation_places {
-                    let own = &mut gradient[table.start - start + example.place(pair) * WIDTHS[1]..][..WIDTHS[1]];
-                    add(own, &dx[inputs - WIDTHS[1]..]);
+                let tables = [
+                    (&heads.relation_distances, example.distance(pair)),
+                    (&heads.relation_places, example.place(pair)),
+                ];
+                let mut end = inputs;
+                for (table, class) in tables.into_iter().filter_map(|(table, class)| Some((table.as_ref()?, class))) {
+                    let own = &mut gradient[table.start - start + class * WIDTHS[1]..][..WIDTHS[1]];
+                    add(own, &dx[end - WIDTHS[1]..end]);
+                    end -= WIDTHS[1];
                 }
                 let widths = 3 * hidden;
                 let logits = widths + 2 * WIDTHS[1];
@@ -108,13 +114,7 @@ impl Pass<'_> {
     }
 
     fn context(&self, example: &Example, pair: &super::example::PairSample, states: &[f32]) -> Pooled {
-        let (head, tail) = (&example.spans[pair.head], &example.spans[pair.tail]);
-        let range = match self.options.context {
-            Context::Local => example.between(head, tail),
-            Context::Full => 0..example.ids.len(),
-            Context::Cls => 0..1,
-        };
-        Pooled::new(states, self.params.hidden, range, Pooling::Max)
+        Pooled::of_two(states, self.params.hidden, example.context(pair, self.options.context))
     }
 
     fn relation_inputs(
@@ -140,6 +140,9 @@ impl Pass<'_> {
             if let Some(table) = &heads.relation_places {
                 x.extend_from_slice(&self.params.flat[table.start + example.place(pair) * WIDTHS[1]..][..WIDTHS[1]]);
             }
+            if let Some(table) = &heads.relation_distances {
+                x.extend_from_slice(&self.params.flat[table.start + example.distance(pair) * WIDTHS[1]..][..WIDTHS[1]]);
+            }
         }
         self.dropout[1].apply(0, &mut x);
         let inputs = x.len() / example.pairs.len();
@@ -150,10 +153,14 @@ impl Pass<'_> {
     fn entity_losses(&self, example: &Example, stage: &mut Stage, losses: &mut Losses) {
         let share = 1.0 / self.totals.spans as f32;
         let weight = if self.options.multi_task { self.options.classification_weight } else { 1.0 };
+        let open = example.open_entities();
         for (span, logits) in example.spans.iter().zip(stage.logits.chunks_exact_mut(stage.outputs)) {
             let loss = if self.options.multi_task {
                 let right: &[usize] = if span.class > 0 { &[span.class - 1] } else { &[] };
-                losses::ranking(logits, right)
+                // There is no class for none here; a span that is of some type is of no other.
+                losses::ranking(logits, right, if span.class > 0 { &[] } else { open.get(1..).unwrap_or_default() })
+            } else if span.class == 0 && !open.is_empty() {
+                losses::none_or_open(logits, open)
             } else {
                 losses::cross_entropy(logits, span.class)
             };
@@ -162,7 +169,12 @@ impl Pass<'_> {
         }
         for (span, logit) in example.spans.iter().zip(&mut stage.identifier) {
             let overlap = if self.options.iou_scaling { span.overlap } else { 0.0 };
-            let (loss, gradient) = losses::identification(*logit, span.class > 0, overlap);
+            // Whether a negative is an entity of an open type nobody knows.
+            let (loss, gradient) = if span.class == 0 && !open.is_empty() {
+                (0.0, 0.0)
+            } else {
+                losses::identification(*logit, span.class > 0, overlap)
+            };
             *logit = gradient * share * self.options.identification_weight;
             losses.entity_identification += f64::from(loss * share);
         }
@@ -171,6 +183,7 @@ impl Pass<'_> {
     fn relation_losses(&self, example: &Example, stage: &mut Stage, losses: &mut Losses) {
         let options = self.options;
         let share = 1.0 / self.totals.pairs as f32;
+        let open = example.open_relations();
         let [classify, identify] = if options.multi_task {
             [options.classification_weight, options.identification_weight]
                 .map(|weight| weight * options.relation_weight)
@@ -179,15 +192,19 @@ impl Pass<'_> {
         };
         for (pair, logits) in example.pairs.iter().zip(stage.logits.chunks_exact_mut(stage.outputs)) {
             let loss = if options.multi_task {
-                losses::ranking(logits, &pair.labels)
+                losses::ranking(logits, &pair.labels, open)
             } else {
-                options.relation_loss.of(logits, &pair.labels, options.relation_focus)
+                options.relation_loss.of(logits, &pair.labels, options.relation_focus, open)
             };
             logits.iter_mut().for_each(|d| *d *= share * classify);
             losses.relation += f64::from(loss * share);
         }
         for (pair, logit) in example.pairs.iter().zip(&mut stage.identifier) {
-            let (loss, gradient) = losses::binary(*logit, !pair.labels.is_empty());
+            let (loss, gradient) = if pair.labels.is_empty() && !open.is_empty() {
+                (0.0, 0.0)
+            } else {
+                losses::binary(*logit, !pair.labels.is_empty())
+            };
             *logit = gradient * share * identify;
             losses.relation_identification += f64::from(loss * share);
         }

@@ -67,6 +67,25 @@ pub fn cross_entropy(logits: &mut [f32], class: usize) -> f32 {
     sum.ln() - own
 }
 
+/// `−log Σ softmax(logits)` over class 0 and the classes that are `open`: what a negative span is worth that may be of one of
+/// these. The gradient goes into `logits`.
+pub fn none_or_open(logits: &mut [f32], open: &[bool]) -> f32 {
+    let is_in = |class: usize| class == 0 || open.get(class).copied().unwrap_or(false);
+    let max = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let largest = logits.iter().enumerate().filter(|(class, _)| is_in(*class)).map(|(_, logit)| *logit);
+    let largest = largest.fold(f32::NEG_INFINITY, f32::max);
+    let (mut sum, mut inside) = (0.0, 0.0);
+    for (class, logit) in logits.iter().enumerate() {
+        sum += (logit - max).exp();
+        inside += if is_in(class) { (logit - largest).exp() } else { 0.0 };
+    }
+    for (class, logit) in logits.iter_mut().enumerate() {
+        let own = if is_in(class) { (*logit - largest).exp() / inside } else { 0.0 };
+        *logit = (*logit - max).exp() / sum - own;
+    }
+    (max + sum.ln()) - (largest + inside.ln())
+}
+
 /// `−q(1−δ)·log p − δ(1−q)(1+ENIoU)·log(1−p)`; returns loss and gradient.
 #[must_use]
 pub fn identification(logit: f32, entity: bool, overlap: f32) -> (f32, f32) {
@@ -85,11 +104,16 @@ pub fn binary(logit: f32, label: bool) -> (f32, f32) {
 }
 
 /// Pairwise ranking, `log(1+e^{γ(m⁺ − s_{y+})}) + log(1+e^{γ(m⁻ + s_{y−})})`: y+ the lowest of the right classes, y− the
-/// highest of the wrong ones; a negative has the second term only. The gradient goes into `scores`.
-pub fn ranking(scores: &mut [f32], right: &[usize]) -> f32 {
+/// highest of the wrong ones; a negative has the second term only. Classes that are `open` (an empty list: none is) are
+/// neither right nor wrong. The gradient goes into `scores`.
+pub fn ranking(scores: &mut [f32], right: &[usize], open: &[bool]) -> f32 {
     let extreme = |better: fn(f32, f32) -> bool, wanted: bool| {
         let mut best: Option<usize> = None;
+        let is_open = |index: usize| !wanted && open.get(index).copied().unwrap_or(false);
         for (index, score) in scores.iter().enumerate().filter(|(index, _)| right.contains(index) == wanted) {
+            if is_open(index) {
+                continue;
+            }
             if best.is_none_or(|best| better(*score, scores[best])) {
                 best = Some(index);
             }
@@ -143,9 +167,11 @@ pub(super) mod tests {
     fn gradients_equal_differences() {
         let logits = [0.3, -1.2, 2.0, 0.1];
         check(&logits, |x| cross_entropy(x, 1));
-        check(&logits, |x| ranking(x, &[1]));
-        check(&logits, |x| ranking(x, &[0, 2]));
-        check(&logits, |x| ranking(x, &[]));
+        check(&logits, |x| none_or_open(x, &[false, true, false, true]));
+        check(&logits, |x| ranking(x, &[1], &[]));
+        check(&logits, |x| ranking(x, &[0, 2], &[]));
+        check(&logits, |x| ranking(x, &[], &[]));
+        check(&logits, |x| ranking(x, &[0], &[false, false, true, false]));
         for (entity, overlap) in [(true, 0.0), (false, 0.0), (false, 0.7)] {
             check(&[0.4], |x| {
                 let (loss, gradient) = identification(x[0], entity, overlap);
@@ -156,11 +182,29 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn what_is_open_is_neither_right_nor_wrong() {
+        let logits = [0.3_f32, -1.2, 2.0, 0.1];
+        let run = |loss: &dyn Fn(&mut [f32]) -> f32| {
+            let mut x = logits;
+            (loss(&mut x), x)
+        };
+        // Nothing open: a negative like any other. All open: nothing to learn.
+        let (plain, closed) = (run(&|x| cross_entropy(x, 0)), run(&|x| none_or_open(x, &[false; 4])));
+        assert!((plain.0 - closed.0).abs() < 1e-6 && plain.1.iter().zip(closed.1).all(|(a, b)| (a - b).abs() < 1e-6));
+        let (loss, gradient) = run(&|x| none_or_open(x, &[true; 4]));
+        assert!(loss.abs() < 1e-6 && gradient.iter().all(|g| g.abs() < 1e-6));
+        // The open class that the model is sure of is not pushed down.
+        assert!(run(&|x| none_or_open(x, &[false, false, true, false])).1[2] <= 0.0);
+        assert_eq!(run(&|x| ranking(x, &[], &[true; 4])), (0.0, [0.0; 4]));
+    }
+
+    #[test]
     fn extreme_logits_stay_finite() {
         let mut logits = [200.0, -200.0];
         assert!(cross_entropy(&mut logits, 1) > 300.0 && logits.iter().all(|x| x.is_finite()));
         assert_eq!(binary(-500.0, false).0, 0.0);
         assert!((binary(-500.0, true).0 - 500.0).abs() < 1e-3);
-        assert!(ranking(&mut [1e4, -1e4], &[1]).is_finite());
+        assert!(ranking(&mut [1e4, -1e4], &[1], &[]).is_finite());
+        assert!(none_or_open(&mut [-500.0, 300.0, -500.0], &[false, false, true]).is_finite());
     }
 }

@@ -37,7 +37,7 @@ mod golden_tests;
 mod variant_tests;
 
 pub use adamw::AdamW;
-pub use example::{Example, PairSample, SpanSample};
+pub use example::{Example, OpenTypes, PairSample, SpanSample};
 pub use losses::Losses;
 pub use options::{Frozen, HeadOptions, Initial};
 pub use pair_loss::RelationLoss;

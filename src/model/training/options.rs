@@ -56,6 +56,11 @@ pub struct HeadOptions {
     pub relation_places: bool,
     /// Units of a hidden layer of the relation head; 0 for SpERT's linear head.
     pub relation_hidden: usize,
+    /// Whole neighbouring sentences are encoded together up to so many words (128 to 192 are of use); 0 for every sentence
+    /// alone.
+    pub window_words: usize,
+    /// Relations across so many sentences (up to 3) are learned too, in a window; 0 for those inside sentences alone.
+    pub max_distance: usize,
     /// How the relation types of a pair make one loss.
     pub relation_loss: RelationLoss,
     /// Weight of the relation losses; that of the entities is 1.
@@ -81,6 +86,8 @@ impl Default for HeadOptions {
             languages: Languages::default(),
             relation_places: false,
             relation_hidden: 0,
+            window_words: 0,
+            max_distance: 0,
             relation_loss: RelationLoss::Mean,
             relation_weight: 1.0,
             relation_focus: 0.0,
@@ -96,6 +103,8 @@ pub struct HeadSizes {
     pub entity_inputs: usize,
     pub entity_outputs: usize,
     pub relation_inputs: usize,
+    /// The last of them: the embedding of the distance; 0 without it.
+    pub relation_distance: usize,
     /// 0 without a hidden layer.
     pub relation_hidden: usize,
     pub relations: usize,
@@ -111,20 +120,24 @@ impl HeadSizes {
 
 /// Name of the embeddings of [`crate::nlp::place`] in a checkpoint.
 pub const RELATION_PLACES: &str = "rel_places.weight";
+/// Name of the embeddings of [`crate::nlp::place::distance`] in a checkpoint.
+pub const RELATION_DISTANCES: &str = "rel_distances.weight";
 /// Name of the relation head's hidden layer in a checkpoint.
 pub const RELATION_HIDDEN: &str = "rel_hidden";
 
 impl HeadOptions {
-    /// `[CLS] ∘ pool ∘ width` and `context ∘ pool ∘ pool ∘ width ∘ width (∘ logits ∘ logits) (∘ place)`.
+    /// `[CLS] ∘ pool ∘ width` and `context ∘ pool ∘ pool ∘ width ∘ width (∘ logits ∘ logits) (∘ place) (∘ distance)`.
     #[must_use]
     pub fn sizes(&self, hidden: usize, width: usize, types: &Types) -> HeadSizes {
         let entity_outputs = if self.multi_task { types.entities.len() } else { types.entity_classes() };
         let logits = if self.entity_logits { 2 * entity_outputs } else { 0 };
         let place = if self.relation_places { width } else { 0 };
+        let distance = if self.max_distance > 0 { width } else { 0 };
         HeadSizes {
             entity_inputs: 2 * hidden + width,
             entity_outputs,
-            relation_inputs: 3 * hidden + 2 * width + logits + place,
+            relation_inputs: 3 * hidden + 2 * width + logits + place + distance,
+            relation_distance: distance,
             relation_hidden: self.relation_hidden,
             relations: types.relations.len(),
         }
@@ -142,6 +155,8 @@ impl HeadOptions {
         options.letter_case = self.letter_case;
         options.relation_places = self.relation_places;
         options.relation_hidden = self.relation_hidden;
+        options.window_words = self.window_words;
+        options.max_distance = self.max_distance;
     }
 
     /// The heads of a finished model.
@@ -158,6 +173,8 @@ impl HeadOptions {
             letter_case: options.letter_case,
             relation_places: options.relation_places,
             relation_hidden: options.relation_hidden,
+            window_words: options.window_words,
+            max_distance: options.max_distance,
             ..Self::default()
         }
     }

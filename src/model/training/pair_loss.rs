@@ -21,14 +21,20 @@ pub enum RelationLoss {
 impl RelationLoss {
     /// The loss of a pair with `labels`; its gradient goes into `logits`.
     ///
-    /// `focus` is the γ of the focal loss (Lin et al. 2017) for the two cross-entropies, 0 for none.
-    pub fn of(self, logits: &mut [f32], labels: &[usize], focus: f32) -> f32 {
+    /// `focus` is the γ of the focal loss (Lin et al. 2017) for the two cross-entropies, 0 for none. Types that are `open` and
+    /// no labels (an empty list: none is) teach nothing.
+    pub fn of(self, logits: &mut [f32], labels: &[usize], focus: f32, open: &[bool]) -> f32 {
+        let is_open = |index: usize| open.get(index).copied().unwrap_or(false) && !labels.contains(&index);
         if self == Self::Adaptive {
-            return adaptive(logits, labels);
+            return adaptive(logits, labels, &is_open);
         }
         let count = if self == Self::Mean { logits.len() as f32 } else { 1.0 };
         let mut loss = 0.0;
         for (index, logit) in logits.iter_mut().enumerate() {
+            if is_open(index) {
+                *logit = 0.0;
+                continue;
+            }
             let (own, gradient) = focal(*logit, labels.contains(&index), focus);
             loss += own;
             *logit = gradient / count;
@@ -49,7 +55,11 @@ fn focal(logit: f32, label: bool, focus: f32) -> (f32, f32) {
 }
 
 /// `Σ_{r right} [log(1 + Σ_{p right} e^{l_p}) − l_r] + log(1 + Σ_{n wrong} e^{l_n})`.
-fn adaptive(logits: &mut [f32], labels: &[usize]) -> f32 {
+fn adaptive(logits: &mut [f32], labels: &[usize], is_open: &dyn Fn(usize) -> bool) -> f32 {
+    for (index, logit) in logits.iter_mut().enumerate() {
+        // Far below the threshold nothing is left to be pushed down.
+        *logit = if is_open(index) { f32::NEG_INFINITY } else { *logit };
+    }
     let (mut largest, mut sums) = ([0.0_f32; 2], [0.0_f32; 2]);
     let side = |index: usize| usize::from(labels.contains(&index));
     for (index, logit) in logits.iter().enumerate() {
@@ -85,10 +95,10 @@ mod tests {
     fn gradients_equal_differences() {
         let logits = [0.3, -1.2, 2.0, 0.1];
         for labels in [&[][..], &[1], &[0, 2], &[0, 1, 2, 3]] {
-            check(&logits, |x| RelationLoss::Adaptive.of(x, labels, 0.0));
+            check(&logits, |x| RelationLoss::Adaptive.of(x, labels, 0.0, &[]));
             for focus in [0.0, 1.0, 2.0] {
-                check(&logits, |x| RelationLoss::Mean.of(x, labels, focus));
-                check(&logits, |x| RelationLoss::Sum.of(x, labels, focus));
+                check(&logits, |x| RelationLoss::Mean.of(x, labels, focus, &[]));
+                check(&logits, |x| RelationLoss::Sum.of(x, labels, focus, &[]));
             }
         }
     }
@@ -100,15 +110,28 @@ mod tests {
             let mut x = logits;
             (loss(&mut x), x)
         };
-        let mean = run(&|x| RelationLoss::default().of(x, &[0, 2], 0.0));
+        let mean = run(&|x| RelationLoss::default().of(x, &[0, 2], 0.0, &[]));
         let wanted: f32 = [-0.3, -1.2, -2.0, 0.1].map(softplus).iter().sum();
         assert!((mean.0 - wanted / 4.0).abs() < 1e-6);
-        let (sum, gradient) = run(&|x| RelationLoss::Sum.of(x, &[0, 2], 0.0));
+        let (sum, gradient) = run(&|x| RelationLoss::Sum.of(x, &[0, 2], 0.0, &[]));
         assert!((sum - wanted).abs() < 1e-5);
         assert!(gradient.iter().zip(mean.1).all(|(sum, mean)| (sum - 4.0 * mean).abs() < 1e-6));
         // One right type against the threshold alone is a binary cross-entropy.
         let mut one = [1.5];
-        assert!((RelationLoss::Adaptive.of(&mut one, &[0], 0.0) - softplus(-1.5)).abs() < 1e-6);
+        assert!((RelationLoss::Adaptive.of(&mut one, &[0], 0.0, &[]) - softplus(-1.5)).abs() < 1e-6);
+    }
+
+    #[test]
+    fn open_types_teach_nothing_unless_they_are_labels() {
+        let open = [false, false, true, true];
+        for loss in [RelationLoss::Mean, RelationLoss::Sum, RelationLoss::Adaptive] {
+            check(&[0.3, -1.2, 2.0, 0.1], |x| loss.of(x, &[3], 0.0, &open));
+            let mut logits = [0.3, -1.2, 2.0, 0.1];
+            let value = loss.of(&mut logits, &[3], 0.0, &open);
+            assert!(value.is_finite() && logits[2] == 0.0 && logits[3] < 0.0 && logits[0] > 0.0, "{loss:?} {logits:?}");
+            let mut same = [0.3, -1.2, -3.0, 0.1];
+            assert!((loss.of(&mut same, &[3], 0.0, &open) - value).abs() < 1e-6);
+        }
     }
 
     #[test]
@@ -116,7 +139,7 @@ mod tests {
         for labels in [&[][..], &[0], &[1], &[0, 1]] {
             for (loss, focus) in [(RelationLoss::Adaptive, 0.0), (RelationLoss::Sum, 2.0), (RelationLoss::Mean, 1.0)] {
                 let mut logits = [300.0, -300.0];
-                assert!(loss.of(&mut logits, labels, focus).is_finite());
+                assert!(loss.of(&mut logits, labels, focus, &[]).is_finite());
                 assert!(logits.iter().all(|gradient| gradient.is_finite()), "{loss:?} {labels:?}");
             }
         }

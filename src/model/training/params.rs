@@ -9,14 +9,14 @@ use std::path::Path;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::options::{Frozen, HeadOptions, HeadSizes, Initial, RELATION_HIDDEN, RELATION_PLACES};
+use super::options::{Frozen, HeadOptions, HeadSizes, Initial, RELATION_DISTANCES, RELATION_HIDDEN, RELATION_PLACES};
 use crate::model::EncoderConfig;
 use crate::model::checkpoint::Checkpoint;
 use crate::model::encoder::weights;
 use crate::model::error::ModelError;
 use crate::model::kernels::cpu::dense;
 use crate::nlp::Types;
-use crate::nlp::place::PLACES;
+use crate::nlp::place::{DISTANCES, PLACES};
 
 /// How a tensor's values stand in the flat vector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +79,7 @@ pub struct AllHeads {
     pub relation: HeadSlots,
     pub relation_hidden: Option<HeadSlots>,
     pub relation_places: Option<Range<usize>>,
+    pub relation_distances: Option<Range<usize>>,
     /// SpERT.MT's binary heads.
     pub identifiers: Option<[HeadSlots; 2]>,
 }
@@ -183,6 +184,8 @@ impl Layout {
             relation_hidden: (sizes.relation_hidden > 0)
                 .then(|| builder.head(RELATION_HIDDEN, sizes.relation_hidden, sizes.relation_inputs, true)),
             relation_places: heads.relation_places.then(|| builder.plain(RELATION_PLACES, &[PLACES, widths[1]])),
+            relation_distances: (sizes.relation_distance > 0)
+                .then(|| builder.plain(RELATION_DISTANCES, &[DISTANCES, widths[1]])),
             identifiers: heads.multi_task.then(|| {
                 [
                     builder.head("entity_identifier", 1, sizes.entity_inputs, true),
@@ -242,9 +245,10 @@ impl Params {
         checkpoint.expect(&weights::expected(&own))?;
         let layout = Layout::new(config, types, heads);
         let last = config.num_hidden_layers + 1;
-        let head_slots = || layout.slots.iter().filter(|slot| slot.depth == last);
-        let heads_read = head_slots()
-            .all(|slot| slot.parts.iter().all(|(name, shape)| checkpoint.shape(name) == Some(shape.as_slice())));
+        let mut head_parts = layout.slots.iter().filter(|slot| slot.depth == last).flat_map(|slot| &slot.parts);
+        let heads_read = head_parts.all(|(name, shape)| {
+            checkpoint.shape(name) == Some(shape.as_slice()) || learns_distances(&checkpoint, &layout, name, shape)
+        });
         let mut random = Normal::new(seed);
         let mut flat = vec![0.0; layout.total];
         for slot in &layout.slots {
@@ -260,6 +264,13 @@ impl Params {
                         let mut rows = checkpoint.read(name)?;
                         rows.truncate(config.hidden_size);
                         rows.repeat(config.type_vocab_size)
+                    }
+                    (true, false) if slot.depth == last && learns_distances(&checkpoint, &layout, name, shape) => {
+                        if name == RELATION_DISTANCES {
+                            random.tensor(name, shape)
+                        } else {
+                            with_more_inputs(&checkpoint.read(name)?, shape, layout.sizes.relation_distance)
+                        }
                     }
                     (true, false) => checkpoint.read(name)?,
                     (false, _) => random.tensor(name, shape),
@@ -323,6 +334,31 @@ impl Layout {
             })
             .collect()
     }
+}
+
+/// Whether a tensor is one that a model has to grow by which relations across sentences are learned from now on: the table of
+/// distances, and the layer that reads it, whose last inputs it is.
+fn learns_distances(checkpoint: &Checkpoint, layout: &Layout, name: &str, shape: &[usize]) -> bool {
+    let more = layout.sizes.relation_distance;
+    if more == 0 || checkpoint.shape(RELATION_DISTANCES).is_some() {
+        return false;
+    }
+    let heads = &layout.heads;
+    let reads = heads.relation_hidden.as_ref().unwrap_or(&heads.relation);
+    let identifier =
+        heads.identifiers.as_ref().filter(|_| heads.relation_hidden.is_none()).map(|[_, relation]| relation);
+    let grows =
+        |slots: &HeadSlots| layout.slots.iter().any(|slot| slot.range == slots.weight && slot.parts[0].0 == name);
+    name == RELATION_DISTANCES
+        || ((grows(reads) || identifier.is_some_and(grows))
+            && matches!((checkpoint.shape(name), shape), (Some(&[rows, inputs]), &[outputs, all])
+                if rows == outputs && inputs + more == all))
+}
+
+/// The rows of a layer with weights of 0 for `more` inputs behind the others: at first it says what it said.
+fn with_more_inputs(weight: &[f32], shape: &[usize], more: usize) -> Vec<f32> {
+    let inputs = shape.last().copied().unwrap_or(0).saturating_sub(more).max(1);
+    weight.chunks_exact(inputs).flat_map(|row| row.iter().copied().chain(std::iter::repeat_n(0.0, more))).collect()
 }
 
 /// N(0, 0.02) by the Box–Muller transform.

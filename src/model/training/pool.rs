@@ -46,6 +46,23 @@ impl Pooled {
         pooled
     }
 
+    /// The maximum over two stretches, of which either may be empty.
+    pub fn of_two(states: &[f32], hidden: usize, [first, second]: [Range<usize>; 2]) -> Self {
+        if first.is_empty() || second.is_empty() {
+            let only = if first.is_empty() { second } else { first };
+            return Self::new(states, hidden, only, Pooling::Max);
+        }
+        let (mut pooled, other) =
+            (Self::new(states, hidden, first, Pooling::Max), Self::new(states, hidden, second, Pooling::Max));
+        let own = pooled.value.iter_mut().zip(&mut pooled.rows);
+        for ((best, from), (value, row)) in own.zip(other.value.iter().zip(&other.rows)) {
+            if *value > *best {
+                (*best, *from) = (*value, *row);
+            }
+        }
+        pooled
+    }
+
     /// Adds the gradient of the pooled vector to that of the states.
     pub fn backward(&self, gradient: &[f32], hidden: usize, pooling: Pooling, states: &mut [f32]) {
         if self.range.is_empty() {
@@ -91,6 +108,11 @@ mod tests {
         let mut gradient = [0.0; 8];
         ties.backward(&[1.0, 1.0], 2, Pooling::Max, &mut gradient);
         assert_eq!(gradient, [0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0]);
+        let two = Pooled::of_two(&states, 2, [1..2, 2..4]);
+        let mut gradient = [0.0; 8];
+        two.backward(&[6.0, 3.0], 2, Pooling::Max, &mut gradient);
+        assert_eq!((two.value, gradient), (vec![3.0, 5.0], [0.0, 0.0, 0.0, 3.0, 6.0, 0.0, 0.0, 0.0]));
+        assert_eq!(Pooled::of_two(&states, 2, [0..0, 2..4]).value, [3.0, 5.0]);
         let nothing = Pooled::new(&states, 2, 2..2, Pooling::Max);
         assert_eq!(nothing.value, [0.0, 0.0]);
         nothing.backward(&[1.0, 1.0], 2, Pooling::Max, &mut [0.0; 8]);

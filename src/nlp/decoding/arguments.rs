@@ -58,37 +58,42 @@ impl Allowed {
 
     /// Relations that may not be get a score of 0.
     pub(super) fn apply<W: AsRef<str>>(&self, scores: &mut SentenceScores, words: &[W]) {
-        let forbids_itself = self.same_thing.contains(&false);
         for pair in &mut scores.pairs {
             let (Some(head), Some(tail)) = (scores.spans.get(pair.head as usize), scores.spans.get(pair.tail as usize))
             else {
                 continue;
             };
-            let start = (usize::from(head.class) * self.classes + usize::from(tail.class)) * self.relations;
-            // Classes that the types do not know are dropped by whoever decodes.
-            let Some(allowed) = self.pairs.get(start..start + self.relations) else { continue };
-            let itself = forbids_itself && one_thing(head, tail, words);
-            for ((score, allowed), same_thing) in pair.probs.iter_mut().zip(allowed).zip(&self.same_thing) {
-                if !*allowed || (itself && !*same_thing) {
-                    *score = 0.0;
-                }
+            let within = |a: &SpanScore, b: &SpanScore| a.start <= b.start && b.end <= a.end;
+            let nested = within(head, tail) || within(tail, head);
+            self.forbid([(head, words), (tail, words)], nested, &mut pair.probs);
+        }
+    }
+
+    /// The same for a pair of spans of two sentences, each with the words of its own.
+    pub(super) fn apply_to_pair<W: AsRef<str>>(&self, ends: [(&SpanScore, &[W]); 2], probs: &mut [f32]) {
+        self.forbid(ends, false, probs);
+    }
+
+    fn forbid<W: AsRef<str>>(&self, ends: [(&SpanScore, &[W]); 2], nested: bool, probs: &mut [f32]) {
+        let [(head, _), (tail, _)] = ends;
+        let start = (usize::from(head.class) * self.classes + usize::from(tail.class)) * self.relations;
+        // Classes that the types do not know are dropped by whoever decodes.
+        let Some(allowed) = self.pairs.get(start..start + self.relations) else { return };
+        let itself = self.same_thing.contains(&false) && head.class == tail.class && (nested || same_words(ends));
+        for ((score, allowed), same_thing) in probs.iter_mut().zip(allowed).zip(&self.same_thing) {
+            if !*allowed || (itself && !*same_thing) {
+                *score = 0.0;
             }
         }
     }
 }
 
-/// Names of one type that say the same, or one of which is part of the other.
-fn one_thing<W: AsRef<str>>(a: &SpanScore, b: &SpanScore, words: &[W]) -> bool {
-    if a.class != b.class {
-        return false;
-    }
-    let within = |a: &SpanScore, b: &SpanScore| a.start <= b.start && b.end <= a.end;
-    let text = |span: &SpanScore| words.get(span.start as usize..span.end as usize).unwrap_or_default();
+/// Whether two names say the same.
+fn same_words<W: AsRef<str>>(ends: [(&SpanScore, &[W]); 2]) -> bool {
+    let [first, second] =
+        ends.map(|(span, words)| words.get(span.start as usize..span.end as usize).unwrap_or_default());
     let same = |a: &W, b: &W| a.as_ref().to_lowercase() == b.as_ref().to_lowercase();
-    let (first, second) = (text(a), text(b));
-    within(a, b)
-        || within(b, a)
-        || (!first.is_empty() && first.len() == second.len() && first.iter().zip(second).all(|(a, b)| same(a, b)))
+    !first.is_empty() && first.len() == second.len() && first.iter().zip(second).all(|(a, b)| same(a, b))
 }
 
 #[cfg(test)]

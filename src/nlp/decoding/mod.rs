@@ -6,10 +6,12 @@
 //! | `edges` | spans that differ by punctuation at an edge |
 //! | `arguments` | which entity types a relation type joins |
 //! | `calibration` | scores as probabilities |
+//! | `across` | relations across sentences, by distance |
 //!
 //! All of it works on scores ([`Rules::apply`]), before any threshold: whoever decodes them later need not know of it.
 //! Without the file nothing changes, and SpERT decodes as in the paper.
 
+mod across;
 mod arguments;
 mod calibration;
 mod edges;
@@ -18,7 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{SentenceScores, Thresholds, Types};
+use super::{SentenceScores, TextScores, Thresholds, Types};
+pub use across::{AtDistance, DISTANCES, class as distance_class};
 use arguments::Allowed;
 pub use arguments::ArgumentRule;
 pub use calibration::{Calibration, language_key};
@@ -38,13 +41,20 @@ pub struct Decoding {
     pub calibration: BTreeMap<String, Calibration>,
     /// Score that a relation of a type needs, after calibration; the others need the checkpoint's `relation_threshold`.
     pub thresholds: BTreeMap<String, f32>,
+    /// Relations across sentences, by distance (a key of [`DISTANCES`]); where there is none they are as those inside one.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub across: BTreeMap<String, AtDistance>,
 }
 
 impl Decoding {
     /// Whether scores stay as they are.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        !self.join_edges && self.arguments.is_empty() && self.same_thing.is_none() && self.calibration.is_empty()
+        !self.join_edges
+            && self.arguments.is_empty()
+            && self.same_thing.is_none()
+            && self.calibration.is_empty()
+            && self.across.is_empty()
     }
 
     /// Whether the model has the types, and the numbers can be computed with.
@@ -74,6 +84,7 @@ impl Decoding {
                 ));
             }
         }
+        across::check(&self.across)?;
         match self.thresholds.iter().find(|(_, threshold)| !(0.0..=1.0).contains(*threshold)) {
             Some((name, threshold)) => Err(format!("the threshold of {name:?} is {threshold}, not between 0 and 1")),
             None => Ok(()),
@@ -93,8 +104,20 @@ impl Decoding {
         Thresholds {
             relation,
             per_relation: if self.thresholds.is_empty() { Vec::new() } else { own.collect() },
+            per_distance: self.distance_thresholds(),
             ..Thresholds::default()
         }
+    }
+
+    /// What relations across sentences need besides, by distance from 1; empty where nothing is known of them.
+    #[must_use]
+    pub fn distance_thresholds(&self) -> Vec<f32> {
+        if self.across.is_empty() {
+            return Vec::new();
+        }
+        (1..=DISTANCES.len())
+            .map(|distance| across::at(&self.across, distance).map_or(0.0, |at| at.threshold))
+            .collect()
     }
 
     /// The same rules by numbers of types, for many sentences.
@@ -104,6 +127,7 @@ impl Decoding {
             join_edges: self.join_edges,
             allowed: Allowed::new(&self.arguments, self.same_thing.as_ref(), types),
             calibration: self.calibration.clone(),
+            across: self.across.clone(),
         }
     }
 }
@@ -114,6 +138,7 @@ pub struct Rules {
     join_edges: bool,
     allowed: Option<Allowed>,
     calibration: BTreeMap<String, Calibration>,
+    across: BTreeMap<String, AtDistance>,
 }
 
 impl Rules {
@@ -135,6 +160,29 @@ impl Rules {
         }
         if let Some(allowed) = &self.allowed {
             allowed.apply(scores, words);
+        }
+    }
+
+    /// The same for pairs across sentences, whose own scores have been through [`Rules::apply`]; `words` are those of every
+    /// sentence.
+    pub fn apply_across<W: AsRef<str>>(&self, scores: &mut TextScores, words: &[Vec<W>]) {
+        let TextScores { sentences, across } = scores;
+        for pair in across {
+            let (head, tail) = (pair.head.sentence as usize, pair.tail.sentence as usize);
+            let words = |sentence: usize| words.get(sentence).map(Vec::as_slice).unwrap_or_default();
+            let calibration = match across::at(&self.across, pair.distance()) {
+                Some(at) => Some(Calibration { relations: at.relations, ..Calibration::default() }),
+                None => calibration::for_words(&self.calibration, words(head)).copied(),
+            };
+            if let Some(calibration) = calibration {
+                pair.probs.iter_mut().for_each(|score| *score = calibration.relation(*score));
+            }
+            let span = |sentence: usize, at: u32| sentences.get(sentence)?.spans.get(at as usize);
+            if let (Some(allowed), Some(a), Some(b)) =
+                (&self.allowed, span(head, pair.head.span), span(tail, pair.tail.span))
+            {
+                allowed.apply_to_pair([(a, words(head)), (b, words(tail))], &mut pair.probs);
+            }
         }
     }
 }
@@ -172,6 +220,53 @@ mod tests {
         decoding.rules(&types()).apply(&mut after, &["Ann", "»"]);
         assert_eq!(after, before);
         assert_eq!(decoding.thresholds(&types(), 0.4), Thresholds::default());
+    }
+
+    #[test]
+    fn pairs_across_sentences_obey_the_same_rules_and_their_distance() {
+        use crate::nlp::{AcrossPair, SpanPlace};
+        let decoding: Decoding = serde_json::from_str(
+            r#"{"arguments": {"WORKS": [{"heads": ["PER"], "tails": ["ORG"]}]}, "same_thing": ["NAME"],
+                "calibration": {"": {"relations": [2.0, 0.0]}}, "across": {"1": {"relations": [1.0, -1.0], "threshold": 0.3}}}"#,
+        )
+        .unwrap();
+        decoding.check(&types()).unwrap();
+        assert_eq!(decoding.thresholds(&types(), 0.5).per_distance, [0.3, 0.0, 0.0]);
+        let words = [vec!["Acme"], vec!["ACME", "Ann"], vec!["Ann"]];
+        let one = |spans| SentenceScores { spans, pairs: Vec::new() };
+        let place = |sentence, span| SpanPlace { sentence, span };
+        let pair = |head, tail| AcrossPair { head, tail, probs: vec![0.9, 0.8, 0.7] };
+        let mut scores = TextScores {
+            sentences: vec![
+                one(vec![span(0, 1, 2, 0.9)]),
+                one(vec![span(0, 1, 2, 0.9), span(1, 2, 1, 0.9)]),
+                one(vec![span(0, 1, 1, 0.9)]),
+            ],
+            across: vec![
+                pair(place(0, 0), place(1, 0)),
+                pair(place(1, 1), place(0, 0)),
+                pair(place(2, 0), place(0, 0)),
+            ],
+        };
+        decoding.rules(&types()).apply_across(&mut scores, &words);
+        let near = |score: f32| 1.0 / (1.0 + (1.0 - (score / (1.0 - score)).ln()).exp());
+        let far = |score: f32| 1.0 / (1.0 + (-2.0 * (score / (1.0 - score)).ln()).exp());
+        let wanted = [
+            // One thing twice: only a type that may join it stays.
+            [0.0, 0.0, near(0.7)],
+            [near(0.9), near(0.8), near(0.7)],
+            [far(0.9), far(0.8), far(0.7)],
+        ];
+        for (pair, wanted) in scores.across.iter().zip(wanted) {
+            assert!(pair.probs.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 1e-6), "{pair:?}, {wanted:?}");
+        }
+        let wrong = |across: &str| {
+            let decoding: Decoding = serde_json::from_str(&format!(r#"{{"across": {across}}}"#)).unwrap();
+            decoding.check(&types()).unwrap_err()
+        };
+        assert!(wrong(r#"{"4": {}}"#).contains("3+"));
+        assert!(wrong(r#"{"1": {"relations": [0.0, 1.0]}}"#).contains("above 0"));
+        assert!(wrong(r#"{"3+": {"threshold": 2.0}}"#).contains("threshold"));
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! SpERT and SpERT.MT: load a folder, predict sentences.
 
+mod gathered;
+mod inputs;
 mod relate;
 mod runner;
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -20,10 +23,13 @@ use crate::model::heads::spert::weights as head_weights;
 use crate::model::heads::spert::{Heads, SPERT, SPERT_MT};
 use crate::model::training::{Setup, Trainable, Trainer};
 use crate::nlp::ModelCard;
+use crate::nlp::context;
 use crate::nlp::decoding::{Decoding, Rules};
-use crate::nlp::encode::{EncodeError, EncodedWords};
-use crate::nlp::{EncodedSentence, GivenSpan, SentenceScores, Thresholds, Types, WordEncoder, batch, window};
+use crate::nlp::encode::EncodeError;
+use crate::nlp::{GivenSpan, SentenceScores, TextScores, Thresholds, Types, WordEncoder, batch, window};
 use crate::panics;
+use gathered::Gathered;
+use inputs::Inputs;
 use runner::Job;
 
 /// A classifier that knows "none" (Eberts & Ulges 2020).
@@ -137,27 +143,6 @@ impl Spert {
         Ok(Self { info, types, rules, words, encoder, heads, workers, budget, stats: RunStats::default() })
     }
 
-    pub(in crate::model) fn inputs(
-        &mut self,
-        sentences: &[Vec<String>],
-        stats: &mut RunStats,
-    ) -> Result<Inputs, ModelError> {
-        let positions = self.info.encoder.positions();
-        let overlap = self.info.encoder.spert.max_span_size;
-        let mut inputs = Inputs::default();
-        for (index, words) in sentences.iter().enumerate() {
-            let encoded: EncodedWords = self.words.encode(words)?;
-            stats.shortened_words += encoded.words.iter().filter(|word| word.len() > positions - 2).count();
-            let windows = window::windows(&encoded, positions, overlap);
-            inputs.windows_left.push(windows.len());
-            for window in windows {
-                inputs.origins.push((index, window.start));
-                inputs.inputs.push(self.words.sentence(&encoded, window, positions - 2));
-            }
-        }
-        Ok(inputs)
-    }
-
     /// What applies to the scores of a sentence.
     pub(in crate::model) fn rules(&self) -> &Rules {
         &self.rules
@@ -197,15 +182,16 @@ impl Extractor for Spert {
         &self.stats
     }
 
-    fn predict(
+    fn read(
         &mut self,
         sentences: &[Vec<String>],
+        documents: &[Range<usize>],
         progress: &mut dyn FnMut(usize, usize),
         cancel: &AtomicBool,
-    ) -> Result<Vec<SentenceScores>, ModelError> {
+    ) -> Result<TextScores, ModelError> {
         let started = Instant::now();
         let mut stats = RunStats { sentences: sentences.len(), ..RunStats::default() };
-        let Inputs { inputs, origins, windows_left } = self.inputs(sentences, &mut stats)?;
+        let Inputs { inputs, origins, mut windows_left, windows } = self.inputs(sentences, documents, &mut stats)?;
         stats.tokenizer = started.elapsed();
         stats.windows = inputs.len();
         let lengths: Vec<usize> = inputs.iter().map(|input| input.ids.len()).collect();
@@ -215,8 +201,7 @@ impl Extractor for Spert {
         let groups = batch::by_length(&lengths, budget);
         stats.workers = self.workers.min(groups.len()).max(1);
 
-        let mut parts: Vec<Vec<(usize, SentenceScores)>> = sentences.iter().map(|_| Vec::new()).collect();
-        let mut windows_left = windows_left;
+        let mut gathered = Gathered::new(documents, &windows, sentences.len());
         let mut finished = 0;
         let job = Job {
             encoder: self.encoder.as_ref(),
@@ -233,24 +218,28 @@ impl Extractor for Spert {
             stats.encoder += times.encoder;
             stats.heads += times.heads;
             for (input, scores) in results {
-                let (sentence, first_word) = origins[input];
-                parts[sentence].push((first_word, scores));
-                windows_left[sentence] -= 1;
-                finished += usize::from(windows_left[sentence] == 0);
+                let held = inputs[input].sentences.as_slice();
+                let (first, first_word) = origins[input];
+                for sentence in &mut windows_left[first..first + held.len().max(1)] {
+                    *sentence -= 1;
+                    finished += usize::from(*sentence == 0);
+                }
+                gathered.add(scores, held, first, first_word);
             }
             progress(finished, sentences.len());
         });
         let scores = outcome.map(|()| {
-            parts
-                .into_iter()
-                .zip(sentences)
-                .map(|(mut windows, words)| {
-                    windows.sort_by_key(|(first_word, _)| *first_word);
-                    let mut scores = window::merge(windows);
-                    self.rules.apply(&mut scores, words);
-                    scores
-                })
-                .collect()
+            let Gathered { parts, placed, .. } = gathered;
+            let own = parts.into_iter().zip(sentences).map(|(mut windows, words)| {
+                windows.sort_by_key(|(first_word, _)| *first_word);
+                let mut scores = window::merge(windows);
+                self.rules.apply(&mut scores, words);
+                scores
+            });
+            let own: Vec<SentenceScores> = own.collect();
+            let mut scores = TextScores { across: context::across(placed, &own), sentences: own };
+            self.rules.apply_across(&mut scores, sentences);
+            scores
         });
         stats.wall = started.elapsed();
         self.stats = stats;
@@ -265,16 +254,16 @@ impl Extractor for Spert {
     ) -> Result<SentenceScores, ModelError> {
         self.relations_between(words, given, cancel)
     }
-}
 
-/// What the encoder reads, and where it came from.
-#[derive(Default)]
-pub(in crate::model) struct Inputs {
-    pub(in crate::model) inputs: Vec<EncodedSentence>,
-    /// For every input its sentence and first word.
-    pub(in crate::model) origins: Vec<(usize, usize)>,
-    /// For every sentence its number of inputs.
-    windows_left: Vec<usize>,
+    fn relate_in_context(
+        &mut self,
+        document: &[Vec<String>],
+        asked: usize,
+        given: &[GivenSpan],
+        cancel: &AtomicBool,
+    ) -> Result<SentenceScores, ModelError> {
+        self.relations_in_context(document, asked, given, cancel)
+    }
 }
 
 fn files(dir: &Path) -> Vec<(String, u64)> {

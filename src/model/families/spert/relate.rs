@@ -6,7 +6,7 @@ use super::{Inputs, RunStats, Spert};
 use crate::model::encoder::Input;
 use crate::model::error::ModelError;
 use crate::model::heads::spert::States;
-use crate::nlp::{GivenSpan, SentenceScores, window};
+use crate::nlp::{EncodedSentence, GivenSpan, SentenceScores, context, window};
 
 impl Spert {
     /// See [`super::Extractor::relate`].
@@ -16,7 +16,8 @@ impl Spert {
         given: &[GivenSpan],
         cancel: &AtomicBool,
     ) -> Result<SentenceScores, ModelError> {
-        let Inputs { inputs, origins, .. } = self.inputs(&[words.to_vec()], &mut RunStats::default())?;
+        let Inputs { inputs, origins, .. } =
+            self.inputs(&[words.to_vec()], std::slice::from_ref(&(0..1)), &mut RunStats::default())?;
         let (info, encoder, heads) = self.heads_and_encoder();
         let failure = |reason| ModelError::Backend { device: info.device.clone(), reason };
         let mut parts = Vec::with_capacity(inputs.len());
@@ -29,9 +30,54 @@ impl Spert {
             if hidden.len() != input.ids.len() * info.encoder.hidden_size {
                 return Err(failure(format!("{} values for {} subwords", hidden.len(), input.ids.len())));
             }
-            parts.push((first, heads.relate(States { hidden: &hidden, words: &input.words }, &here)));
+            parts.push((first, heads.relate(States { hidden: &hidden, words: &input.words, sentences: &[] }, &here)));
         }
         let mut scores = window::merge(parts);
+        self.rules().apply_to_given(&mut scores, words);
+        Ok(scores)
+    }
+}
+
+impl Spert {
+    /// See [`super::Extractor::relate_in_context`].
+    pub(super) fn relations_in_context(
+        &mut self,
+        document: &[Vec<String>],
+        asked: usize,
+        given: &[GivenSpan],
+        cancel: &AtomicBool,
+    ) -> Result<SentenceScores, ModelError> {
+        let Some(words) = document.get(asked) else { return Ok(SentenceScores::default()) };
+        let whole = 0..document.len();
+        let Inputs { inputs, origins, windows, .. } =
+            self.inputs(document, std::slice::from_ref(&whole), &mut RunStats::default())?;
+        let home = windows.first().and_then(|windows| windows.all().get(windows.home(asked)?));
+        let Some(home) = home.filter(|home| home.len() > 1) else {
+            return self.relations_between(words, given, cancel);
+        };
+        let held = |input: &&EncodedSentence| input.sentences.len() == home.len();
+        let found = inputs.iter().zip(&origins).find(|(input, (first, _))| *first == home.start && held(input));
+        let own = asked - home.start;
+        let Some((input, range)) = found.and_then(|(input, _)| Some((input, input.sentences.get(own)?))) else {
+            return self.relations_between(words, given, cancel);
+        };
+        if cancel.load(Ordering::Relaxed) {
+            return Err(ModelError::Cancelled);
+        }
+        let (info, encoder, heads) = self.heads_and_encoder();
+        let failure = |reason| ModelError::Backend { device: info.device.clone(), reason };
+        let hidden = encoder.states(&[Input { ids: &input.ids, types: &input.cases }]).map_err(failure)?;
+        if hidden.len() != input.ids.len() * info.encoder.hidden_size {
+            return Err(failure(format!("{} values for {} subwords", hidden.len(), input.ids.len())));
+        }
+        let (start, end) =
+            (u32::try_from(range.start).unwrap_or(u32::MAX), u32::try_from(range.end).unwrap_or(u32::MAX));
+        let here = given.iter().filter(|span| span.start < span.end && span.end <= end - start);
+        let here: Vec<GivenSpan> =
+            here.map(|span| GivenSpan { start: span.start + start, end: span.end + start, ..*span }).collect();
+        let states = States { hidden: &hidden, words: &input.words, sentences: &input.sentences };
+        let (mut sentences, _) = context::split(heads.relate(states, &here), &input.sentences, home.start);
+        let mut scores = sentences.swap_remove(own);
         self.rules().apply_to_given(&mut scores, words);
         Ok(scores)
     }

@@ -98,7 +98,7 @@ impl Job<'_> {
                 let rows: Range<usize> = start..start + input.ids.len();
                 start = rows.end;
                 let hidden = &hidden[rows.start * self.hidden..rows.end * self.hidden];
-                (*index, self.heads.score(States { hidden, words: &input.words }))
+                (*index, self.heads.score(States { hidden, words: &input.words, sentences: &input.sentences }))
             })
             .collect();
         let heads = started.elapsed() - encoder;

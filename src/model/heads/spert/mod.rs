@@ -32,6 +32,41 @@ pub struct States<'a> {
     pub hidden: &'a [f32],
     /// For every word its subwords.
     pub words: &'a [Range<usize>],
+    /// The words of every sentence, where there are several; empty for one.
+    pub sentences: &'a [Range<usize>],
+}
+
+impl States<'_> {
+    /// Number of the sentence of every word.
+    fn sentence_of_words(&self) -> Vec<usize> {
+        if self.sentences.is_empty() {
+            return vec![0; self.words.len()];
+        }
+        self.sentences.iter().enumerate().flat_map(|(at, words)| words.clone().map(move |_| at)).collect()
+    }
+
+    /// Subwords of a sentence: `[CLS]` is of the first, `[SEP]` of the last where `special` ones count.
+    fn subwords(&self, sentence: usize, special: bool, length: usize) -> Range<usize> {
+        subwords(self.words, self.sentences, sentence, special, length)
+    }
+}
+
+/// Subwords of a sentence of an input of `length` subwords, whose words are given by their subwords and whose sentences by
+/// their words (none for one sentence). With `special` ones `[CLS]` is of the first sentence and `[SEP]` of the last.
+#[must_use]
+pub fn subwords(
+    words: &[Range<usize>],
+    sentences: &[Range<usize>],
+    sentence: usize,
+    special: bool,
+    length: usize,
+) -> Range<usize> {
+    let own = sentences.get(sentence).cloned().unwrap_or(0..words.len());
+    let last = sentence + 1 >= sentences.len();
+    let inside = words.get(own).unwrap_or_default();
+    let (start, end) = inside.first().zip(inside.last()).map_or((0, 0), |(first, last)| (first.start, last.end));
+    let start = if special && sentence == 0 { 0 } else { start };
+    start..if special && last { length } else { end }
 }
 
 impl Heads {

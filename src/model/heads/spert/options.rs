@@ -52,6 +52,10 @@ pub struct SpertOptions {
     pub relation_places: bool,
     /// Units of a hidden layer of the relation head; 0 for SpERT's linear head.
     pub relation_hidden: usize,
+    /// Words of the neighbouring sentences that are encoded together; 0 for every sentence alone, as in SpERT.
+    pub window_words: usize,
+    /// Sentences from one end of a relation to the other at most; 0 for relations inside sentences alone.
+    pub max_distance: usize,
 }
 
 /// Name of the family with a classifier that knows "none".
@@ -89,6 +93,8 @@ impl Default for SpertOptions {
             letter_case: false,
             relation_places: false,
             relation_hidden: 0,
+            window_words: 0,
+            max_distance: 0,
         }
     }
 }

@@ -9,7 +9,7 @@ use super::{MAX_PAIRED_SPANS, States};
 use crate::model::kernels::cpu::math::max_into;
 use crate::model::{Context, SpertOptions};
 use crate::nlp::PairScore;
-use crate::nlp::place::place;
+use crate::nlp::place::{distance, place};
 
 /// Sigmoid scores of every ordered pair of different survivors (of the best [`MAX_PAIRED_SPANS`] when there are more).
 #[inline(always)]
@@ -29,13 +29,16 @@ pub(super) fn score(
         let logits = if options.multi_task { &logits[1..] } else { logits.as_slice() };
         Candidate { words: span.start as usize..span.end as usize, pooled, logits }
     });
-    let scorer = PairScorer::new(weights, options.context, states, spans);
+    let scorer = PairScorer::new(weights, options, states, spans);
     let mut scores = Vec::with_capacity(chosen.len() * (chosen.len() - 1));
     let mut logits = vec![0.0; weights.relations];
     let mut units = scorer.units();
     let index = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
     for (head, &head_index) in chosen.iter().enumerate() {
         for (tail, &tail_index) in chosen.iter().enumerate().filter(|(tail, _)| *tail != head) {
+            if !scorer.near(head, tail) {
+                continue;
+            }
             scorer.logits(head, tail, &mut units, &mut logits);
             if options.multi_task {
                 only_best(&mut logits);
@@ -89,7 +92,7 @@ pub(super) fn given(
             logits: &entity_logits[&(start, end)],
         });
         let mut logits = vec![0.0; weights.relations];
-        let scorer = PairScorer::new(weights, options.context, states, spans);
+        let scorer = PairScorer::new(weights, options, states, spans);
         scorer.logits(0, 1, &mut scorer.units(), &mut logits);
         all.push(logits);
     }
@@ -110,6 +113,11 @@ fn paired(survivors: &[Survivor]) -> Vec<usize> {
 /// Every share of the relation classifier that belongs to one span or one gap, multiplied once.
 struct PairScorer<'w> {
     places: Option<&'w WidthShare>,
+    distances: Option<&'w WidthShare>,
+    /// Sentences from one end of a pair to the other at most.
+    max_distance: usize,
+    /// Sentence of each span.
+    sentences: Vec<usize>,
     /// Words of each span.
     spans: Vec<Range<usize>>,
     /// Relation types, or units of the hidden layer.
@@ -123,9 +131,18 @@ struct PairScorer<'w> {
     contexts: Contexts,
 }
 
-enum Contexts {
+struct Contexts {
+    inside: Inside,
+    /// Of spans of two sentences, by the sentences in the order of the text.
+    across: HashMap<(usize, usize), Vec<f32>>,
+}
+
+/// Contexts of the pairs of one sentence.
+enum Inside {
     /// By (word after the first span, first word of the second).
     Local(HashMap<(usize, usize), Vec<f32>>),
+    /// The same for every pair of a sentence, by sentence.
+    Whole(HashMap<usize, Vec<f32>>),
     /// The same for every pair.
     Global(Vec<f32>),
 }
@@ -134,7 +151,7 @@ impl<'w> PairScorer<'w> {
     #[inline(always)]
     fn new<'a>(
         weights: &'w HeadWeights,
-        context: Context,
+        options: &SpertOptions,
         states: States<'_>,
         list: impl Iterator<Item = Candidate<'a>>,
     ) -> Self {
@@ -152,19 +169,47 @@ impl<'w> PairScorer<'w> {
             spans.push(span);
         }
         let length = states.hidden.len() / weights.hidden;
-        let global = |subwords: Range<usize>| {
+        let sentence_of = states.sentence_of_words();
+        let sentences: Vec<usize> = spans.iter().map(|span| sentence_of[span.start]).collect();
+        let mut present = sentences.clone();
+        present.sort_unstable();
+        present.dedup();
+        let share = |pooled: &[f32]| {
             let mut share = vec![0.0; weights.relation_features()];
-            weights.relation_context.add(&pool(weights.hidden, states, subwords), &mut share);
-            Contexts::Global(share)
+            weights.relation_context.add(pooled, &mut share);
+            share
         };
-        let contexts = match context {
-            Context::Local => Contexts::Local(local_contexts(weights, states, &spans)),
-            Context::Full => global(0..length),
-            Context::Cls => global(0..1),
+        let whole =
+            |sentence: usize, special: bool| pool(weights.hidden, states, states.subwords(sentence, special, length));
+        let inside = match options.context {
+            Context::Local => Inside::Local(local_contexts(weights, states, &spans, &sentence_of)),
+            Context::Full => {
+                Inside::Whole(present.iter().map(|&sentence| (sentence, share(&whole(sentence, true)))).collect())
+            }
+            Context::Cls => Inside::Global(share(&pool(weights.hidden, states, 0..1))),
         };
+        let mut contexts = Contexts { inside, across: HashMap::new() };
+        if options.max_distance > 0 {
+            let pools: Vec<Vec<f32>> = present.iter().map(|&sentence| whole(sentence, false)).collect();
+            for (at, (&first, pooled)) in present.iter().zip(&pools).enumerate() {
+                let near = present.iter().zip(&pools).skip(at + 1);
+                for (&second, other) in near.take_while(|(second, _)| *second - first <= options.max_distance) {
+                    let mut both = pooled.clone();
+                    max_into(&mut both, other);
+                    contexts.across.insert((first, second), share(&both));
+                }
+            }
+        }
         let (features, output) = (weights.relation_features(), weights.relation_output.as_ref());
         let places = weights.relation_places.as_ref();
-        Self { places, spans, features, output, heads, tails, contexts }
+        let (distances, max_distance) = (weights.relation_distances.as_ref(), options.max_distance);
+        Self { places, distances, max_distance, sentences, spans, features, output, heads, tails, contexts }
+    }
+
+    /// Whether a pair of spans is one that the model scores.
+    #[inline(always)]
+    fn near(&self, head: usize, tail: usize) -> bool {
+        self.sentences[head].abs_diff(self.sentences[tail]) <= self.max_distance
     }
 
     /// Room for the units of the hidden layer.
@@ -194,9 +239,17 @@ impl<'w> PairScorer<'w> {
                 *logit += place;
             }
         }
-        let share = match &self.contexts {
-            Contexts::Global(share) => Some(share),
-            Contexts::Local(shares) => {
+        let (first, second) = (self.sentences[head], self.sentences[tail]);
+        if let Some(distances) = self.distances {
+            for (logit, share) in logits.iter_mut().zip(distances.of(distance(first, second))) {
+                *logit += share;
+            }
+        }
+        let share = match &self.contexts.inside {
+            _ if first != second => self.contexts.across.get(&(first.min(second), first.max(second))),
+            Inside::Global(share) => Some(share),
+            Inside::Whole(shares) => shares.get(&first),
+            Inside::Local(shares) => {
                 let (a, b) = (&self.spans[head], &self.spans[tail]);
                 let (first, second) = if a.start <= b.start { (a, b) } else { (b, a) };
                 // Overlapping and neighbouring spans have no entry: their context is the zero vector.
@@ -221,6 +274,7 @@ fn local_contexts(
     weights: &HeadWeights,
     states: States<'_>,
     spans: &[Range<usize>],
+    sentence_of: &[usize],
 ) -> HashMap<(usize, usize), Vec<f32>> {
     let sorted = |places: &mut dyn Iterator<Item = usize>| {
         let mut places: Vec<usize> = places.collect();
@@ -235,7 +289,8 @@ fn local_contexts(
     for end in ends {
         let mut reached = states.words[end - 1].end;
         let mut running = vec![f32::NEG_INFINITY; hidden];
-        for &start in starts.iter().filter(|&&start| start > end) {
+        let own = sentence_of[end - 1];
+        for &start in starts.iter().filter(|&&start| start > end && sentence_of[start] == own) {
             let until = states.words[start].start;
             for state in states.hidden[reached * hidden..until * hidden].chunks_exact(hidden) {
                 max_into(&mut running, state);

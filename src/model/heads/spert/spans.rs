@@ -32,6 +32,7 @@ pub(super) fn for_each(
     let mut sentence = vec![0.0; weights.classes];
     weights.entity_cls.add(&states.hidden[..hidden], &mut sentence);
     let words = word_states(hidden, pooling, states);
+    let sentence_of = states.sentence_of_words();
     let count = states.words.len();
     let mut pooled = words.clone();
     let mut logits = vec![0.0; weights.classes];
@@ -39,6 +40,10 @@ pub(super) fn for_each(
     for width in 1..=max_width.min(count) {
         let share = weights.entity_width.of(width);
         for (start, pool) in pooled.chunks_exact(hidden).take(count - width + 1).enumerate() {
+            // Of several sentences no span is of two.
+            if sentence_of[start] != sentence_of[start + width - 1] {
+                continue;
+            }
             for ((logit, sentence), width) in logits.iter_mut().zip(&sentence).zip(share) {
                 *logit = sentence + width;
             }

@@ -4,9 +4,9 @@ use crate::model::EncoderConfig;
 use crate::model::checkpoint::Checkpoint;
 use crate::model::error::ModelError;
 use crate::model::training::HeadOptions;
-use crate::model::training::options::{RELATION_HIDDEN, RELATION_PLACES};
+use crate::model::training::options::{RELATION_DISTANCES, RELATION_HIDDEN, RELATION_PLACES};
 use crate::nlp::Types;
-use crate::nlp::place::PLACES;
+use crate::nlp::place::{DISTANCES, PLACES};
 
 /// Rows and columns of the reference's width table, expected when a checkpoint has none.
 const WIDTH_TABLE: [usize; 2] = [100, 25];
@@ -52,6 +52,8 @@ pub struct HeadWeights {
     pub(super) relation_logits: Option<[Part; 2]>,
     /// How the spans stand to each other.
     pub(super) relation_places: Option<WidthShare>,
+    /// Sentences from one to the other.
+    pub(super) relation_distances: Option<WidthShare>,
     /// From the hidden layer to relation types, with the bias.
     pub(super) relation_output: Option<(Part, Vec<f32>)>,
 }
@@ -74,6 +76,9 @@ pub fn expected(checkpoint: &Checkpoint, config: &EncoderConfig, types: &Types) 
     }
     if options.relation_places {
         list.push((RELATION_PLACES.into(), vec![PLACES, columns]));
+    }
+    if sizes.relation_distance > 0 {
+        list.push((RELATION_DISTANCES.into(), vec![DISTANCES, columns]));
     }
     if sizes.relation_hidden > 0 {
         list.push((format!("{RELATION_HIDDEN}.weight"), vec![sizes.relation_hidden, sizes.relation_inputs]));
@@ -129,11 +134,15 @@ impl HeadWeights {
                 .map(|start| Part::cut(&relation, relation_inputs, start, sizes.entity_outputs))
         });
         let no_bias = vec![0.0; relation_bias.len()];
-        let mut relation_places = None;
-        if options.relation_places {
-            let part = Part::cut(&relation, relation_inputs, relation_inputs - columns, columns);
-            relation_places = Some(WidthShare::new(&checkpoint.read(RELATION_PLACES)?, &part, &no_bias));
-        }
+        let table = |name: &str, start: usize| -> Result<WidthShare, ModelError> {
+            let part = Part::cut(&relation, relation_inputs, start, columns);
+            Ok(WidthShare::new(&checkpoint.read(name)?, &part, &no_bias))
+        };
+        let distance = relation_inputs - sizes.relation_distance;
+        let relation_places =
+            options.relation_places.then(|| table(RELATION_PLACES, distance - columns)).transpose()?;
+        let relation_distances =
+            (sizes.relation_distance > 0).then(|| table(RELATION_DISTANCES, distance)).transpose()?;
         let share = |weight: &[f32], inputs: usize, start: usize, bias: &[f32]| {
             WidthShare::new(&widths, &Part::cut(weight, inputs, start, columns), bias)
         };
@@ -151,6 +160,7 @@ impl HeadWeights {
             relation_tail_width: share(&relation, relation_inputs, 3 * hidden + columns, &no_bias),
             relation_logits,
             relation_places,
+            relation_distances,
             relation_output,
         })
     }

@@ -6,13 +6,13 @@ use burn::tensor::backend::AutodiffBackend;
 use burn::tensor::{Tensor, activation};
 
 use super::network::Network;
+use crate::model::Pooling;
 use crate::model::encoder::batch::Batch;
 use crate::model::encoder::forward::drop;
 use crate::model::training::example::Example;
 use crate::model::training::losses::{DELTA, GAMMA, MARGINS};
 use crate::model::training::params::{HeadSlots, WIDTHS};
 use crate::model::training::{HeadOptions, RelationLoss};
-use crate::model::{Context, Pooling};
 
 /// Entity and relation loss, and those of identification.
 type Parts<B> = [Option<Tensor<B, 1>>; 4];
@@ -34,7 +34,8 @@ impl<B: AutodiffBackend> Network<'_, B> {
             return (zero, parts);
         }
         let shift = |range: Range<usize>, start: usize| range.start + start..range.end + start;
-        let ranges = spans.iter().map(|&(start, example, at)| shift(example.subwords(&example.spans[at]), start));
+        let ranges =
+            spans.iter().map(|&(start, example, at)| [shift(example.subwords(&example.spans[at]), start), 0..0]);
         let pooled = self.pool(&states, &ranges.collect::<Vec<_>>(), options.pooling);
         let widths: Vec<usize> =
             spans.iter().map(|(_, example, at)| example.spans[*at].end - example.spans[*at].start).collect();
@@ -52,11 +53,26 @@ impl<B: AutodiffBackend> Network<'_, B> {
                 (class, false) => vec![class],
             })
             .collect();
+        // Of a negative span the classes that may be unannotated.
+        let open: Vec<&[bool]> = spans
+            .iter()
+            .map(|(_, example, at)| if example.spans[*at].class == 0 { example.open_entities() } else { &[] })
+            .collect();
         parts[0] = Some(if options.multi_task {
-            self.ranking(logits.clone(), &classes)
+            let open: Vec<&[bool]> = open.iter().map(|open| open.get(1..).unwrap_or_default()).collect();
+            self.ranking(logits.clone(), &classes, &open)
         } else {
             let right = self.labels(&classes, logits.dims()[1]);
-            (activation::log_softmax(logits.clone(), 1) * right).sum_dim(1).mean().neg()
+            if open.iter().all(|open| open.is_empty()) {
+                (activation::log_softmax(logits.clone(), 1) * right).sum_dim(1).mean().neg()
+            } else {
+                // −log of the summed probabilities of none and the open classes.
+                const FAR: f32 = 1e6;
+                let inside = right + self.flags(&open, logits.dims()[1]);
+                let logs = activation::log_softmax(logits.clone(), 1) + (inside - 1.0) * FAR;
+                let largest = logs.clone().max_dim(1);
+                ((logs - largest.clone()).exp().sum_dim(1).log() + largest).mean().neg()
+            }
         });
         if let Some([entity, _]) = &heads.identifiers {
             let scores = self.head(x, entity);
@@ -65,7 +81,11 @@ impl<B: AutodiffBackend> Network<'_, B> {
             let labels = spans.iter().map(|span| f32::from(u8::from(positive(span)))).collect();
             let weights = spans.iter().map(|span| {
                 let overlap = if options.iou_scaling { span.1.spans[span.2].overlap } else { 0.0 };
-                if positive(span) { 1.0 - DELTA } else { DELTA * (1.0 + overlap) }
+                match positive(span) {
+                    true => 1.0 - DELTA,
+                    false if !span.1.open_entities().is_empty() => 0.0,
+                    false => DELTA * (1.0 + overlap),
+                }
             });
             let weights = self.floats(weights.collect(), [count, 1]);
             parts[2] = Some((binary(scores, self.floats(labels, [count, 1])) * weights).mean());
@@ -98,21 +118,20 @@ impl<B: AutodiffBackend> Network<'_, B> {
         let options = &self.host.options;
         let heads = &self.host.params.layout.heads;
         let (mut ends, mut contexts, mut labels) = ([Vec::new(), Vec::new()], Vec::new(), Vec::new());
-        let mut places = Vec::new();
+        let (mut places, mut distances) = (Vec::new(), Vec::new());
+        let mut open: Vec<&[bool]> = Vec::new();
         let mut before = 0;
         for (example, &start) in examples.iter().zip(&batch.starts) {
             for pair in &example.pairs {
                 for (list, end) in ends.iter_mut().zip([pair.head, pair.tail]) {
                     list.push(i32::try_from(before + end).unwrap_or(i32::MAX));
                 }
-                let range = match options.context {
-                    Context::Local => example.between(&example.spans[pair.head], &example.spans[pair.tail]),
-                    Context::Full => 0..example.ids.len(),
-                    Context::Cls => 0..1,
-                };
-                contexts.push(range.start + start..range.end + start);
+                let ranges = example.context(pair, options.context);
+                contexts.push(ranges.map(|range| range.start + start..range.end + start));
                 labels.push(pair.labels.clone());
+                open.push(example.open_relations());
                 places.push(i32::try_from(example.place(pair)).unwrap_or(i32::MAX));
+                distances.push(i32::try_from(example.distance(pair)).unwrap_or(i32::MAX));
             }
             before += example.spans.len();
         }
@@ -130,22 +149,29 @@ impl<B: AutodiffBackend> Network<'_, B> {
         if let Some(table) = &heads.relation_places {
             inputs.push(self.at(table).select(0, self.indices(&places)));
         }
+        if let Some(table) = &heads.relation_distances {
+            inputs.push(self.at(table).select(0, self.indices(&distances)));
+        }
         let mut x = drop(Tensor::cat(inputs, 1), self.host.dropout[2]);
         if let Some(hidden) = &heads.relation_hidden {
             x = drop(activation::relu(self.head(x, hidden)), self.host.dropout[2]);
         }
         let logits = self.head(x.clone(), &heads.relation);
         parts[1] = Some(if options.multi_task {
-            self.ranking(logits, &labels)
+            self.ranking(logits, &labels, &open)
         } else {
             let right = self.labels(&labels, logits.dims()[1]);
-            relation_loss(logits, right, options)
+            let open = open.iter().any(|open| !open.is_empty()).then(|| self.flags(&open, logits.dims()[1]));
+            relation_loss(logits, right, open, options)
         });
         if let Some([_, relation]) = &heads.identifiers {
             let scores = self.head(x, relation);
             let count = labels.len();
+            let known = |(labels, open): (&Vec<usize>, &&[bool])| !labels.is_empty() || open.is_empty();
+            let known = labels.iter().zip(&open).map(|both| f32::from(u8::from(known(both)))).collect();
             let labels = labels.iter().map(|labels| f32::from(u8::from(!labels.is_empty()))).collect();
-            parts[3] = Some(binary(scores, self.floats(labels, [count, 1])).mean());
+            let losses = binary(scores, self.floats(labels, [count, 1]));
+            parts[3] = Some((losses * self.floats(known, [count, 1])).mean());
         }
     }
 
@@ -165,19 +191,22 @@ impl<B: AutodiffBackend> Network<'_, B> {
         self.at(range).select(0, self.indices(&rows))
     }
 
-    /// Pooled rows of every range, zero of nothing: gathered as `[ranges, longest, hidden]`, short ones repeat a row.
-    fn pool(&self, states: &Tensor<B, 2>, ranges: &[Range<usize>], pooling: Pooling) -> Tensor<B, 2> {
+    /// Pooled rows of every pair of ranges, zero of nothing: gathered as `[pairs, longest, hidden]`, short ones repeat a row.
+    fn pool(&self, states: &Tensor<B, 2>, ranges: &[[Range<usize>; 2]], pooling: Pooling) -> Tensor<B, 2> {
         let (count, hidden) = (ranges.len(), states.dims()[1]);
-        let longest = ranges.iter().map(ExactSizeIterator::len).max().unwrap_or(0).max(1);
+        let length = |[first, second]: &[Range<usize>; 2]| first.len() + second.len();
+        let longest = ranges.iter().map(length).max().unwrap_or(0).max(1);
         let (mut rows, mut weights) = (Vec::with_capacity(count * longest), Vec::with_capacity(count * longest));
-        for range in ranges {
+        for pair in ranges {
+            let [first, second] = pair;
+            let own: Vec<usize> = first.clone().chain(second.clone()).collect();
             for at in 0..longest {
-                let inside = at < range.len();
-                let row = if inside { range.start + at } else { range.start };
+                let inside = at < own.len();
+                let row = own.get(at).or(own.first()).copied().unwrap_or(first.start);
                 rows.push(i32::try_from(row).unwrap_or(i32::MAX));
                 weights.push(match pooling {
                     _ if !inside => 0.0,
-                    Pooling::Mean => 1.0 / range.len() as f32,
+                    Pooling::Mean => 1.0 / own.len() as f32,
                     Pooling::Max | Pooling::Sum => 1.0,
                 });
             }
@@ -187,7 +216,7 @@ impl<B: AutodiffBackend> Network<'_, B> {
             let weights = self.floats(weights, [count, longest, 1]);
             return (gathered * weights).sum_dim(1).reshape([count, hidden]);
         }
-        let present = ranges.iter().map(|range| f32::from(u8::from(!range.is_empty()))).collect();
+        let present = ranges.iter().map(|pair| f32::from(u8::from(length(pair) > 0))).collect();
         gathered.max_dim(1).reshape([count, hidden]) * self.floats(present, [count, 1])
     }
 
@@ -200,16 +229,30 @@ impl<B: AutodiffBackend> Network<'_, B> {
         self.floats(values, [labels.len(), classes])
     }
 
-    /// Mean pairwise ranking loss.
-    fn ranking(&self, scores: Tensor<B, 2>, labels: &[Vec<usize>]) -> Tensor<B, 1> {
+    /// One row of zeros and ones a sample; an empty list is all zeros.
+    fn flags(&self, rows: &[&[bool]], classes: usize) -> Tensor<B, 2> {
+        let mut values = vec![0.0; rows.len() * classes];
+        for (row, flags) in values.chunks_exact_mut(classes.max(1)).zip(rows) {
+            row.iter_mut().zip(*flags).for_each(|(value, flag)| *value = f32::from(u8::from(*flag)));
+        }
+        self.floats(values, [rows.len(), classes])
+    }
+
+    /// Mean pairwise ranking loss; `open` classes are not wrong.
+    fn ranking(&self, scores: Tensor<B, 2>, labels: &[Vec<usize>], open: &[&[bool]]) -> Tensor<B, 1> {
         const FAR: f32 = 1e6;
         let count = labels.len();
         let classes = scores.dims()[1];
         let right = self.labels(labels, classes);
         let positives = labels.iter().map(|labels| f32::from(u8::from(!labels.is_empty()))).collect();
-        let negatives = labels.iter().map(|labels| f32::from(u8::from(labels.len() < classes))).collect();
+        let is_wrong = |labels: &[usize], open: &[bool], class: usize| {
+            !labels.contains(&class) && !open.get(class).copied().unwrap_or(false)
+        };
+        let any_wrong = labels.iter().zip(open).map(|(labels, open)| (0..classes).any(|c| is_wrong(labels, open, c)));
+        let negatives = any_wrong.map(|any| f32::from(u8::from(any))).collect();
         let lowest_right = (scores.clone().neg() - (right.clone().neg() + 1.0) * FAR).max_dim(1).neg();
-        let highest_wrong = (scores - right * FAR).max_dim(1);
+        let not_wrong = (right + self.flags(open, classes)).clamp(0.0, 1.0);
+        let highest_wrong = (scores - not_wrong * FAR).max_dim(1);
         let positive = softplus((lowest_right.neg() + MARGINS[0]) * GAMMA);
         let negative = softplus((highest_wrong + MARGINS[1]) * GAMMA);
         // Where a side has no class its value is far away: the factor 0 must not meet an infinity.
@@ -220,7 +263,14 @@ impl<B: AutodiffBackend> Network<'_, B> {
 }
 
 /// Mean over the pairs of `RelationLoss::of`.
-fn relation_loss<B: AutodiffBackend>(logits: Tensor<B, 2>, right: Tensor<B, 2>, options: &HeadOptions) -> Tensor<B, 1> {
+fn relation_loss<B: AutodiffBackend>(
+    logits: Tensor<B, 2>,
+    right: Tensor<B, 2>,
+    open: Option<Tensor<B, 2>>,
+    options: &HeadOptions,
+) -> Tensor<B, 1> {
+    // What is open and no label teaches nothing.
+    let open = open.map(|open| open * (right.clone().neg() + 1.0));
     const FAR: f32 = 1e6;
     if options.relation_loss == RelationLoss::Adaptive {
         // Logits of the other side are put far below the threshold's 0.
@@ -230,12 +280,16 @@ fn relation_loss<B: AutodiffBackend>(logits: Tensor<B, 2>, right: Tensor<B, 2>, 
             ((logits - largest.clone()).exp().sum_dim(1) + largest.clone().neg().exp()).log() + largest
         };
         let positives = beside(right.clone().neg() + 1.0) * right.clone().sum_dim(1);
-        return (positives - (logits.clone() * right.clone()).sum_dim(1) + beside(right)).mean();
+        let not_wrong = open.map_or(right.clone(), |open| right.clone() + open);
+        return (positives - (logits.clone() * right).sum_dim(1) + beside(not_wrong)).mean();
     }
     let mut loss = binary(logits, right);
     if options.relation_focus > 0.0 {
         // The loss is −log p of what is right.
         loss = (loss.clone().neg().exp().neg() + 1.0).powf_scalar(options.relation_focus) * loss;
+    }
+    if let Some(open) = open {
+        loss = loss * (open.neg() + 1.0);
     }
     if options.relation_loss == RelationLoss::Sum { loss.sum_dim(1).mean() } else { loss.mean() }
 }

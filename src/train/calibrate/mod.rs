@@ -1,5 +1,7 @@
 //! From a model's raw scores on sentences it did not learn from: what a score is worth, and from where on to believe it.
 
+mod across;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -9,7 +11,7 @@ use serde::Serialize;
 use super::fit::{Counts, best_threshold, platt, temperature};
 use super::{TrainError, evaluate_model};
 use crate::dataset::{self, Data, Sentence};
-use crate::eval::{Options, Reliability, Scores};
+use crate::eval::{DocumentScores, Options, Reliability, Scores};
 use crate::model::{self, DeviceChoice, read_types};
 use crate::nlp::decoding::{Calibration, Decoding, language_key};
 use crate::nlp::{SentenceScores, Types};
@@ -36,6 +38,9 @@ pub struct Calibrated {
     pub after: Scores,
     pub reliability_before: Option<Reliability>,
     pub reliability_after: Option<Reliability>,
+    /// Relations across sentences, and triples of documents.
+    pub across_before: DocumentScores,
+    pub across_after: DocumentScores,
 }
 
 /// Fits calibration and thresholds of the model in `dir` to `data`; nothing is written.
@@ -64,6 +69,7 @@ pub fn calibrate(
         return Err(TrainError::Config { file: "data".into(), what });
     };
     let gold = &data.sentences;
+    let documents = data.neighbours();
     let entities: usize = gold.iter().map(|sentence| sentence.entities.len()).sum();
     let relations: usize = gold.iter().map(|sentence| sentence.relations.len()).sum();
     if entities == 0 {
@@ -75,22 +81,25 @@ pub fn calibrate(
     }
     let options = Options::default();
     let mut model = model::load(dir, device)?;
-    let before = evaluate_model(model.as_mut(), gold, &options, &mut |_, _| {}, cancel)?;
+    let before = evaluate_model(model.as_mut(), &data, &options, &mut |_, _| {}, cancel)?;
     let mut decoding = model.info().decoding.clone();
     decoding.join_edges = join_edges.unwrap_or(decoding.join_edges);
     decoding.calibration.clear();
+    let own_across = std::mem::take(&mut decoding.across);
     let own_thresholds = std::mem::take(&mut decoding.thresholds);
     model.set_decoding(decoding.clone());
     let words: Vec<Vec<String>> = gold.iter().map(|sentence| sentence.tokens.clone()).collect();
-    let mut scores = model.predict(&words, &mut |_, _| {}, cancel)?;
-    decoding.calibration = calibrations(gold, &scores, &types);
+    let mut scores = model.read(&words, &documents, &mut |_, _| {}, cancel)?;
+    decoding.calibration = calibrations(gold, &scores.sentences, &types);
     let rules = decoding.rules(&types);
     // What the raw scores went through already gives the same again.
-    scores.iter_mut().zip(&words).for_each(|(scores, words)| rules.apply(scores, words));
+    scores.sentences.iter_mut().zip(&words).for_each(|(scores, words)| rules.apply(scores, words));
     // Without a relation every threshold is as good as another: the model's own stay.
-    decoding.thresholds = if relations > 0 { thresholds(gold, &scores, &types) } else { own_thresholds };
+    decoding.thresholds = if relations > 0 { thresholds(gold, &scores.sentences, &types) } else { own_thresholds };
+    let needed = decoding.thresholds(&types, model.info().encoder.spert.relation_threshold);
+    decoding.across = across::fit(&data, &scores, &types, &needed, own_across);
     model.set_decoding(decoding.clone());
-    let after = evaluate_model(model.as_mut(), gold, &options, &mut |_, _| {}, cancel)?;
+    let after = evaluate_model(model.as_mut(), &data, &options, &mut |_, _| {}, cancel)?;
     Ok(Calibrated {
         decoding,
         sentences: gold.len(),
@@ -100,6 +109,8 @@ pub fn calibrate(
         after: after.scores,
         reliability_before: before.reliability,
         reliability_after: after.reliability,
+        across_before: before.documents,
+        across_after: after.documents,
     })
 }
 
