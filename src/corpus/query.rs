@@ -126,7 +126,7 @@ impl Query {
     }
 
     fn filters_ends(&self) -> bool {
-        !(self.heads.is_empty() && self.tails.is_empty()) || !(self.from.is_empty() && self.to.is_empty())
+        !(self.heads.is_empty() && self.tails.is_empty() && self.from.is_empty() && self.to.is_empty())
     }
 
     fn filters_items(&self) -> bool {
