@@ -19,6 +19,7 @@ pub mod formats;
 pub mod gui;
 pub mod import;
 pub mod io;
+pub mod kb;
 pub mod log;
 pub mod map;
 #[cfg(feature = "ml")]

@@ -216,13 +216,23 @@ pub fn load_with_text(txt: &Path, text: Arc<str>, like: Option<&'static Encoding
 /// # Errors
 /// When the file cannot be read. Nothing in it is an error: see the issues.
 pub fn load_annotations(of: &Document, ann: &Path) -> Result<(Document, Vec<Issue>), LoadError> {
+    let loaded = load_annotations_whole(of, ann)?;
+    Ok((loaded.document, loaded.issues))
+}
+
+/// The same with the ids that the file gives to its annotations.
+///
+/// # Errors
+/// As [`load_annotations`].
+pub fn load_annotations_whole(of: &Document, ann: &Path) -> Result<Loaded, LoadError> {
     let bytes = fs::read(ann).map_err(|cause| LoadError::read(ann, cause))?;
     let mut schema = super::conf::nearest(ann).map(|conf| conf.schema).unwrap_or_default();
     schema.merge(&of.schema);
     let reading = super::read(&of.text, &bytes, ann, &Roles::of(&schema));
     let mut document = Document { annotations: reading.annotations, ..of.clone() };
     document.schema.complete(&document.annotations);
-    Ok((document, reading.issues))
+    let (standoff, issues) = (reading.standoff, reading.issues);
+    Ok(Loaded { document, standoff, issues, txt: txt_path(ann), ann: ann.to_owned(), encoding: None })
 }
 
 /// The annotation files of a text as they are: its `.ann`, or else its pair of `.a1` and `.a2`.

@@ -42,7 +42,8 @@ mod roundtrip_tests;
 pub use base::Base;
 pub use check::check;
 pub use document::{
-    LoadError, Loaded, load_annotations, load_decoded, load_decoded_text, load_document, load_text, load_with_text,
+    LoadError, Loaded, load_annotations, load_annotations_whole, load_decoded, load_decoded_text, load_document,
+    load_text, load_with_text,
 };
 pub use encoding::as_utf8;
 pub use issue::{Issue, Severity};

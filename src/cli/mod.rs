@@ -2,6 +2,7 @@
 
 mod agree;
 mod check;
+mod concepts_file;
 mod convert;
 mod convert_file;
 mod doctor;
@@ -27,18 +28,22 @@ mod formats;
 #[cfg(feature = "ml")]
 mod info;
 mod inputs;
+mod kb;
+mod link;
 mod manual;
 mod map;
 mod messages;
 mod model_args;
 #[cfg(feature = "ml")]
 mod model_choice;
+mod norms;
 #[cfg(all(feature = "gui", feature = "ml"))]
 mod open;
 mod outputs;
 #[cfg(feature = "ml")]
 mod places;
 mod report;
+mod resolve;
 mod run;
 mod schema;
 mod stats;

@@ -44,6 +44,8 @@ enum Command {
     Check(super::check::CheckArgs),
     /// The map of annotated documents: page, picture, graph or table
     Map(super::map::MapArgs),
+    /// Which mentions are one thing, within documents and across them
+    Resolve(super::resolve::ResolveArgs),
     /// Repairs of standoff files: shows what is wrong and what would stand there, and makes it so with --fix
     Doctor(super::doctor::DoctorArgs),
     /// Train a model on SpERT JSON or brat folders
@@ -66,6 +68,11 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// Knowledge bases: made of what others publish or of a corpus, described, searched
+    #[command(subcommand)]
+    Kb(super::kb::KbCommand),
+    /// Link the mentions of documents to a knowledge base
+    Link(super::link::LinkArgs),
     /// Score a prediction and sort its errors
     Eval(super::eval::EvalArgs),
     /// How far annotators agree: Cohen's κ on words and F1 of entities and relations
@@ -135,6 +142,10 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Split { files }) => super::split::run(&files),
         Some(Command::Check(args)) => super::check::run(&args),
         Some(Command::Map(args)) => super::map::run(&args),
+        #[cfg(feature = "ml")]
+        Some(Command::Resolve(args)) => super::resolve::run(&model, &args),
+        #[cfg(not(feature = "ml"))]
+        Some(Command::Resolve(args)) => super::resolve::run(&args),
         Some(Command::Doctor(args)) => super::doctor::run(&args),
         Some(Command::Completions { shell }) => super::manual::completions(shell, &mut Cli::command()),
         Some(Command::Man { markdown: true, .. }) => super::manual::markdown(&Cli::command()),
@@ -151,6 +162,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Eval(args)) => super::eval::run(&model, &args),
         #[cfg(not(feature = "ml"))]
         Some(Command::Eval(args)) => super::eval::run(&args),
+        Some(Command::Kb(command)) => super::kb::run(&command),
+        Some(Command::Link(args)) => super::link::run(&args),
         Some(Command::Agree(args)) => super::agree::run(&args),
         Some(Command::Schema(command)) => super::schema::run(&command),
         Some(Command::Stats(args)) => super::stats::run(&args),

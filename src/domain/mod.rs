@@ -41,5 +41,5 @@ pub use relation::Relation;
 pub use roles::Roles;
 pub use schema::{AttributeType, EntityType, EventRole, EventType, NOTHING, RelationRule, RelationType, Schema};
 pub use schema_change::{SchemaChange, is_type_name};
-pub use spelling::nearest_name;
+pub use spelling::{edit_distance, nearest_name};
 pub use view::{Visibility, turned_mentions, turned_relations};

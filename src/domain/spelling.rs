@@ -13,7 +13,7 @@ pub fn nearest_name<'a>(name: &str, known: &[&'a str]) -> Option<(&'a str, bool)
     if wanted.chars().count() < SHORTEST {
         return None;
     }
-    let mut near: Vec<(usize, &str)> = known.iter().map(|name| (distance(&bare(name), &wanted), *name)).collect();
+    let mut near: Vec<(usize, &str)> = known.iter().map(|name| (edit_distance(&bare(name), &wanted), *name)).collect();
     near.sort_unstable();
     match near.as_slice() {
         [(cost, name)] if *cost <= 2 => Some((name, false)),
@@ -23,7 +23,7 @@ pub fn nearest_name<'a>(name: &str, known: &[&'a str]) -> Option<(&'a str, bool)
 }
 
 /// Letters to change, add or take away (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
+pub fn edit_distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, left) in a.chars().enumerate() {

@@ -7,12 +7,14 @@
 mod across;
 pub mod adjudication;
 pub mod agreement;
+pub mod clusters;
 mod compare;
 mod documents;
 mod errors;
 mod figures;
 mod items;
 mod lengths;
+pub mod linking;
 mod predicted;
 mod reliability;
 mod report;

@@ -3,17 +3,18 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use eframe::egui;
+use eframe::egui::{self, CentralPanel, Frame as Ground, Margin, Panel};
 
-use super::command::TABLE;
+use super::command::{Command, TABLE};
 use super::dialogs::Dialogs;
 use super::exporting::Exports;
 use super::files::Files;
 use super::keys::Bindings;
+use super::panels::{MenuBar, Pane, inspector_ui, status_ui};
 use super::persistence::Persistence;
 use super::picker::Picker;
 use super::shell::Shell;
-use super::tools::{Event, Tools};
+use super::tools::{Event, ToolContext, Tools};
 use super::type_picker::place_of_question;
 use super::views::Views;
 use super::{Action, Theme, look};
@@ -199,6 +200,75 @@ impl App {
     #[cfg(test)]
     pub(super) fn dismiss_toasts(&mut self) {
         self.shell.toasts.dismiss();
+    }
+
+    pub(super) fn panels_ui(&mut self, ui: &mut egui::Ui) {
+        let ctx = ui.ctx().clone();
+        let theme = self.theme(&ctx);
+        let bar = Ground::new().fill(theme.panel()).inner_margin(Margin::symmetric(10, 5));
+        let (chosen, first) = Panel::top("menu").frame(bar).show(ui, |ui| self.menu_bar().ui(ui)).inner;
+        self.shell.focus.menu = first;
+        let pressed =
+            Panel::bottom("status").frame(bar).show(ui, |ui| status_ui(ui, theme, &mut self.editor, &self.tools)).inner;
+        for command in [chosen, pressed].into_iter().flatten() {
+            self.command(&ctx, command);
+        }
+        let side = Ground::new().fill(theme.panel()).inner_margin(Margin::same(10));
+        if self.editor.settings.show_documents {
+            let room = ui.available_width();
+            let panel = self.shell.arrangement.documents_panel(&mut self.editor.settings.panes, room).frame(side);
+            let shown = panel.show(ui, |ui| self.with_views(&ctx, |views, context| views.documents.ui(ui, context)));
+            self.divider_ui(&ctx, Pane::Documents, "documents", shown.response.rect);
+        }
+        let ground = Ground::new().fill(theme.background());
+        let width = ui.available_width();
+        let beside = match (self.tools.open, self.editor.settings.show_map) {
+            (Some(_), _) => Some(("tool", 0.5, side)),
+            (None, true) => Some(("map", 0.46, ground)),
+            (None, false) => None,
+        };
+        if let Some((name, share, frame)) = beside {
+            let panes = &mut self.editor.settings.panes;
+            let panel = self.shell.arrangement.beside_panel(panes, name, width, share).frame(frame);
+            let shown = panel.show(ui, |ui| match name {
+                "tool" => self.tool_ui(ui),
+                _ => self.with_views(&ctx, |views, context| views.map_ui(ui, context)),
+            });
+            self.divider_ui(&ctx, Pane::Beside, name, shown.response.rect);
+        }
+        if self.editor.settings.show_inspector {
+            let height = ui.available_height();
+            let panel = self.shell.arrangement.inspector_panel(&mut self.editor.settings.panes, height).frame(side);
+            let shown = panel.show(ui, |ui| self.with_views(&ctx, |_, context| inspector_ui(ui, context)));
+            self.divider_ui(&ctx, Pane::Inspector, "inspector", shown.response.rect);
+        }
+        CentralPanel::no_frame()
+            .frame(ground)
+            .show(ui, |ui| self.with_views(&ctx, |views, context| views.text_ui(ui, context)));
+    }
+
+    fn divider_ui(&mut self, ctx: &egui::Context, pane: Pane, id: &'static str, shown: egui::Rect) {
+        self.shell.arrangement.divider_ui(&mut self.editor.settings.panes, ctx, (pane, id), shown);
+    }
+
+    /// Calls something of the views, and does what they ask for.
+    pub(super) fn with_views(&mut self, ctx: &egui::Context, call: impl FnOnce(&mut Views, &mut ToolContext)) {
+        let theme = self.theme(ctx);
+        let mut requests = Vec::new();
+        let mut context = ToolContext::new(&mut self.editor, ctx, &self.shell.keyboard.bindings, theme, &mut requests);
+        call(&mut self.views, &mut context);
+        for request in requests {
+            self.answer(ctx, request);
+        }
+    }
+
+    fn menu_bar(&self) -> MenuBar<'_> {
+        MenuBar { editor: &self.editor, views: &self.views, tools: &self.tools, keys: &self.shell.keyboard.bindings }
+    }
+
+    /// Whether a command can be chosen now.
+    pub(super) fn enabled(&self, command: Command) -> bool {
+        self.menu_bar().enabled(command)
     }
 
     /// One frame; public so that tests can drive the application without a window.

@@ -121,7 +121,7 @@ impl Clusters {
 }
 
 /// NEREL writes `Wikidata:NULL` for "looked up, not in the database"; that says nothing about identity.
-fn is_null(reference: &str) -> bool {
+pub(super) fn is_null(reference: &str) -> bool {
     let id = reference.rsplit(':').next().unwrap_or(reference).trim();
     id.is_empty() || id.eq_ignore_ascii_case("null") || id.eq_ignore_ascii_case("nil")
 }

@@ -12,6 +12,7 @@ mod files;
 mod formats;
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod guide;
+mod kb;
 mod layering;
 mod licences;
 mod links;
@@ -31,6 +32,7 @@ mod pages;
 )]
 #[cfg(all(feature = "ml", feature = "gui"))]
 mod report;
+mod resolve;
 mod shell;
 mod stats;
 mod texts;

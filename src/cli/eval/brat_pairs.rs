@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
-use crate::brat::{self, Issue, Loaded};
+use crate::brat::{self, Issue, Loaded, Standoff};
 use crate::cli::documents::{DocumentFile, documents};
 use crate::cli::messages::{Outcome, say_unread};
 use crate::domain::{Document, change};
@@ -17,6 +17,10 @@ pub struct BratPair {
     pub txt: PathBuf,
     pub gold: Document,
     pub pred: Option<Document>,
+    /// The ids in gold's file.
+    pub gold_ids: Standoff,
+    /// The ids in the prediction's.
+    pub pred_ids: Standoff,
 }
 
 /// All of them, and whether every document could be read.
@@ -59,10 +63,11 @@ pub fn brat_pairs(gold: &Path, pred: &Path) -> anyhow::Result<BratPairs> {
         };
         unreviewed += change::keep_confirmed(&mut loaded.document);
         let place = if gold.is_dir() { pred.join(&name) } else { brat::txt_path(pred) };
-        let pred = predicted(&loaded, &place, &mut issues)?;
+        let (pred, pred_ids) = predicted(&loaded, &place, &mut issues)?.unzip();
         issues.extend(loaded.issues);
         let name = name.with_extension("").display().to_string();
-        pairs.push(BratPair { name, txt, gold: loaded.document, pred });
+        let (gold, gold_ids, pred_ids) = (loaded.document, loaded.standoff, pred_ids.unwrap_or_default());
+        pairs.push(BratPair { name, txt, gold, pred, gold_ids, pred_ids });
     }
     say_unread(&issues);
     if bare > 0 {
@@ -85,7 +90,7 @@ pub fn brat_pairs(gold: &Path, pred: &Path) -> anyhow::Result<BratPairs> {
     Ok(BratPairs { pairs, outcome })
 }
 
-fn predicted(gold: &Loaded, txt: &Path, issues: &mut Vec<Issue>) -> anyhow::Result<Option<Document>> {
+fn predicted(gold: &Loaded, txt: &Path, issues: &mut Vec<Issue>) -> anyhow::Result<Option<(Document, Standoff)>> {
     if let Some(txt) = sibling(txt, "txt") {
         let loaded = brat::load_decoded(&txt, None, None)?;
         let Some(document) = loaded.document.on_text(&gold.document.text) else {
@@ -96,13 +101,13 @@ fn predicted(gold: &Loaded, txt: &Path, issues: &mut Vec<Issue>) -> anyhow::Resu
             );
         };
         issues.extend(loaded.issues);
-        return Ok(Some(document));
+        return Ok(Some((document, loaded.standoff)));
     }
     let ann = brat::ann_path(txt);
     if !ann.is_file() {
         return Ok(None);
     }
-    let (document, read) = brat::load_annotations(&gold.document, &ann)?;
-    issues.extend(read);
-    Ok(Some(document))
+    let loaded = brat::load_annotations_whole(&gold.document, &ann)?;
+    issues.extend(loaded.issues);
+    Ok(Some((loaded.document, loaded.standoff)))
 }

@@ -1,6 +1,8 @@
 //! `relata eval`: how good predictions are, and what kind of mistakes they make.
 
 mod brat_pairs;
+mod clusters;
+mod links;
 mod load;
 #[cfg(feature = "ml")]
 mod model;
@@ -33,7 +35,7 @@ pub enum Protocol {
 pub struct EvalArgs {
     /// Predict these right answers with --model and score the result
     #[cfg(feature = "ml")]
-    #[arg(long, value_name = "PATH", conflicts_with_all = ["gold", "pred"])]
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["gold", "pred", "clusters"])]
     pub data: Option<PathBuf>,
     /// With --data: keep the predictions as SpERT JSON
     #[cfg(feature = "ml")]
@@ -54,6 +56,19 @@ pub struct EvalArgs {
     pub types: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
     pub protocol: Protocol,
+    /// Score links of brat documents to a knowledge base (N lines, and candidates.jsonl beside the prediction)
+    #[arg(long, requires_all = ["gold", "pred"], conflicts_with_all = ["protocol", "types", "drop_overlapping", "max_span", "compare", "html"])]
+    pub link: bool,
+    /// Score which mentions of brat documents were taken for one thing (Equiv lines): MUC, B³, CEAF-e and their mean
+    #[arg(long, requires_all = ["gold", "pred"], conflicts_with_all = ["protocol", "types", "drop_overlapping", "max_span", "compare", "html"])]
+    pub clusters: bool,
+    /// With --clusters: mentions of these types alone
+    #[arg(long, value_name = "TYPE", value_delimiter = ',', requires = "clusters")]
+    pub only: Vec<String>,
+    /// With --clusters: which mentions of all documents are one thing, JSON of document, mention and thing; the prediction's
+    /// concepts are those of its concepts.json
+    #[arg(long, value_name = "FILE", requires = "clusters")]
+    pub identities: Option<PathBuf>,
     /// Leave out overlapping entities and relations between them, in gold and prediction
     #[arg(long)]
     pub drop_overlapping: bool,
@@ -83,7 +98,7 @@ pub struct EvalArgs {
 impl EvalArgs {
     /// Everything that is read.
     fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
-        let named = [&self.gold, &self.pred, &self.types, &self.compare];
+        let named = [&self.gold, &self.pred, &self.types, &self.compare, &self.identities];
         #[cfg(feature = "ml")]
         let named = named.into_iter().chain([&self.data]);
         named.into_iter().flatten()
@@ -109,6 +124,12 @@ pub fn run(#[cfg(feature = "ml")] model: &super::model_args::ModelArgs, args: &E
             "relata eval compares a prediction with the right answers: give both --gold PATH and --pred PATH, or --data PATH to score a model"
         );
     };
+    if args.link {
+        return links::run(gold, pred, args);
+    }
+    if args.clusters {
+        return clusters::run(gold, pred, args);
+    }
     match args.protocol {
         Protocol::Rurebus => rurebus::run(gold, pred, args),
         Protocol::Spert => {

@@ -53,21 +53,21 @@ pub struct Arrangement {
 
 impl Arrangement {
     /// The left pane in a window that has this much room.
-    pub(super) fn documents_panel(&mut self, panes: &mut Panes, room: f32) -> Panel {
+    pub fn documents_panel(&mut self, panes: &mut Panes, room: f32) -> Panel {
         let most = (room - TEXT - BESIDE - 20.0).clamp(140.0, 420.0);
         self.sized(panes, Panel::left("documents"), Pane::Documents, room, (230.0, 140.0, most))
     }
 
     /// The pane that shares the room with the text: the map, or what stands in its place. `share`: what of the room it
     /// takes before somebody drags the divider.
-    pub(super) fn beside_panel(&mut self, panes: &mut Panes, name: &'static str, room: f32, share: f32) -> Panel {
+    pub fn beside_panel(&mut self, panes: &mut Panes, name: &'static str, room: f32, share: f32) -> Panel {
         let most = (room - TEXT).max(BESIDE);
         let left = panes.map_on_left;
         let panel = if left { Panel::left(name) } else { Panel::right(name) };
         self.sized(panes, panel, Pane::Beside, room, (room * share, BESIDE, most))
     }
 
-    pub(super) fn inspector_panel(&mut self, panes: &mut Panes, height: f32) -> Panel {
+    pub fn inspector_panel(&mut self, panes: &mut Panes, height: f32) -> Panel {
         let most = (height * 0.6).clamp(84.0, 420.0);
         self.sized(panes, Panel::bottom("inspector").resizable(true), Pane::Inspector, height, (190.0, 84.0, most))
     }
@@ -98,7 +98,7 @@ impl Arrangement {
     }
 
     /// After a pane was shown: notes its size while the person drags its edge, and lets keys and screen readers at that.
-    pub(super) fn divider_ui(
+    pub fn divider_ui(
         &mut self,
         panes: &mut Panes,
         ctx: &egui::Context,

@@ -130,7 +130,7 @@ fn with_progress(progress: Progress, detail: String) -> String {
 }
 
 impl DocumentList {
-    pub(super) fn ui(&mut self, ui: &mut egui::Ui, context: &mut ToolContext) {
+    pub fn ui(&mut self, ui: &mut egui::Ui, context: &mut ToolContext) {
         let (theme, editor, list) = (context.theme, &mut *context.editor, &mut *self);
         list.update(editor);
         let height = ui.available_height();

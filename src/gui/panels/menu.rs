@@ -3,19 +3,30 @@
 use eframe::egui::{self, RichText};
 
 use crate::editor;
-use crate::gui::app::App;
+use crate::editor::Editor;
 use crate::gui::command::{Command, Menu, menus};
 use crate::gui::keys::Bindings;
 use crate::gui::text_view::RelationsShown;
+use crate::gui::tools::Tools;
+use crate::gui::views::Views;
 use crate::session::OpenDocument;
 
 /// Widths of a window that has room for the tools, and for the choice of arcs too.
 const TOOLS: f32 = 720.0;
 const ALL_TOOLS: f32 = 980.0;
 
-impl App {
-    pub(super) fn menu_ui(&mut self, ui: &mut egui::Ui) {
-        let mut chosen = None;
+/// The bar, and which commands can be chosen in it and elsewhere.
+pub struct MenuBar<'a> {
+    pub editor: &'a Editor,
+    pub views: &'a Views,
+    pub tools: &'a Tools,
+    pub keys: &'a Bindings,
+}
+
+impl MenuBar<'_> {
+    /// What was chosen, and the first widget of the bar.
+    pub fn ui(&self, ui: &mut egui::Ui) -> (Option<Command>, Option<egui::Id>) {
+        let (mut chosen, mut first) = (None, None);
         let room = ui.available_width();
         egui::MenuBar::new().ui(ui, |ui| {
             use Command as C;
@@ -36,7 +47,7 @@ impl App {
                     }
                 });
                 if *menu == Menu::File {
-                    self.shell.focus.menu = Some(button.response.id);
+                    first = Some(button.response.id);
                 }
             }
             // What does not fit into a narrow window stands in the menus all the same.
@@ -45,22 +56,22 @@ impl App {
             }
             ui.separator();
             for (command, label) in [(C::NewText, "New text"), (C::Open, "Open"), (C::Save, "Save")] {
-                if tool_button(ui, &self.shell.keyboard.bindings, command, label, self.enabled(command)) {
+                if tool_button(ui, self.keys, command, label, self.enabled(command)) {
                     chosen = Some(command);
                 }
             }
             ui.separator();
             for (command, label) in [(C::Undo, "Undo"), (C::Redo, "Redo")] {
-                if tool_button(ui, &self.shell.keyboard.bindings, command, label, self.enabled(command)) {
+                if tool_button(ui, self.keys, command, label, self.enabled(command)) {
                     chosen = Some(command);
                 }
             }
             ui.separator();
             if self.editor.analyses.running.is_empty() {
-                if tool_button(ui, &self.shell.keyboard.bindings, C::Analyse, "Analyse", self.enabled(C::Analyse)) {
+                if tool_button(ui, self.keys, C::Analyse, "Analyse", self.enabled(C::Analyse)) {
                     chosen = Some(C::Analyse);
                 }
-            } else if tool_button(ui, &self.shell.keyboard.bindings, C::CancelAnalysis, "Cancel", true) {
+            } else if tool_button(ui, self.keys, C::CancelAnalysis, "Cancel", true) {
                 chosen = Some(C::CancelAnalysis);
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -68,20 +79,10 @@ impl App {
                     return;
                 }
                 let dark = ui.visuals().dark_mode;
-                if tool_button(
-                    ui,
-                    &self.shell.keyboard.bindings,
-                    C::ToggleTheme,
-                    if dark { "Light" } else { "Dark" },
-                    true,
-                ) {
+                if tool_button(ui, self.keys, C::ToggleTheme, if dark { "Light" } else { "Dark" }, true) {
                     chosen = Some(C::ToggleTheme);
                 }
-                if ui
-                    .selectable_label(self.views.fold, "Fold")
-                    .on_hover_text(self.shell.keyboard.bindings.hint(C::ToggleFold))
-                    .clicked()
-                {
+                if ui.selectable_label(self.views.fold, "Fold").on_hover_text(self.keys.hint(C::ToggleFold)).clicked() {
                     chosen = Some(C::ToggleFold);
                 }
                 let shown = [
@@ -90,7 +91,7 @@ impl App {
                     (RelationsShown::Selected, C::RelationsSelected, "Selected"),
                 ];
                 for (mode, command, label) in shown {
-                    let hint = self.shell.keyboard.bindings.named(command);
+                    let hint = self.keys.named(command);
                     if ui.selectable_label(self.views.relations_shown == mode, label).on_hover_text(hint).clicked() {
                         chosen = Some(command);
                     }
@@ -98,10 +99,7 @@ impl App {
                 ui.label(RichText::new("Arcs:").small());
             });
         });
-        if let Some(command) = chosen {
-            let ctx = ui.ctx().clone();
-            self.command(&ctx, command);
-        }
+        (chosen, first)
     }
 
     fn menu_item(&self, ui: &mut egui::Ui, command: Command) -> bool {
@@ -116,7 +114,7 @@ impl App {
                 None => row.label.to_owned(),
             },
         };
-        let button = egui::Button::new(label).shortcut_text(self.shell.keyboard.bindings.text(command));
+        let button = egui::Button::new(label).shortcut_text(self.keys.text(command));
         let response = ui.add_enabled(self.enabled(command), button);
         let response = if row.hint.is_empty() { response } else { response.on_hover_text(row.hint) };
         response.clicked()
@@ -141,14 +139,14 @@ impl App {
         })
     }
 
-    pub(in crate::gui) fn enabled(&self, command: Command) -> bool {
+    pub fn enabled(&self, command: Command) -> bool {
         let current = self.editor.current();
         match command {
             Command::Undo => self.editor.next_undo().is_some(),
             Command::Redo => self.editor.next_redo().is_some(),
             Command::CloseFolder => self.editor.folder.is_open(),
             Command::AnalyseFolder => self.editor.folder.is_open() && !self.editor.corpus.analysis.is_running(),
-            Command::SaveAll => self.editor.dirty().next().is_some() || !editor::unsaved_files(&self.editor).is_empty(),
+            Command::SaveAll => self.editor.dirty().next().is_some() || !editor::unsaved_files(self.editor).is_empty(),
             Command::CancelAnalysis => !self.editor.analyses.running.is_empty(),
             Command::ChooseModel => self.editor.analyses.models.is_some(),
             Command::BundledModel => self.editor.analyses.has_own_model(),
@@ -170,7 +168,7 @@ impl App {
             | Command::ExportGraphMl
             | Command::ExportDot
             | Command::Present => current.is_some(),
-            Command::Tool(_) => self.tools.of(command).is_some_and(|(_, tool)| tool.enabled(command, &self.editor)),
+            Command::Tool(_) => self.tools.of(command).is_some_and(|(_, tool)| tool.enabled(command, self.editor)),
             _ => true,
         }
     }

@@ -12,10 +12,11 @@ mod status;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 pub use arrangement::{Arrangement, Pane};
-use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, RichText};
+use eframe::egui::{self, RichText};
 pub use inspector::inspector_ui;
+pub use menu::MenuBar;
+pub use status::status_ui;
 
-use super::app::App;
 use super::command::Command;
 use super::persistence::{keep_places, recall_places};
 use super::text_view::TextViewInput;
@@ -46,65 +47,8 @@ pub(in crate::gui) fn wide(ui: &mut egui::Ui, least: f32, contents: impl FnOnce(
     });
 }
 
-impl App {
-    pub(super) fn panels_ui(&mut self, ui: &mut egui::Ui) {
-        let ctx = ui.ctx().clone();
-        let theme = self.theme(&ctx);
-        let bar = Frame::new().fill(theme.panel()).inner_margin(Margin::symmetric(10, 5));
-        Panel::top("menu").frame(bar).show(ui, |ui| self.menu_ui(ui));
-        Panel::bottom("status").frame(bar).show(ui, |ui| self.status_ui(ui));
-        let side = Frame::new().fill(theme.panel()).inner_margin(Margin::same(10));
-        if self.editor.settings.show_documents {
-            let room = ui.available_width();
-            let panel = self.shell.arrangement.documents_panel(&mut self.editor.settings.panes, room).frame(side);
-            let shown = panel.show(ui, |ui| self.with_views(&ctx, |views, context| views.documents.ui(ui, context)));
-            self.divider_ui(&ctx, Pane::Documents, "documents", shown.response.rect);
-        }
-        let ground = Frame::new().fill(theme.background());
-        let width = ui.available_width();
-        let beside = match (self.tools.open, self.editor.settings.show_map) {
-            (Some(_), _) => Some(("tool", 0.5, side)),
-            (None, true) => Some(("map", 0.46, ground)),
-            (None, false) => None,
-        };
-        if let Some((name, share, frame)) = beside {
-            let panes = &mut self.editor.settings.panes;
-            let panel = self.shell.arrangement.beside_panel(panes, name, width, share).frame(frame);
-            let shown = panel.show(ui, |ui| match name {
-                "tool" => self.tool_ui(ui),
-                _ => self.with_views(&ctx, |views, context| views.map_ui(ui, context)),
-            });
-            self.divider_ui(&ctx, Pane::Beside, name, shown.response.rect);
-        }
-        if self.editor.settings.show_inspector {
-            let height = ui.available_height();
-            let panel = self.shell.arrangement.inspector_panel(&mut self.editor.settings.panes, height).frame(side);
-            let shown = panel.show(ui, |ui| self.with_views(&ctx, |_, context| inspector_ui(ui, context)));
-            self.divider_ui(&ctx, Pane::Inspector, "inspector", shown.response.rect);
-        }
-        CentralPanel::no_frame()
-            .frame(ground)
-            .show(ui, |ui| self.with_views(&ctx, |views, context| views.text_ui(ui, context)));
-    }
-
-    fn divider_ui(&mut self, ctx: &egui::Context, pane: Pane, id: &'static str, shown: egui::Rect) {
-        self.shell.arrangement.divider_ui(&mut self.editor.settings.panes, ctx, (pane, id), shown);
-    }
-
-    /// Calls something of the views, and does what they ask for.
-    pub(super) fn with_views(&mut self, ctx: &egui::Context, call: impl FnOnce(&mut Views, &mut ToolContext)) {
-        let theme = self.theme(ctx);
-        let mut requests = Vec::new();
-        let mut context = ToolContext::new(&mut self.editor, ctx, &self.shell.keyboard.bindings, theme, &mut requests);
-        call(&mut self.views, &mut context);
-        for request in requests {
-            self.answer(ctx, request);
-        }
-    }
-}
-
 impl Views {
-    fn text_ui(&mut self, ui: &mut egui::Ui, context: &mut ToolContext) {
+    pub(super) fn text_ui(&mut self, ui: &mut egui::Ui, context: &mut ToolContext) {
         let (editor, theme) = (&*context.editor, context.theme);
         let Some(open) = editor.current() else {
             welcome_ui(ui, context);
@@ -138,7 +82,7 @@ impl Views {
         context.ask(Request::Act(context.editor.current, actions));
     }
 
-    fn map_ui(&mut self, ui: &mut egui::Ui, context: &mut ToolContext) {
+    pub(super) fn map_ui(&mut self, ui: &mut egui::Ui, context: &mut ToolContext) {
         let hovered = self.text.hovered();
         recall_places(context.editor, &self.folder, &mut self.map);
         let mut view = std::mem::take(&mut self.map);

@@ -131,15 +131,17 @@ impl Opening {
         if response.should_close() {
             answer = Some(Answer::Cancel);
         }
-        match answer {
-            Some(Answer::Choose) => context.choose(&FOLDER, ""),
-            Some(Answer::Cancel) => self.next(),
-            Some(Answer::Convert) => {
-                if self.convert(context.editor) {
-                    self.next();
-                }
+        let is_done = match answer {
+            Some(Answer::Choose) => {
+                context.choose(&FOLDER, "");
+                false
             }
-            None => {}
+            Some(Answer::Cancel) => true,
+            Some(Answer::Convert) => self.convert(context.editor),
+            None => false,
+        };
+        if is_done {
+            self.next();
         }
     }
 

@@ -18,42 +18,39 @@ const KEYWORD: f32 = 0.26;
 /// Between the keyword and a word beside it; a comma stands close.
 const GAP: f32 = 5.0;
 
-impl FindTool {
-    pub(super) fn concordance_ui(
-        &self,
-        context: &ToolContext,
-        ui: &mut egui::Ui,
-        theme: Theme,
-        click: &mut Option<Click>,
-    ) {
-        let tool = &*self;
-        ui.horizontal(|ui| {
-            ui.label(RichText::new("Order by").small().color(theme.faint()));
-            for order in Order::ALL {
-                if ui.selectable_label(tool.order == order, RichText::new(order.label()).small()).clicked() {
-                    *click = Some(Click::Order(order));
-                }
+pub(super) fn concordance_ui(
+    tool: &FindTool,
+    context: &ToolContext,
+    ui: &mut egui::Ui,
+    theme: Theme,
+    click: &mut Option<Click>,
+) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Order by").small().color(theme.faint()));
+        for order in Order::ALL {
+            if ui.selectable_label(tool.order == order, RichText::new(order.label()).small()).clicked() {
+                *click = Some(Click::Order(order));
             }
-        });
-        let schema = context.editor.current().map(|open| &open.document.schema);
-        let several = tool.found.groups.len() > 1;
-        let mut area = ScrollArea::vertical().id_salt("concordance").auto_shrink([false, false]);
-        if let Some(place) = tool.active.filter(|_| tool.follow).and_then(|hit| tool.place_of(hit)) {
-            area = area.vertical_scroll_offset((place as f32 - 3.0).max(0.0) * ROW);
         }
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let ordered = &tool.found.ordered.1;
-        area.show_rows(ui, ROW, tool.found.hits.len(), |ui, rows| {
-            for place in rows {
-                let at = ordered.get(place).copied().unwrap_or(place);
-                let Some(hit) = tool.found.hits.get(at) else { continue };
-                let document = tool.found.group_of(at).map(|group| group.name.as_str()).filter(|_| several);
-                if line_ui(ui, theme, schema, hit, at, tool.active == Some(at), document) {
-                    *click = Some(Click::Jump(at));
-                }
-            }
-        });
+    });
+    let schema = context.editor.current().map(|open| &open.document.schema);
+    let several = tool.found.groups.len() > 1;
+    let mut area = ScrollArea::vertical().id_salt("concordance").auto_shrink([false, false]);
+    if let Some(place) = tool.active.filter(|_| tool.follow).and_then(|hit| tool.place_of(hit)) {
+        area = area.vertical_scroll_offset((place as f32 - 3.0).max(0.0) * ROW);
     }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let ordered = &tool.found.ordered.1;
+    area.show_rows(ui, ROW, tool.found.hits.len(), |ui, rows| {
+        for place in rows {
+            let at = ordered.get(place).copied().unwrap_or(place);
+            let Some(hit) = tool.found.hits.get(at) else { continue };
+            let document = tool.found.group_of(at).map(|group| group.name.as_str()).filter(|_| several);
+            if line_ui(ui, theme, schema, hit, at, tool.active == Some(at), document) {
+                *click = Some(Click::Jump(at));
+            }
+        }
+    });
 }
 
 fn line_ui(

@@ -1,6 +1,8 @@
 //! The tool from top to bottom: search line, scope, filters, what came of it, and the hits.
 
 use super::FindTool;
+use super::concordance::concordance_ui;
+use super::list::list_ui;
 use eframe::egui::{self, Key, Modifiers, ProgressBar, RichText, TextEdit, text::CCursor, text::CCursorRange};
 
 use super::tool::{NEXT_HIT, PREVIOUS_HIT, SAVE_HITS};
@@ -33,8 +35,8 @@ impl FindTool {
         self.outcome_ui(ui, theme, &mut click);
         ui.separator();
         match self.view {
-            View::List => self.list_ui(context, ui, theme, &mut click),
-            View::Concordance => self.concordance_ui(context, ui, theme, &mut click),
+            View::List => list_ui(self, context, ui, theme, &mut click),
+            View::Concordance => concordance_ui(self, context, ui, theme, &mut click),
         }
         self.follow = false;
         match click {
@@ -145,7 +147,7 @@ impl FindTool {
     }
 
     fn outcome_ui(&self, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
-        let tool = &*self;
+        let tool = self;
         if let Some(error) = &tool.error {
             ui.label(RichText::new(error).color(theme.error()));
             return;

@@ -17,30 +17,33 @@ pub(in crate::gui) const ROW: f32 = 24.0;
 /// Code points of context before the keyword; the end is cut where the pane ends.
 const BEFORE: usize = 30;
 
-impl FindTool {
-    pub(super) fn list_ui(&self, context: &ToolContext, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
-        let tool = &*self;
-        let schema = context.editor.current().map(|open| &open.document.schema);
-        let mut area = ScrollArea::vertical().id_salt("hits").auto_shrink([false, false]);
-        if let Some(place) = tool.active.filter(|_| tool.follow).and_then(|hit| tool.place_of(hit)) {
-            area = area.vertical_scroll_offset((place as f32 - 3.0).max(0.0) * ROW);
-        }
-        ui.spacing_mut().item_spacing.y = 0.0;
-        area.show_rows(ui, ROW, tool.found.rows.len(), |ui, rows| {
-            for row in tool.found.rows.get(rows).unwrap_or_default() {
-                match row {
-                    Row::Group(group) => group_ui(ui, theme, tool, *group, click),
-                    Row::Hit(at) => {
-                        if let Some(hit) = tool.found.hits.get(*at)
-                            && hit_ui(ui, theme, schema, hit, *at, tool.active == Some(*at), None)
-                        {
-                            *click = Some(Click::Jump(*at));
-                        }
+pub(super) fn list_ui(
+    tool: &FindTool,
+    context: &ToolContext,
+    ui: &mut egui::Ui,
+    theme: Theme,
+    click: &mut Option<Click>,
+) {
+    let schema = context.editor.current().map(|open| &open.document.schema);
+    let mut area = ScrollArea::vertical().id_salt("hits").auto_shrink([false, false]);
+    if let Some(place) = tool.active.filter(|_| tool.follow).and_then(|hit| tool.place_of(hit)) {
+        area = area.vertical_scroll_offset((place as f32 - 3.0).max(0.0) * ROW);
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    area.show_rows(ui, ROW, tool.found.rows.len(), |ui, rows| {
+        for row in tool.found.rows.get(rows).unwrap_or_default() {
+            match row {
+                Row::Group(group) => group_ui(ui, theme, tool, *group, click),
+                Row::Hit(at) => {
+                    if let Some(hit) = tool.found.hits.get(*at)
+                        && hit_ui(ui, theme, schema, hit, *at, tool.active == Some(*at), None)
+                    {
+                        *click = Some(Click::Jump(*at));
                     }
                 }
             }
-        });
-    }
+        }
+    });
 }
 
 fn group_ui(ui: &mut egui::Ui, theme: Theme, tool: &FindTool, at: usize, click: &mut Option<Click>) {

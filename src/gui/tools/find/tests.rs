@@ -55,7 +55,7 @@ fn tool(harness: &Window) -> &FindTool {
 }
 
 fn found(harness: &Window) -> Vec<String> {
-    let tool = tool(&harness);
+    let tool = tool(harness);
     tool.found
         .groups
         .iter()

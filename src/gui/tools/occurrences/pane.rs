@@ -1,6 +1,7 @@
 //! The tool from top to bottom: what is looked for, what becomes of it, the occurrences, the button.
 
 use super::OccurrencesTool;
+use super::rows::occurrences_ui;
 use std::sync::Arc;
 
 use eframe::egui::{self, ComboBox, RichText};
@@ -67,7 +68,7 @@ impl OccurrencesTool {
         let mut click = None;
         self.choice_ui(ui, theme, &mut click);
         ui.separator();
-        self.occurrences_ui(ui, theme, &mut click);
+        occurrences_ui(self, ui, theme, &mut click);
         match click {
             Some(Click::Jump(at)) => self.jump_to_occurrence(context, at),
             Some(Click::Flip(at)) => {
@@ -105,7 +106,7 @@ impl OccurrencesTool {
     }
 
     fn choice_ui(&self, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
-        let tool = &*self;
+        let tool = self;
         if let Some(error) = &tool.error {
             ui.label(RichText::new(error).color(theme.error()));
         }

@@ -13,27 +13,24 @@ use crate::gui::words::counted;
 /// Width of what stands at the end of a row.
 const TAG: f32 = 124.0;
 
-impl OccurrencesTool {
-    pub(super) fn occurrences_ui(&self, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
-        let tool = &*self;
-        if tool.found.rows.is_empty() {
-            if tool.scan.is_none() && tool.asked.is_some() {
-                ui.label(RichText::new("There is no such occurrence.").color(theme.faint()));
-            }
-            return;
+pub(super) fn occurrences_ui(tool: &OccurrencesTool, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
+    if tool.found.rows.is_empty() {
+        if tool.scan.is_none() && tool.asked.is_some() {
+            ui.label(RichText::new("There is no such occurrence.").color(theme.faint()));
         }
-        let (deed, several) = (tool.deed(), tool.found.groups.len() > 1);
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let area = ScrollArea::vertical().id_salt("occurrences").auto_shrink([false, false]);
-        area.show_rows(ui, ROW, tool.found.rows.len(), |ui, rows| {
-            for at in rows {
-                let Some((occurrence, chosen)) = tool.found.rows.get(at) else { continue };
-                let document = tool.found.group_of(at).map(|group| group.name.as_str()).filter(|_| several);
-                let row = Row { occurrence, chosen: *chosen, document, active: tool.active == Some(at) };
-                row.ui(ui, theme, &deed, at, click);
-            }
-        });
+        return;
     }
+    let (deed, several) = (tool.deed(), tool.found.groups.len() > 1);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let area = ScrollArea::vertical().id_salt("occurrences").auto_shrink([false, false]);
+    area.show_rows(ui, ROW, tool.found.rows.len(), |ui, rows| {
+        for at in rows {
+            let Some((occurrence, chosen)) = tool.found.rows.get(at) else { continue };
+            let document = tool.found.group_of(at).map(|group| group.name.as_str()).filter(|_| several);
+            let row = Row { occurrence, chosen: *chosen, document, active: tool.active == Some(at) };
+            row.ui(ui, theme, &deed, at, click);
+        }
+    });
 }
 
 struct Row<'a> {

@@ -127,7 +127,7 @@ impl OccurrencesTool {
         group: &Group,
         opened: Option<DocumentId>,
     ) -> Option<Result<Planned, String>> {
-        let tool = &*self;
+        let tool = self;
         let (deed, of) = (tool.deed(), tool.of());
         let rows = tool.found.rows.get(group.rows.clone()).unwrap_or_default();
         let chosen: Vec<&Occurrence> = rows.iter().filter(|(_, chosen)| *chosen).map(|(o, _)| o).collect();

@@ -92,7 +92,7 @@ impl QueueTool {
     }
 
     fn progress_ui(&self, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
-        let tool = &*self;
+        let tool = self;
         if let Some(scan) = &tool.scan {
             let (done, total) = scan.progress();
             if total > 1 {
@@ -132,7 +132,7 @@ impl QueueTool {
     }
 
     fn entries_ui(&self, context: &ToolContext, ui: &mut egui::Ui, theme: Theme, click: &mut Option<Click>) {
-        let tool = &*self;
+        let tool = self;
         let entries = tool.queue.entries();
         let several = tool.scope != Scope::Document;
         let schema = context.editor.current().map(|open| &open.document.schema);

@@ -35,11 +35,11 @@ fn opened(folder: &tempfile::TempDir) -> Window {
 }
 
 fn left(harness: &Window) -> (usize, usize) {
-    tool(&harness).progress()
+    tool(harness).progress()
 }
 
 fn current(harness: &Window) -> String {
-    let tool = tool(&harness);
+    let tool = tool(harness);
     let entry = tool.current.and_then(|at| tool.queue.entries().get(at)).expect("an entry");
     if entry.hit.title.is_empty() { entry.hit.line.key.clone() } else { entry.hit.title.clone() }
 }

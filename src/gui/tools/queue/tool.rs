@@ -1,5 +1,6 @@
 //! The review queue as a tool of the window.
 
+use super::reviewed::{mark_reviewed, mark_unreviewed};
 use eframe::egui::{self, Key};
 
 use super::QueueTool;
@@ -37,8 +38,8 @@ impl Tool for QueueTool {
     fn run(&mut self, command: Command, context: &mut ToolContext) {
         match command {
             REVIEW_QUEUE => self.open_queue(context),
-            MARK_REVIEWED => self.mark_reviewed(context),
-            MARK_UNREVIEWED => self.mark_unreviewed(context),
+            MARK_REVIEWED => mark_reviewed(context),
+            MARK_UNREVIEWED => mark_unreviewed(context),
             _ => {}
         }
     }

@@ -90,5 +90,3 @@ pub struct StatisticsTool {
     rows_of: Option<(Listed, Column, usize)>,
     error: Option<String>,
 }
-
-impl StatisticsTool {}

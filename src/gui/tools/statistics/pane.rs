@@ -1,6 +1,7 @@
 //! The tool from top to bottom: scope, totals, review, lengths, and a page of bars or the table of documents.
 
 use super::StatisticsTool;
+use super::documents::documents_ui;
 use eframe::egui::{self, ProgressBar, RichText, ScrollArea};
 use egui_plot::{Bar as PlotBar, BarChart, Plot, uniform_grid_spacer};
 
@@ -32,7 +33,7 @@ impl StatisticsTool {
         ui.separator();
         if !self.all.documents.is_empty() {
             match self.page {
-                Page::Documents => self.documents_ui(ui, theme, &mut click),
+                Page::Documents => documents_ui(self, ui, theme, &mut click),
                 page => self.bars_ui(context, ui, theme, page, &mut click),
             }
         }
