@@ -204,6 +204,8 @@ impl Hands for Desk {
     fn save_all(&mut self) {
         let ctx = self.seen().ctx.clone();
         self.hands().state_mut().command(&ctx, Command::SaveAll);
+        // What is asked is drawn with the next frame.
+        self.hands().step();
         while self.answer() || self.seen().state().editor.saving.is_running() {
             self.hands().step();
         }

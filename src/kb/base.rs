@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use fst::automaton::Levenshtein;
 use fst::{IntoStreamer, Map, Streamer};
+use levenshtein_automata::LevenshteinAutomatonBuilder;
 use redb::{ReadOnlyDatabase, ReadOnlyTable, ReadableDatabase, TableDefinition};
 
 use super::codec::Reader;
@@ -148,9 +148,9 @@ impl Base {
             let map = bytes.and_then(|bytes| Map::new(bytes.value().to_vec()).ok());
             let _ = self.fuzzy.set(map);
         }
-        let (Some(Some(map)), Ok(automaton)) = (self.fuzzy.get(), Levenshtein::new(word, 1)) else {
-            return Ok(Vec::new());
-        };
+        let Some(Some(map)) = self.fuzzy.get() else { return Ok(Vec::new()) };
+        // Two letters that have changed places are one mistake.
+        let automaton = LevenshteinAutomatonBuilder::new(1, true).build_dfa(word);
         let mut stream = map.search(&automaton).into_stream();
         let mut found: Vec<(u64, String)> = Vec::new();
         while let Some((word, count)) = stream.next() {

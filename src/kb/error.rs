@@ -54,6 +54,12 @@ pub(super) trait At<T> {
 impl<T, E: Into<redb::Error>> At<T> for Result<T, E> {
     fn at(self, path: &Path) -> Result<T, KbError> {
         self.map_err(|cause| match cause.into() {
+            // What is too short to be a database.
+            redb::Error::Io(cause)
+                if matches!(cause.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) =>
+            {
+                KbError::NoBase { path: path.to_owned(), what: format!("this is no knowledge base ({cause})") }
+            }
             redb::Error::Io(cause) => KbError::Io { path: path.to_owned(), cause },
             other => {
                 KbError::NoBase { path: path.to_owned(), what: format!("this is no whole knowledge base ({other})") }

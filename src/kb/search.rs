@@ -121,9 +121,12 @@ impl Base {
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));
         let mut others = limit.saturating_sub(also.len());
         candidates.retain(|candidate| {
-            let is_asked_for = also.contains(&candidate.number);
-            others -= usize::from(!is_asked_for && others > 0);
-            is_asked_for || others > 0
+            if also.contains(&candidate.number) {
+                return true;
+            }
+            let has_room = others > 0;
+            others = others.saturating_sub(1);
+            has_room
         });
         self.weigh_lacking(&mut candidates)?;
         let stems = key.split(' ').map(str::to_owned).collect();

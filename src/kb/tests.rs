@@ -43,6 +43,7 @@ fn names_are_found_by_stems_words_letters_and_initials() {
     assert_eq!(ids(&base, "Путин, Владимир")[0], "Q7747");
     assert_eq!(ids(&base, "НКВД"), ["Q3"]);
     assert_eq!(ids(&base, "Масква")[0], "Q649", "one letter is wrong");
+    assert_eq!(ids(&base, "Мсоква")[0], "Q649", "two letters have changed places");
     assert_eq!(ids(&base, "Ереван"), [""; 0]);
     assert_eq!(ids(&base, "«»"), [""; 0]);
     assert_eq!(base.get("Q649").expect("sound").map(|city| city.label(None).to_owned()).as_deref(), Some("Москва"));

@@ -449,10 +449,12 @@ impl<H: Hands> Hour<H> {
         }
     }
 
-    /// Another program adds an entity to the file, while nothing is unsaved here.
+    /// Another program adds an entity to the file, whether something is unsaved here or not.
     fn another_program(&mut self) {
         let at = self.at();
-        self.save();
+        if self.random.random_bool(0.5) || !self.desk.papers().has_file(&self.papers[at]) {
+            self.save();
+        }
         let word = self.random.random_range(0..self.papers[at].words.len());
         let kind = *KINDS.choose(&mut self.random).expect("two");
         let entity =

