@@ -170,7 +170,7 @@ impl Editor {
         self.add(OpenDocument::from_text(id, title_of(&text), &text, false))
     }
 
-    /// As [`Editor::open_file`]; a file whose text must be taken out of it is left to a thread, see [`super::importing`].
+    /// As [`Editor::open_file`]; a file whose text must be taken out of it is left to a thread, see `importing.rs`.
     pub fn open_soon(&mut self, path: &Path) {
         if is_source(path) {
             self.importing.waiting.push(path.to_owned());

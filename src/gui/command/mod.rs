@@ -1,5 +1,5 @@
 //! One table of commands feeds menus, palette, tooltips, keys and the list behind `F1`. The window's own commands stand in
-//! [`shell`]; those of a tool in the tool's folder.
+//! `shell.rs`; those of a tool in the tool's folder.
 
 mod menu;
 mod shell;
