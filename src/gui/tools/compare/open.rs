@@ -154,7 +154,7 @@ fn other_layer(editor: &mut Editor, own: DocumentId, ann: &Path) -> Result<Docum
     let open = editor.document(own).ok_or("The document was closed meanwhile")?;
     let txt = brat::txt_path(ann);
     let beside = if txt.is_file() && Some(txt.as_path()) != open.path() {
-        let other = brat::load_document(&txt).map_err(|error| error.to_string())?;
+        let other = brat::load_decoded(&txt, None, None).map_err(|error| error.to_string())?;
         let same = other.document.on_text(&open.document.text);
         Some((same, other.issues))
     } else {

@@ -71,11 +71,11 @@ impl TypesTool {
             }
             let folder = context.editor.folder.is_open() && self.count.is_none();
             let button = ui.add_enabled(folder, egui::Button::new("Infer from the folder"));
-            if button.on_hover_text("The same for all saved documents of the opened folder").clicked() {
+            if button.on_hover_text("The same for all documents of the opened folder, as they stand now").clicked() {
                 self.count = Count::start(context.editor);
             }
         });
-        if let Some(count) = &self.count {
+        if let Some(count) = &mut self.count {
             let (done, total) = count.progress();
             ui.horizontal(|ui| {
                 let share = if total == 0 { 0.0 } else { done as f32 / total as f32 };

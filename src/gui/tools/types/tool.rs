@@ -31,7 +31,7 @@ impl Tool for TypesTool {
 
     fn tick(&mut self, context: &mut ToolContext) {
         self.others.poll(context.editor);
-        let done = self.count.as_ref().is_some_and(|count| count.poll(&mut self.draft, context.editor));
+        let done = self.count.as_mut().is_some_and(|count| count.poll(&mut self.draft, context.editor));
         if done {
             self.count = None;
         }
