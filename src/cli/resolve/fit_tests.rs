@@ -66,7 +66,7 @@ fn weights_are_fitted() {
         documents.iter().flat_map(|document| labelled(document, &things(document), &lexicon)).collect()
     };
     let (english, russian) = (of(&english, &by_equivs), of(&russian, &by_references));
-    assert!(english.len() > 500 && russian.len() > 1000, "{} and {} pairs", english.len(), russian.len());
+    assert!(english.len() > 300 && russian.len() > 1000, "{} and {} pairs", english.len(), russian.len());
     println!("{} English pairs, {} Russian pairs", english.len(), russian.len());
     if std::env::var_os("SHOW_PAIRS").is_some() {
         let is_wrong = |pair: &&Labelled| (pair.probability >= 0.5) != pair.is_one();
