@@ -7,6 +7,7 @@ use crate::brat::{self, Standoff, provenance};
 use crate::domain::{Document, Visibility};
 use crate::formats::{self, File, Format, Lost};
 use crate::import;
+use crate::io::NotAText;
 
 /// A file of another tool, read.
 pub struct Foreign {
@@ -20,9 +21,9 @@ pub struct Foreign {
     pub lost: Lost,
 }
 
-/// Whether a file is one of another tool that can be read. Looks into it.
-pub fn can_read(path: &Path) -> bool {
-    std::fs::read(path).is_ok_and(|bytes| formats::guess(path, &bytes).is_some_and(|format| format.file.is_some()))
+/// Whether a file that is no text is one of another tool that can be read.
+pub fn can_read(found: &NotAText) -> bool {
+    formats::recognised(found.name).is_some_and(|format| format.file.is_some())
 }
 
 /// Reads a file of another tool.
@@ -130,7 +131,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("labels.jsonl");
         std::fs::write(&file, DOCCANO).expect("written");
-        assert!(can_read(&file));
+        assert!(matches!(brat::load_document(&file), Err(brat::LoadError::Foreign(found)) if can_read(&found)));
         let read = read_foreign(&file).expect("read");
         assert_eq!((read.format.name, read.documents.len()), ("doccano", 1));
         assert_eq!(read.notes, ["the type “a person” becomes a_person"]);
@@ -157,7 +158,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("a.txt");
         std::fs::write(&file, "Anna met Boris.").expect("written");
-        assert!(!can_read(&file) && read_foreign(&file).is_err());
+        let foreign =
+            |file| matches!(brat::load_document(file), Err(brat::LoadError::Foreign(found)) if can_read(&found));
+        assert!(!foreign(&file) && read_foreign(&file).is_err());
         assert!(read_foreign(&folder.path().join("none.jsonl")).is_err());
     }
 }

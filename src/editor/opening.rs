@@ -202,7 +202,7 @@ impl Editor {
                 None
             }
             // Documents of another tool, many in one file: a person says where they go.
-            Err(LoadError::Foreign(found)) if exchange::can_read(&found.path) => {
+            Err(LoadError::Foreign(found)) if exchange::can_read(&found) => {
                 self.importing.foreign.push(found.path);
                 None
             }

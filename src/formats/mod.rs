@@ -25,7 +25,7 @@ use crate::domain::{Document, Visibility};
 
 pub use brat_names::{brat_name, named_for_brat};
 pub use lost::Lost;
-pub use table::{FORMATS, File, Format, guess, named, names};
+pub use table::{FORMATS, File, Format, guess, named, names, recognised};
 
 /// What a reader made of a file.
 #[derive(Clone, Debug, Default)]

@@ -141,8 +141,12 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 
 /// The format of a file by what it holds.
 pub fn guess(path: &Path, bytes: &[u8]) -> Option<&'static Format> {
-    let known = io::recognise(path, bytes)?;
-    FORMATS.iter().find(|format| format.known_as.contains(&known.name))
+    recognised(io::recognise(path, bytes)?.name)
+}
+
+/// The format of a file that [`io::recognise`] has named so.
+pub fn recognised(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.known_as.contains(&name))
 }
 
 #[cfg(test)]

@@ -50,6 +50,13 @@ pub struct App {
     pub(super) persistence: Persistence,
 }
 
+/// What draws itself with a [`ToolContext`].
+pub(super) struct Parts<'a> {
+    pub views: &'a mut Views,
+    pub dialogs: &'a mut Dialogs,
+    pub exports: &'a mut Exports,
+}
+
 impl App {
     pub fn new(ctx: &egui::Context, start: Start, engine: Option<Engine>) -> Self {
         look::install(ctx);
@@ -217,7 +224,8 @@ impl App {
         if self.editor.settings.show_documents {
             let room = ui.available_width();
             let panel = self.shell.arrangement.documents_panel(&mut self.editor.settings.panes, room).frame(side);
-            let shown = panel.show(ui, |ui| self.with_views(&ctx, |views, context| views.documents.ui(ui, context)));
+            let shown =
+                panel.show(ui, |ui| self.with_parts(&ctx, |parts, context| parts.views.documents.ui(ui, context)));
             self.divider_ui(&ctx, Pane::Documents, "documents", shown.response.rect);
         }
         let ground = Ground::new().fill(theme.background());
@@ -232,31 +240,32 @@ impl App {
             let panel = self.shell.arrangement.beside_panel(panes, name, width, share).frame(frame);
             let shown = panel.show(ui, |ui| match name {
                 "tool" => self.tool_ui(ui),
-                _ => self.with_views(&ctx, |views, context| views.map_ui(ui, context)),
+                _ => self.with_parts(&ctx, |parts, context| parts.views.map_ui(ui, context)),
             });
             self.divider_ui(&ctx, Pane::Beside, name, shown.response.rect);
         }
         if self.editor.settings.show_inspector {
             let height = ui.available_height();
             let panel = self.shell.arrangement.inspector_panel(&mut self.editor.settings.panes, height).frame(side);
-            let shown = panel.show(ui, |ui| self.with_views(&ctx, |_, context| inspector_ui(ui, context)));
+            let shown = panel.show(ui, |ui| self.with_parts(&ctx, |_, context| inspector_ui(ui, context)));
             self.divider_ui(&ctx, Pane::Inspector, "inspector", shown.response.rect);
         }
         CentralPanel::no_frame()
             .frame(ground)
-            .show(ui, |ui| self.with_views(&ctx, |views, context| views.text_ui(ui, context)));
+            .show(ui, |ui| self.with_parts(&ctx, |parts, context| parts.views.text_ui(ui, context)));
     }
 
     fn divider_ui(&mut self, ctx: &egui::Context, pane: Pane, id: &'static str, shown: egui::Rect) {
         self.shell.arrangement.divider_ui(&mut self.editor.settings.panes, ctx, (pane, id), shown);
     }
 
-    /// Calls something of the views, and does what they ask for.
-    pub(super) fn with_views(&mut self, ctx: &egui::Context, call: impl FnOnce(&mut Views, &mut ToolContext)) {
+    /// Calls something of what is drawn, and does what it asks for.
+    pub(super) fn with_parts(&mut self, ctx: &egui::Context, call: impl FnOnce(Parts<'_>, &mut ToolContext)) {
         let theme = self.theme(ctx);
         let mut requests = Vec::new();
         let mut context = ToolContext::new(&mut self.editor, ctx, &self.shell.keyboard.bindings, theme, &mut requests);
-        call(&mut self.views, &mut context);
+        let parts = Parts { views: &mut self.views, dialogs: &mut self.dialogs, exports: &mut self.exports };
+        call(parts, &mut context);
         for request in requests {
             self.answer(ctx, request);
         }
@@ -293,7 +302,7 @@ impl App {
         if escape_is_free {
             self.tool_keys(&ctx);
         }
-        self.with_dialogs(&ctx, |dialogs, context| dialogs.picker_ui(context));
+        self.with_parts(&ctx, |parts, context| parts.dialogs.picker_ui(context));
         self.with_tools(&ctx, |_| true, |tool, context| tool.dialogs(context));
         if let Some((purpose, path)) = self.files.ui(&ctx) {
             self.chosen(&ctx, purpose, &path);

@@ -4,12 +4,11 @@ use eframe::egui::{self, Event};
 
 use super::app::App;
 use super::command::Command;
-use super::dialogs::Dialogs;
 use super::files::Purpose;
 use super::graph_view::{Look, Scope};
 use super::keys::{give_back, type_action};
 use super::text_view::RelationsShown;
-use super::tools::{ToolContext, improve};
+use super::tools::improve;
 use crate::editor::{self, DocumentEntry, Selection, Tone};
 use crate::io::file_name_of;
 use crate::map::export::Format;
@@ -106,7 +105,7 @@ impl App {
             Command::ExportJson => self.ask_export(ctx, Format::Json, Look::default()),
             Command::ExportGraphMl => self.ask_export(ctx, Format::GraphMl, Look::default()),
             Command::ExportDot => self.ask_export(ctx, Format::Dot, Look::default()),
-            Command::Present => self.with_views(ctx, |views, context| views.toggle_presenting(context)),
+            Command::Present => self.with_parts(ctx, |parts, context| parts.views.toggle_presenting(context)),
             Command::MapOfSentence => self.show_map_of(Scope::Sentence),
             Command::MapOfDocument => self.show_map_of(Scope::Document),
             Command::MapOfFolder => self.show_map_of(Scope::Folder),
@@ -189,27 +188,15 @@ impl App {
     /// Draws what stands over the panes.
     pub(super) fn dialogs_ui(&mut self, ctx: &egui::Context) {
         let theme = self.theme(ctx);
-        self.with_dialogs(ctx, |dialogs, context| dialogs.new_text_ui(context));
+        self.with_parts(ctx, |parts, context| parts.dialogs.new_text_ui(context));
         let unfinished = self.tools.unfinished();
         if let Some(command) = self.persistence.ui(ctx, theme, &mut self.editor, unfinished.as_ref()) {
             self.command(ctx, command);
         }
-        let mut exports = std::mem::take(&mut self.exports);
-        self.with_views(ctx, |_, context| exports.ui(context));
-        self.exports = exports;
+        self.with_parts(ctx, |parts, context| parts.exports.ui(context));
         let enabled = [Command::ChooseModel, Command::BundledModel, improve::IMPROVE_MODEL]
             .map(|command| (command, self.enabled(command)));
-        self.with_dialogs(ctx, |dialogs, context| dialogs.ui(context, &|command| enabled.contains(&(command, true))));
-    }
-
-    pub(super) fn with_dialogs(&mut self, ctx: &egui::Context, call: impl FnOnce(&mut Dialogs, &mut ToolContext)) {
-        let theme = self.theme(ctx);
-        let mut requests = Vec::new();
-        let mut context = ToolContext::new(&mut self.editor, ctx, &self.shell.keyboard.bindings, theme, &mut requests);
-        call(&mut self.dialogs, &mut context);
-        for request in requests {
-            self.answer(ctx, request);
-        }
+        self.with_parts(ctx, |parts, context| parts.dialogs.ui(context, &|command| enabled.contains(&(command, true))));
     }
 
     fn keys_belong_elsewhere(&self) -> bool {
@@ -309,10 +296,7 @@ impl App {
             }
             Purpose::Model => editor::use_model(&mut self.editor, path),
             Purpose::Export(format) => {
-                let exports = &mut self.exports;
-                let mut exporting = std::mem::take(exports);
-                self.with_views(ctx, |views, context| exporting.export(views, context, format, path));
-                self.exports = exporting;
+                self.with_parts(ctx, |parts, context| parts.exports.export(parts.views, context, format, path));
             }
         }
     }

@@ -15,6 +15,7 @@ mod wikidata;
 #[cfg(test)]
 mod tests;
 
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 pub use corpus::{databases, read_document, reference};
@@ -98,6 +99,26 @@ pub fn read(path: &Path, languages: &Languages, sink: &mut dyn Sink) -> Result<F
         Format::NormDb => norm_db::read(from, sink)?,
     }
     Ok(format)
+}
+
+/// Gives every line that can be read, with its number; the others are said. False where the file could not be read to its end.
+fn each_line(
+    from: impl BufRead,
+    sink: &mut dyn Sink,
+    mut take: impl FnMut(u64, &str, &mut dyn Sink) -> Result<(), KbError>,
+) -> Result<bool, KbError> {
+    let mut lines = lines::Lines::new(from);
+    loop {
+        match lines.next() {
+            Ok(Some((number, Ok(line)))) => take(number, line, sink)?,
+            Ok(Some((number, Err(why)))) => sink.skip(number, why.to_owned()),
+            Ok(None) => return Ok(true),
+            Err(cause) => {
+                cut(sink, lines.number() + 1, &cause);
+                return Ok(false);
+            }
+        }
+    }
 }
 
 /// Says that a file could not be read to its end.

@@ -5,29 +5,14 @@
 
 use std::io::BufRead;
 
-use super::lines::Lines;
-use super::{Sink, cut};
+use super::{Sink, each_line};
 use crate::kb::{Entity, KbError};
 
 pub(super) fn read(from: impl BufRead, sink: &mut dyn Sink) -> Result<(), KbError> {
-    let mut lines = Lines::new(from);
-    loop {
-        let (number, line) = match lines.next() {
-            Ok(Some(line)) => line,
-            Ok(None) => return Ok(()),
-            Err(cause) => {
-                cut(sink, lines.number() + 1, &cause);
-                return Ok(());
-            }
-        };
-        let line = match line {
-            Ok(line) if line.trim().is_empty() || line.starts_with('#') => continue,
-            Ok(line) => line,
-            Err(why) => {
-                sink.skip(number, why.to_owned());
-                continue;
-            }
-        };
+    each_line(from, sink, |number, line, sink| {
+        if line.trim().is_empty() || line.starts_with('#') {
+            return Ok(());
+        }
         let mut fields = line.split('\t');
         let mut entity = Entity::new(fields.next().unwrap_or_default().trim());
         let mut odd = None;
@@ -52,6 +37,7 @@ pub(super) fn read(from: impl BufRead, sink: &mut dyn Sink) -> Result<(), KbErro
                 format!("`{field}` is not name:, attr: or info: with a label and a text, and is left out"),
             );
         }
-        sink.part(entity, number, true)?;
-    }
+        sink.part(entity, number, true)
+    })?;
+    Ok(())
 }

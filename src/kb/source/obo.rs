@@ -4,30 +4,13 @@
 
 use std::io::BufRead;
 
-use super::lines::Lines;
-use super::{Sink, cut};
+use super::{Sink, each_line};
 use crate::kb::{Entity, KbError};
 
 pub(super) fn read(from: impl BufRead, sink: &mut dyn Sink) -> Result<(), KbError> {
-    let mut lines = Lines::new(from);
     let mut stanza: Option<Stanza> = None;
-    loop {
-        let (number, line) = match lines.next() {
-            Ok(Some(line)) => line,
-            Ok(None) => return give(stanza, sink),
-            Err(cause) => {
-                // The stanza may lack its second half.
-                cut(sink, lines.number() + 1, &cause);
-                return Ok(());
-            }
-        };
-        let line = match line {
-            Ok(line) => line.trim(),
-            Err(why) => {
-                sink.skip(number, why.to_owned());
-                continue;
-            }
-        };
+    let is_whole = each_line(from, sink, |number, line, sink| {
+        let line = line.trim();
         if line.starts_with('[') {
             give(stanza.take(), sink)?;
             let is_term = ["[term]", "[instance]"].iter().any(|kind| line.eq_ignore_ascii_case(kind));
@@ -37,7 +20,10 @@ pub(super) fn read(from: impl BufRead, sink: &mut dyn Sink) -> Result<(), KbErro
         } else if stanza.is_some() && !line.is_empty() && !line.starts_with('!') {
             sink.skip(number, "this line is no `tag: value`, and is left out".to_owned());
         }
-    }
+        Ok(())
+    })?;
+    // The stanza of a file that was cut off may lack its second half.
+    if is_whole { give(stanza, sink) } else { Ok(()) }
 }
 
 #[derive(Default)]

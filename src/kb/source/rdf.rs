@@ -9,28 +9,12 @@ use oxrdf::{NamedOrBlankNode, Term, Triple};
 use oxrdfxml::{RdfXmlParseError, RdfXmlParser};
 use oxttl::{NTriplesParser, TurtleParseError, TurtleParser};
 
-use super::lines::{Guarded, Lines};
-use super::{Languages, Sink, cut};
+use super::lines::Guarded;
+use super::{Languages, Sink, cut, each_line};
 use crate::kb::{Entity, KbError, kinds};
 
 pub(super) fn read_triples(from: impl BufRead, languages: &Languages, sink: &mut dyn Sink) -> Result<(), KbError> {
-    let mut lines = Lines::new(from);
-    loop {
-        let (number, line) = match lines.next() {
-            Ok(Some(line)) => line,
-            Ok(None) => return Ok(()),
-            Err(cause) => {
-                cut(sink, lines.number() + 1, &cause);
-                return Ok(());
-            }
-        };
-        let line = match line {
-            Ok(line) => line,
-            Err(why) => {
-                sink.skip(number, why.to_owned());
-                continue;
-            }
-        };
+    each_line(from, sink, |number, line, sink| {
         for triple in NTriplesParser::new().for_slice(line.as_bytes()) {
             match triple {
                 Ok(triple) => take(&triple, number, languages, sink)?,
@@ -40,7 +24,9 @@ pub(super) fn read_triples(from: impl BufRead, languages: &Languages, sink: &mut
                 }
             }
         }
-    }
+        Ok(())
+    })?;
+    Ok(())
 }
 
 pub(super) fn read_turtle(from: impl BufRead, languages: &Languages, sink: &mut dyn Sink) -> Result<(), KbError> {

@@ -11,30 +11,14 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::lines::Lines;
-use super::{Languages, Sink, cut};
+use super::{Languages, Sink, each_line};
 use crate::kb::{Entity, KbError, kinds};
 
 pub(super) fn read(from: impl BufRead, languages: &Languages, sink: &mut dyn Sink) -> Result<(), KbError> {
-    let mut lines = Lines::new(from);
-    loop {
-        let (number, line) = match lines.next() {
-            Ok(Some(line)) => line,
-            Ok(None) => return Ok(()),
-            Err(cause) => {
-                cut(sink, lines.number() + 1, &cause);
-                return Ok(());
-            }
-        };
-        let line = match line {
-            Ok(line) => line.trim().trim_start_matches('[').trim_end_matches([',', ']']).trim(),
-            Err(why) => {
-                sink.skip(number, why.to_owned());
-                continue;
-            }
-        };
+    each_line(from, sink, |number, line, sink| {
+        let line = line.trim().trim_start_matches('[').trim_end_matches([',', ']']).trim();
         if line.is_empty() {
-            continue;
+            return Ok(());
         }
         match serde_json::from_str::<Item>(line) {
             // Properties and lexemes name nothing in a text.
@@ -50,7 +34,9 @@ pub(super) fn read(from: impl BufRead, languages: &Languages, sink: &mut dyn Sin
             }
             Err(error) => sink.skip(number, format!("this is no item of Wikidata ({error})")),
         }
-    }
+        Ok(())
+    })?;
+    Ok(())
 }
 
 #[derive(serde::Deserialize)]

@@ -1,20 +1,19 @@
 //! A file of another tool that somebody wants to open: what it holds, and the folder that its documents go into.
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use eframe::egui::{RichText, ScrollArea};
 
 use super::FOLDER;
 use crate::editor::exchange::{Foreign, fresh_folder, read_foreign, write_brat};
-use crate::editor::{Editor, Tone};
+use crate::editor::{BrokeOff, Editor, Job, Tone};
 use crate::gui::modal::modal;
 use crate::gui::tools::ToolContext;
 use crate::text::counting::counted;
 
 #[derive(Default)]
 pub struct Opening {
-    coming: Vec<Receiver<Result<Foreign, String>>>,
+    coming: Vec<Job<Result<Foreign, String>>>,
     /// What is asked about; others wait.
     asked: Vec<Foreign>,
     /// Where its documents go.
@@ -39,38 +38,28 @@ impl Opening {
     /// Starts reading what somebody wants to open, and takes in what was read.
     pub fn tick(&mut self, context: &mut ToolContext) {
         for path in std::mem::take(&mut context.editor.importing.foreign) {
-            let (sender, receiver) = channel();
             let (wake, shown) = (context.editor.host.wake.clone(), path.display().to_string());
-            let spawned = std::thread::Builder::new().name("read-foreign".into()).spawn(move || {
-                let _ = sender.send(read_foreign(&path));
-                wake();
-            });
-            match spawned {
-                Ok(_) => self.coming.push(receiver),
+            match Job::start("read-foreign", &wake, move |_| read_foreign(&path)) {
+                Ok(job) => self.coming.push(job),
                 Err(error) => context.editor.notify(Tone::Error, format!("{shown} could not be read: {error}")),
             }
         }
         let (asked, editor) = (&mut self.asked, &mut *context.editor);
         let had = asked.len();
-        self.coming.retain(|coming| match coming.try_recv() {
-            Ok(Ok(read)) if read.documents.is_empty() => {
-                let why = read.notes.join("\n");
-                editor.notify(Tone::Error, format!("No document of {} can be read. {why}", read.path.display()));
-                false
+        self.coming.retain(|coming| {
+            let Some(end) = coming.poll() else { return true };
+            match end {
+                Ok(Ok(read)) if read.documents.is_empty() => {
+                    let why = read.notes.join("\n");
+                    editor.notify(Tone::Error, format!("No document of {} can be read. {why}", read.path.display()));
+                }
+                Ok(Ok(read)) => asked.push(read),
+                Ok(Err(error)) => editor.notify(Tone::Error, error),
+                Err(BrokeOff) => {
+                    editor.notify(Tone::Error, "A file could not be read to its end. Convert it with relata convert");
+                }
             }
-            Ok(Ok(read)) => {
-                asked.push(read);
-                false
-            }
-            Ok(Err(error)) => {
-                editor.notify(Tone::Error, error);
-                false
-            }
-            Err(TryRecvError::Empty) => true,
-            Err(TryRecvError::Disconnected) => {
-                editor.notify(Tone::Error, "A file could not be read to its end. Convert it with relata convert");
-                false
-            }
+            false
         });
         if had == 0
             && let Some(first) = self.asked.first()
